@@ -1,0 +1,26 @@
+package io.iotdr.alert;
+
+import io.iotdr.spi.AlertChannel;
+import io.iotdr.spi.AlertMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes alerts to the log; the channel that is always there. */
+public final class LogChannel implements AlertChannel {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogChannel.class);
+
+    @Override
+    public String describe() {
+        return "log";
+    }
+
+    @Override
+    public void deliver(AlertMessage message) {
+        switch (message.severity()) {
+            case INFO -> LOG.atInfo().addKeyValue("key", message.key()).log(message.text());
+            case WARNING -> LOG.atWarn().addKeyValue("key", message.key()).log(message.text());
+            case CRITICAL -> LOG.atError().addKeyValue("key", message.key()).log(message.text());
+        }
+    }
+}

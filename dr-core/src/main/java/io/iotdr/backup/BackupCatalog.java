@@ -1,0 +1,19 @@
+package io.iotdr.backup;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The recovery points there are. Thread-safe. */
+public interface BackupCatalog {
+
+    /** All recovery points of a source, oldest first. */
+    List<RecoveryPoint> list(String source);
+
+    /** The newest recovery point of a source that was not taken after {@code moment}. */
+    default Optional<RecoveryPoint> nearest(String source, Instant moment) {
+        List<RecoveryPoint> all =
+                list(source).stream().filter(p -> !p.taken().isAfter(moment)).toList();
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+    }
+}

@@ -1,0 +1,218 @@
+package io.iotdr.config;
+
+import io.iotdr.backup.RetentionPolicy;
+import io.iotdr.drill.Scenario;
+import io.iotdr.plan.DisasterType;
+import io.iotdr.plan.DrillSchedule;
+import io.iotdr.plan.InvalidPlanException;
+import io.iotdr.plan.NearestName;
+import io.iotdr.plan.PlanProblem;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.Service;
+import io.iotdr.plan.SourceLocation;
+import io.iotdr.spi.ProviderSettings;
+import io.iotdr.spi.RegionResources;
+import io.iotdr.time.Clock;
+import io.iotdr.time.Scheduler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a configuration file, YAML or JSON, and reports everything that is wrong with it at once. Immutable. */
+public final class ConfigLoader {
+
+    private final Clock clock;
+    private final Scheduler scheduler;
+    private final Function<String, @Nullable String> environment;
+    private final Set<String> customSteps;
+
+    private ConfigLoader(
+            Clock clock, Scheduler scheduler, Function<String, @Nullable String> environment, Set<String> customSteps) {
+        this.clock = clock;
+        this.scheduler = scheduler;
+        this.environment = environment;
+        this.customSteps = Set.copyOf(customSteps);
+    }
+
+    public static ConfigLoader using(Clock clock, Scheduler scheduler) {
+        return new ConfigLoader(clock, scheduler, System::getenv, Set.of());
+    }
+
+    /** Takes {@code ${NAME}} from here instead of from the process's environment. */
+    public ConfigLoader environment(Function<String, @Nullable String> variables) {
+        return new ConfigLoader(clock, scheduler, variables, customSteps);
+    }
+
+    /** Knows these steps besides the built-in ones. */
+    public ConfigLoader steps(Set<String> names) {
+        return new ConfigLoader(clock, scheduler, environment, names);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws InvalidPlanException listing every problem with file, line and column
+     */
+    public Configuration load(Path file) {
+        try {
+            return load(file.getFileName().toString(), Files.readAllBytes(file));
+        } catch (IOException e) {
+            SourceLocation start = new SourceLocation(file.toString(), 1, 1);
+            String message = Files.exists(file) ? "cannot be read: " + e.getMessage() : "there is no such file";
+            throw new InvalidPlanException(file.toString(), List.of(new PlanProblem("file", message).at(start)));
+        }
+    }
+
+    /** Reads a document; {@code name} names it in messages. */
+    public Configuration load(String name, byte[] document) {
+        Problems problems = new Problems();
+        PlaceholderPass placeholders = new PlaceholderPass(new Placeholders(environment), problems);
+        View root = new View("", placeholders.run(DocumentReader.read(name, document)));
+        ProviderRegistry registry = new ProviderRegistry(Thread.currentThread().getContextClassLoader());
+        new ShapeCheck(registry, problems).check("", root.node(), ConfigurationShape.ROOT);
+        Configuration configuration = read(root, registry, placeholders, problems);
+        if (!problems.errors().isEmpty()) {
+            throw new InvalidPlanException(name, problems.errors());
+        }
+        return configuration;
+    }
+
+    private Configuration read(View root, ProviderRegistry registry, PlaceholderPass placeholders, Problems problems) {
+        ProviderMaker maker = new ProviderMaker(registry, problems, root, Optional.empty(), clock, scheduler);
+        List<RecoveryPlan> plans = plans(root, problems);
+        Map<String, RegionResources> regions = new RegionReader(root, maker, problems).read();
+        regionsKnown(root, plans, regions, problems);
+        View monitoring = root.child("monitoring").orElse(new View("monitoring", empty(root)));
+        MonitoringReader monitor = new MonitoringReader(monitoring, maker);
+        Optional<View> testing = root.child("testing");
+        keyNamed(root, problems);
+        return new Configuration(
+                plans,
+                regions,
+                monitor.channels(placeholders),
+                monitor.policy(),
+                monitor.vantagePoints(regions),
+                root.child("backup").map(b -> ProviderSettings.of(b.plainMap())),
+                retention(root),
+                testing.flatMap(t -> schedule(t, problems)),
+                testing.map(ConfigLoader::scenarios).orElse(List.of()),
+                problems.warnings(),
+                maker);
+    }
+
+    private static Node empty(View root) {
+        return new Node.Mapping(Map.of(), Map.of(), root.location());
+    }
+
+    private List<RecoveryPlan> plans(View root, Problems problems) {
+        List<Service> services =
+                root.items("services").stream().map(ConfigLoader::service).toList();
+        PlanReader reader = new PlanReader(problems, services, customSteps);
+        List<RecoveryPlan> out = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        root.entries("plans").forEach((key, view) -> {
+            String id = view.text("plan_id").orElse(key);
+            if (!ids.add(id)) {
+                problems.error(
+                        view.path() + ".plan_id", "the plan id '" + id + "' is there twice", view.location("plan_id"));
+            }
+            reader.read(key, view).ifPresent(out::add);
+        });
+        if (root.child("plans").isEmpty() && root.child("backup").isEmpty()) {
+            problems.error("plans", "is missing; a configuration has plans, or a backup section", root.location());
+        }
+        return out;
+    }
+
+    private static Service service(View view) {
+        Optional<View> replicas = view.child("replicas");
+        return new Service(
+                view.text("name").orElse(""),
+                view.texts("depends_on"),
+                replicas.flatMap(r -> r.whole("standby")).orElse(0),
+                replicas.flatMap(r -> r.whole("active")).orElse(1));
+    }
+
+    /** Once a file names regions, a plan's regions must be among them. */
+    private static void regionsKnown(
+            View root, List<RecoveryPlan> plans, Map<String, RegionResources> regions, Problems problems) {
+        for (RecoveryPlan plan : regions.isEmpty() ? List.<RecoveryPlan>of() : plans) {
+            for (String region : plan.regions()) {
+                if (!regions.containsKey(region)) {
+                    problems.error(
+                            "plans." + plan.id(),
+                            "the region '" + region + "' is not among 'regions'"
+                                    + NearestName.hint(region, regions.keySet()),
+                            root.entries("plans").values().stream()
+                                    .filter(v -> v.text("plan_id")
+                                            .orElse(v.path().substring(6))
+                                            .equals(plan.id()))
+                                    .map(View::location)
+                                    .findFirst()
+                                    .orElse(root.location()));
+                }
+            }
+        }
+    }
+
+    private static void keyNamed(View root, Problems problems) {
+        root.child("backup").flatMap(b -> b.child("encryption")).ifPresent(encryption -> {
+            if (encryption.truth("enabled").orElse(true)
+                    && encryption.child("key").isEmpty()) {
+                problems.warning(
+                        "backup.encryption.key",
+                        "no key is named; name one, such as {provider: passphrase, passphrase: \"${DR_PASSPHRASE}\"}, before"
+                                + " the first backup",
+                        encryption.location());
+            }
+        });
+    }
+
+    private static RetentionPolicy retention(View root) {
+        RetentionPolicy standard = RetentionPolicy.DEFAULT;
+        return root.child("backup")
+                .flatMap(b -> b.child("retention"))
+                .map(r -> new RetentionPolicy(
+                        Math.max(1, r.whole("daily").orElse(standard.daily())),
+                        Math.max(1, r.whole("weekly").orElse(standard.weekly())),
+                        Math.max(1, r.whole("monthly").orElse(standard.monthly())),
+                        Math.max(1, r.whole("yearly").orElse(standard.yearly()))))
+                .orElse(standard);
+    }
+
+    private static Optional<DrillSchedule> schedule(View testing, Problems problems) {
+        Optional<String> text = testing.text("schedule");
+        Optional<DrillSchedule> schedule = text.flatMap(DrillSchedule::parse);
+        if (text.isPresent() && schedule.isEmpty()) {
+            problems.error(
+                    "testing.schedule",
+                    "the schedule '" + text.get() + "' is not known"
+                            + NearestName.hint(text.get(), DrillSchedule.names()),
+                    testing.location("schedule"));
+        }
+        return schedule;
+    }
+
+    private static List<Scenario> scenarios(View testing) {
+        return testing.items("scenarios").stream()
+                .flatMap(s -> s
+                        .text("type")
+                        .flatMap(DisasterType::ofWireName)
+                        .map(type -> new Scenario(
+                                s.text("name").orElse(type.wireName()),
+                                type,
+                                s.text("affected_region"),
+                                s.texts("affected_services"),
+                                PlanReader.hours(s.number("duration_hours").orElse(1.0))))
+                        .stream())
+                .toList();
+    }
+}

@@ -1,0 +1,102 @@
+package io.iotdr.config;
+
+import io.iotdr.alert.LogChannel;
+import io.iotdr.alert.WebhookChannel;
+import io.iotdr.health.HttpProbe;
+import io.iotdr.health.TcpProbe;
+import io.iotdr.spi.AlertChannel;
+import io.iotdr.spi.HealthProbe;
+import io.iotdr.spi.ProviderContext;
+import io.iotdr.spi.ProviderFactory;
+import io.iotdr.spi.ProviderSettings;
+import io.iotdr.spi.Setting;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/** The providers that need no library: HTTP and TCP probes, log and webhook channels. */
+final class CoreProviders {
+
+    private CoreProviders() {}
+
+    private record Simple(
+            String name,
+            Class<?> type,
+            List<Setting> settings,
+            BiFunction<ProviderSettings, ProviderContext, Object> maker)
+            implements ProviderFactory {
+
+        @Override
+        public Set<Class<?>> makes() {
+            return Set.of(type);
+        }
+
+        @Override
+        public List<Setting> settings(Class<?> wanted) {
+            return settings;
+        }
+
+        @Override
+        public <T> T make(Class<T> wanted, ProviderSettings given, ProviderContext context) {
+            return wanted.cast(maker.apply(given, context));
+        }
+    }
+
+    static List<ProviderFactory> all() {
+        Setting url = Setting.required("url", Setting.Type.TEXT, "An http or https URL");
+        Setting webhook = Setting.required("webhook", Setting.Type.TEXT, "The URL to post to; a secret");
+        Setting local = Setting.optional(
+                "allow_private", Setting.Type.TRUTH, "Whether it may be a loopback or link-local address");
+        return List.of(
+                new Simple(
+                        "http",
+                        HealthProbe.class,
+                        List.of(url, Setting.optional("interval", Setting.Type.DURATION, "Between two looks")),
+                        (s, c) -> new HttpProbe(url(s.require("url")), c.clock())),
+                new Simple(
+                        "tcp",
+                        HealthProbe.class,
+                        List.of(
+                                Setting.required("host", Setting.Type.TEXT, "A name or address"),
+                                Setting.required("port", Setting.Type.NUMBER, "1 to 65535")),
+                        (s, c) -> new TcpProbe(s.require("host"), port(s), c.clock())),
+                new Simple("log", AlertChannel.class, List.of(), (s, c) -> new LogChannel()),
+                new Simple(
+                        "webhook",
+                        AlertChannel.class,
+                        List.of(webhook, local),
+                        (s, c) -> WebhookChannel.of(url(s.require("webhook")), s.truth("allow_private", false))),
+                new Simple(
+                        "slack",
+                        AlertChannel.class,
+                        List.of(webhook, local),
+                        (s, c) -> WebhookChannel.slack(url(s.require("webhook")), s.truth("allow_private", false))),
+                new Simple(
+                        "pagerduty",
+                        AlertChannel.class,
+                        List.of(Setting.required(
+                                "integration_key", Setting.Type.TEXT, "Of an Events API v2 integration; a secret")),
+                        (s, c) -> WebhookChannel.pagerDuty(s.require("integration_key"))));
+    }
+
+    private static int port(ProviderSettings settings) {
+        int port = settings.integer("port", 0);
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("the port is " + port + "; expected 1 to 65535");
+        }
+        return port;
+    }
+
+    private static URI url(String text) {
+        try {
+            URI uri = URI.create(text);
+            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+                return uri;
+            }
+        } catch (IllegalArgumentException notUri) {
+            throw new IllegalArgumentException("a URL is malformed; expected https://host/path", notUri);
+        }
+        throw new IllegalArgumentException("a URL is not one of http or https with a host; expected https://host/path");
+    }
+}

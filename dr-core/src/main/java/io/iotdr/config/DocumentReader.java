@@ -1,0 +1,207 @@
+package io.iotdr.config;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.iotdr.plan.InvalidPlanException;
+import io.iotdr.plan.PlanProblem;
+import io.iotdr.plan.SourceLocation;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+
+/**
+ * Reads one YAML or JSON document into {@link Node}s. Bounded in size, depth and in what aliases expand to; takes no tags, so that no
+ * class can be named.
+ */
+final class DocumentReader {
+
+    static final int MAX_BYTES = 8 << 20;
+    private static final int MAX_DEPTH = 50;
+    private static final int MAX_NODES = 500_000;
+
+    private final String file;
+    private final JsonParser parser;
+    private final Map<String, Node> anchors = new HashMap<>();
+    private final Map<String, Integer> sizes = new HashMap<>();
+    private int nodes;
+
+    private DocumentReader(String file, JsonParser parser) {
+        this.file = file;
+        this.parser = parser;
+    }
+
+    /**
+     * Reads a document; {@code file} names it in messages, and {@code .json} says that it is JSON.
+     *
+     * @throws InvalidPlanException when it is not one sound document
+     */
+    static Node read(String file, byte[] bytes) {
+        String text = decode(file, bytes);
+        try (JsonParser parser = factory(file).createParser(text)) {
+            return new DocumentReader(file, parser).document();
+        } catch (JsonProcessingException e) {
+            throw refused(location(file, e.getLocation()), message(e), file);
+        } catch (IOException e) {
+            throw refused(new SourceLocation(file, 1, 1), String.valueOf(e.getMessage()), file);
+        }
+    }
+
+    private static JsonFactory factory(String file) {
+        StreamReadConstraints limits =
+                StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build();
+        if (file.endsWith(".json")) {
+            return JsonFactory.builder().streamReadConstraints(limits).build();
+        }
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(MAX_BYTES);
+        options.setNestingDepthLimit(MAX_DEPTH);
+        return YAMLFactory.builder()
+                .loaderOptions(options)
+                .streamReadConstraints(limits)
+                .build();
+    }
+
+    private static String decode(String file, byte[] bytes) {
+        SourceLocation start = new SourceLocation(file, 1, 1);
+        if (bytes.length > MAX_BYTES) {
+            throw refused(start, "has " + bytes.length + " bytes; at most " + MAX_BYTES + " are read, split it", file);
+        }
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw refused(start, "is not UTF-8; save it as UTF-8", file);
+        }
+    }
+
+    private Node document() throws IOException {
+        if (parser.nextToken() == null) {
+            throw refused(new SourceLocation(file, 1, 1), "is empty; expected a configuration", file);
+        }
+        Node root = node();
+        if (parser.nextToken() != null) {
+            throw refused(here(), "holds a second document; one file holds one configuration", file);
+        }
+        return root;
+    }
+
+    private Node node() throws IOException {
+        SourceLocation at = here();
+        if (++nodes > MAX_NODES) {
+            throw refused(at, "has more than " + MAX_NODES + " values; split it", file);
+        }
+        refuseTag(at);
+        if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+            return alias(at);
+        }
+        Object anchor = parser.getObjectId();
+        int before = nodes;
+        Node node = switch (parser.currentToken()) {
+            case START_OBJECT -> mapping(at);
+            case START_ARRAY -> sequence(at);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> scalar(Node.Kind.NUMBER, at);
+            case VALUE_TRUE, VALUE_FALSE -> scalar(Node.Kind.TRUTH, at);
+            case VALUE_NULL -> new Node.Scalar("", Node.Kind.NOTHING, at);
+            default -> scalar(Node.Kind.TEXT, at);
+        };
+        if (anchor != null) {
+            anchors.put(String.valueOf(anchor), node);
+            sizes.put(String.valueOf(anchor), nodes - before + 1);
+        }
+        return node;
+    }
+
+    private void refuseTag(SourceLocation at) throws IOException {
+        Object tag = parser.getTypeId();
+        if (tag != null && !String.valueOf(tag).startsWith("tag:yaml.org,2002:str")) {
+            throw refused(at, "the tag !" + tag + " is refused; a configuration names no types", file);
+        }
+    }
+
+    /** An alias stands for a whole tree; what it expands to counts, so that nested ones cannot explode. */
+    private Node alias(SourceLocation at) throws IOException {
+        String name = parser.getText();
+        Node target = anchors.get(name);
+        if (target == null) {
+            throw refused(at, "the alias *" + name + " names no anchor before it", file);
+        }
+        nodes += sizes.getOrDefault(name, 1);
+        if (nodes > MAX_NODES) {
+            throw refused(at, "its aliases expand to more than " + MAX_NODES + " values", file);
+        }
+        return target;
+    }
+
+    private Node mapping(SourceLocation at) throws IOException {
+        Map<String, Node> entries = new LinkedHashMap<>();
+        Map<String, SourceLocation> keys = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String key = parser.currentName();
+            SourceLocation keyAt = here();
+            parser.nextToken();
+            Node value = node();
+            if (entries.putIfAbsent(key, value) != null) {
+                throw refused(
+                        keyAt,
+                        "the key '" + key + "' is there twice, first at line "
+                                + keys.getOrDefault(key, at).line(),
+                        file);
+            }
+            keys.put(key, keyAt);
+        }
+        return new Node.Mapping(entries, keys, at);
+    }
+
+    private Node sequence(SourceLocation at) throws IOException {
+        List<Node> items = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            items.add(node());
+        }
+        return new Node.Sequence(items, at);
+    }
+
+    private Node scalar(Node.Kind kind, SourceLocation at) throws IOException {
+        return new Node.Scalar(parser.getText(), kind, at);
+    }
+
+    private SourceLocation here() {
+        return location(file, parser.currentTokenLocation());
+    }
+
+    private static SourceLocation location(String file, JsonLocation place) {
+        return new SourceLocation(file, Math.max(1, place.getLineNr()), Math.max(1, place.getColumnNr()));
+    }
+
+    private static String message(JsonProcessingException e) {
+        String first = e.getOriginalMessage()
+                .lines()
+                .filter(l -> !l.isBlank())
+                .limit(2)
+                .reduce((a, b) -> a + ", " + b)
+                .orElse("cannot be read");
+        return first.contains("'\\t(TAB)'") || first.contains("\\t(TAB)")
+                ? "a tab starts a token here; YAML is indented with spaces only"
+                : first.strip();
+    }
+
+    private static InvalidPlanException refused(SourceLocation at, String message, String file) {
+        return new InvalidPlanException(file, List.of(new PlanProblem("document", message, Optional.of(at))));
+    }
+}

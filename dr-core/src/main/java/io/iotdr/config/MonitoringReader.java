@@ -1,0 +1,79 @@
+package io.iotdr.config;
+
+import io.iotdr.health.DetectionPolicy;
+import io.iotdr.health.VantagePoint;
+import io.iotdr.spi.AlertChannel;
+import io.iotdr.spi.HealthProbe;
+import io.iotdr.spi.RegionResources;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads {@code monitoring}: when a region counts as impaired, who looks at it, and where alerts go. */
+final class MonitoringReader {
+
+    private final View monitoring;
+    private final ProviderMaker maker;
+
+    MonitoringReader(View monitoring, ProviderMaker maker) {
+        this.monitoring = monitoring;
+        this.maker = maker;
+    }
+
+    /** The policy: of the error rate and the availability the stricter one counts, since both speak of the same looks. */
+    DetectionPolicy policy() {
+        DetectionPolicy standard = DetectionPolicy.DEFAULT;
+        Optional<View> thresholds = monitoring.child("alert_thresholds");
+        double errors = thresholds.flatMap(t -> t.number("error_rate")).orElse(standard.errorRate());
+        double available = thresholds.flatMap(t -> t.number("availability")).orElse(1 - errors);
+        Duration interval = monitoring.time("health_check_interval").orElse(standard.interval());
+        Duration timeout = interval.compareTo(standard.timeout()) < 0 ? interval : standard.timeout();
+        return new DetectionPolicy(
+                interval,
+                timeout,
+                monitoring.whole("window").orElse(standard.window()),
+                Math.min(errors, 1 - available),
+                thresholds
+                        .flatMap(t -> t.number("latency_ms"))
+                        .map(ms -> Duration.ofMillis(Math.round(ms)))
+                        .orElse(standard.latency()),
+                monitoring.time("minimum_time").orElse(interval.multipliedBy(2)),
+                monitoring.time("cool_down").orElse(standard.coolDown()));
+    }
+
+    /** The places from which regions are looked at; without any, this process, wherever it stands. */
+    List<VantagePoint> vantagePoints(Map<String, RegionResources> regions) {
+        Map<String, Map<String, HealthProbe>> own = new HashMap<>();
+        regions.forEach((name, region) -> own.put(name, region.probes()));
+        List<View> views = monitoring.items("vantage_points");
+        if (views.isEmpty()) {
+            return List.of(new VantagePoint("this process", "", own));
+        }
+        List<VantagePoint> out = new ArrayList<>();
+        for (View view : views) {
+            Map<String, Map<String, HealthProbe>> probes = new HashMap<>();
+            view.entries("health")
+                    .forEach((region, block) -> maker.make(HealthProbe.class, Optional.of(block), "provider", "http")
+                            .ifPresent(p -> probes.put(region, Map.of("health", p))));
+            out.add(new VantagePoint(
+                    view.text("name").orElse(""), view.text("region").orElse(""), probes.isEmpty() ? own : probes));
+        }
+        return out;
+    }
+
+    List<AlertChannel> channels(PlaceholderPass placeholders) {
+        List<AlertChannel> out = new ArrayList<>();
+        for (View view : monitoring.items("alert_channels")) {
+            Optional<String> missing = placeholders.unresolved(view.path());
+            if (missing.isPresent()) {
+                out.add(new UnconfiguredChannel(view.text("type").orElse("alert"), missing.get()));
+            } else {
+                maker.make(AlertChannel.class, Optional.of(view), "type", "").ifPresent(out::add);
+            }
+        }
+        return out;
+    }
+}

@@ -1,0 +1,55 @@
+package io.iotdr.config;
+
+import io.iotdr.plan.SourceLocation;
+import java.util.List;
+import java.util.Map;
+
+/** A value as it stands in a document, with its place. */
+sealed interface Node {
+
+    SourceLocation location();
+
+    /** Names and values, in the document's order. */
+    record Mapping(Map<String, Node> entries, Map<String, SourceLocation> keys, SourceLocation location)
+            implements Node {
+
+        SourceLocation keyLocation(String key) {
+            return keys.getOrDefault(key, location);
+        }
+    }
+
+    /** Values in order. */
+    record Sequence(List<Node> items, SourceLocation location) implements Node {}
+
+    /** A single value. */
+    record Scalar(String text, Kind kind, SourceLocation location) implements Node {}
+
+    /** What a scalar was written as. */
+    enum Kind {
+        TEXT,
+        NUMBER,
+        TRUTH,
+        NOTHING
+    }
+
+    /** The word for it in messages. */
+    default String word() {
+        if (this instanceof Mapping) {
+            return "a map";
+        }
+        if (this instanceof Sequence) {
+            return "a list";
+        }
+        Scalar scalar = (Scalar) this;
+        return switch (scalar.kind()) {
+            case TEXT -> "the text '" + shortened(scalar.text()) + "'";
+            case NUMBER -> "the number " + scalar.text();
+            case TRUTH -> "the truth value " + scalar.text();
+            case NOTHING -> "nothing";
+        };
+    }
+
+    private static String shortened(String text) {
+        return text.length() > 60 ? text.substring(0, 60) + "…" : text;
+    }
+}

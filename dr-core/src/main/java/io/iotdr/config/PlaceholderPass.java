@@ -1,0 +1,70 @@
+package io.iotdr.config;
+
+import io.iotdr.config.Placeholders.Resolved;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts the placeholders of a whole document in. What cannot be put in is an error, but in an alert channel a warning: a missing chat
+ * secret must not keep a plan from loading at 3 a.m.; the channel says so at its first use.
+ */
+final class PlaceholderPass {
+
+    static final String CHANNELS = "monitoring.alert_channels";
+
+    private final Placeholders placeholders;
+    private final Problems problems;
+    private final Map<String, String> unresolved = new LinkedHashMap<>();
+
+    PlaceholderPass(Placeholders placeholders, Problems problems) {
+        this.placeholders = placeholders;
+        this.problems = problems;
+    }
+
+    Node run(Node root) {
+        return node("", root);
+    }
+
+    /** The problem of the first placeholder under {@code path} that could not be put in. */
+    java.util.Optional<String> unresolved(String path) {
+        return unresolved.entrySet().stream()
+                .filter(e -> e.getKey().startsWith(path + "."))
+                .map(Map.Entry::getValue)
+                .findFirst();
+    }
+
+    private Node node(String path, Node node) {
+        if (node instanceof Node.Mapping mapping) {
+            Map<String, Node> out = new LinkedHashMap<>();
+            mapping.entries().forEach((k, v) -> out.put(k, node(path.isEmpty() ? k : path + "." + k, v)));
+            return new Node.Mapping(out, mapping.keys(), mapping.location());
+        }
+        if (node instanceof Node.Sequence sequence) {
+            List<Node> out = new ArrayList<>();
+            for (int i = 0; i < sequence.items().size(); i++) {
+                out.add(node(path + "[" + i + "]", sequence.items().get(i)));
+            }
+            return new Node.Sequence(out, sequence.location());
+        }
+        return scalar(path, (Node.Scalar) node);
+    }
+
+    private Node scalar(String path, Node.Scalar scalar) {
+        if (scalar.kind() != Node.Kind.TEXT || !scalar.text().contains("${")) {
+            return scalar;
+        }
+        Resolved resolved = placeholders.resolve(scalar.text());
+        resolved.problem().ifPresent(problem -> {
+            unresolved.put(path, problem);
+            if (path.startsWith(CHANNELS)) {
+                problems.warning(path, problem + "; this channel will deliver nothing", scalar.location());
+            } else {
+                problems.error(path, problem, scalar.location());
+            }
+        });
+        String text = resolved.problem().isPresent() ? scalar.text() : resolved.text();
+        return new Node.Scalar(text, Node.Kind.TEXT, scalar.location());
+    }
+}

@@ -1,0 +1,19 @@
+package io.iotdr.config;
+
+import io.iotdr.spi.AlertChannel;
+import io.iotdr.spi.AlertMessage;
+import io.iotdr.spi.ProviderException;
+
+/** A channel whose secret was not there when the configuration was loaded; says so at every use. */
+record UnconfiguredChannel(String kind, String reason) implements AlertChannel {
+
+    @Override
+    public String describe() {
+        return kind;
+    }
+
+    @Override
+    public void deliver(AlertMessage message) {
+        throw ProviderException.refused(kind + " alert channel", "deliver an alert", reason);
+    }
+}

@@ -1,0 +1,142 @@
+package io.iotdr.health;
+
+import io.iotdr.spi.HealthProbe;
+import io.iotdr.spi.HealthProbe.Observation;
+import io.iotdr.time.Clock;
+import io.iotdr.time.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at one region from several vantage points and reports when it is impaired: more than half of the points that can tell must
+ * see it, for the policy's time, and a point that stands in the region itself has no say. Thread-safe.
+ */
+public final class HealthMonitor implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HealthMonitor.class);
+
+    private final String region;
+    private final List<VantagePoint> points;
+    private final DetectionPolicy policy;
+    private final Clock clock;
+    private final Scheduler scheduler;
+    private final Consumer<Detection> onDetection;
+    private final Map<String, Map<String, ProbeWindow>> windows = new HashMap<>();
+    private Instant quietUntil = Instant.MIN;
+    private Optional<Future<?>> loop = Optional.empty();
+
+    public HealthMonitor(
+            String region,
+            List<VantagePoint> points,
+            DetectionPolicy policy,
+            Clock clock,
+            Scheduler scheduler,
+            Consumer<Detection> onDetection) {
+        this.region = region;
+        this.points = points.stream().filter(p -> !p.region().equals(region)).toList();
+        this.policy = policy;
+        this.clock = clock;
+        this.scheduler = scheduler;
+        this.onDetection = onDetection;
+        if (this.points.isEmpty()) {
+            throw new IllegalArgumentException("no vantage point outside of " + region + " looks at it");
+        }
+    }
+
+    public synchronized HealthMonitor start() {
+        loop = Optional.of(scheduler.every(policy.interval(), this::look));
+        return this;
+    }
+
+    /** Looks once from everywhere, and reports if that completes the picture. */
+    public synchronized void look() {
+        List<Future<Look>> looks = new ArrayList<>();
+        for (VantagePoint point : points) {
+            point.probes()
+                    .getOrDefault(region, Map.of())
+                    .forEach((name, probe) -> looks.add(scheduler.submit(() -> look(point.name(), name, probe))));
+        }
+        looks.forEach(this::take);
+        verdict().filter(d -> !clock.now().isBefore(quietUntil)).ifPresent(this::report);
+    }
+
+    private record Look(String point, String probe, Observation seen, Instant at) {}
+
+    private Look look(String point, String name, HealthProbe probe) {
+        Instant at = clock.now();
+        return new Look(point, name, probe.probe(policy.timeout()), at);
+    }
+
+    private void take(Future<Look> future) {
+        try {
+            Look look = future.get();
+            windows.computeIfAbsent(look.point(), p -> new TreeMap<>())
+                    .computeIfAbsent(look.probe(), p -> new ProbeWindow(policy))
+                    .add(look.seen(), look.at());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | CancellationException e) {
+            LOG.error("A probe of {} threw; probes must report what they see instead", region, e);
+        }
+    }
+
+    private void report(Detection detection) {
+        quietUntil = clock.now().plus(policy.coolDown());
+        onDetection.accept(detection);
+    }
+
+    /** What the vantage points say together now; empty while the region is well or nobody can be sure. */
+    private Optional<Detection> verdict() {
+        List<String> evidence = new ArrayList<>();
+        List<String> failing = new ArrayList<>();
+        Optional<Instant> since = Optional.empty();
+        Optional<Instant> lastGood = Optional.empty();
+        int against = 0;
+        for (Map.Entry<String, Map<String, ProbeWindow>> point : windows.entrySet()) {
+            boolean sees = false;
+            for (Map.Entry<String, ProbeWindow> probe : point.getValue().entrySet()) {
+                Optional<Instant> start = probe.getValue().failingSince().filter(this::longEnough);
+                if (start.isEmpty()) {
+                    continue;
+                }
+                sees = true;
+                failing.add(probe.getKey());
+                evidence.add(point.getKey() + " sees " + probe.getKey() + " failing: "
+                        + probe.getValue().reason());
+                since = since.filter(s -> s.isBefore(start.get())).or(() -> start);
+                lastGood = earlier(lastGood, probe.getValue().lastGood());
+            }
+            against += sees ? 1 : 0;
+        }
+        if (since.isEmpty() || against * 2 <= windows.size()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Detection(
+                region, since.get(), lastGood, failing.stream().distinct().toList(), List.copyOf(evidence)));
+    }
+
+    private boolean longEnough(Instant start) {
+        return Duration.between(start, clock.now()).compareTo(policy.minimumTime()) >= 0;
+    }
+
+    private static Optional<Instant> earlier(Optional<Instant> a, Optional<Instant> b) {
+        return a.isEmpty() || b.filter(x -> x.isBefore(a.get())).isPresent() ? b : a;
+    }
+
+    @Override
+    public synchronized void close() {
+        loop.ifPresent(l -> l.cancel(false));
+    }
+}

@@ -1,0 +1,47 @@
+package io.iotdr.health;
+
+import io.iotdr.net.OutboundHttp;
+import io.iotdr.net.OutboundHttp.Answer;
+import io.iotdr.spi.HealthProbe;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.time.Clock;
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * Gets a URL; 2xx is healthy. The probed address is the platform's own, so local ones are allowed. Redirects count as unhealthy:
+ * what was asked for is not there.
+ */
+public final class HttpProbe implements HealthProbe {
+
+    private final URI url;
+    private final Clock clock;
+    private final OutboundHttp http = new OutboundHttp("http probe", true);
+
+    public HttpProbe(URI url, Clock clock) {
+        this.url = url;
+        this.clock = clock;
+    }
+
+    @Override
+    public String target() {
+        return url.toString();
+    }
+
+    @Override
+    public Observation probe(Duration timeout) {
+        long start = clock.nanos();
+        try {
+            Answer answer = http.get(url, timeout);
+            Duration took = Duration.ofNanos(clock.nanos() - start);
+            return answer.ok()
+                    ? new Observation.Healthy(took)
+                    : new Observation.Unhealthy("HTTP " + answer.status() + " "
+                            + answer.body().lines().findFirst().orElse(""));
+        } catch (ProviderException e) {
+            return Thread.currentThread().isInterrupted()
+                    ? new Observation.Unknown("the probe was interrupted")
+                    : new Observation.Unhealthy(String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package io.iotdr.journal;
+
+import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.spi.Journal;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.StaleOwnerException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * The embedded default {@link Journal}: a directory with one file per execution, each append one frame and one fsync.
+ *
+ * <p>Several processes on one machine may share the directory; an advisory file lock orders their appends. A torn append, left by
+ * a crash, is cut off by the next one; damage elsewhere is refused.
+ */
+public final class FileJournal implements Journal {
+
+    private static final String SUFFIX = ".journal";
+
+    private final Path directory;
+    private final Map<String, OpenFile> open = new ConcurrentHashMap<>();
+
+    private FileJournal(Path directory) {
+        this.directory = directory;
+    }
+
+    /** The journal in {@code directory}, which is made (0700) if it is not there. */
+    public static FileJournal at(Path directory) {
+        PrivateFiles.makeDirectory(directory);
+        return new FileJournal(directory);
+    }
+
+    @Override
+    public long append(String execution, long expectedVersion, List<byte[]> entries) {
+        return file(execution).append(expectedVersion, entries);
+    }
+
+    @Override
+    public List<byte[]> read(String execution) {
+        if (!Files.exists(path(execution))) {
+            return List.of();
+        }
+        return file(execution).read();
+    }
+
+    @Override
+    public List<String> executions() {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(f -> f.getFileName().toString())
+                    .filter(n -> n.endsWith(SUFFIX))
+                    .map(n -> n.substring(0, n.length() - SUFFIX.length()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list the journal directory " + directory, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        open.values().forEach(OpenFile::close);
+        open.clear();
+    }
+
+    private OpenFile file(String execution) {
+        return open.computeIfAbsent(execution, id -> new OpenFile(path(id)));
+    }
+
+    private Path path(String execution) {
+        if (!execution.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,199}")) {
+            throw new DisasterRecoveryException("'" + execution + "' is not an execution id");
+        }
+        return directory.resolve(execution + SUFFIX);
+    }
+
+    /** One execution's file, and what this process knows of it. */
+    private static final class OpenFile {
+        private final Path path;
+        private final FileChannel channel;
+        private long version;
+        private long end;
+
+        OpenFile(Path path) {
+            this.path = path;
+            try {
+                boolean isNew = !Files.exists(path);
+                channel = FileChannel.open(
+                        path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                if (isNew) {
+                    PrivateFiles.restrict(path);
+                    PrivateFiles.syncDirectory(path);
+                }
+            } catch (IOException e) {
+                throw ProviderException.notDone("file journal", "open " + path, String.valueOf(e.getMessage()), e);
+            }
+        }
+
+        synchronized long append(long expectedVersion, List<byte[]> entries) {
+            try (FileLock lock = fileLock()) {
+                catchUp();
+                if (version != expectedVersion) {
+                    throw new StaleOwnerException("the execution " + path.getFileName() + " is at version " + version
+                            + ", not " + expectedVersion + "; another orchestrator drives it by now, this one stops");
+                }
+                write(Frames.encode(entries));
+                version += entries.size();
+                return version;
+            } catch (IOException e) {
+                throw ProviderException.notDone("file journal", "append to " + path, String.valueOf(e.getMessage()), e);
+            }
+        }
+
+        synchronized List<byte[]> read() {
+            try {
+                Frames.Scan scan = Frames.scan(path.toString(), bytes(0));
+                version = scan.entries().size();
+                end = scan.end();
+                return List.copyOf(scan.entries());
+            } catch (IOException e) {
+                throw ProviderException.notDone("file journal", "read " + path, String.valueOf(e.getMessage()), e);
+            }
+        }
+
+        /** Reads what another process appended, and cuts off what a crash left half written. */
+        private void catchUp() throws IOException {
+            if (channel.size() == end) {
+                return;
+            }
+            if (channel.size() < end) {
+                throw new JournalCorruptedException("the journal " + path + " got shorter while it was in use");
+            }
+            Frames.Scan scan = Frames.scan(path.toString(), bytes(end));
+            version += scan.entries().size();
+            end += scan.end();
+            if (channel.size() > end) {
+                channel.truncate(end);
+                channel.force(true);
+            }
+        }
+
+        /** Two journals on one directory in one process exclude each other by waiting their turn. */
+        private FileLock fileLock() throws IOException {
+            while (true) {
+                try {
+                    return channel.lock();
+                } catch (OverlappingFileLockException heldByThisProcess) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+
+        /** A failed write is taken back, so that the file never keeps what the caller was told is not there. */
+        private void write(byte[] frame) throws IOException {
+            try {
+                ByteBuffer left = ByteBuffer.wrap(frame);
+                long at = end;
+                while (left.hasRemaining()) {
+                    at += channel.write(left, at);
+                }
+                channel.force(false);
+                end = at;
+            } catch (IOException e) {
+                channel.truncate(end);
+                throw e;
+            }
+        }
+
+        private byte[] bytes(long from) throws IOException {
+            ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(channel.size() - from));
+            while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) >= 0) {
+                continue;
+            }
+            return buffer.hasRemaining() ? java.util.Arrays.copyOf(buffer.array(), buffer.position()) : buffer.array();
+        }
+
+        synchronized void close() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot close " + path, e);
+            }
+        }
+    }
+}

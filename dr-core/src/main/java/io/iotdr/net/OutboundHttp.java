@@ -1,0 +1,132 @@
+package io.iotdr.net;
+
+import io.iotdr.spi.ProviderException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Sends one HTTP request and reads at most 64 KiB of the answer. Redirects are not followed, so that credentials never travel to
+ * another host. Thread-safe.
+ */
+public final class OutboundHttp {
+
+    private static final int MAX_ANSWER = 64 * 1024;
+
+    private final HttpClient client;
+    private final String caller;
+    private final boolean privateAddresses;
+
+    /**
+     * A client in the name of {@code caller}, for error messages.
+     *
+     * @param privateAddresses whether loopback and link-local addresses may be talked to; a configuration that can name any URL
+     *     must not reach a cloud's metadata service by default
+     */
+    public OutboundHttp(String caller, boolean privateAddresses) {
+        this.caller = caller;
+        this.privateAddresses = privateAddresses;
+        this.client = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+    }
+
+    /** The status and the beginning of the body of an answer. */
+    public record Answer(int status, String body) {
+        public boolean ok() {
+            return status >= 200 && status < 300;
+        }
+    }
+
+    /** Posts {@code body}; an answer outside of 2xx is an error, retryable where its status says so. */
+    public Answer post(URI url, String contentType, String body, Map<String, String> headers, Duration timeout) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url)
+                .timeout(timeout)
+                .header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        Answer answer = send(url, "post to " + place(url), request.build());
+        if (!answer.ok()) {
+            boolean mayPass = answer.status() == 429 || answer.status() >= 500;
+            String message = "the answer was HTTP " + answer.status() + " " + firstLine(answer.body());
+            throw mayPass
+                    ? ProviderException.notDone(caller, "post to " + place(url), message, null)
+                    : ProviderException.refused(caller, "post to " + place(url), message);
+        }
+        return answer;
+    }
+
+    /** Gets {@code url}, whatever the status of the answer. */
+    public Answer get(URI url, Duration timeout) {
+        return send(
+                url,
+                "get " + place(url),
+                HttpRequest.newBuilder(url).timeout(timeout).GET().build());
+    }
+
+    private Answer send(URI url, String operation, HttpRequest request) {
+        checkAddress(url, operation);
+        try {
+            HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                return new Answer(
+                        response.statusCode(), new String(body.readNBytes(MAX_ANSWER), StandardCharsets.UTF_8));
+            }
+        } catch (HttpConnectTimeoutException e) {
+            throw ProviderException.notDone(caller, operation, "no connection in time", e);
+        } catch (HttpTimeoutException e) {
+            throw ProviderException.unknown(
+                    caller, operation, "no answer within " + request.timeout().orElseThrow(), e);
+        } catch (java.net.ConnectException e) {
+            throw ProviderException.notDone(caller, operation, "the connection was refused", e);
+        } catch (IOException e) {
+            throw ProviderException.unknown(caller, operation, String.valueOf(e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ProviderException.unknown(caller, operation, "interrupted", e);
+        }
+    }
+
+    private void checkAddress(URI url, String operation) {
+        if (url.getHost() == null || !("https".equals(url.getScheme()) || "http".equals(url.getScheme()))) {
+            throw ProviderException.refused(caller, operation, "not an http or https URL");
+        }
+        if (privateAddresses) {
+            return;
+        }
+        try {
+            for (InetAddress address : InetAddress.getAllByName(url.getHost())) {
+                if (address.isLoopbackAddress() || address.isLinkLocalAddress() || address.isAnyLocalAddress()) {
+                    throw ProviderException.refused(
+                            caller,
+                            operation,
+                            url.getHost() + " is the local address " + address.getHostAddress()
+                                    + "; set allow_private: true if that is meant");
+                }
+            }
+        } catch (UnknownHostException e) {
+            throw ProviderException.notDone(caller, operation, "the host " + url.getHost() + " is not known", e);
+        }
+    }
+
+    /** A webhook's path is its secret; messages name the host alone. */
+    private static String place(URI url) {
+        return url.getHost() + (url.getPort() > 0 ? ":" + url.getPort() : "");
+    }
+
+    private static String firstLine(String body) {
+        String line = body.lines().findFirst().orElse("");
+        return line.length() > 200 ? line.substring(0, 200) + "…" : line;
+    }
+}

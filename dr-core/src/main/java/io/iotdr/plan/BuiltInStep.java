@@ -1,0 +1,109 @@
+package io.iotdr.plan;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The steps that every plan may use, with the defaults that their nature asks for. */
+public enum BuiltInStep {
+    ASSESS_IMPACT(
+            "assess-impact", OnFailure.CONTINUE, Duration.ofMinutes(1), "assess disaster impact", "assess impact"),
+    NOTIFY_STAKEHOLDERS(
+            "notify-stakeholders", OnFailure.CONTINUE, Duration.ofMinutes(1), "notify stakeholders", "notify contacts"),
+    APPROVE("approve", OnFailure.PAUSE, Duration.ofMinutes(30), "approve", "approve failover"),
+    FENCE_REGION(
+            "fence-region",
+            OnFailure.PAUSE,
+            Duration.ofMinutes(2),
+            "fence region",
+            "fence primary region",
+            "fence primary"),
+    ACTIVATE_REGION(
+            "activate-region",
+            OnFailure.ROLLBACK,
+            Duration.ofMinutes(15),
+            "activate region",
+            "activate secondary region",
+            "activate standby region",
+            "restore primary region"),
+    PROMOTE_DATA(
+            "promote-data",
+            OnFailure.PAUSE,
+            Duration.ofMinutes(10),
+            "promote data",
+            "promote database",
+            "promote replica"),
+    RESTORE_DATA("restore-data", OnFailure.PAUSE, Duration.ofHours(4), "restore data", "restore from backup"),
+    FAILOVER_DNS(
+            "failover-dns", OnFailure.ROLLBACK, Duration.ofMinutes(2), "failover dns", "failback dns", "update dns"),
+    UPDATE_LOAD_BALANCER("update-load-balancer", OnFailure.ROLLBACK, Duration.ofMinutes(5), "update load balancer"),
+    SHIFT_MESH_TRAFFIC(
+            "shift-mesh-traffic",
+            OnFailure.ROLLBACK,
+            Duration.ofMinutes(5),
+            "shift mesh traffic",
+            "update service mesh"),
+    VERIFY_RECOVERY(
+            "verify-recovery",
+            OnFailure.PAUSE,
+            Duration.ofMinutes(15),
+            "verify recovery",
+            "verify failback",
+            "verify primary region recovery"),
+    MONITOR_RECOVERY("monitor-recovery", OnFailure.PAUSE, Duration.ofMinutes(15), "monitor recovery"),
+    RUN_COMMAND("run-command", OnFailure.ROLLBACK, Duration.ofMinutes(10)),
+    CALL_WEBHOOK("call-webhook", OnFailure.ROLLBACK, Duration.ofMinutes(1)),
+    MANUAL("manual", OnFailure.PAUSE, Duration.ofHours(4));
+
+    private final String wireName;
+    private final OnFailure onFailure;
+    private final Duration timeout;
+    private final List<String> procedures;
+
+    BuiltInStep(String wireName, OnFailure onFailure, Duration timeout, String... procedures) {
+        this.wireName = wireName;
+        this.onFailure = onFailure;
+        this.timeout = timeout;
+        this.procedures = List.of(procedures);
+    }
+
+    public String wireName() {
+        return wireName;
+    }
+
+    public OnFailure defaultOnFailure() {
+        return onFailure;
+    }
+
+    public Duration defaultTimeout() {
+        return timeout;
+    }
+
+    /** True for the steps after which going back by itself would lose data that was taken meanwhile (S8). */
+    public boolean pointOfNoReturn() {
+        return this == PROMOTE_DATA || this == RESTORE_DATA;
+    }
+
+    /** True for the steps that wait for a person's word instead of doing something. */
+    public boolean needsPerson() {
+        return this == APPROVE || this == MANUAL;
+    }
+
+    public static Optional<BuiltInStep> ofWireName(String name) {
+        return Arrays.stream(values()).filter(s -> s.wireName.equals(name)).findFirst();
+    }
+
+    /** The step that a line of a written procedure asks for, such as {@code "Failover DNS"}; empty when none does it. */
+    public static Optional<BuiltInStep> ofProcedure(String text) {
+        String wanted = text.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+        return Arrays.stream(values())
+                .filter(s -> s.procedures.contains(wanted))
+                .findFirst();
+    }
+
+    public static List<String> wireNames() {
+        return Arrays.stream(values()).map(BuiltInStep::wireName).toList();
+    }
+}

@@ -1,0 +1,71 @@
+package io.iotdr.plan;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as operators write them: {@code 500ms}, {@code 30s}, {@code 1h30m}, or ISO 8601 ({@code PT1H}). */
+public final class Durations {
+
+    private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h|d)");
+
+    private Durations() {}
+
+    /** Reads a duration; empty when {@code text} is not one, above all when the unit is missing. */
+    public static Optional<Duration> parse(String text) {
+        String trimmed = text.strip();
+        if (trimmed.startsWith("P")) {
+            try {
+                return Optional.of(Duration.parse(trimmed));
+            } catch (java.time.format.DateTimeParseException notIso) {
+                return Optional.empty();
+            }
+        }
+        Matcher matcher = PART.matcher(trimmed);
+        Duration sum = Duration.ZERO;
+        int end = 0;
+        while (matcher.find() && matcher.start() == end) {
+            double millis = Double.parseDouble(matcher.group(1)) * unitMillis(matcher.group(2));
+            if (millis > Long.MAX_VALUE / 1_000_000.0) {
+                return Optional.empty();
+            }
+            sum = sum.plusNanos(Math.round(millis * 1_000_000));
+            end = matcher.end();
+        }
+        return end > 0 && end == trimmed.length() ? Optional.of(sum) : Optional.empty();
+    }
+
+    /** The shortest text that {@link #parse} reads back. */
+    public static String text(Duration duration) {
+        if (duration.isZero()) {
+            return "0s";
+        }
+        if (duration.isNegative()) {
+            return duration.toString();
+        }
+        StringBuilder out = new StringBuilder();
+        append(out, duration.toDaysPart(), "d");
+        append(out, duration.toHoursPart(), "h");
+        append(out, duration.toMinutesPart(), "m");
+        append(out, duration.toSecondsPart(), "s");
+        append(out, duration.toMillisPart(), "ms");
+        return out.length() == 0 ? duration.toString() : out.toString();
+    }
+
+    private static void append(StringBuilder out, long amount, String unit) {
+        if (amount != 0) {
+            out.append(amount).append(unit);
+        }
+    }
+
+    private static double unitMillis(String unit) {
+        return switch (unit) {
+            case "ms" -> 1;
+            case "s" -> 1_000;
+            case "m" -> 60_000;
+            case "h" -> 3_600_000;
+            default -> 86_400_000;
+        };
+    }
+}

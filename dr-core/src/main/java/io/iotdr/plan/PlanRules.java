@@ -1,0 +1,165 @@
+package io.iotdr.plan;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Every rule that a plan must keep, each with the message that it gives when broken. */
+final class PlanRules {
+
+    static final int MAX_STEPS = 10_000;
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+    private static final Pattern MAIL = Pattern.compile("[^@\\s,;<>]+@[^@\\s,;<>]+\\.[^@\\s,;<>]+");
+
+    private PlanRules() {}
+
+    static List<PlanProblem> problems(RecoveryPlanBuilder plan) {
+        List<PlanProblem> found = new ArrayList<>();
+        identity(plan, found);
+        regions(plan, found);
+        found.addAll(plan.objectives.problems());
+        services(plan.services, found);
+        steps("steps", plan.failover, found);
+        steps("rollback", plan.rollback, found);
+        contacts(plan.contacts, found);
+        if (plan.drills != null
+                && (plan.drills.every().isZero() || plan.drills.every().isNegative())) {
+            found.add(new PlanProblem("test_schedule", "the drill period must be longer than zero"));
+        }
+        if (plan.maxParallel < 1) {
+            found.add(new PlanProblem(
+                    "max_parallel", "is " + plan.maxParallel + "; at least one step must be able to run"));
+        }
+        return found;
+    }
+
+    private static void identity(RecoveryPlanBuilder plan, List<PlanProblem> found) {
+        if (!ID.matcher(plan.id).matches()) {
+            found.add(new PlanProblem(
+                    "plan_id",
+                    "'" + plan.id
+                            + "' is not a plan id; it takes 1 to 128 letters, digits, '.', '_' or '-', and starts with"
+                            + " a letter or digit"));
+        }
+        if (plan.name.isBlank()) {
+            found.add(new PlanProblem("name", "is empty; say what people call this plan"));
+        }
+        if (plan.covers.isEmpty()) {
+            found.add(new PlanProblem(
+                    "disaster_types",
+                    "is empty; name what the plan covers, of " + String.join(", ", DisasterType.wireNames())));
+        }
+    }
+
+    private static void regions(RecoveryPlanBuilder plan, List<PlanProblem> found) {
+        region("primary_region", plan.primary, found);
+        region("secondary_region", plan.secondary, found);
+        if (!plan.primary.isBlank() && plan.primary.equals(plan.secondary)) {
+            found.add(new PlanProblem(
+                    "secondary_region",
+                    "'" + plan.secondary + "' is the primary region too; a plan needs another region to go to"));
+        }
+        if (plan.tertiary != null) {
+            region("tertiary_region", plan.tertiary, found);
+            if (plan.tertiary.equals(plan.primary) || plan.tertiary.equals(plan.secondary)) {
+                found.add(new PlanProblem(
+                        "tertiary_region",
+                        "'" + plan.tertiary + "' is named already; leave it out or name a third region"));
+            }
+        }
+    }
+
+    private static void region(String path, String name, List<PlanProblem> found) {
+        if (name.isBlank()) {
+            found.add(new PlanProblem(path, "is missing; name a region, such as us-east-1"));
+        } else if (!ID.matcher(name).matches()) {
+            found.add(new PlanProblem(
+                    path, "'" + name + "' is not a region name; use letters, digits, '.', '_' and '-'"));
+        }
+    }
+
+    private static void services(List<Service> services, List<PlanProblem> found) {
+        Map<String, List<String>> graph = new LinkedHashMap<>();
+        for (Service service : services) {
+            if (graph.put(service.name(), service.dependsOn()) != null) {
+                found.add(new PlanProblem("services", "the service '" + service.name() + "' is there twice"));
+            }
+            if (service.standbyReplicas() < 0 || service.activeReplicas() < 1) {
+                found.add(new PlanProblem(
+                        "services." + service.name(),
+                        "has replicas standby " + service.standbyReplicas() + " and active " + service.activeReplicas()
+                                + "; standby must be 0 or more, active 1 or more"));
+            }
+        }
+        StepGraph.problems("service", graph).forEach(p -> found.add(p.under("services")));
+    }
+
+    private static void steps(String path, List<StepSpec> steps, List<PlanProblem> found) {
+        if (steps.isEmpty() && path.equals("steps")) {
+            found.add(new PlanProblem(path, "the plan has no failover step; name at least one"));
+        }
+        if (steps.size() > MAX_STEPS) {
+            found.add(new PlanProblem(
+                    path,
+                    "the plan has " + steps.size() + " steps; at most " + MAX_STEPS
+                            + " are taken, split it into plans"));
+            return;
+        }
+        Set<String> twice = new HashSet<>();
+        Map<String, List<String>> graph = new LinkedHashMap<>();
+        for (StepSpec step : steps) {
+            if (graph.put(step.id(), step.needs()) != null && twice.add(step.id())) {
+                found.add(new PlanProblem(
+                        path, "the step id '" + step.id() + "' is there twice; give each step an id of its own"));
+            }
+            step(path, step, found);
+        }
+        StepGraph.problems("step", graph).forEach(p -> found.add(p.under(path)));
+    }
+
+    private static void step(String path, StepSpec step, List<PlanProblem> found) {
+        String at = path + "." + step.id();
+        if (!ID.matcher(step.id()).matches()) {
+            found.add(
+                    new PlanProblem(at, "'" + step.id() + "' is not a step id; use letters, digits, '.', '_' and '-'"));
+        }
+        if (step.timeout().isZero() || step.timeout().isNegative()) {
+            found.add(new PlanProblem(at, "the timeout is " + step.timeout() + "; it must be longer than zero"));
+        }
+        if (step.retry().attempts() < 1) {
+            found.add(new PlanProblem(at, "retry.attempts is " + step.retry().attempts() + "; 1 means no retry"));
+        }
+        if (step.retry().backoff().isNegative()) {
+            found.add(new PlanProblem(at, "retry.backoff is negative"));
+        }
+    }
+
+    private static void contacts(List<Contact> contacts, List<PlanProblem> found) {
+        for (Contact contact : contacts) {
+            if (!sound(contact.address())) {
+                found.add(new PlanProblem(
+                        "contact_list." + contact.group(),
+                        contactMessage(contact.address().toString())));
+            }
+        }
+    }
+
+    static String contactMessage(String address) {
+        return "'" + address + "' is not an address; expected mailto:name@example.com, an https: webhook or tel:+1555…";
+    }
+
+    private static boolean sound(URI address) {
+        String scheme = String.valueOf(address.getScheme());
+        return switch (scheme) {
+            case "mailto" -> MAIL.matcher(address.getSchemeSpecificPart()).matches();
+            case "https", "http" -> address.getHost() != null;
+            case "tel" -> address.getSchemeSpecificPart().length() > 3;
+            default -> false;
+        };
+    }
+}

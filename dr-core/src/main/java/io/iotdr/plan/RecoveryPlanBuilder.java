@@ -1,0 +1,167 @@
+package io.iotdr.plan;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Builds a {@link RecoveryPlan}; {@link #build()} reports every problem at once. Not thread-safe. */
+public final class RecoveryPlanBuilder {
+
+    final String id;
+    String name = "";
+    String description = "";
+    Set<DisasterType> covers = Set.of();
+    RecoveryObjectives objectives =
+            new RecoveryObjectives(Duration.ofHours(4), Duration.ofHours(1), RecoveryTier.TIER_2);
+    String primary = "";
+    String secondary = "";
+
+    @Nullable
+    String tertiary;
+
+    List<Service> services = new ArrayList<>();
+    List<StepSpec> failover = List.of();
+    List<StepSpec> rollback = List.of();
+    List<Contact> contacts = new ArrayList<>();
+
+    @Nullable
+    DrillSchedule drills;
+
+    FailoverMode mode = FailoverMode.APPROVE;
+    int maxParallel = 8;
+
+    private final List<PlanProblem> misuse = new ArrayList<>();
+
+    RecoveryPlanBuilder(String id) {
+        this.id = id;
+        this.name = id;
+    }
+
+    private RecoveryPlanBuilder(RecoveryPlanBuilder other) {
+        id = other.id;
+        name = other.name;
+        description = other.description;
+        covers = Set.copyOf(other.covers);
+        objectives = other.objectives;
+        primary = other.primary;
+        secondary = other.secondary;
+        tertiary = other.tertiary;
+        services = List.copyOf(other.services);
+        failover = other.failover;
+        rollback = other.rollback;
+        contacts = List.copyOf(other.contacts);
+        drills = other.drills;
+        mode = other.mode;
+        maxParallel = other.maxParallel;
+    }
+
+    public RecoveryPlanBuilder name(String value) {
+        name = value;
+        return this;
+    }
+
+    public RecoveryPlanBuilder description(String value) {
+        description = value;
+        return this;
+    }
+
+    public RecoveryPlanBuilder covers(DisasterType... types) {
+        covers = types.length == 0 ? Set.of() : EnumSet.copyOf(Arrays.asList(types));
+        return this;
+    }
+
+    public RecoveryPlanBuilder objectives(RecoveryObjectives value) {
+        objectives = value;
+        return this;
+    }
+
+    public RecoveryPlanBuilder primary(String region) {
+        primary = region;
+        return this;
+    }
+
+    public RecoveryPlanBuilder secondary(String region) {
+        secondary = region;
+        return this;
+    }
+
+    public RecoveryPlanBuilder tertiary(String region) {
+        tertiary = region;
+        return this;
+    }
+
+    public RecoveryPlanBuilder service(Service service) {
+        services.add(service);
+        return this;
+    }
+
+    /** Says the failover steps, in order. */
+    public RecoveryPlanBuilder failover(Consumer<StepSequence> steps) {
+        failover = sequence(steps);
+        return this;
+    }
+
+    /** Says what a rollback does after the steps were reverted, in order. */
+    public RecoveryPlanBuilder rollback(Consumer<StepSequence> steps) {
+        rollback = sequence(steps);
+        return this;
+    }
+
+    /** Adds somebody to tell; {@code address} is a {@code mailto:}, {@code https:} or {@code tel:} URI. */
+    public RecoveryPlanBuilder contact(String group, String address) {
+        try {
+            contacts.add(new Contact(group, URI.create(address)));
+        } catch (IllegalArgumentException notUri) {
+            misuse.add(new PlanProblem("contact_list." + group, PlanRules.contactMessage(address)));
+        }
+        return this;
+    }
+
+    public RecoveryPlanBuilder drillEvery(Period period) {
+        drills = new DrillSchedule(period);
+        return this;
+    }
+
+    public RecoveryPlanBuilder failoverMode(FailoverMode value) {
+        mode = value;
+        return this;
+    }
+
+    public RecoveryPlanBuilder maxParallel(int steps) {
+        maxParallel = steps;
+        return this;
+    }
+
+    /**
+     * The plan, if it is sound.
+     *
+     * @throws InvalidPlanException listing every problem
+     */
+    public RecoveryPlan build() {
+        List<PlanProblem> problems = problems();
+        if (!problems.isEmpty()) {
+            throw new InvalidPlanException("the plan '" + id + "'", problems);
+        }
+        return new RecoveryPlan(new RecoveryPlanBuilder(this));
+    }
+
+    /** What {@link #build()} would refuse, without throwing. */
+    public List<PlanProblem> problems() {
+        List<PlanProblem> all = new ArrayList<>(misuse);
+        all.addAll(PlanRules.problems(this));
+        return all;
+    }
+
+    private static List<StepSpec> sequence(Consumer<StepSequence> steps) {
+        StepSequence sequence = new StepSequence();
+        steps.accept(sequence);
+        return sequence.steps();
+    }
+}

@@ -1,0 +1,104 @@
+package io.iotdr.plan;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Named values of a step: text, numbers, truth values, and lists or maps of them. Immutable.
+ *
+ * <p>The typed getters say which parameter is wrong and what was expected.
+ */
+public final class StepParameters {
+
+    public static final StepParameters NONE = new StepParameters(new TreeMap<>());
+
+    private final SortedMap<String, Object> values;
+
+    private StepParameters(SortedMap<String, Object> values) {
+        this.values = values;
+    }
+
+    public static StepParameters of(Map<String, ?> values) {
+        return new StepParameters(new TreeMap<>(values));
+    }
+
+    public StepParameters and(String name, Object value) {
+        SortedMap<String, Object> copy = new TreeMap<>(values);
+        copy.put(name, value);
+        return new StepParameters(copy);
+    }
+
+    public Map<String, Object> asMap() {
+        return java.util.Collections.unmodifiableMap(values);
+    }
+
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(values.get(name)).map(String::valueOf);
+    }
+
+    public Duration duration(String name, Duration otherwise) {
+        return text(name)
+                .map(t -> Durations.parse(t).orElseThrow(() -> wrong(name, t, "a duration such as 30s")))
+                .orElse(otherwise);
+    }
+
+    public double number(String name, double otherwise) {
+        return text(name)
+                .map(t -> {
+                    try {
+                        return Double.parseDouble(t);
+                    } catch (NumberFormatException e) {
+                        throw wrong(name, t, "a number");
+                    }
+                })
+                .orElse(otherwise);
+    }
+
+    /** The texts of a list; a single value counts as a list of one, an absent one as empty. */
+    public List<String> texts(String name) {
+        Object value = values.get(name);
+        if (value == null) {
+            return List.of();
+        }
+        return value instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of(String.valueOf(value));
+    }
+
+    public Map<String, String> textMap(String name) {
+        Object value = values.get(name);
+        if (value == null) {
+            return Map.of();
+        }
+        if (!(value instanceof Map<?, ?> map)) {
+            throw wrong(name, String.valueOf(value), "a map of names to values");
+        }
+        SortedMap<String, String> out = new TreeMap<>();
+        map.forEach((k, v) -> out.put(String.valueOf(k), String.valueOf(v)));
+        return out;
+    }
+
+    private static DisasterRecoveryException wrong(String name, String value, String expected) {
+        return new DisasterRecoveryException(
+                "the step parameter '" + name + "' is '" + value + "'; expected " + expected);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StepParameters that && values.equals(that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return values.toString();
+    }
+}

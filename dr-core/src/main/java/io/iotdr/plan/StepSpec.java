@@ -1,0 +1,92 @@
+package io.iotdr.plan;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One step of a plan, as data: which step, after which others, and what to do when it fails.
+ *
+ * @param id unique within the plan; names the step in the journal, in reports and on the command line
+ * @param uses the built-in or custom step that does it
+ * @param title for people; the procedure text where the step came from one
+ * @param needs ids of the steps that must have ended well before
+ * @param parameters what the step itself understands
+ * @param timeout for one attempt, verification included
+ * @param estimate how long it is expected to take, for the forecast
+ */
+public record StepSpec(
+        String id,
+        String uses,
+        String title,
+        List<String> needs,
+        StepParameters parameters,
+        Duration timeout,
+        RetrySpec retry,
+        OnFailure onFailure,
+        Optional<Duration> estimate) {
+
+    public StepSpec {
+        needs = List.copyOf(needs);
+    }
+
+    /** A step with the defaults of its kind; its id is the name of what it uses. */
+    public static StepSpec of(BuiltInStep step) {
+        return of(step.wireName());
+    }
+
+    public static StepSpec of(String uses) {
+        Optional<BuiltInStep> builtIn = BuiltInStep.ofWireName(uses);
+        return new StepSpec(
+                uses,
+                uses,
+                uses,
+                List.of(),
+                StepParameters.NONE,
+                builtIn.map(BuiltInStep::defaultTimeout).orElse(Duration.ofMinutes(5)),
+                builtIn.filter(BuiltInStep::needsPerson).isPresent() ? RetrySpec.NONE : RetrySpec.DEFAULT,
+                builtIn.map(BuiltInStep::defaultOnFailure).orElse(OnFailure.ROLLBACK),
+                Optional.empty());
+    }
+
+    public Optional<BuiltInStep> builtIn() {
+        return BuiltInStep.ofWireName(uses);
+    }
+
+    public StepSpec id(String value) {
+        return new StepSpec(value, uses, title, needs, parameters, timeout, retry, onFailure, estimate);
+    }
+
+    public StepSpec title(String value) {
+        return new StepSpec(id, uses, value, needs, parameters, timeout, retry, onFailure, estimate);
+    }
+
+    public StepSpec needs(List<String> ids) {
+        return new StepSpec(id, uses, title, ids, parameters, timeout, retry, onFailure, estimate);
+    }
+
+    public StepSpec with(String name, Object value) {
+        return with(parameters.and(name, value));
+    }
+
+    public StepSpec with(StepParameters all) {
+        return new StepSpec(id, uses, title, needs, all, timeout, retry, onFailure, estimate);
+    }
+
+    public StepSpec timeout(Duration value) {
+        return new StepSpec(id, uses, title, needs, parameters, value, retry, onFailure, estimate);
+    }
+
+    public StepSpec retry(int attempts, Duration backoff) {
+        RetrySpec value = new RetrySpec(attempts, backoff);
+        return new StepSpec(id, uses, title, needs, parameters, timeout, value, onFailure, estimate);
+    }
+
+    public StepSpec onFailure(OnFailure value) {
+        return new StepSpec(id, uses, title, needs, parameters, timeout, retry, value, estimate);
+    }
+
+    public StepSpec estimate(Duration value) {
+        return new StepSpec(id, uses, title, needs, parameters, timeout, retry, onFailure, Optional.of(value));
+    }
+}

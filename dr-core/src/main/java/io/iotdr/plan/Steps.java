@@ -1,0 +1,72 @@
+package io.iotdr.plan;
+
+import java.net.URI;
+import java.util.List;
+
+/** The built-in steps as words for the fluent builder; import them statically. */
+public final class Steps {
+
+    private Steps() {}
+
+    public static StepSpec assessImpact() {
+        return StepSpec.of(BuiltInStep.ASSESS_IMPACT);
+    }
+
+    public static StepSpec notifyStakeholders() {
+        return StepSpec.of(BuiltInStep.NOTIFY_STAKEHOLDERS);
+    }
+
+    public static StepSpec approve() {
+        return StepSpec.of(BuiltInStep.APPROVE);
+    }
+
+    public static StepSpec fenceRegion() {
+        return StepSpec.of(BuiltInStep.FENCE_REGION);
+    }
+
+    public static StepSpec activateRegion() {
+        return StepSpec.of(BuiltInStep.ACTIVATE_REGION);
+    }
+
+    public static StepSpec promoteData() {
+        return StepSpec.of(BuiltInStep.PROMOTE_DATA);
+    }
+
+    public static StepSpec restoreData() {
+        return StepSpec.of(BuiltInStep.RESTORE_DATA);
+    }
+
+    public static StepSpec failoverDns() {
+        return StepSpec.of(BuiltInStep.FAILOVER_DNS);
+    }
+
+    public static StepSpec updateLoadBalancer() {
+        return StepSpec.of(BuiltInStep.UPDATE_LOAD_BALANCER);
+    }
+
+    public static StepSpec shiftMeshTraffic() {
+        return StepSpec.of(BuiltInStep.SHIFT_MESH_TRAFFIC);
+    }
+
+    public static StepSpec verifyRecovery() {
+        return StepSpec.of(BuiltInStep.VERIFY_RECOVERY);
+    }
+
+    public static StepSpec monitorRecovery() {
+        return StepSpec.of(BuiltInStep.MONITOR_RECOVERY);
+    }
+
+    /** Runs a program without a shell; the place for Terraform and Ansible. */
+    public static StepSpec runCommand(String id, String... command) {
+        return StepSpec.of(BuiltInStep.RUN_COMMAND).id(id).title(id).with("command", List.of(command));
+    }
+
+    public static StepSpec callWebhook(String id, URI url) {
+        return StepSpec.of(BuiltInStep.CALL_WEBHOOK).id(id).title(id).with("url", url.toString());
+    }
+
+    /** Something that only a person can do; the recovery waits until an operator confirms it. */
+    public static StepSpec manual(String id, String instruction) {
+        return StepSpec.of(BuiltInStep.MANUAL).id(id).title(instruction);
+    }
+}

@@ -1,0 +1,177 @@
+package io.iotdr.recovery;
+
+import io.iotdr.plan.Disaster;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.StepSpec;
+import io.iotdr.spi.AlertMessage;
+import io.iotdr.spi.LeaseStore;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.RegionResources;
+import io.iotdr.spi.StaleOwnerException;
+import io.iotdr.step.StepContext;
+import io.iotdr.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** One attempt at a step, as the step sees it; once it is closed its providers refuse to act. */
+final class Attempt implements StepContext {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+
+    private final Environment environment;
+    private final GuardedProviders providers;
+    private final Ownership ownership;
+    private final RecoveryPlan plan;
+    private final StepSpec spec;
+    private final Disaster disaster;
+    private final String execution;
+    private final String source;
+    private final String target;
+    private final int number;
+    private final Instant startedAt;
+    private final long deadlineNanos;
+    private volatile boolean closed;
+
+    Attempt(
+            Environment environment,
+            GuardedProviders providers,
+            Ownership ownership,
+            RecoveryState state,
+            StepState step,
+            int number) {
+        this.environment = environment;
+        this.providers = providers;
+        this.ownership = ownership;
+        this.plan = state.plan();
+        this.spec = step.spec();
+        this.disaster = state.disaster();
+        this.execution = state.execution();
+        this.source = state.source();
+        this.target = state.target();
+        this.number = number;
+        this.startedAt = environment.clock().now();
+        this.deadlineNanos = environment.clock().nanos() + spec.timeout().toNanos();
+    }
+
+    /** Nothing may be done in this attempt's name any more; a thread that hangs in it wakes up powerless. */
+    void close() {
+        closed = true;
+    }
+
+    int number() {
+        return number;
+    }
+
+    private void check() {
+        if (closed) {
+            throw new StaleOwnerException("this attempt at " + spec.id() + " is over; its late call is refused");
+        }
+        ownership.check();
+    }
+
+    @Override
+    public RecoveryPlan plan() {
+        return plan;
+    }
+
+    @Override
+    public StepSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public Disaster disaster() {
+        return disaster;
+    }
+
+    @Override
+    public String executionId() {
+        return execution;
+    }
+
+    @Override
+    public String sourceRegion() {
+        return source;
+    }
+
+    @Override
+    public String targetRegion() {
+        return target;
+    }
+
+    @Override
+    public RegionResources target() {
+        return region(target)
+                .orElseThrow(() -> ProviderException.refused(
+                        "regions", "use " + target, "this process was given no resources for that region"));
+    }
+
+    @Override
+    public Optional<RegionResources> region(String name) {
+        return Optional.ofNullable(environment.regions().get(name)).map(r -> providers.guard(name, r, this::check));
+    }
+
+    @Override
+    public String idempotencyKey() {
+        return execution + "/" + spec.id() + "/" + number;
+    }
+
+    @Override
+    public Optional<LeaseStore> writeLeases() {
+        return environment.writeLeases();
+    }
+
+    @Override
+    public Clock clock() {
+        return environment.clock();
+    }
+
+    @Override
+    public Instant startedAt() {
+        return startedAt;
+    }
+
+    @Override
+    public Deliveries tell(AlertMessage message) {
+        check();
+        return environment.tell().apply(message);
+    }
+
+    @Override
+    public void await(String what, BooleanSupplier condition) {
+        Duration pause = FIRST_PAUSE;
+        while (!condition.getAsBoolean()) {
+            if (timeUp()) {
+                throw ProviderException.unknown(
+                        spec.id(),
+                        "finish",
+                        "its time of " + spec.timeout() + " was up while waiting for " + what,
+                        null);
+            }
+            pause = rest(pause);
+        }
+    }
+
+    boolean timeUp() {
+        return environment.clock().nanos() >= deadlineNanos;
+    }
+
+    /** Waits a little; gives back how long to wait next. */
+    Duration rest(Duration pause) {
+        try {
+            environment.scheduler().sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ProviderException.unknown(spec.id(), "finish", "interrupted", e);
+        }
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    }
+
+    static Duration firstPause() {
+        return FIRST_PAUSE;
+    }
+}

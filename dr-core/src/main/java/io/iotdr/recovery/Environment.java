@@ -1,0 +1,36 @@
+package io.iotdr.recovery;
+
+import io.iotdr.spi.AlertMessage;
+import io.iotdr.spi.Journal;
+import io.iotdr.spi.LeaseStore;
+import io.iotdr.spi.RegionResources;
+import io.iotdr.step.StepCatalog;
+import io.iotdr.step.StepContext.Deliveries;
+import io.iotdr.time.Clock;
+import io.iotdr.time.Scheduler;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Everything outside of the decider that an execution touches.
+ *
+ * @param owner names this orchestrator in leases and journals
+ * @param regions what can be acted on, by region
+ * @param leases who drives an execution; without one the journal's versions alone keep two drivers apart
+ * @param leaseLength after how long without a sign of life another orchestrator may take over
+ * @param writeLeases regions' right to write, see {@link RegionGuard}
+ * @param tell hands a message to every alert channel
+ */
+public record Environment(
+        String owner,
+        Map<String, RegionResources> regions,
+        StepCatalog steps,
+        Journal journal,
+        Optional<LeaseStore> leases,
+        Duration leaseLength,
+        Optional<LeaseStore> writeLeases,
+        Function<AlertMessage, Deliveries> tell,
+        Clock clock,
+        Scheduler scheduler) {}

@@ -1,0 +1,19 @@
+package io.iotdr.recovery;
+
+import java.time.Instant;
+
+/** What the decider wants done. The shell does it, unless it is under way already. */
+public sealed interface Instruction {
+
+    /** Append this event; it needs no work. */
+    record Record(RecoveryEvent event) implements Instruction {}
+
+    /** Run an attempt at a step; an interrupted one looks first. */
+    record RunStep(String step, int attempt) implements Instruction {}
+
+    /** Undo a step. */
+    record RevertStep(String step) implements Instruction {}
+
+    /** Decide again at this moment, if nothing happens before. */
+    record WakeAt(Instant moment) implements Instruction {}
+}

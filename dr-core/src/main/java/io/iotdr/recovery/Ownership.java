@@ -1,0 +1,108 @@
+package io.iotdr.recovery;
+
+import io.iotdr.spi.LeaseStore;
+import io.iotdr.spi.LeaseStore.Lease;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.StaleOwnerException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process's right to drive one execution. Checked right before every effect (S3), on the monotonic clock and with a margin, so
+ * that an owner that slept through its lease finds out before it acts.
+ */
+final class Ownership implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
+
+    private final Environment environment;
+    private final String name;
+    private volatile @Nullable Lease lease;
+    private volatile long goodUntilNanos;
+    private volatile boolean lost;
+    private @Nullable Future<?> renewal;
+
+    private Ownership(Environment environment, String execution) {
+        this.environment = environment;
+        this.name = "execution-" + execution;
+    }
+
+    /** Takes the execution; empty when another orchestrator holds it. */
+    static Optional<Ownership> take(Environment environment, String execution) {
+        Ownership ownership = new Ownership(environment, execution);
+        Optional<LeaseStore> leases = environment.leases();
+        if (leases.isEmpty()) {
+            ownership.goodUntilNanos = Long.MAX_VALUE;
+            return Optional.of(ownership);
+        }
+        long asked = environment.clock().nanos();
+        Optional<Lease> lease = leases.get().acquire(ownership.name, environment.owner(), environment.leaseLength());
+        lease.ifPresent(l -> ownership.keep(leases.get(), l, asked));
+        return lease.map(l -> ownership);
+    }
+
+    /**
+     * Lets an effect happen.
+     *
+     * @throws StaleOwnerException when the lease is, or is about to be, another's
+     */
+    void check() {
+        if (lost || environment.clock().nanos() >= goodUntilNanos) {
+            throw new StaleOwnerException("the lease on " + name + " ran out or was taken over; this orchestrator ("
+                    + environment.owner() + ") stops and touches nothing more");
+        }
+    }
+
+    /** Nothing may act in this ownership's name any more. */
+    void lose() {
+        lost = true;
+    }
+
+    private void keep(LeaseStore leases, Lease first, long asked) {
+        lease = first;
+        extend(asked);
+        Duration pause = environment.leaseLength().dividedBy(3);
+        renewal = environment.scheduler().every(pause, () -> renew(leases));
+    }
+
+    private void renew(LeaseStore leases) {
+        Lease current = lease;
+        if (current == null || lost) {
+            return;
+        }
+        long asked = environment.clock().nanos();
+        try {
+            Optional<Lease> renewed = leases.renew(current, environment.leaseLength());
+            lost = renewed.isEmpty();
+            if (renewed.isPresent()) {
+                lease = renewed.get();
+                extend(asked);
+            }
+        } catch (ProviderException unreachable) {
+            LOG.warn("The lease {} could not be renewed; it is tried again until it runs out", name, unreachable);
+        }
+    }
+
+    /** The lease runs from before it was asked for, less a fifth: the store's clock may be fast, an effect takes its time. */
+    private void extend(long asked) {
+        goodUntilNanos = asked + environment.leaseLength().toNanos() * 4 / 5;
+    }
+
+    @Override
+    public void close() {
+        Future<?> task = renewal;
+        if (task != null) {
+            task.cancel(false);
+        }
+        Lease current = lease;
+        lease = null;
+        if (current != null && !lost) {
+            environment.leases().ifPresent(l -> l.release(current));
+        }
+        lost = true;
+    }
+}

@@ -1,0 +1,122 @@
+package io.iotdr.recovery;
+
+import io.iotdr.plan.BuiltInStep;
+import io.iotdr.plan.Disaster;
+import io.iotdr.step.PromoteData;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an execution came to.
+ *
+ * @param rta from the disaster's beginning, as far as known, to the moment at which recovery was proven; empty when it never was
+ * @param recoveryPoint up to here the recovered data is complete; empty when no data was promoted or restored
+ * @param rpa from the recovery point to the disaster's beginning; an estimate from backups, what devices lost may be more
+ * @param findings what was allowed to fail
+ * @param leftOver what a rollback did not undo
+ */
+public record RecoveryReport(
+        String execution,
+        String plan,
+        String planHash,
+        Disaster disaster,
+        String source,
+        String target,
+        ExecutionStatus status,
+        Instant started,
+        Instant ended,
+        Optional<Duration> rta,
+        Duration rto,
+        Optional<Instant> recoveryPoint,
+        Optional<Duration> rpa,
+        Duration rpo,
+        List<StepResult> steps,
+        List<String> findings,
+        List<String> leftOver,
+        List<RecoveryEvent> timeline) {
+
+    /** What became of one step. */
+    public record StepResult(
+            String id,
+            String uses,
+            String title,
+            StepStatus status,
+            int attempts,
+            Optional<Instant> started,
+            Optional<Instant> ended,
+            String summary,
+            Map<String, String> evidence) {}
+
+    public boolean completed() {
+        return status == ExecutionStatus.COMPLETED;
+    }
+
+    /** Whether recovery was proven within the RTO. */
+    public boolean rtoMet() {
+        return rta.filter(r -> r.compareTo(rto) <= 0).isPresent();
+    }
+
+    /** Whether no more was lost than the RPO allows, as far as the recovery point tells. */
+    public boolean rpoMet() {
+        return rpa.map(r -> r.compareTo(rpo) <= 0).orElse(true);
+    }
+
+    static RecoveryReport of(RecoveryState state, List<RecoveryEvent> history) {
+        Instant started = state.start().at();
+        Instant ended = history.get(history.size() - 1).at();
+        Instant since = state.disaster().since().orElse(started);
+        List<StepResult> steps =
+                state.steps().stream().map(RecoveryReport::result).toList();
+        Optional<Instant> point = steps.stream()
+                .flatMap(s -> Optional.ofNullable(s.evidence().get(PromoteData.RECOVERY_POINT)).stream())
+                .map(Instant::parse)
+                .min(Instant::compareTo);
+        return new RecoveryReport(
+                state.execution(),
+                state.plan().id(),
+                state.plan().hash(),
+                state.disaster(),
+                state.source(),
+                state.target(),
+                state.status(),
+                started,
+                ended,
+                proven(state, steps, ended).map(p -> Duration.between(since, p)),
+                state.plan().objectives().rto(),
+                point,
+                point.map(p -> p.isAfter(since) ? Duration.ZERO : Duration.between(p, since)),
+                state.plan().objectives().rpo(),
+                steps,
+                state.findings(),
+                state.leftOver(),
+                List.copyOf(history));
+    }
+
+    /** Recovery is proven by verify-recovery; a plan without that step is taken at the word of its end. */
+    private static Optional<Instant> proven(RecoveryState state, List<StepResult> steps, Instant ended) {
+        if (state.status() != ExecutionStatus.COMPLETED) {
+            return Optional.empty();
+        }
+        return steps.stream()
+                .filter(s -> s.uses().equals(BuiltInStep.VERIFY_RECOVERY.wireName()))
+                .flatMap(s -> s.ended().stream())
+                .max(Instant::compareTo)
+                .or(() -> Optional.of(ended));
+    }
+
+    private static StepResult result(StepState step) {
+        return new StepResult(
+                step.spec().id(),
+                step.spec().uses(),
+                step.spec().title(),
+                step.status(),
+                step.attempt(),
+                step.started(),
+                step.changed(),
+                step.summary(),
+                step.evidence());
+    }
+}

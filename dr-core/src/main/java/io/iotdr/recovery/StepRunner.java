@@ -1,0 +1,170 @@
+package io.iotdr.recovery;
+
+import io.iotdr.json.Json;
+import io.iotdr.recovery.RecoveryEvent.StepApplied;
+import io.iotdr.recovery.RecoveryEvent.StepCaptured;
+import io.iotdr.recovery.RecoveryEvent.StepFailed;
+import io.iotdr.recovery.RecoveryEvent.StepKept;
+import io.iotdr.recovery.RecoveryEvent.StepReverted;
+import io.iotdr.recovery.RecoveryEvent.StepStarted;
+import io.iotdr.recovery.RecoveryEvent.StepVerified;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.StaleOwnerException;
+import io.iotdr.step.RecoveryStep;
+import io.iotdr.step.RevertRefusedException;
+import io.iotdr.step.Verification;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Runs one attempt at a step, in the order that makes a crash harmless: started and captured are durable before apply; a step that
+ * may have been applied before is looked at first.
+ */
+final class StepRunner<S> {
+
+    /** Where events go; returns when they are durable. */
+    interface Log {
+        void append(RecoveryEvent... events);
+    }
+
+    private final RecoveryStep<S> step;
+    private final Attempt attempt;
+    private final Log log;
+
+    StepRunner(RecoveryStep<S> step, Attempt attempt, Log log) {
+        this.step = step;
+        this.attempt = attempt;
+        this.log = log;
+    }
+
+    /**
+     * Runs the attempt to its end; every outcome but a lost ownership is an event.
+     *
+     * @param captured what an attempt before captured
+     * @param applied whether the journal has it that the call of an interrupted attempt returned
+     */
+    void run(Optional<String> captured, boolean applied) {
+        try {
+            S before = begin(captured);
+            boolean again = captured.isPresent();
+            if (again && (step.observable() || applied) && endedWell(step.verify(attempt, before))) {
+                return;
+            }
+            if (!(applied && !step.observable())) {
+                step.apply(attempt, before);
+            }
+            finish(before);
+        } catch (StaleOwnerException stale) {
+            throw stale;
+        } catch (ProviderException e) {
+            log.append(failed(String.valueOf(e.getMessage()), e.retryable()));
+        } catch (RuntimeException e) {
+            log.append(failed(e.getClass().getSimpleName() + ": " + e.getMessage(), false));
+        }
+    }
+
+    private S begin(Optional<String> captured) {
+        StepStarted started = new StepStarted(id(), attempt.number(), attempt.startedAt());
+        if (captured.isPresent()) {
+            log.append(started);
+            return Json.read(captured.get(), step.stateType());
+        }
+        S before;
+        try {
+            before = step.capture(attempt);
+        } catch (RuntimeException e) {
+            if (!(e instanceof StaleOwnerException)) {
+                log.append(started);
+            }
+            throw e;
+        }
+        log.append(started, new StepCaptured(id(), Json.write(before), now()));
+        return before;
+    }
+
+    private boolean endedWell(Verification seen) {
+        if (seen instanceof Verification.Done done) {
+            log.append(verified(done));
+            return true;
+        }
+        return false;
+    }
+
+    /** Verifies until it is so, will not become so, or time is up. A quick success shares one append with its apply. */
+    private void finish(S before) {
+        Verification seen = look(before);
+        if (seen instanceof Verification.Done done) {
+            log.append(new StepApplied(id(), attempt.number(), now()), verified(done));
+            return;
+        }
+        log.append(new StepApplied(id(), attempt.number(), now()));
+        Duration pause = Attempt.firstPause();
+        while (seen instanceof Verification.Pending pending) {
+            if (attempt.timeUp()) {
+                log.append(failed(
+                        "its time of " + attempt.spec().timeout() + " was up while waiting for " + pending.waitingFor(),
+                        true));
+                return;
+            }
+            pause = attempt.rest(pause);
+            seen = look(before);
+        }
+        if (seen instanceof Verification.Done done) {
+            log.append(verified(done));
+        } else if (seen instanceof Verification.Failed failed) {
+            log.append(failed(failed.reason(), true));
+        }
+    }
+
+    /** A provider that cannot be looked at right now may be a moment later. */
+    private Verification look(S before) {
+        try {
+            return step.verify(attempt, before);
+        } catch (ProviderException e) {
+            if (!e.retryable()) {
+                throw e;
+            }
+            return Verification.pending("an answer: " + e.getMessage());
+        }
+    }
+
+    /** Undoes the step; tries again what may pass, and gives up with the reason as what is left over. */
+    void revert(String captured) {
+        S before = Json.read(captured, step.stateType());
+        Duration pause = Attempt.firstPause();
+        for (int left = attempt.spec().retry().attempts(); ; left--) {
+            try {
+                step.revert(attempt, before);
+                log.append(new StepReverted(id(), now()));
+                return;
+            } catch (StaleOwnerException stale) {
+                throw stale;
+            } catch (RuntimeException e) {
+                boolean again = e instanceof ProviderException p && p.retryable() && left > 1;
+                if (!again) {
+                    String prefix = e instanceof RevertRefusedException ? "" : "could not be reverted: ";
+                    log.append(new StepKept(id(), prefix + e.getMessage(), now()));
+                    return;
+                }
+                pause = attempt.rest(pause);
+            }
+        }
+    }
+
+    private StepVerified verified(Verification.Done done) {
+        return new StepVerified(id(), done.summary(), done.evidence(), now());
+    }
+
+    private StepFailed failed(String reason, boolean retryable) {
+        return new StepFailed(id(), attempt.number(), reason, retryable, now());
+    }
+
+    private String id() {
+        return attempt.spec().id();
+    }
+
+    private Instant now() {
+        return attempt.clock().now();
+    }
+}

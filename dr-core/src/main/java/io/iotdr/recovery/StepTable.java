@@ -1,0 +1,82 @@
+package io.iotdr.recovery;
+
+import io.iotdr.plan.StepGraph;
+import io.iotdr.plan.StepSpec;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The steps of one phase and, kept up to date by each change, those that somebody must look at now; so that deciding costs what is
+ * going on, not how long the plan is.
+ */
+final class StepTable {
+
+    private final Map<String, StepState> all = new LinkedHashMap<>();
+    private final Map<String, List<String>> dependants;
+    private final TreeMap<Integer, StepState> active = new TreeMap<>();
+    private int running;
+    private int done;
+
+    StepTable(List<StepSpec> specs) {
+        Map<String, List<String>> needs = new LinkedHashMap<>();
+        for (StepSpec spec : specs) {
+            all.put(spec.id(), new StepState(spec, all.size()));
+            needs.put(spec.id(), spec.needs());
+        }
+        dependants = StepGraph.dependants(needs);
+        all.values().stream().filter(s -> s.openNeeds == 0).forEach(s -> move(s, StepStatus.READY));
+    }
+
+    StepState get(String id) {
+        StepState state = all.get(id);
+        if (state == null) {
+            throw new IllegalStateException("the journal names the step '" + id + "', which the plan does not have");
+        }
+        return state;
+    }
+
+    Collection<StepState> all() {
+        return all.values();
+    }
+
+    /** The steps that are ready, running, asking or failed, in the plan's order. */
+    Collection<StepState> active() {
+        return active.values();
+    }
+
+    int running() {
+        return running;
+    }
+
+    boolean allDone() {
+        return done == all.size();
+    }
+
+    void move(StepState step, StepStatus to) {
+        StepStatus from = step.status;
+        running += count(to, StepStatus.RUNNING) - count(from, StepStatus.RUNNING);
+        step.status = to;
+        if (to.done() && !from.done()) {
+            done++;
+            dependants.getOrDefault(step.spec.id(), List.of()).forEach(this::needMet);
+        }
+        switch (to) {
+            case READY, RUNNING, FAILED, ASKING -> active.put(step.index, step);
+            case WAITING, VERIFIED, GIVEN_UP, REVERTED, KEPT -> active.remove(step.index);
+        }
+    }
+
+    private void needMet(String id) {
+        StepState next = get(id);
+        if (--next.openNeeds == 0 && next.status == StepStatus.WAITING) {
+            move(next, StepStatus.READY);
+        }
+    }
+
+    private static int count(StepStatus is, StepStatus what) {
+        return is == what ? 1 : 0;
+    }
+}

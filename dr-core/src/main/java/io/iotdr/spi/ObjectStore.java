@@ -1,0 +1,52 @@
+package io.iotdr.spi;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A place for immutable objects: a directory, S3, Azure Blob. Objects are written once and never changed.
+ *
+ * <p>Keys are non-empty ASCII paths of {@code [A-Za-z0-9._/-]} without empty, {@code .} or {@code ..} parts. Implementations are
+ * thread-safe.
+ */
+public interface ObjectStore {
+
+    /** What is known of an object without reading it. */
+    record ObjectInfo(String key, long size, Instant modified) {}
+
+    /**
+     * Writes an object unless one is there; what is there is never touched. When it returns, the object is durable.
+     *
+     * @return whether this call wrote it
+     */
+    boolean putIfAbsent(String key, byte[] content);
+
+    /** All of an object; empty when there is none. */
+    Optional<byte[]> get(String key);
+
+    /**
+     * A part of an object; empty when there is no such object.
+     *
+     * @throws ProviderException with outcome {@code REFUSED} when the range goes beyond the object's end
+     */
+    Optional<byte[]> get(String key, long offset, int length);
+
+    /** The objects whose keys start with {@code prefix}, in order of their keys; all of them, whatever the store's page size. */
+    List<ObjectInfo> list(String prefix);
+
+    /** Removes an object; removing what is not there does nothing. */
+    void delete(String key);
+
+    /** Refuses a key that some store could not hold, or that would leave a directory. */
+    static String checkKey(String key) {
+        boolean sound = key.length() <= 512 && key.matches("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*");
+        for (String part : key.split("/", -1)) {
+            sound &= !part.equals(".") && !part.equals("..");
+        }
+        if (!sound) {
+            throw new IllegalArgumentException("'" + key + "' is not an object key");
+        }
+        return key;
+    }
+}

@@ -1,0 +1,26 @@
+package io.iotdr.spi;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How traffic is shared between regions: non-negative weights of which at least one is positive (S15). */
+public record TrafficWeights(Map<String, Integer> byRegion) {
+
+    public TrafficWeights {
+        byRegion = java.util.Collections.unmodifiableMap(new TreeMap<>(byRegion));
+        if (byRegion.values().stream().anyMatch(w -> w < 0)) {
+            throw new IllegalArgumentException("a traffic weight is negative: " + byRegion);
+        }
+        if (byRegion.values().stream().noneMatch(w -> w > 0)) {
+            throw new IllegalArgumentException("no region would get traffic: " + byRegion);
+        }
+    }
+
+    /** These regions, with all traffic on {@code region}. */
+    public TrafficWeights allTo(String region) {
+        Map<String, Integer> out = new TreeMap<>();
+        byRegion.keySet().forEach(r -> out.put(r, 0));
+        out.put(region, 100);
+        return new TrafficWeights(out);
+    }
+}

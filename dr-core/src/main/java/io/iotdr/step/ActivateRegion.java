@@ -1,0 +1,95 @@
+package io.iotdr.step;
+
+import io.iotdr.plan.Service;
+import io.iotdr.spi.ComputePlatform;
+import io.iotdr.spi.ConfigSync;
+import io.iotdr.spi.RegionResources;
+import io.iotdr.spi.ServiceState;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Brings the target region's services to their active size, each as soon as those it depends on are ready, several at a time.
+ * Never scales down what already runs larger.
+ */
+public final class ActivateRegion implements RecoveryStep<ActivateRegion.Before> {
+
+    /** The replicas that each service had. */
+    public record Before(Map<String, Integer> replicas) {}
+
+    @Override
+    public Class<Before> stateType() {
+        return Before.class;
+    }
+
+    @Override
+    public List<String> missing(RegionResources target) {
+        return target.compute().isPresent() ? List.of() : List.of("a ComputePlatform (regions.<name>.compute)");
+    }
+
+    @Override
+    public Before capture(StepContext context) {
+        Map<String, Integer> replicas = new TreeMap<>();
+        for (Service service : context.plan().services()) {
+            replicas.put(service.name(), compute(context).state(service.name()).desired());
+        }
+        return new Before(replicas);
+    }
+
+    @Override
+    public void apply(StepContext context, Before before) {
+        context.target().configSync().ifPresent(ConfigSync::synchronise);
+        Set<String> ready = new HashSet<>();
+        Set<String> asked = new HashSet<>();
+        context.await("every service of " + context.targetRegion() + " to be ready", () -> {
+            for (Service service : context.plan().services()) {
+                if (!ready.contains(service.name()) && ready.containsAll(service.dependsOn())) {
+                    advance(context, service, ready, asked);
+                }
+            }
+            return ready.size() == context.plan().services().size();
+        });
+    }
+
+    private static void advance(StepContext context, Service service, Set<String> ready, Set<String> asked) {
+        ServiceState state = compute(context).state(service.name());
+        if (state.desired() < service.activeReplicas() && asked.add(service.name())) {
+            compute(context).scale(service.name(), state.version(), service.activeReplicas());
+        } else if (state.ready() >= service.activeReplicas()) {
+            ready.add(service.name());
+        }
+    }
+
+    @Override
+    public Verification verify(StepContext context, Before before) {
+        for (Service service : context.plan().services()) {
+            ServiceState state = compute(context).state(service.name());
+            if (state.ready() < service.activeReplicas()) {
+                return Verification.pending(service.name() + " to have " + service.activeReplicas()
+                        + " ready replicas; it has " + state.ready());
+            }
+        }
+        return Verification.done(context.plan().services().size() + " services are ready in " + context.targetRegion());
+    }
+
+    /** Back to the captured sizes, dependants first. */
+    @Override
+    public void revert(StepContext context, Before before) {
+        List<Service> services = new java.util.ArrayList<>(context.plan().services());
+        java.util.Collections.reverse(services);
+        for (Service service : services) {
+            ServiceState state = compute(context).state(service.name());
+            int wanted = before.replicas().getOrDefault(service.name(), state.desired());
+            if (state.desired() != wanted) {
+                compute(context).scale(service.name(), state.version(), wanted);
+            }
+        }
+    }
+
+    private static ComputePlatform compute(StepContext context) {
+        return context.target().compute().orElseThrow();
+    }
+}

@@ -1,0 +1,67 @@
+package io.iotdr.step;
+
+import io.iotdr.spi.HealthProbe;
+import io.iotdr.spi.HealthProbe.Observation;
+import io.iotdr.spi.RegionResources;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Looks at both regions and writes down what works and what does not, before anything is changed. */
+public final class AssessImpact implements RecoveryStep<NoState> {
+
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
+
+    @Override
+    public Class<NoState> stateType() {
+        return NoState.class;
+    }
+
+    @Override
+    public NoState capture(StepContext context) {
+        return new NoState();
+    }
+
+    @Override
+    public void apply(StepContext context, NoState before) {
+        // Assessing changes nothing.
+    }
+
+    @Override
+    public Verification verify(StepContext context, NoState before) {
+        Map<String, String> evidence = new TreeMap<>();
+        context.region(context.sourceRegion()).ifPresent(r -> look(context.sourceRegion(), r, evidence));
+        int working = look(context.targetRegion(), context.target(), evidence);
+        if (working == 0 && !context.target().probes().isEmpty()) {
+            return Verification.failed(
+                    "no probe of " + context.targetRegion() + ", where recovery should go, works: " + evidence);
+        }
+        return Verification.done(
+                context.disaster().type().wireName() + " in "
+                        + context.disaster().region() + "; " + context.targetRegion() + " can take over",
+                evidence);
+    }
+
+    @Override
+    public void revert(StepContext context, NoState before) {
+        // Nothing was changed.
+    }
+
+    private static int look(String name, RegionResources region, Map<String, String> evidence) {
+        int working = 0;
+        for (Map.Entry<String, HealthProbe> probe : region.probes().entrySet()) {
+            Observation seen = probe.getValue().probe(PROBE_TIMEOUT);
+            if (seen instanceof Observation.Healthy healthy) {
+                working++;
+                evidence.put(
+                        name + "/" + probe.getKey(),
+                        "works, " + healthy.latency().toMillis() + " ms");
+            } else if (seen instanceof Observation.Unhealthy unhealthy) {
+                evidence.put(name + "/" + probe.getKey(), unhealthy.reason());
+            } else if (seen instanceof Observation.Unknown unknown) {
+                evidence.put(name + "/" + probe.getKey(), "not known: " + unknown.reason());
+            }
+        }
+        return working;
+    }
+}

@@ -1,0 +1,72 @@
+package io.iotdr.step;
+
+import io.iotdr.net.OutboundHttp;
+import io.iotdr.spi.ProviderException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Posts what is going on, as JSON, to {@code url}; any 2xx answer is success. The header {@code Idempotency-Key} stays the same
+ * when a lost answer makes the call repeat. {@code rollback_url} is called by a rollback.
+ */
+public final class CallWebhook implements RecoveryStep<NoState> {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    @Override
+    public Class<NoState> stateType() {
+        return NoState.class;
+    }
+
+    @Override
+    public NoState capture(StepContext context) {
+        if (context.spec().parameters().text("url").isEmpty()) {
+            throw ProviderException.refused(
+                    "call-webhook", "call " + context.spec().id(), "the step names no 'url'");
+        }
+        return new NoState();
+    }
+
+    @Override
+    public void apply(StepContext context, NoState before) {
+        call(context, context.spec().parameters().text("url").orElseThrow(), "apply");
+    }
+
+    @Override
+    public Verification verify(StepContext context, NoState before) {
+        return Verification.done("the webhook answered 2xx");
+    }
+
+    @Override
+    public boolean observable() {
+        return false;
+    }
+
+    @Override
+    public void revert(StepContext context, NoState before) {
+        Optional<String> url = context.spec().parameters().text("rollback_url");
+        if (url.isEmpty()) {
+            throw new RevertRefusedException("the webhook of step '"
+                    + context.spec().id() + "' names no 'rollback_url'; undo by hand what it did");
+        }
+        call(context, url.get(), "revert");
+    }
+
+    private static void call(StepContext context, String url, String verb) {
+        boolean local = context.spec()
+                .parameters()
+                .text("allow_private")
+                .map(Boolean::parseBoolean)
+                .orElse(false);
+        String key = context.executionId() + "/" + context.spec().id() + "/" + verb;
+        String body = "{\"verb\":\"" + verb + "\",\"execution\":\"" + context.executionId() + "\",\"step\":\""
+                + context.spec().id() + "\",\"disaster\":\""
+                + context.disaster().type().wireName()
+                + "\",\"source_region\":\"" + context.sourceRegion() + "\",\"target_region\":\""
+                + context.targetRegion() + "\"}";
+        new OutboundHttp("call-webhook", local)
+                .post(URI.create(url), "application/json", body, Map.of("Idempotency-Key", key), TIMEOUT);
+    }
+}

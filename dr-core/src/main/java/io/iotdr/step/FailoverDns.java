@@ -1,0 +1,109 @@
+package io.iotdr.step;
+
+import io.iotdr.spi.DnsProvider;
+import io.iotdr.spi.DnsRecordSet;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.RegionResources;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Points the platform's names at the target region, comparing with what was captured, so that no newer decision is undone. */
+public final class FailoverDns implements RecoveryStep<FailoverDns.Before> {
+
+    /** What each of the names said before, in the order of the target's records. */
+    public record Before(List<Entry> entries) {}
+
+    /** One name and type; no values means that there was no record. */
+    public record Entry(String name, String type, long ttlSeconds, List<String> values) {
+        Optional<DnsRecordSet> recordSet() {
+            return values.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new DnsRecordSet(name, type, Duration.ofSeconds(ttlSeconds), values));
+        }
+
+        static Entry of(String name, String type, Optional<DnsRecordSet> set) {
+            return set.map(s -> new Entry(name, type, s.ttl().toSeconds(), s.values()))
+                    .orElse(new Entry(name, type, 0, List.of()));
+        }
+    }
+
+    @Override
+    public Class<Before> stateType() {
+        return Before.class;
+    }
+
+    @Override
+    public List<String> missing(RegionResources target) {
+        return target.dns().isPresent() && !target.dnsRecords().isEmpty()
+                ? List.of()
+                : List.of("a DnsProvider and its records (traffic.dns)");
+    }
+
+    @Override
+    public Before capture(StepContext context) {
+        List<Entry> entries = new ArrayList<>();
+        for (DnsRecordSet record : context.target().dnsRecords()) {
+            entries.add(Entry.of(record.name(), record.type(), dns(context).read(record.name(), record.type())));
+        }
+        return new Before(entries);
+    }
+
+    @Override
+    public void apply(StepContext context, Before before) {
+        for (int i = 0; i < before.entries().size(); i++) {
+            Optional<DnsRecordSet> captured = before.entries().get(i).recordSet();
+            move(
+                    dns(context),
+                    captured,
+                    Optional.of(context.target().dnsRecords().get(i)),
+                    before.entries().get(i));
+        }
+    }
+
+    @Override
+    public Verification verify(StepContext context, Before before) {
+        Map<String, String> evidence = new TreeMap<>();
+        for (DnsRecordSet wanted : context.target().dnsRecords()) {
+            Optional<DnsRecordSet> seen = dns(context).read(wanted.name(), wanted.type());
+            if (!seen.equals(Optional.of(wanted))) {
+                return Verification.pending(wanted.name() + " " + wanted.type() + " to be " + wanted.values()
+                        + "; it is " + seen.map(DnsRecordSet::values).orElse(List.of()));
+            }
+            evidence.put(wanted.name() + " " + wanted.type(), String.join(" ", wanted.values()));
+        }
+        return Verification.done("the names point at " + context.targetRegion(), evidence);
+    }
+
+    @Override
+    public void revert(StepContext context, Before before) {
+        ImpairedRegion.refuse(context);
+        for (int i = before.entries().size() - 1; i >= 0; i--) {
+            Entry entry = before.entries().get(i);
+            Optional<DnsRecordSet> wanted =
+                    Optional.of(context.target().dnsRecords().get(i));
+            move(dns(context), wanted, entry.recordSet(), entry);
+        }
+    }
+
+    /** Moves one record set; that it is there already is as good, that it is something else is somebody else's decision. */
+    private static void move(DnsProvider dns, Optional<DnsRecordSet> from, Optional<DnsRecordSet> to, Entry entry) {
+        if (from.equals(to)) {
+            return;
+        }
+        try {
+            dns.replace(entry.name(), entry.type(), from, to);
+        } catch (ProviderException refused) {
+            if (refused.retryable() || !dns.read(entry.name(), entry.type()).equals(to)) {
+                throw refused;
+            }
+        }
+    }
+
+    private static DnsProvider dns(StepContext context) {
+        return context.target().dns().orElseThrow();
+    }
+}

@@ -1,0 +1,120 @@
+package io.iotdr.step;
+
+import io.iotdr.spi.DataStore;
+import io.iotdr.spi.DeviceFleet;
+import io.iotdr.spi.LeaseStore;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.RegionResources;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Stops the source region's writes and its devices, so that at most one region writes (S1).
+ *
+ * <p>Either of two things is enough: the region itself confirms it, where it can be reached; or the right to write has passed on,
+ * because the lease it wrote under ran out and is held for the target now. A region that cannot be reached is not waited for.
+ */
+public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
+
+    /** How long the right to write is first held for the target region; its own guard prolongs it. */
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
+    /** What the source region did before. */
+    public record Before(boolean admitting, Map<String, String> roles) {}
+
+    /** The lease on the right to write under a plan; its owner is a region. */
+    public static String writeLease(String planId) {
+        return "write-" + planId;
+    }
+
+    @Override
+    public Class<Before> stateType() {
+        return Before.class;
+    }
+
+    @Override
+    public Before capture(StepContext context) {
+        Map<String, String> roles = new TreeMap<>();
+        Optional<RegionResources> source = context.region(context.sourceRegion());
+        source.ifPresent(s -> s.dataStores()
+                .forEach((name, store) ->
+                        reach(() -> roles.put(name, store.role().name()))));
+        boolean[] admitting = {false};
+        source.flatMap(RegionResources::devices).ifPresent(f -> reach(() -> admitting[0] = f.admitting()));
+        return new Before(admitting[0], roles);
+    }
+
+    @Override
+    public void apply(StepContext context, Before before) {
+        List<String> unreachable = new ArrayList<>();
+        context.region(context.sourceRegion()).ifPresent(source -> {
+            source.dataStores().forEach((name, store) -> reach(store::fence).ifPresent(unreachable::add));
+            source.devices().ifPresent(fleet -> reach(fleet::disconnectAll).ifPresent(unreachable::add));
+        });
+        context.writeLeases()
+                .ifPresent(leases -> context.await(
+                        "the write lease of " + context.sourceRegion() + " to run out",
+                        () -> leases.acquire(writeLease(context.plan().id()), context.targetRegion(), LEASE)
+                                .isPresent()));
+        if (context.writeLeases().isEmpty() && !unreachable.isEmpty()) {
+            throw ProviderException.unknown(
+                    "fence", "fence " + context.sourceRegion(), "it cannot be reached: " + unreachable, null);
+        }
+    }
+
+    @Override
+    public Verification verify(StepContext context, Before before) {
+        Optional<LeaseStore.Lease> lease = context.writeLeases()
+                .flatMap(l -> l.read(writeLease(context.plan().id())));
+        if (context.writeLeases().isPresent()) {
+            return lease.filter(l -> l.owner().equals(context.targetRegion()))
+                    .map(l -> Verification.done(
+                            "the right to write passed to " + context.targetRegion(),
+                            Map.of("epoch", String.valueOf(l.epoch()))))
+                    .orElseGet(() -> Verification.pending("the right to write to pass to " + context.targetRegion()));
+        }
+        return confirmed(context)
+                ? Verification.done(context.sourceRegion() + " confirmed that it neither writes nor takes devices")
+                : Verification.pending(context.sourceRegion() + " to stop writing");
+    }
+
+    /** Gives the right to write back, and opens what was open before. */
+    @Override
+    public void revert(StepContext context, Before before) {
+        context.writeLeases()
+                .ifPresent(leases -> leases.read(writeLease(context.plan().id()))
+                        .filter(l -> l.owner().equals(context.targetRegion()))
+                        .ifPresent(leases::release));
+        context.region(context.sourceRegion()).ifPresent(source -> {
+            source.dataStores().forEach((name, store) -> {
+                if (DataStore.Role.PRIMARY.name().equals(before.roles().get(name))) {
+                    store.promote();
+                }
+            });
+            if (before.admitting()) {
+                source.devices().ifPresent(DeviceFleet::admit);
+            }
+        });
+    }
+
+    private static boolean confirmed(StepContext context) {
+        return context.region(context.sourceRegion())
+                .map(source -> source.dataStores().values().stream().noneMatch(s -> s.role() == DataStore.Role.PRIMARY)
+                        && source.devices().map(f -> !f.admitting()).orElse(true))
+                .orElse(false);
+    }
+
+    /** Calls the region being fenced; that it cannot be reached is an answer, not a failure. */
+    private static Optional<String> reach(Runnable call) {
+        try {
+            call.run();
+            return Optional.empty();
+        } catch (ProviderException unreachable) {
+            return Optional.of(String.valueOf(unreachable.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.iotdr.step;
+
+import io.iotdr.spi.HealthProbe;
+import io.iotdr.spi.HealthProbe.Observation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Watches the target region for a while ({@code window}, one minute unless said otherwise) before the recovery counts as done. */
+public final class MonitorRecovery implements RecoveryStep<MonitorRecovery.Before> {
+
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
+
+    /** When the watch ends, if nothing happens; fixed once, so that a crash does not start it anew. */
+    public record Before(Instant until) {}
+
+    @Override
+    public Class<Before> stateType() {
+        return Before.class;
+    }
+
+    @Override
+    public Before capture(StepContext context) {
+        Duration window = context.spec().parameters().duration("window", Duration.ofMinutes(1));
+        return new Before(context.clock().now().plus(window));
+    }
+
+    @Override
+    public void apply(StepContext context, Before before) {
+        // Watching changes nothing.
+    }
+
+    @Override
+    public Verification verify(StepContext context, Before before) {
+        Map<String, HealthProbe> all = new LinkedHashMap<>(context.target().probes());
+        all.putAll(context.target().proofs());
+        for (Map.Entry<String, HealthProbe> probe : all.entrySet()) {
+            if (probe.getValue().probe(PROBE_TIMEOUT) instanceof Observation.Unhealthy unhealthy) {
+                return Verification.failed(
+                        context.targetRegion() + " fell ill again: " + probe.getKey() + ": " + unhealthy.reason());
+            }
+        }
+        return context.clock().now().isBefore(before.until())
+                ? Verification.pending("the watch to end at " + before.until())
+                : Verification.done(context.targetRegion() + " stayed well");
+    }
+
+    @Override
+    public void revert(StepContext context, Before before) {
+        // Nothing was changed.
+    }
+}

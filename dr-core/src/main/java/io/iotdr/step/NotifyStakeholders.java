@@ -1,0 +1,62 @@
+package io.iotdr.step;
+
+import io.iotdr.plan.Contact;
+import io.iotdr.spi.AlertMessage;
+import io.iotdr.spi.ProviderException;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * Tells every contact of the plan what is going on. It has failed only when no channel at all took the message; a channel that did
+ * not is a finding.
+ */
+public final class NotifyStakeholders implements RecoveryStep<NoState> {
+
+    @Override
+    public Class<NoState> stateType() {
+        return NoState.class;
+    }
+
+    @Override
+    public NoState capture(StepContext context) {
+        return new NoState();
+    }
+
+    @Override
+    public void apply(StepContext context, NoState before) {
+        List<URI> recipients =
+                context.plan().contacts().stream().map(Contact::address).toList();
+        String title = context.plan().name() + ": " + context.disaster().type().wireName() + " in "
+                + context.disaster().region();
+        String text = title + "\nrecovery to " + context.targetRegion() + " is under way, execution "
+                + context.executionId() + "\n" + context.disaster().description();
+        StepContext.Deliveries deliveries = context.tell(
+                new AlertMessage(context.executionId(), AlertMessage.Severity.CRITICAL, title, text, recipients));
+        if (deliveries.taken().isEmpty()) {
+            throw ProviderException.notDone(
+                    "alerts", "tell the stakeholders", "no channel took the message: " + deliveries.failed(), null);
+        }
+    }
+
+    /** A message that was sent cannot be looked up; {@link #observable()} says so. */
+    @Override
+    public Verification verify(StepContext context, NoState before) {
+        return Verification.done(context.plan().contacts().size() + " contacts were told");
+    }
+
+    @Override
+    public boolean observable() {
+        return false;
+    }
+
+    @Override
+    public void revert(StepContext context, NoState before) {
+        context.tell(new AlertMessage(
+                context.executionId(),
+                AlertMessage.Severity.WARNING,
+                context.plan().name() + ": rolling back",
+                "the recovery to " + context.targetRegion() + " is being rolled back, execution "
+                        + context.executionId(),
+                context.plan().contacts().stream().map(Contact::address).toList()));
+    }
+}

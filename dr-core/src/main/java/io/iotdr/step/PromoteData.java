@@ -1,0 +1,67 @@
+package io.iotdr.step;
+
+import io.iotdr.spi.DataStore;
+import io.iotdr.spi.RegionResources;
+import io.iotdr.spi.Replication;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Makes the target region's copies of the data the ones that take writes. A point of no return (S8). */
+public final class PromoteData implements RecoveryStep<PromoteData.Before> {
+
+    /** The role of each data store before, and how far its copy reached. */
+    public record Before(Map<String, String> roles, Map<String, String> watermarks) {}
+
+    @Override
+    public Class<Before> stateType() {
+        return Before.class;
+    }
+
+    @Override
+    public List<String> missing(RegionResources target) {
+        return target.dataStores().isEmpty() ? List.of("a DataStore (services[].data)") : List.of();
+    }
+
+    @Override
+    public Before capture(StepContext context) {
+        Map<String, String> roles = new TreeMap<>();
+        Map<String, String> watermarks = new TreeMap<>();
+        context.target().dataStores().forEach((name, store) -> {
+            roles.put(name, store.role().name());
+            store.watermark().ifPresent(w -> watermarks.put(name, w.toString()));
+        });
+        return new Before(roles, watermarks);
+    }
+
+    @Override
+    public void apply(StepContext context, Before before) {
+        context.target().replication().ifPresent(Replication::stop);
+        context.target().dataStores().values().forEach(DataStore::promote);
+    }
+
+    @Override
+    public Verification verify(StepContext context, Before before) {
+        for (Map.Entry<String, DataStore> store : context.target().dataStores().entrySet()) {
+            if (store.getValue().role() != DataStore.Role.PRIMARY) {
+                return Verification.pending(store.getKey() + " to take writes");
+            }
+        }
+        Map<String, String> evidence = new TreeMap<>();
+        before.watermarks().values().stream().min(String::compareTo).ifPresent(w -> evidence.put(RECOVERY_POINT, w));
+        return Verification.done("promoted " + before.roles().keySet(), evidence);
+    }
+
+    /** Evidence under this name is the moment up to which the recovered data is complete; the report's RPA comes from it. */
+    public static final String RECOVERY_POINT = "recovery_point";
+
+    /** Only ever called by a rollback that accepted the loss. */
+    @Override
+    public void revert(StepContext context, Before before) {
+        context.target().dataStores().forEach((name, store) -> {
+            if (!DataStore.Role.PRIMARY.name().equals(before.roles().get(name))) {
+                store.fence();
+            }
+        });
+    }
+}

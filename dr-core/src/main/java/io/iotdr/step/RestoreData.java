@@ -1,0 +1,94 @@
+package io.iotdr.step;
+
+import io.iotdr.plan.Disaster;
+import io.iotdr.spi.DataRestore;
+import io.iotdr.spi.DataRestore.Restored;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.RegionResources;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Restores the target region's data: to the newest recovery point, or, when the disaster spoils data, to the newest one before it.
+ * A point of no return (S8).
+ */
+public final class RestoreData implements RecoveryStep<RestoreData.Before> {
+
+    /** The limit that the restore keeps, fixed once so that a second attempt restores the same; empty text means none. */
+    public record Before(String notAfter) {
+        Optional<Instant> limit() {
+            return notAfter.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(notAfter));
+        }
+    }
+
+    @Override
+    public Class<Before> stateType() {
+        return Before.class;
+    }
+
+    @Override
+    public List<String> missing(RegionResources target) {
+        return target.restores().isEmpty() ? List.of("a DataRestore (backup.restore_into)") : List.of();
+    }
+
+    @Override
+    public Before capture(StepContext context) {
+        Optional<Instant> limit = limit(context.disaster());
+        context.target().restores().forEach((name, restore) -> {
+            if (restore.newestPoint(limit).isEmpty()) {
+                throw ProviderException.refused(
+                        name,
+                        "restore",
+                        "there is no recovery point"
+                                + limit.map(l -> " at or before " + l).orElse("")
+                                + "; run 'dr backup list' to see what there is");
+            }
+        });
+        return new Before(limit.map(Instant::toString).orElse(""));
+    }
+
+    @Override
+    public void apply(StepContext context, Before before) {
+        context.target().restores().values().forEach(r -> r.restore(key(context), before.limit()));
+    }
+
+    @Override
+    public Verification verify(StepContext context, Before before) {
+        Map<String, String> evidence = new TreeMap<>();
+        Optional<Instant> oldest = Optional.empty();
+        for (Map.Entry<String, DataRestore> entry : context.target().restores().entrySet()) {
+            Optional<Restored> restored = entry.getValue().restored(key(context));
+            if (restored.isEmpty()) {
+                return Verification.pending(entry.getKey() + " to be restored");
+            }
+            Instant point = restored.get().recoveryPoint();
+            if (before.limit().filter(point::isAfter).isPresent()) {
+                return Verification.failed(
+                        entry.getKey() + " was restored to " + point + ", after " + before.notAfter());
+            }
+            evidence.put(
+                    entry.getKey(),
+                    restored.get().records() + " records from " + restored.get().source());
+            oldest = oldest.filter(o -> o.isBefore(point)).or(() -> Optional.of(point));
+        }
+        oldest.ifPresent(o -> evidence.put(PromoteData.RECOVERY_POINT, o.toString()));
+        return Verification.done("restored to " + oldest.map(Instant::toString).orElse("nothing"), evidence);
+    }
+
+    @Override
+    public void revert(StepContext context, Before before) {
+        throw new RevertRefusedException("the data restored into " + context.targetRegion()
+                + " stays: it has been the newest since; remove it by hand once the primary's data was proven");
+    }
+
+    private static Optional<Instant> limit(Disaster disaster) {
+        return disaster.type().spoilsData() ? disaster.lastKnownGood().or(disaster::since) : Optional.empty();
+    }
+
+    private static String key(StepContext context) {
+        return context.executionId() + "-" + context.spec().id();
+    }
+}

@@ -1,0 +1,61 @@
+package io.iotdr.step;
+
+import io.iotdr.spi.TrafficWeights;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What load balancers and meshes have in common: weights per name, captured, moved by compare-and-set, and put back. */
+final class TrafficShift {
+
+    /** Reads and moves the weights of one name. */
+    interface Weights {
+        TrafficWeights read(String name);
+
+        void move(String name, TrafficWeights expected, TrafficWeights wanted);
+    }
+
+    /** The weights that each name had. */
+    record Before(Map<String, Map<String, Integer>> weights) {}
+
+    private TrafficShift() {}
+
+    static Before capture(List<String> names, Weights weights) {
+        Map<String, Map<String, Integer>> out = new TreeMap<>();
+        names.forEach(n -> out.put(n, weights.read(n).byRegion()));
+        return new Before(out);
+    }
+
+    static void apply(StepContext context, Before before, Weights weights) {
+        before.weights().forEach((name, captured) -> {
+            TrafficWeights old = new TrafficWeights(captured);
+            TrafficWeights wanted = old.allTo(context.targetRegion());
+            if (!weights.read(name).equals(wanted)) {
+                weights.move(name, old, wanted);
+            }
+        });
+    }
+
+    static Verification verify(StepContext context, Before before, Weights weights) {
+        for (Map.Entry<String, Map<String, Integer>> entry : before.weights().entrySet()) {
+            TrafficWeights wanted = new TrafficWeights(entry.getValue()).allTo(context.targetRegion());
+            TrafficWeights seen = weights.read(entry.getKey());
+            if (!seen.equals(wanted)) {
+                return Verification.pending(entry.getKey() + " to send its traffic to " + context.targetRegion()
+                        + "; it is " + seen.byRegion());
+            }
+        }
+        return Verification.done(before.weights().keySet() + " send their traffic to " + context.targetRegion());
+    }
+
+    static void revert(StepContext context, Before before, Weights weights) {
+        ImpairedRegion.refuse(context);
+        before.weights().forEach((name, captured) -> {
+            TrafficWeights old = new TrafficWeights(captured);
+            TrafficWeights wanted = old.allTo(context.targetRegion());
+            if (weights.read(name).equals(wanted)) {
+                weights.move(name, wanted, old);
+            }
+        });
+    }
+}

@@ -1,0 +1,25 @@
+package io.iotdr.time;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+
+/** Runs work now or later, and waits. Thread-safe; the one place where threads come from. */
+public interface Scheduler extends AutoCloseable {
+
+    /** Runs work that may block; never queues behind other work. */
+    <T> Future<T> submit(Callable<T> work);
+
+    /** Runs {@code work} once, after {@code delay}; it must be short. Cancelling is best effort. */
+    Future<?> after(Duration delay, Runnable work);
+
+    /** Runs {@code work} again and again with {@code pause} between the end of one run and the start of the next. */
+    Future<?> every(Duration pause, Runnable work);
+
+    /** Blocks the calling thread. */
+    void sleep(Duration length) throws InterruptedException;
+
+    /** Ends all threads and drops what has not started. */
+    @Override
+    void close();
+}

@@ -1,0 +1,73 @@
+package io.iotdr.time;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A {@link Scheduler} on daemon threads of this JVM. */
+public final class ThreadScheduler implements Scheduler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadScheduler.class);
+
+    private final ExecutorService workers;
+    private final ScheduledExecutorService timer;
+
+    public ThreadScheduler(String name) {
+        workers = Executors.newCachedThreadPool(daemons(name + "-worker"));
+        timer = Executors.newScheduledThreadPool(1, daemons(name + "-timer"));
+    }
+
+    @Override
+    public <T> Future<T> submit(Callable<T> work) {
+        return workers.submit(work);
+    }
+
+    @Override
+    public Future<?> after(Duration delay, Runnable work) {
+        return timer.schedule(() -> workers.execute(logged(work)), delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public Future<?> every(Duration pause, Runnable work) {
+        return timer.scheduleWithFixedDelay(logged(work), pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void sleep(Duration length) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(length.toNanos());
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        workers.shutdownNow();
+    }
+
+    /** An exception would silently end a repeated task; it is told, and the task goes on. */
+    private static Runnable logged(Runnable work) {
+        return () -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                LOG.error("A scheduled task failed; it will run again at its next turn", e);
+            }
+        };
+    }
+
+    private static ThreadFactory daemons(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(work, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -2,6 +2,7 @@ package io.iotdr.time;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,7 +38,22 @@ public final class ThreadScheduler implements Scheduler {
 
     @Override
     public Future<?> every(Duration pause, Runnable work) {
-        return timer.scheduleWithFixedDelay(logged(work), pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
+        CompletableFuture<Void> handle = new CompletableFuture<>();
+        again(pause, logged(work), handle);
+        return handle;
+    }
+
+    /** The timer's one thread only hands over; a slow piece of work must not keep a lease from being renewed. */
+    private void again(Duration pause, Runnable work, CompletableFuture<Void> handle) {
+        if (handle.isDone() || timer.isShutdown()) {
+            return;
+        }
+        after(pause, () -> {
+            if (!handle.isDone()) {
+                work.run();
+                again(pause, work, handle);
+            }
+        });
     }
 
     @Override

@@ -1,0 +1,32 @@
+package io.iotdr.testkit.fake;
+
+import io.iotdr.spi.AlertChannel;
+import io.iotdr.spi.AlertMessage;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps what it was given. Thread-safe. */
+public final class FakeAlertChannel implements AlertChannel {
+
+    private final Faults faults = new Faults();
+    private final List<AlertMessage> delivered = new CopyOnWriteArrayList<>();
+
+    public Faults faults() {
+        return faults;
+    }
+
+    /** What was delivered, oldest first. */
+    public List<AlertMessage> delivered() {
+        return List.copyOf(delivered);
+    }
+
+    @Override
+    public String describe() {
+        return "fake channel";
+    }
+
+    @Override
+    public void deliver(AlertMessage message) {
+        faults.run("fake channel", "deliver", () -> delivered.add(message));
+    }
+}

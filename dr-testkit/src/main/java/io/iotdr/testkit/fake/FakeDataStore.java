@@ -1,0 +1,59 @@
+package io.iotdr.testkit.fake;
+
+import io.iotdr.spi.DataStore;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A data store's role in memory. Thread-safe. */
+public final class FakeDataStore implements DataStore {
+
+    private final Faults faults = new Faults();
+    private Role role;
+    private Optional<Instant> watermark = Optional.empty();
+
+    public FakeDataStore(Role role) {
+        this.role = role;
+    }
+
+    public Faults faults() {
+        return faults;
+    }
+
+    /** Says how far the store's data reaches. */
+    public synchronized FakeDataStore reaching(Instant moment) {
+        watermark = Optional.of(moment);
+        return this;
+    }
+
+    @Override
+    public Role role() {
+        return faults.call("fake data store", "tell its role", () -> {
+            synchronized (this) {
+                return role;
+            }
+        });
+    }
+
+    @Override
+    public void promote() {
+        faults.run("fake data store", "promote", () -> become(Role.PRIMARY));
+    }
+
+    @Override
+    public void fence() {
+        faults.run("fake data store", "fence", () -> become(Role.FENCED));
+    }
+
+    private synchronized void become(Role value) {
+        role = value;
+    }
+
+    @Override
+    public Optional<Instant> watermark() {
+        return faults.call("fake data store", "tell its watermark", () -> {
+            synchronized (this) {
+                return watermark;
+            }
+        });
+    }
+}

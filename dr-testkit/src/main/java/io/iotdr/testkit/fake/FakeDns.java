@@ -1,0 +1,56 @@
+package io.iotdr.testkit.fake;
+
+import io.iotdr.spi.DnsProvider;
+import io.iotdr.spi.DnsRecordSet;
+import io.iotdr.spi.ProviderException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** An authority in memory. Thread-safe. */
+public final class FakeDns implements DnsProvider {
+
+    private final Faults faults = new Faults();
+    private final Map<String, DnsRecordSet> zone = new TreeMap<>();
+
+    public Faults faults() {
+        return faults;
+    }
+
+    /** Sets a record past every check. */
+    public synchronized FakeDns with(DnsRecordSet record) {
+        zone.put(key(record.name(), record.type()), record);
+        return this;
+    }
+
+    @Override
+    public Optional<DnsRecordSet> read(String name, String type) {
+        return faults.call("fake dns", "read " + name, () -> {
+            synchronized (this) {
+                return Optional.ofNullable(zone.get(key(name, type)));
+            }
+        });
+    }
+
+    @Override
+    public void replace(String name, String type, Optional<DnsRecordSet> expected, Optional<DnsRecordSet> wanted) {
+        faults.run("fake dns", "replace " + name, () -> swap(name, type, expected, wanted));
+    }
+
+    private synchronized void swap(
+            String name, String type, Optional<DnsRecordSet> expected, Optional<DnsRecordSet> wanted) {
+        Optional<DnsRecordSet> there = Optional.ofNullable(zone.get(key(name, type)));
+        if (!there.map(DnsRecordSet::values).equals(expected.map(DnsRecordSet::values))) {
+            throw ProviderException.refused("fake dns", "replace " + name, "it holds " + there + " by now");
+        }
+        if (wanted.isPresent()) {
+            zone.put(key(name, type), wanted.get());
+        } else {
+            zone.remove(key(name, type));
+        }
+    }
+
+    private static String key(String name, String type) {
+        return name + " " + type;
+    }
+}

@@ -1,0 +1,81 @@
+package io.iotdr.testkit.fake;
+
+import io.iotdr.spi.ObjectStore;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** Objects in memory, which a test may damage. Thread-safe. */
+public final class FakeObjectStore implements ObjectStore {
+
+    private final Faults faults = new Faults();
+    private final Clock clock;
+    private final ConcurrentSkipListMap<String, Stored> objects = new ConcurrentSkipListMap<>();
+
+    private record Stored(byte[] content, Instant modified) {}
+
+    public FakeObjectStore(Clock clock) {
+        this.clock = clock;
+    }
+
+    public Faults faults() {
+        return faults;
+    }
+
+    /** Replaces what an object holds, as bit rot or an intruder would. */
+    public void tamper(String key, byte[] content) {
+        objects.replace(ObjectStore.checkKey(key), new Stored(content.clone(), clock.now()));
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, byte[] content) {
+        ObjectStore.checkKey(key);
+        return faults.call(
+                "fake object store",
+                "write " + key,
+                () -> objects.putIfAbsent(key, new Stored(content.clone(), clock.now())) == null);
+    }
+
+    @Override
+    public Optional<byte[]> get(String key) {
+        ObjectStore.checkKey(key);
+        return faults.call(
+                "fake object store",
+                "read " + key,
+                () -> Optional.ofNullable(objects.get(key)).map(s -> s.content().clone()));
+    }
+
+    @Override
+    public Optional<byte[]> get(String key, long offset, int length) {
+        return get(key).map(all -> {
+            if (offset < 0 || length < 0 || offset + length > all.length) {
+                throw ProviderException.refused("fake object store", "read " + key, "the range goes beyond its end");
+            }
+            return Arrays.copyOfRange(all, (int) offset, (int) offset + length);
+        });
+    }
+
+    @Override
+    public List<ObjectInfo> list(String prefix) {
+        return faults.call(
+                "fake object store",
+                "list " + prefix,
+                () -> objects.entrySet().stream()
+                        .filter(e -> e.getKey().startsWith(prefix))
+                        .map(e -> new ObjectInfo(
+                                e.getKey(),
+                                e.getValue().content().length,
+                                e.getValue().modified()))
+                        .toList());
+    }
+
+    @Override
+    public void delete(String key) {
+        ObjectStore.checkKey(key);
+        faults.run("fake object store", "delete " + key, () -> objects.remove(key));
+    }
+}

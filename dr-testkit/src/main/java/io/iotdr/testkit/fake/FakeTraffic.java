@@ -1,0 +1,50 @@
+package io.iotdr.testkit.fake;
+
+import io.iotdr.spi.LoadBalancer;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.ServiceMesh;
+import io.iotdr.spi.TrafficWeights;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Weights in memory: a load balancer and a mesh at once. Thread-safe. */
+public final class FakeTraffic implements LoadBalancer, ServiceMesh {
+
+    private final Faults faults = new Faults();
+    private final Map<String, TrafficWeights> weights = new TreeMap<>();
+
+    public Faults faults() {
+        return faults;
+    }
+
+    public synchronized FakeTraffic with(String name, TrafficWeights value) {
+        weights.put(name, value);
+        return this;
+    }
+
+    @Override
+    public TrafficWeights weights(String name) {
+        return faults.call("fake traffic", "read " + name, () -> known(name));
+    }
+
+    private synchronized TrafficWeights known(String name) {
+        TrafficWeights found = weights.get(name);
+        if (found == null) {
+            throw ProviderException.refused("fake traffic", "read " + name, "it is not known");
+        }
+        return found;
+    }
+
+    @Override
+    public void shift(String name, TrafficWeights expected, TrafficWeights wanted) {
+        faults.run("fake traffic", "shift " + name, () -> swap(name, expected, wanted));
+    }
+
+    private synchronized void swap(String name, TrafficWeights expected, TrafficWeights wanted) {
+        TrafficWeights there = known(name);
+        if (!there.equals(expected)) {
+            throw ProviderException.refused("fake traffic", "shift " + name, "it is " + there + " by now");
+        }
+        weights.put(name, wanted);
+    }
+}

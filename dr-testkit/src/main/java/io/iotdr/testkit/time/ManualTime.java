@@ -1,0 +1,144 @@
+package io.iotdr.testkit.time;
+
+import io.iotdr.time.Clock;
+import io.iotdr.time.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A clock and a scheduler in one, whose time moves only by {@link #advance}. Work runs on real threads; delays, repetitions and
+ * sleeps wait for the manual time. Thread-safe.
+ */
+public final class ManualTime implements Clock, Scheduler {
+
+    /** The moment at which manual time starts. */
+    public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final ExecutorService workers = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "manual-time");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final PriorityQueue<Due> queue =
+            new PriorityQueue<>(Comparator.comparingLong(Due::nanos).thenComparingLong(Due::order));
+    private long nanos;
+    private long order;
+    private Duration wallOffset = Duration.ZERO;
+
+    private record Due(long nanos, long order, Runnable work, CompletableFuture<Void> handle) {}
+
+    @Override
+    public synchronized Instant now() {
+        return START.plusNanos(nanos).plus(wallOffset);
+    }
+
+    @Override
+    public synchronized long nanos() {
+        return nanos;
+    }
+
+    /** Sets the wall clock forward or back, as an operator or NTP might; the monotonic clock does not notice. */
+    public synchronized void jump(Duration by) {
+        wallOffset = wallOffset.plus(by);
+    }
+
+    /** Moves time on and runs what falls due, in order, on this thread. */
+    public void advance(Duration by) {
+        long end = nanos() + by.toNanos();
+        for (Due next = due(end); next != null; next = due(end)) {
+            if (!next.handle().isDone()) {
+                next.work().run();
+            }
+        }
+        synchronized (this) {
+            nanos = Math.max(nanos, end);
+        }
+    }
+
+    private synchronized @org.jspecify.annotations.Nullable Due due(long end) {
+        Due next = queue.peek();
+        if (next == null || next.nanos() > end) {
+            return null;
+        }
+        nanos = Math.max(nanos, next.nanos());
+        return queue.remove();
+    }
+
+    /**
+     * Moves time on in steps until {@code condition} holds.
+     *
+     * @throws AssertionError when it does not within half a minute of real time
+     */
+    public void advanceUntil(Duration step, BooleanSupplier condition) {
+        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > giveUp) {
+                throw new AssertionError("what was waited for did not come to be; manual time is " + now());
+            }
+            advance(step);
+            Thread.yield();
+        }
+    }
+
+    @Override
+    public <T> Future<T> submit(Callable<T> work) {
+        return workers.submit(work);
+    }
+
+    @Override
+    public Future<?> after(Duration delay, Runnable work) {
+        CompletableFuture<Void> handle = new CompletableFuture<>();
+        enqueue(delay, work, handle);
+        return handle;
+    }
+
+    @Override
+    public Future<?> every(Duration pause, Runnable work) {
+        CompletableFuture<Void> handle = new CompletableFuture<>();
+        again(pause, work, handle);
+        return handle;
+    }
+
+    private void again(Duration pause, Runnable work, CompletableFuture<Void> handle) {
+        enqueue(
+                pause,
+                () -> {
+                    work.run();
+                    again(pause, work, handle);
+                },
+                handle);
+    }
+
+    private synchronized void enqueue(Duration delay, Runnable work, CompletableFuture<Void> handle) {
+        queue.add(new Due(nanos + Math.max(0, delay.toNanos()), order++, work, handle));
+    }
+
+    @Override
+    public void sleep(Duration length) throws InterruptedException {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        after(length, () -> over.complete(null));
+        try {
+            over.get();
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException("a sleep cannot fail", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        workers.shutdownNow();
+        synchronized (this) {
+            queue.clear();
+        }
+    }
+}

@@ -4,8 +4,6 @@ import io.iotdr.alert.Alerts;
 import io.iotdr.alert.LogChannel;
 import io.iotdr.config.ConfigLoader;
 import io.iotdr.config.Configuration;
-import io.iotdr.health.Detection;
-import io.iotdr.health.HealthMonitor;
 import io.iotdr.journal.FileJournal;
 import io.iotdr.journal.FileLeaseStore;
 import io.iotdr.plan.BuiltInStep;
@@ -37,7 +35,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,16 +111,12 @@ public final class DisasterRecovery implements AutoCloseable {
         return orchestrator.events(execution);
     }
 
-    /** Looks at a region as the configuration's {@code monitoring} says; the caller decides what a detection leads to. */
-    public HealthMonitor watch(String region, Configuration configuration, Consumer<Detection> onDetection) {
-        return new HealthMonitor(
-                        region,
-                        configuration.vantagePoints(),
-                        configuration.detection(),
-                        environment.clock(),
-                        environment.scheduler(),
-                        onDetection)
-                .start();
+    /**
+     * Takes over: resumes what was left unfinished, watches the primary region of every plan in the configuration, and does what its
+     * failover mode says about a detection.
+     */
+    public FailoverSupervisor supervise(Configuration configuration, FailoverSupervisor.Listener listener) {
+        return new FailoverSupervisor(this, environment, configuration, listener).start();
     }
 
     @Override

@@ -100,6 +100,7 @@ public final class ConfigLoader {
                 monitor.channels(placeholders),
                 monitor.policy(),
                 monitor.vantagePoints(regions),
+                monitor.signs(),
                 root.child("backup").map(b -> ProviderSettings.of(b.plainMap())),
                 retention(root),
                 testing.flatMap(t -> schedule(t, problems)),

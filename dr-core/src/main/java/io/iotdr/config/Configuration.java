@@ -4,6 +4,7 @@ import io.iotdr.backup.RetentionPolicy;
 import io.iotdr.drill.Scenario;
 import io.iotdr.health.DetectionPolicy;
 import io.iotdr.health.VantagePoint;
+import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.DrillSchedule;
 import io.iotdr.plan.PlanProblem;
 import io.iotdr.plan.RecoveryPlan;
@@ -20,6 +21,7 @@ import java.util.Optional;
  *
  * @param regions empty when the file names none; plans can then be looked at, but not run
  * @param channels where alerts go; one whose secret is missing says so at its first use
+ * @param signs what kind of disaster a failing probe speaks of, by the probe's name
  * @param backup the backup section, resolved, for the engine that makes backups
  * @param warnings what is doubtful; nothing that would keep a recovery from running
  * @param context makes further providers from the same file
@@ -30,6 +32,7 @@ public record Configuration(
         List<AlertChannel> channels,
         DetectionPolicy detection,
         List<VantagePoint> vantagePoints,
+        Map<String, DisasterType> signs,
         Optional<ProviderSettings> backup,
         RetentionPolicy retention,
         Optional<DrillSchedule> drills,

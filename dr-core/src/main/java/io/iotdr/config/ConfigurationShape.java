@@ -151,13 +151,21 @@ final class ConfigurationShape {
                     "When a region counts as impaired")
             .and(
                     "vantage_points",
-                    listOf(keys().must("name", TEXT, "Names the place")
-                            .must("region", TEXT, "Where it stands; neither of a plan's regions makes it a witness")
-                            .and(
-                                    "health",
-                                    mapOf(provider(HealthProbe.class, "provider", "http")),
-                                    "How it sees each region; without it, by the regions' own probes")),
+                    listOf(
+                            keys().must("name", TEXT, "Names the place")
+                                    .must(
+                                            "region",
+                                            TEXT,
+                                            "Where it stands; neither of a plan's regions makes it a witness")
+                                    .and(
+                                            "probes",
+                                            mapOf(mapOf(provider(HealthProbe.class, "provider", "http"))),
+                                            "How it sees each region, by region and name; without it, by the regions' own probes")),
                     "Places from which regions are looked at")
+            .and(
+                    "probe_signs",
+                    mapOf(oneOf(DisasterType.wireNames())),
+                    "What kind of disaster a failing probe speaks of, by probe; an outage unless said otherwise")
             .and("alert_channels", listOf(provider(AlertChannel.class, "type", "")), "Where alerts go");
 
     private static final Shape TESTING = keys().and("schedule", TEXT, "How often drills are run")

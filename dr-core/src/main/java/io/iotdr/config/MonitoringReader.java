@@ -2,12 +2,14 @@ package io.iotdr.config;
 
 import io.iotdr.health.DetectionPolicy;
 import io.iotdr.health.VantagePoint;
+import io.iotdr.plan.DisasterType;
 import io.iotdr.spi.AlertChannel;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.RegionResources;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,21 +57,39 @@ final class MonitoringReader {
         List<VantagePoint> out = new ArrayList<>();
         for (View view : views) {
             Map<String, Map<String, HealthProbe>> probes = new HashMap<>();
-            view.entries("health")
-                    .forEach((region, block) -> maker.make(HealthProbe.class, Optional.of(block), "provider", "http")
-                            .ifPresent(p -> probes.put(region, Map.of("health", p))));
+            view.entries("probes").forEach((region, block) -> probes.put(region, probes(block)));
             out.add(new VantagePoint(
                     view.text("name").orElse(""), view.text("region").orElse(""), probes.isEmpty() ? own : probes));
         }
         return out;
     }
 
+    private Map<String, HealthProbe> probes(View region) {
+        Map<String, HealthProbe> out = new LinkedHashMap<>();
+        region.entries()
+                .forEach((name, block) -> maker.make(HealthProbe.class, Optional.of(block), "provider", "http")
+                        .ifPresent(p -> out.put(name, p)));
+        return out;
+    }
+
+    /** What kind of disaster a failing probe speaks of; any other probe speaks of an outage. */
+    Map<String, DisasterType> signs() {
+        Map<String, DisasterType> out = new LinkedHashMap<>();
+        monitoring
+                .entries("probe_signs")
+                .forEach((probe, type) ->
+                        type.text().flatMap(DisasterType::ofWireName).ifPresent(t -> out.put(probe, t)));
+        return out;
+    }
+
     List<AlertChannel> channels(PlaceholderPass placeholders) {
         List<AlertChannel> out = new ArrayList<>();
         for (View view : monitoring.items("alert_channels")) {
-            Optional<String> missing = placeholders.unresolved(view.path());
+            String type = view.text("type").orElse("");
+            Optional<String> missing =
+                    placeholders.unresolved(view.path()).or(() -> maker.missing(AlertChannel.class, type));
             if (missing.isPresent()) {
-                out.add(new UnconfiguredChannel(view.text("type").orElse("alert"), missing.get()));
+                out.add(new UnconfiguredChannel(type, missing.get()));
             } else {
                 maker.make(AlertChannel.class, Optional.of(view), "type", "").ifPresent(out::add);
             }

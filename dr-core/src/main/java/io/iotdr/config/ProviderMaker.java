@@ -60,6 +60,11 @@ final class ProviderMaker implements ProviderContext {
         }
     }
 
+    /** Why there is no such provider; empty when there is one. */
+    Optional<String> missing(Class<?> type, String name) {
+        return registry.find(type, name).isPresent() ? Optional.empty() : Optional.of(registry.missing(type, name));
+    }
+
     @Override
     public Optional<String> region() {
         return region;

@@ -3,6 +3,9 @@ package io.iotdr.config;
 import io.iotdr.plan.Durations;
 import io.iotdr.plan.NearestName;
 import io.iotdr.plan.SourceLocation;
+import io.iotdr.spi.AlertChannel;
+import io.iotdr.spi.KeyProvider;
+import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ProviderFactory;
 import io.iotdr.spi.Setting;
 import java.util.Locale;
@@ -19,6 +22,9 @@ final class ShapeCheck {
             "DnsProvider.records", ConfigurationShape.DNS_RECORDS,
             "LoadBalancer.pools", Shape.listOf(Shape.TEXT),
             "ServiceMesh.services", Shape.listOf(Shape.TEXT));
+
+    /** What a recovery runs without: a plan must load at 3 a.m. also where a chat or a backup module is missing. */
+    private static final Set<Class<?>> OPTIONAL = Set.of(ObjectStore.class, KeyProvider.class, AlertChannel.class);
 
     private final ProviderRegistry registry;
     private final Problems problems;
@@ -97,7 +103,7 @@ final class ShapeCheck {
         Optional<ProviderFactory> factory = registry.find(shape.type(), name);
         if (factory.isPresent()) {
             settings(path, mapping, shape, factory.get());
-        } else if (!shape.type().equals(io.iotdr.spi.ObjectStore.class) || registry.unknownEverywhere(name)) {
+        } else if (!OPTIONAL.contains(shape.type()) || registry.unknownEverywhere(name)) {
             problems.error(at(path, shape.discriminator()), registry.missing(shape.type(), name), place);
         } else {
             problems.warning(at(path, shape.discriminator()), registry.missing(shape.type(), name), place);

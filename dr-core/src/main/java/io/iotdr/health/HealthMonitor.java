@@ -104,7 +104,9 @@ public final class HealthMonitor implements AutoCloseable {
         Optional<Instant> since = Optional.empty();
         Optional<Instant> lastGood = Optional.empty();
         int against = 0;
+        int able = 0;
         for (Map.Entry<String, Map<String, ProbeWindow>> point : windows.entrySet()) {
+            able += point.getValue().values().stream().allMatch(ProbeWindow::blank) ? 0 : 1;
             boolean sees = false;
             for (Map.Entry<String, ProbeWindow> probe : point.getValue().entrySet()) {
                 Optional<Instant> start = probe.getValue().failingSince().filter(this::longEnough);
@@ -120,7 +122,7 @@ public final class HealthMonitor implements AutoCloseable {
             }
             against += sees ? 1 : 0;
         }
-        if (since.isEmpty() || against * 2 <= windows.size()) {
+        if (since.isEmpty() || against * 2 <= able) {
             return Optional.empty();
         }
         return Optional.of(new Detection(

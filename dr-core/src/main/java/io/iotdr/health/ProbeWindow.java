@@ -77,6 +77,11 @@ final class ProbeWindow {
         return slow;
     }
 
+    /** Whether nothing was seen yet that says anything. */
+    boolean blank() {
+        return seen.isEmpty();
+    }
+
     Optional<Instant> failingSince() {
         return Optional.ofNullable(failingSince);
     }

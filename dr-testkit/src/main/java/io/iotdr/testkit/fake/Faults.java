@@ -74,7 +74,8 @@ public final class Faults {
             return effect.get();
         }
         if (planned.get() == Outcome.UNKNOWN) {
-            effect.get();
+            T lost = effect.get();
+            throw ProviderException.unknown(provider, operation, "the answer was lost, it was " + lost, null);
         }
         throw new ProviderException(provider, operation, planned.get(), "a fault was injected", null);
     }

@@ -1,0 +1,172 @@
+package io.iotdr;
+
+import io.iotdr.config.Configuration;
+import io.iotdr.health.Detection;
+import io.iotdr.health.FailoverPolicy;
+import io.iotdr.health.FailoverPolicy.Verdict;
+import io.iotdr.health.HealthMonitor;
+import io.iotdr.plan.Disaster;
+import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.plan.DisasterType;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.recovery.Environment;
+import io.iotdr.recovery.RecoveryExecution;
+import io.iotdr.spi.AlertMessage;
+import io.iotdr.spi.StaleOwnerException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The orchestrator on duty: resumes what another left behind, watches the primary region of each plan, and alerts, proposes or starts
+ * a failover as the plan's mode and the vantage points allow. Thread-safe.
+ */
+public final class FailoverSupervisor implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FailoverSupervisor.class);
+
+    /** Is told what the supervisor sees and does, on its threads; must be quick. */
+    public interface Listener {
+
+        /** A region was found to be impaired, and this is what comes of it. */
+        default void onDetection(RecoveryPlan plan, Detection detection, Verdict verdict) {}
+
+        /** A recovery was started or resumed. */
+        default void onExecution(RecoveryExecution execution) {}
+    }
+
+    private final DisasterRecovery recovery;
+    private final Environment environment;
+    private final Configuration configuration;
+    private final Listener listener;
+    private final List<HealthMonitor> monitors = new ArrayList<>();
+    private final Map<String, Disaster> proposed = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    FailoverSupervisor(
+            DisasterRecovery recovery, Environment environment, Configuration configuration, Listener listener) {
+        this.recovery = recovery;
+        this.environment = environment;
+        this.configuration = configuration;
+        this.listener = listener;
+    }
+
+    FailoverSupervisor start() {
+        List<String> unfinished = recovery.unfinished();
+        unfinished.forEach(this::resume);
+        for (RecoveryPlan plan : configuration.plans()) {
+            boolean running = unfinished.stream()
+                    .anyMatch(id -> recovery.report(id).plan().equals(plan.id()));
+            if (!running) {
+                monitors.add(watch(plan));
+            }
+        }
+        return this;
+    }
+
+    /** The detected disasters that wait for somebody's {@link #go}, by plan. */
+    public Map<String, Disaster> proposed() {
+        return Map.copyOf(proposed);
+    }
+
+    /**
+     * Starts the failover that was proposed for a plan.
+     *
+     * @param by who decided it
+     */
+    public RecoveryExecution go(String plan, String by) {
+        Disaster disaster = proposed.remove(plan);
+        if (disaster == null) {
+            throw new DisasterRecoveryException("no failover is proposed for the plan '" + plan
+                    + "'; start one by naming the disaster, if you know of one");
+        }
+        return started(recovery.failover(plan, disaster, by, false));
+    }
+
+    private HealthMonitor watch(RecoveryPlan plan) {
+        HealthMonitor[] self = new HealthMonitor[1];
+        self[0] = new HealthMonitor(
+                plan.primary(),
+                configuration.vantagePoints(),
+                configuration.detection(),
+                environment.clock(),
+                environment.scheduler(),
+                detection -> detected(plan, detection, self[0]));
+        return self[0].start();
+    }
+
+    private void detected(RecoveryPlan plan, Detection detection, HealthMonitor monitor) {
+        Verdict verdict = FailoverPolicy.decide(plan, configuration.vantagePoints());
+        Disaster disaster = disaster(detection);
+        listener.onDetection(plan, detection, verdict);
+        String what = disaster.type().wireName() + " in " + detection.region();
+        try {
+            switch (verdict) {
+                case START -> {
+                    monitor.close();
+                    started(recovery.failover(plan.id(), disaster, "automatic", false));
+                }
+                case PROPOSE -> {
+                    proposed.put(plan.id(), disaster);
+                    tell(plan, what + ": a failover to " + plan.secondary() + " is prepared and waits for a decision");
+                }
+                case ALERT -> tell(plan, what + ": start a failover if you want one");
+            }
+        } catch (DisasterRecoveryException refused) {
+            LOG.error("The failover that was decided on did not start", refused);
+            tell(plan, what + ": the failover did not start: " + refused.getMessage());
+        }
+    }
+
+    private Disaster disaster(Detection detection) {
+        DisasterType type =
+                detection.probes().stream().allMatch(p -> configuration.signs().containsKey(p))
+                        ? configuration.signs().get(detection.probes().get(0))
+                        : DisasterType.REGIONAL_OUTAGE;
+        Disaster disaster = Disaster.of(type, detection.region())
+                .since(detection.since())
+                .describedAs(String.join("; ", detection.evidence()));
+        return detection.lastGood().map(disaster::lastKnownGood).orElse(disaster);
+    }
+
+    private RecoveryExecution started(RecoveryExecution execution) {
+        listener.onExecution(execution);
+        return execution;
+    }
+
+    /** Another orchestrator's lease is waited for; that it never ends, since that one is alive, is as good. */
+    private void resume(String execution) {
+        if (closed || !recovery.unfinished().contains(execution)) {
+            return;
+        }
+        try {
+            started(recovery.resume(execution));
+        } catch (StaleOwnerException heldByAnother) {
+            Duration pause = environment.leaseLength().dividedBy(4);
+            LOG.info("{} is driven by another orchestrator; looking again in {}", execution, pause);
+            environment.scheduler().after(pause, () -> resume(execution));
+        } catch (DisasterRecoveryException refused) {
+            LOG.error("{} was left unfinished and cannot be resumed", execution, refused);
+        }
+    }
+
+    private void tell(RecoveryPlan plan, String text) {
+        AlertMessage message = new AlertMessage(
+                plan.id(),
+                AlertMessage.Severity.CRITICAL,
+                plan.name() + ": " + text,
+                plan.name() + "\n" + text,
+                plan.contacts().stream().map(c -> c.address()).toList());
+        environment.scheduler().submit(() -> environment.tell().apply(message));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        monitors.forEach(HealthMonitor::close);
+    }
+}

@@ -1,0 +1,118 @@
+package io.iotdr.onprem;
+
+import io.iotdr.spi.AlertChannel;
+import io.iotdr.spi.AlertMessage;
+import io.iotdr.spi.ProviderException;
+import jakarta.mail.Authenticator;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.PasswordAuthentication;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.net.URI;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+
+/** Sends alerts by SMTP (RFC 5321), to its own recipients and to the {@code mailto:} contacts of the plan. Thread-safe. */
+public final class EmailChannel implements AlertChannel {
+
+    private static final String TIMEOUT_MILLIS = "10000";
+
+    private final Server server;
+    private final String from;
+    private final List<String> recipients;
+    private final Session session;
+
+    /**
+     * The mail server.
+     *
+     * @param startTls whether the connection must be upgraded (RFC 3207) before anything is said
+     */
+    public record Server(String host, int port, boolean startTls, Optional<Login> login) {}
+
+    /** A user name and its password. */
+    public record Login(String user, String password) {
+        @Override
+        public String toString() {
+            return user;
+        }
+    }
+
+    public EmailChannel(Server server, String from, List<String> recipients) {
+        this.server = server;
+        this.from = from;
+        this.recipients = List.copyOf(recipients);
+        this.session = session(server);
+    }
+
+    private static Session session(Server server) {
+        Properties properties = new Properties();
+        properties.put("mail.smtp.host", server.host());
+        properties.put("mail.smtp.port", String.valueOf(server.port()));
+        properties.put("mail.smtp.connectiontimeout", TIMEOUT_MILLIS);
+        properties.put("mail.smtp.timeout", TIMEOUT_MILLIS);
+        properties.put("mail.smtp.writetimeout", TIMEOUT_MILLIS);
+        properties.put("mail.smtp.starttls.enable", String.valueOf(server.startTls()));
+        properties.put("mail.smtp.starttls.required", String.valueOf(server.startTls()));
+        properties.put("mail.smtp.ssl.checkserveridentity", "true");
+        properties.put("mail.smtp.auth", String.valueOf(server.login().isPresent()));
+        return Session.getInstance(properties, new Authenticator() {
+            @Override
+            protected PasswordAuthentication getPasswordAuthentication() {
+                Login login = server.login().orElseThrow();
+                return new PasswordAuthentication(login.user(), login.password());
+            }
+        });
+    }
+
+    @Override
+    public String describe() {
+        return "email by " + server.host();
+    }
+
+    @Override
+    public void deliver(AlertMessage message) {
+        try {
+            MimeMessage mail = new MimeMessage(session);
+            mail.setFrom(new InternetAddress(from));
+            for (String address : addresses(message)) {
+                mail.addRecipient(Message.RecipientType.TO, new InternetAddress(address, true));
+            }
+            mail.setSubject("[" + message.severity() + "] " + message.title().replaceAll("\\R", " "), "UTF-8");
+            mail.setText(message.text(), "UTF-8");
+            mail.setHeader("X-IoT-DR-Key", message.key().replaceAll("\\R", " "));
+            mail.setHeader("Importance", message.severity() == AlertMessage.Severity.INFO ? "normal" : "high");
+            Transport.send(mail);
+        } catch (SendFailedException e) {
+            throw new ProviderException(
+                    describe(),
+                    "send",
+                    ProviderException.Outcome.REFUSED,
+                    "an address was refused: " + e.getMessage(),
+                    e);
+        } catch (MessagingException e) {
+            throw ProviderException.notDone(describe(), "send", String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Set<String> addresses(AlertMessage message) {
+        Set<String> all = new LinkedHashSet<>(recipients);
+        for (URI contact : message.recipients()) {
+            if ("mailto".equals(String.valueOf(contact.getScheme()).toLowerCase(Locale.ROOT))) {
+                all.add(contact.getSchemeSpecificPart());
+            }
+        }
+        if (all.isEmpty()) {
+            throw ProviderException.refused(
+                    describe(), "send", "neither the channel nor the plan names a mail address");
+        }
+        return all;
+    }
+}

@@ -1,0 +1,67 @@
+package io.iotdr.onprem;
+
+import io.iotdr.spi.AlertChannel;
+import io.iotdr.spi.AlertMessage;
+import io.iotdr.spi.ProviderContext;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.ProviderFactory;
+import io.iotdr.spi.ProviderSettings;
+import io.iotdr.spi.Setting;
+import java.util.List;
+import java.util.Set;
+
+/** {@code type: email}. Without a {@code server} it loads, and says at its first use what is missing. */
+public final class EmailProviders implements ProviderFactory {
+
+    @Override
+    public String name() {
+        return "email";
+    }
+
+    @Override
+    public Set<Class<?>> makes() {
+        return Set.of(AlertChannel.class);
+    }
+
+    @Override
+    public List<Setting> settings(Class<?> type) {
+        return List.of(
+                Setting.optional("recipients", Setting.Type.TEXTS, "Addresses, besides the plan's contacts"),
+                Setting.optional("server", Setting.Type.TEXT, "The SMTP server's host"),
+                Setting.optional("port", Setting.Type.NUMBER, "587 unless said otherwise"),
+                Setting.optional("starttls", Setting.Type.TRUTH, "Whether TLS is required; true unless said otherwise"),
+                Setting.optional("username", Setting.Type.TEXT, "For SMTP authentication"),
+                Setting.optional("password", Setting.Type.TEXT, "The user's password; a secret"),
+                Setting.optional("from", Setting.Type.TEXT, "The sender; iot-dr@localhost unless said otherwise"));
+    }
+
+    @Override
+    public <T> T make(Class<T> type, ProviderSettings settings, ProviderContext context) {
+        if (settings.text("server").isEmpty()) {
+            return type.cast(new WithoutServer());
+        }
+        EmailChannel.Server server = new EmailChannel.Server(
+                settings.require("server"),
+                settings.integer("port", 587),
+                settings.truth("starttls", true),
+                settings.text("username")
+                        .map(u -> new EmailChannel.Login(
+                                u, settings.text("password").orElse(""))));
+        return type.cast(new EmailChannel(
+                server, settings.text("from").orElse("iot-dr@localhost"), settings.texts("recipients")));
+    }
+
+    /** Stands for a channel that names recipients and no server. */
+    private static final class WithoutServer implements AlertChannel {
+        @Override
+        public String describe() {
+            return "email";
+        }
+
+        @Override
+        public void deliver(AlertMessage message) {
+            throw ProviderException.refused(
+                    describe(), "send", "no SMTP server is named; add 'server' to the email channel");
+        }
+    }
+}

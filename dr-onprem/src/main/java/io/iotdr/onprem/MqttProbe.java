@@ -1,0 +1,126 @@
+package io.iotdr.onprem;
+
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient.Mqtt3Publishes;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
+import com.hivemq.client.mqtt.mqtt3.message.auth.Mqtt3SimpleAuth;
+import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
+import io.iotdr.spi.HealthProbe;
+import io.iotdr.time.Clock;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A real round trip through a broker, as a device would make it (MQTT 3.1.1): connect, subscribe, publish with QoS 1, and get the
+ * message back.
+ */
+public final class MqttProbe implements HealthProbe {
+
+    private final Broker broker;
+    private final Clock clock;
+    private final io.iotdr.time.Scheduler scheduler;
+
+    /**
+     * Where the broker is and how to come in.
+     *
+     * @param topic the prefix of the topics that the probe uses; it must be allowed to publish and subscribe below it
+     * @param login a user name and a password, when the broker asks for them
+     */
+    public record Broker(String host, int port, boolean tls, String topic, Optional<Login> login) {}
+
+    /** A user name and its password. */
+    public record Login(String user, String password) {
+        @Override
+        public String toString() {
+            return user;
+        }
+    }
+
+    public MqttProbe(Broker broker, Clock clock, io.iotdr.time.Scheduler scheduler) {
+        this.broker = broker;
+        this.clock = clock;
+        this.scheduler = scheduler;
+    }
+
+    @Override
+    public String target() {
+        return (broker.tls() ? "mqtts://" : "mqtt://") + broker.host() + ":" + broker.port();
+    }
+
+    @Override
+    public Observation probe(Duration timeout) {
+        long start = clock.nanos();
+        Mqtt3BlockingClient client = client(timeout);
+        Future<Optional<String>> trip = scheduler.submit(() -> roundTrip(client, timeout));
+        try {
+            Optional<String> wrong = trip.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return wrong.<Observation>map(Observation.Unhealthy::new)
+                    .orElseGet(() -> new Observation.Healthy(Duration.ofNanos(clock.nanos() - start)));
+        } catch (TimeoutException e) {
+            trip.cancel(true);
+            return new Observation.Unhealthy("no round trip within " + timeout.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            return new Observation.Unhealthy(String.valueOf(e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Observation.Unknown("the probe was interrupted");
+        } finally {
+            close(client);
+        }
+    }
+
+    private Mqtt3BlockingClient client(Duration timeout) {
+        Mqtt3ClientBuilder builder = MqttClient.builder()
+                .useMqttVersion3()
+                .identifier("dr-probe-" + UUID.randomUUID().toString().substring(0, 8))
+                .serverHost(broker.host())
+                .serverPort(broker.port())
+                .transportConfig()
+                .socketConnectTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .mqttConnectTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .applyTransportConfig();
+        if (broker.login().isPresent()) {
+            builder = builder.simpleAuth(Mqtt3SimpleAuth.builder()
+                    .username(broker.login().get().user())
+                    .password(broker.login().get().password().getBytes(StandardCharsets.UTF_8))
+                    .build());
+        }
+        return (broker.tls() ? builder.sslWithDefaultConfig() : builder).buildBlocking();
+    }
+
+    /** What went wrong; empty when the message came back. */
+    private Optional<String> roundTrip(Mqtt3BlockingClient client, Duration timeout) throws InterruptedException {
+        String id = UUID.randomUUID().toString();
+        String topic = broker.topic() + "/" + id.substring(0, 8);
+        client.connectWith().cleanSession(true).keepAlive(10).send();
+        try (Mqtt3Publishes publishes = client.publishes(com.hivemq.client.mqtt.MqttGlobalPublishFilter.SUBSCRIBED)) {
+            client.subscribeWith().topicFilter(topic).qos(MqttQos.AT_LEAST_ONCE).send();
+            client.publishWith()
+                    .topic(topic)
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .payload(id.getBytes(StandardCharsets.UTF_8))
+                    .send();
+            Optional<Mqtt3Publish> back = publishes.receive(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return back.map(p -> new String(p.getPayloadAsBytes(), StandardCharsets.UTF_8))
+                            .filter(id::equals)
+                            .isPresent()
+                    ? Optional.empty()
+                    : Optional.of("the broker took the message, and did not give it back");
+        }
+    }
+
+    /** A connection that broke, or never was, is closed already. */
+    private static void close(Mqtt3BlockingClient client) {
+        if (client.getState().isConnectedOrReconnect()) {
+            client.toAsync().disconnect();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.iotdr.onprem;
+
+import io.iotdr.spi.HealthProbe;
+import io.iotdr.spi.ProviderContext;
+import io.iotdr.spi.ProviderFactory;
+import io.iotdr.spi.ProviderSettings;
+import io.iotdr.spi.Setting;
+import java.util.List;
+import java.util.Set;
+
+/** {@code provider: mqtt}. */
+public final class MqttProviders implements ProviderFactory {
+
+    @Override
+    public String name() {
+        return "mqtt";
+    }
+
+    @Override
+    public Set<Class<?>> makes() {
+        return Set.of(HealthProbe.class);
+    }
+
+    @Override
+    public List<Setting> settings(Class<?> type) {
+        return List.of(
+                Setting.required("host", Setting.Type.TEXT, "The broker's name or address"),
+                Setting.optional("port", Setting.Type.NUMBER, "1883, or 8883 with TLS, unless said otherwise"),
+                Setting.optional("tls", Setting.Type.TRUTH, "Whether the broker speaks TLS"),
+                Setting.optional("username", Setting.Type.TEXT, "A user who may publish and subscribe below the topic"),
+                Setting.optional("password", Setting.Type.TEXT, "The user's password; a secret"),
+                Setting.optional(
+                        "topic", Setting.Type.TEXT, "Prefix of the probe's topics; dr/probe unless said otherwise"));
+    }
+
+    @Override
+    public <T> T make(Class<T> type, ProviderSettings settings, ProviderContext context) {
+        boolean tls = settings.truth("tls", false);
+        int port = settings.integer("port", tls ? 8883 : 1883);
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("the port is " + port + "; expected 1 to 65535");
+        }
+        MqttProbe.Broker broker = new MqttProbe.Broker(
+                settings.require("host"),
+                port,
+                tls,
+                settings.text("topic").orElse("dr/probe"),
+                settings.text("username")
+                        .map(user -> new MqttProbe.Login(
+                                user, settings.text("password").orElse(""))));
+        return type.cast(new MqttProbe(broker, context.clock(), context.scheduler()));
+    }
+}

@@ -1,0 +1,74 @@
+package io.iotdr.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotdr.spi.ComputePlatform;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.ServiceState;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link ComputePlatform} must do. */
+public abstract class ComputePlatformContract {
+
+    protected abstract ComputePlatform platform();
+
+    /** Makes a service with this many replicas, all ready. */
+    protected abstract void given(String service, int replicas);
+
+    /** Lets the platform bring up what was asked for; nothing where it does so by itself. */
+    protected abstract void settle(String service);
+
+    @Test
+    void tellsHowAServiceStands() {
+        given("gateway", 2);
+        ServiceState state = platform().state("gateway");
+        assertThat(state.desired()).isEqualTo(2);
+        assertThat(state.ready()).isEqualTo(2);
+    }
+
+    @Test
+    void scalesUp() {
+        given("gateway", 1);
+        platform().scale("gateway", platform().state("gateway").version(), 3);
+        assertThat(platform().state("gateway").desired()).isEqualTo(3);
+        settle("gateway");
+        assertThat(platform().state("gateway").ready()).isEqualTo(3);
+    }
+
+    @Test
+    void scalesToNothing() {
+        given("gateway", 1);
+        platform().scale("gateway", platform().state("gateway").version(), 0);
+        settle("gateway");
+        assertThat(platform().state("gateway").ready()).isZero();
+    }
+
+    @Test
+    void everyChangeHasANewVersion() {
+        given("gateway", 1);
+        String before = platform().state("gateway").version();
+        platform().scale("gateway", before, 3);
+        assertThat(platform().state("gateway").version()).isNotEqualTo(before);
+    }
+
+    @Test
+    void refusesWhenSomebodyElseScaledIt() {
+        given("gateway", 1);
+        String old = platform().state("gateway").version();
+        platform().scale("gateway", old, 3);
+        assertThatThrownBy(() -> platform().scale("gateway", old, 5))
+                .isInstanceOfSatisfying(
+                        ProviderException.class,
+                        e -> assertThat(e.outcome()).isEqualTo(ProviderException.Outcome.REFUSED));
+        assertThat(platform().state("gateway").desired()).isEqualTo(3);
+    }
+
+    @Test
+    void refusesAnUnknownService() {
+        assertThatThrownBy(() -> platform().state("nobody"))
+                .isInstanceOfSatisfying(
+                        ProviderException.class,
+                        e -> assertThat(e.outcome()).isEqualTo(ProviderException.Outcome.REFUSED));
+    }
+}

@@ -1,0 +1,47 @@
+package io.iotdr.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotdr.spi.DataRestore;
+import io.iotdr.spi.DataRestore.Restored;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link DataRestore} must do. */
+public abstract class DataRestoreContract {
+
+    /** A region into which nothing was restored, with recovery points at both moments and at no other. */
+    protected abstract DataRestore withPointsAt(Instant earlier, Instant later);
+
+    private static final Instant EARLIER = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant LATER = Instant.parse("2026-01-01T01:00:00Z");
+
+    @Test
+    void knowsTheNewestPoint() {
+        DataRestore restore = withPointsAt(EARLIER, LATER);
+        assertThat(restore.newestPoint(Optional.empty())).contains(LATER);
+        assertThat(restore.newestPoint(Optional.of(LATER.minusSeconds(1)))).contains(EARLIER);
+        assertThat(restore.newestPoint(Optional.of(EARLIER.minusSeconds(1)))).isEmpty();
+    }
+
+    @Test
+    void nothingIsRestoredBeforeItWas() {
+        assertThat(withPointsAt(EARLIER, LATER).restored("run-1")).isEmpty();
+    }
+
+    @Test
+    void restoresNothingAfterTheLimit() {
+        DataRestore restore = withPointsAt(EARLIER, LATER);
+        Restored restored = restore.restore("run-1", Optional.of(LATER.minusSeconds(1)));
+        assertThat(restored.recoveryPoint()).isEqualTo(EARLIER);
+        assertThat(restore.restored("run-1")).contains(restored);
+    }
+
+    @Test
+    void doingItAgainGivesTheSame() {
+        DataRestore restore = withPointsAt(EARLIER, LATER);
+        Restored first = restore.restore("run-1", Optional.empty());
+        assertThat(restore.restore("run-1", Optional.empty())).isEqualTo(first);
+    }
+}

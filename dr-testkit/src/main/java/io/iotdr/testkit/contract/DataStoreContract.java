@@ -1,0 +1,45 @@
+package io.iotdr.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotdr.spi.DataStore;
+import io.iotdr.spi.DataStore.Role;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link DataStore} must do. */
+public abstract class DataStoreContract {
+
+    /** A store that follows another. */
+    protected abstract DataStore replica();
+
+    @Test
+    void aReplicaIsOne() {
+        assertThat(replica().role()).isEqualTo(Role.REPLICA);
+    }
+
+    @Test
+    void promotedItTakesWrites() {
+        DataStore store = replica();
+        store.promote();
+        assertThat(store.role()).isEqualTo(Role.PRIMARY);
+    }
+
+    @Test
+    void promotingTwiceIsPromotingOnce() {
+        DataStore store = replica();
+        store.promote();
+        store.promote();
+        assertThat(store.role()).isEqualTo(Role.PRIMARY);
+    }
+
+    @Test
+    void fencedItRefusesWritesUntilItIsPromoted() {
+        DataStore store = replica();
+        store.promote();
+        store.fence();
+        store.fence();
+        assertThat(store.role()).isEqualTo(Role.FENCED);
+        store.promote();
+        assertThat(store.role()).isEqualTo(Role.PRIMARY);
+    }
+}

@@ -1,0 +1,39 @@
+package io.iotdr.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotdr.spi.DeviceFleet;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link DeviceFleet} must do. */
+public abstract class DeviceFleetContract {
+
+    /** A region with some devices connected, taking more. */
+    protected abstract DeviceFleet busy();
+
+    @Test
+    void countsItsDevices() {
+        DeviceFleet fleet = busy();
+        assertThat(fleet.admitting()).isTrue();
+        assertThat(fleet.connected()).isPositive();
+        assertThat(fleet.registered()).isGreaterThanOrEqualTo(fleet.connected());
+    }
+
+    @Test
+    void disconnectsAllAndTakesNoMore() {
+        DeviceFleet fleet = busy();
+        fleet.disconnectAll();
+        fleet.disconnectAll();
+        assertThat(fleet.connected()).isZero();
+        assertThat(fleet.admitting()).isFalse();
+    }
+
+    @Test
+    void admitsAgain() {
+        DeviceFleet fleet = busy();
+        fleet.disconnectAll();
+        fleet.admit();
+        fleet.admit();
+        assertThat(fleet.admitting()).isTrue();
+    }
+}

@@ -1,0 +1,99 @@
+package io.iotdr.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotdr.spi.DnsProvider;
+import io.iotdr.spi.DnsRecordSet;
+import io.iotdr.spi.ProviderException;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link DnsProvider} must do. */
+public abstract class DnsProviderContract {
+
+    private static final Duration TTL = Duration.ofSeconds(30);
+
+    /** A provider for a zone in which {@link #name} is not taken. */
+    protected abstract DnsProvider provider();
+
+    /** An absolute name in the zone that the test may use. */
+    protected abstract String name();
+
+    private DnsRecordSet address(String... values) {
+        return DnsRecordSet.of(name(), "A", TTL, values);
+    }
+
+    private void put(DnsRecordSet record) {
+        provider().replace(name(), record.type(), Optional.empty(), Optional.of(record));
+    }
+
+    @Test
+    void whatIsNotThereReadsAsEmpty() {
+        assertThat(provider().read(name(), "A")).isEmpty();
+    }
+
+    @Test
+    void whatWasPutIsRead() {
+        put(address("127.0.0.2", "127.0.0.3"));
+        assertThat(provider().read(name(), "A")).contains(address("127.0.0.3", "127.0.0.2"));
+    }
+
+    @Test
+    void typesOfANameAreApart() {
+        put(address("127.0.0.2"));
+        DnsRecordSet service = DnsRecordSet.of(name(), "SRV", TTL, "0 0 1883 west.iot.example.com.");
+        put(service);
+        assertThat(provider().read(name(), "A")).contains(address("127.0.0.2"));
+        assertThat(provider().read(name(), "SRV")).contains(service);
+    }
+
+    @Test
+    void replacesWhatIsStillAsSeen() {
+        put(address("127.0.0.2"));
+        provider().replace(name(), "A", Optional.of(address("127.0.0.2")), Optional.of(address("127.0.0.3")));
+        assertThat(provider().read(name(), "A")).contains(address("127.0.0.3"));
+    }
+
+    @Test
+    void refusesWhenSomebodyElseChangedIt() {
+        put(address("127.0.0.9"));
+        assertThatThrownBy(() -> provider()
+                        .replace(name(), "A", Optional.of(address("127.0.0.2")), Optional.of(address("127.0.0.3"))))
+                .isInstanceOfSatisfying(
+                        ProviderException.class,
+                        e -> assertThat(e.outcome()).isEqualTo(ProviderException.Outcome.REFUSED));
+        assertThat(provider().read(name(), "A")).contains(address("127.0.0.9"));
+    }
+
+    @Test
+    void refusesToCreateWhatIsThere() {
+        put(address("127.0.0.9"));
+        assertThatThrownBy(() -> put(address("127.0.0.3"))).isInstanceOf(ProviderException.class);
+        assertThat(provider().read(name(), "A")).contains(address("127.0.0.9"));
+    }
+
+    @Test
+    void refusesWhenOnlyAPartIsAsSeen() {
+        put(address("127.0.0.2", "127.0.0.9"));
+        assertThatThrownBy(() -> provider()
+                        .replace(name(), "A", Optional.of(address("127.0.0.2")), Optional.of(address("127.0.0.3"))))
+                .isInstanceOf(ProviderException.class);
+        assertThat(provider().read(name(), "A")).contains(address("127.0.0.2", "127.0.0.9"));
+    }
+
+    @Test
+    void removes() {
+        put(address("127.0.0.2"));
+        provider().replace(name(), "A", Optional.of(address("127.0.0.2")), Optional.empty());
+        assertThat(provider().read(name(), "A")).isEmpty();
+    }
+
+    @Test
+    void keepsTheTtl() {
+        DnsRecordSet shortLived = DnsRecordSet.of(name(), "A", Duration.ofSeconds(5), "127.0.0.2");
+        put(shortLived);
+        assertThat(provider().read(name(), "A")).contains(shortLived);
+    }
+}

@@ -1,0 +1,108 @@
+package io.iotdr.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotdr.spi.Journal;
+import io.iotdr.spi.StaleOwnerException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link Journal} must do. */
+public abstract class JournalContract {
+
+    /** A journal, the same in every call of a test: what one appended, the next one reads. */
+    protected abstract Journal open();
+
+    private static byte[] entry(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void anUnknownExecutionIsEmpty() {
+        assertThat(open().read("nobody")).isEmpty();
+        assertThat(open().executions()).isEmpty();
+    }
+
+    @Test
+    void whatWasAppendedIsReadInOrder() {
+        Journal journal = open();
+        assertThat(journal.append("run", 0, List.of(entry("1"), entry("2")))).isEqualTo(2);
+        assertThat(journal.append("run", 2, List.of(entry("3")))).isEqualTo(3);
+        assertThat(journal.read("run")).containsExactly(entry("1"), entry("2"), entry("3"));
+    }
+
+    @Test
+    void anotherProcessGoesOnWhereOneStopped() {
+        open().append("run", 0, List.of(entry("1")));
+        Journal next = open();
+        assertThat(next.read("run")).containsExactly(entry("1"));
+        assertThat(next.append("run", 1, List.of(entry("2")))).isEqualTo(2);
+        assertThat(open().read("run")).containsExactly(entry("1"), entry("2"));
+    }
+
+    @Test
+    void aStaleWriterIsRefused() {
+        Journal zombie = open();
+        zombie.append("run", 0, List.of(entry("1")));
+        open().append("run", 1, List.of(entry("2")));
+        assertThatThrownBy(() -> zombie.append("run", 1, List.of(entry("late"))))
+                .isInstanceOf(StaleOwnerException.class);
+        assertThat(open().read("run")).containsExactly(entry("1"), entry("2"));
+    }
+
+    @Test
+    void aWriterFromTheFutureIsRefused() {
+        assertThatThrownBy(() -> open().append("run", 7, List.of(entry("x")))).isInstanceOf(StaleOwnerException.class);
+    }
+
+    @Test
+    void ofManyWritersOneWins() throws Exception {
+        ExecutorService writers = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<Boolean>> appends = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                Journal journal = open();
+                appends.add(writers.submit(() -> won(journal)));
+            }
+            int won = 0;
+            for (Future<Boolean> append : appends) {
+                won += append.get() ? 1 : 0;
+            }
+            assertThat(won).isEqualTo(1);
+            assertThat(open().read("run")).hasSize(1);
+        } finally {
+            writers.shutdownNow();
+        }
+    }
+
+    private static boolean won(Journal journal) {
+        try {
+            journal.append("run", 0, List.of(entry("mine")));
+            return true;
+        } catch (StaleOwnerException lost) {
+            return false;
+        }
+    }
+
+    @Test
+    void executionsAreApart() {
+        open().append("b", 0, List.of(entry("1")));
+        open().append("a", 0, List.of(entry("2")));
+        assertThat(open().executions()).containsExactly("a", "b");
+        assertThat(open().read("a")).containsExactly(entry("2"));
+    }
+
+    @Test
+    void holdsLargeEntries() {
+        byte[] large = new byte[1_000_000];
+        java.util.Arrays.fill(large, (byte) 7);
+        open().append("run", 0, List.of(large));
+        assertThat(open().read("run").get(0)).isEqualTo(large);
+    }
+}

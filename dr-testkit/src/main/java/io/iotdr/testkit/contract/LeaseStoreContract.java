@@ -1,0 +1,84 @@
+package io.iotdr.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotdr.spi.LeaseStore;
+import io.iotdr.spi.LeaseStore.Lease;
+import io.iotdr.testkit.time.ManualTime;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link LeaseStore} must do. */
+public abstract class LeaseStoreContract {
+
+    private static final Duration LENGTH = Duration.ofSeconds(10);
+
+    protected final ManualTime time = new ManualTime();
+
+    /** A store on {@link #time}, the same in every call of a test. */
+    protected abstract LeaseStore open();
+
+    @Test
+    void aFreeLeaseIsTaken() {
+        Lease lease = open().acquire("run", "a", LENGTH).orElseThrow();
+        assertThat(lease.owner()).isEqualTo("a");
+        assertThat(lease.expiry()).isEqualTo(time.now().plus(LENGTH));
+        assertThat(open().read("run")).contains(lease);
+    }
+
+    @Test
+    void aTakenLeaseIsNot() {
+        open().acquire("run", "a", LENGTH);
+        assertThat(open().acquire("run", "b", LENGTH)).isEmpty();
+    }
+
+    @Test
+    void anExpiredLeaseGoesToAnotherWithAHigherEpoch() {
+        Lease first = open().acquire("run", "a", LENGTH).orElseThrow();
+        time.advance(LENGTH.plusSeconds(1));
+        Lease second = open().acquire("run", "b", LENGTH).orElseThrow();
+        assertThat(second.epoch()).isGreaterThan(first.epoch());
+    }
+
+    @Test
+    void itsOwnerRenewsItInTheSameEpoch() {
+        Lease lease = open().acquire("run", "a", LENGTH).orElseThrow();
+        time.advance(Duration.ofSeconds(8));
+        Lease renewed = open().renew(lease, LENGTH).orElseThrow();
+        assertThat(renewed.epoch()).isEqualTo(lease.epoch());
+        time.advance(Duration.ofSeconds(8));
+        assertThat(open().acquire("run", "b", LENGTH)).isEmpty();
+    }
+
+    @Test
+    void anOwnerThatWasReplacedRenewsNothing() {
+        Lease old = open().acquire("run", "a", LENGTH).orElseThrow();
+        time.advance(LENGTH.plusSeconds(1));
+        Lease taken = open().acquire("run", "b", LENGTH).orElseThrow();
+        assertThat(open().renew(old, LENGTH)).isEmpty();
+        open().release(old);
+        assertThat(open().read("run")).contains(taken);
+    }
+
+    @Test
+    void aReleasedLeaseIsFreeAtOnceAndItsEpochIsNeverUsedAgain() {
+        Lease first = open().acquire("run", "a", LENGTH).orElseThrow();
+        open().release(first);
+        Lease second = open().acquire("run", "b", LENGTH).orElseThrow();
+        assertThat(second.epoch()).isGreaterThan(first.epoch());
+    }
+
+    @Test
+    void theSameOwnerMayAskAgain() {
+        Lease first = open().acquire("run", "a", LENGTH).orElseThrow();
+        Lease again = open().acquire("run", "a", LENGTH).orElseThrow();
+        assertThat(again.epoch()).isEqualTo(first.epoch());
+    }
+
+    @Test
+    void namesAreApart() {
+        open().acquire("one", "a", LENGTH);
+        assertThat(open().acquire("two", "b", LENGTH)).isPresent();
+        assertThat(open().read("three")).isEmpty();
+    }
+}

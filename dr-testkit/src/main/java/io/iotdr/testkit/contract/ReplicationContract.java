@@ -1,0 +1,35 @@
+package io.iotdr.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotdr.spi.Replication;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link Replication} must do. */
+public abstract class ReplicationContract {
+
+    /** Replication into a region, not running. */
+    protected abstract Replication stopped();
+
+    @Test
+    void stoppedItDoesNotStream() {
+        assertThat(stopped().status().streaming()).isFalse();
+    }
+
+    @Test
+    void followsARegion() {
+        Replication replication = stopped();
+        replication.follow("west");
+        replication.follow("west");
+        assertThat(replication.status().streaming()).isTrue();
+    }
+
+    @Test
+    void stops() {
+        Replication replication = stopped();
+        replication.follow("west");
+        replication.stop();
+        replication.stop();
+        assertThat(replication.status().streaming()).isFalse();
+    }
+}

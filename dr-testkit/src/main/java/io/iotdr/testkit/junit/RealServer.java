@@ -1,0 +1,36 @@
+package io.iotdr.testkit.junit;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A server program that a test needs and that Maven cannot bring. Without it the test is skipped with the reason; where {@code
+ * DR_REAL_SERVERS=required} is set, as in CI, it fails.
+ */
+public final class RealServer {
+
+    private RealServer() {}
+
+    /** The program's path; skips or fails the calling test when it is not there. */
+    public static Path program(String name, String howToInstall) {
+        Optional<Path> found = Stream.concat(
+                        Arrays.stream(System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator)),
+                        Stream.of("/usr/sbin", "/usr/local/sbin", "/sbin"))
+                .map(directory -> Path.of(directory, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+        if (found.isEmpty()) {
+            String reason = "'" + name + "' is not on this machine; install it with: " + howToInstall;
+            if ("required".equals(System.getenv("DR_REAL_SERVERS"))) {
+                Assertions.fail(reason);
+            }
+            Assumptions.abort(reason);
+        }
+        return found.orElseThrow();
+    }
+}

@@ -35,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,6 +142,7 @@ public final class DisasterRecovery implements AutoCloseable {
         private Clock clock = SystemClock.INSTANCE;
         private @Nullable Scheduler scheduler;
         private @Nullable String owner;
+        private BiConsumer<String, RecoveryEvent> onEvent = (execution, event) -> {};
 
         private Builder() {}
 
@@ -211,6 +213,15 @@ public final class DisasterRecovery implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Tells {@code listener} of every event of every execution, with the execution's id: right after it is durable and before the
+         * recovery goes on; so it must be quick.
+         */
+        public Builder onEvent(BiConsumer<String, RecoveryEvent> listener) {
+            onEvent = listener;
+            return this;
+        }
+
         /** Names this orchestrator in leases and journals; host and process unless said otherwise. */
         public Builder owner(String name) {
             owner = name;
@@ -242,6 +253,7 @@ public final class DisasterRecovery implements AutoCloseable {
                     Optional.ofNullable(leases),
                     leaseLength,
                     Optional.ofNullable(writeLeases),
+                    onEvent,
                     alerts::tell,
                     clock,
                     threads);

@@ -123,10 +123,10 @@ public final class FailoverSupervisor implements AutoCloseable {
     }
 
     private Disaster disaster(Detection detection) {
-        DisasterType type =
-                detection.probes().stream().allMatch(p -> configuration.signs().containsKey(p))
-                        ? configuration.signs().get(detection.probes().get(0))
-                        : DisasterType.REGIONAL_OUTAGE;
+        List<DisasterType> signs = detection.probes().stream()
+                .map(p -> configuration.signs().getOrDefault(p, DisasterType.REGIONAL_OUTAGE))
+                .toList();
+        DisasterType type = signs.contains(DisasterType.REGIONAL_OUTAGE) ? DisasterType.REGIONAL_OUTAGE : signs.get(0);
         Disaster disaster = Disaster.of(type, detection.region())
                 .since(detection.since())
                 .describedAs(String.join("; ", detection.evidence()));

@@ -11,6 +11,7 @@ import io.iotdr.time.Scheduler;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -21,6 +22,7 @@ import java.util.function.Function;
  * @param leases who drives an execution; without one the journal's versions alone keep two drivers apart
  * @param leaseLength after how long without a sign of life another orchestrator may take over
  * @param writeLeases regions' right to write, see {@link RegionGuard}
+ * @param onEvent is told of every event of every execution, once it is durable and before the recovery goes on
  * @param tell hands a message to every alert channel
  */
 public record Environment(
@@ -31,6 +33,7 @@ public record Environment(
         Optional<LeaseStore> leases,
         Duration leaseLength,
         Optional<LeaseStore> writeLeases,
+        BiConsumer<String, RecoveryEvent> onEvent,
         Function<AlertMessage, Deliveries> tell,
         Clock clock,
         Scheduler scheduler) {}

@@ -90,6 +90,11 @@ final class ExecutionDriver {
         listeners.add(listener);
     }
 
+    /** Tells the listeners of an event that was appended before there was a driver. */
+    void announce(RecoveryEvent event) {
+        listeners.forEach(l -> notify(l, event));
+    }
+
     /** Asks the driver's thread for something; done when the events that follow are durable. */
     CompletableFuture<Void> send(Function<RecoveryState, List<RecoveryEvent>> events) {
         CompletableFuture<Void> durable = new CompletableFuture<>();

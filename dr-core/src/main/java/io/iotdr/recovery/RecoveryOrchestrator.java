@@ -131,7 +131,9 @@ public final class RecoveryOrchestrator {
     private RecoveryExecution drive(
             RecoveryPlan plan, RecoveryState state, List<RecoveryEvent> history, Ownership ownership) {
         ExecutionDriver driver = new ExecutionDriver(environment, ownership, state, history);
+        driver.listen(e -> environment.onEvent().accept(state.execution(), e));
         driver.listen(e -> page(plan, state.execution(), e));
+        driver.announce(history.get(history.size() - 1));
         driver.start();
         return new RecoveryExecution(state.execution(), driver, environment.clock());
     }

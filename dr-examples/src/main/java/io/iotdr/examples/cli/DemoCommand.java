@@ -1,0 +1,135 @@
+package io.iotdr.examples.cli;
+
+import io.iotdr.examples.lab.Demo;
+import io.iotdr.examples.lab.Disasters;
+import io.iotdr.examples.lab.LabOptions;
+import io.iotdr.examples.lab.Progress;
+import io.iotdr.examples.lab.report.DisasterResult;
+import io.iotdr.examples.lab.report.JsonReport;
+import io.iotdr.plan.Durations;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code dr demo}. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Two regions on this machine, a fleet of devices, and a real disaster: what the devices saw of it.",
+            "Writes report.html and report.json."
+        })
+final class DemoCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(names = "--devices", defaultValue = "500", description = "How many devices; ${DEFAULT-VALUE}.")
+    private int devices;
+
+    @Option(
+            names = "--ship-every",
+            defaultValue = "1s",
+            description = "How often the west ships its log to the backup locations; ${DEFAULT-VALUE}.")
+    private String shipEvery = "";
+
+    @Option(names = "--warm-up", defaultValue = "8s", description = "How long all is well first; ${DEFAULT-VALUE}.")
+    private String warmUp = "";
+
+    @Option(
+            names = "--kill-orchestrator-at",
+            paramLabel = "STEP",
+            description = "Kill the orchestrator at this step, such as restore-data, and start another one.")
+    private Optional<String> killAt = Optional.empty();
+
+    @Option(
+            names = "--scenario",
+            description = "Only this one: regional_outage or data_corruption.",
+            paramLabel = "NAME")
+    private Optional<String> scenario = Optional.empty();
+
+    @Option(names = "--one-address", description = "Use 127.0.0.1 and SRV records, as where 127.0.0.2 cannot be bound.")
+    private boolean oneAddress;
+
+    @Option(
+            names = {"-o", "--output"},
+            defaultValue = "target/demo",
+            description = "Where the reports and the lab's files go; emptied first; ${DEFAULT-VALUE}.")
+    private Path output = Path.of("");
+
+    @Option(names = "--json", description = "Print the results as JSON, and nothing else.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        LabOptions options = new LabOptions(
+                devices(),
+                duration("--ship-every", shipEvery),
+                duration("--warm-up", warmUp),
+                killAt.map(this::step),
+                oneAddress,
+                Output.checked(output, spec.commandLine()));
+        PrintStream out =
+                json ? new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8) : System.out;
+        Progress progress = new Progress(out, !json && System.console() != null);
+        List<DisasterResult> results = new Demo(options, progress).run(disasters());
+        if (json) {
+            System.out.print(JsonReport.of(results));
+        }
+        return results.stream().allMatch(DisasterResult::recovered) ? 0 : 1;
+    }
+
+    private int devices() {
+        if (devices < 1 || devices > 5_000) {
+            throw wrong("--devices is " + devices + "; expected 1 to 5000");
+        }
+        return devices;
+    }
+
+    private Duration duration(String option, String text) {
+        return Durations.parse(text)
+                .filter(d -> d.toMillis() >= 100 && d.toSeconds() <= 60)
+                .orElseThrow(() -> wrong(option + " is '" + text + "'; expected 100ms to 60s, such as 10s"));
+    }
+
+    private String step(String name) {
+        return PlanSteps.ofLab().contains(name)
+                ? name
+                : fail("--kill-orchestrator-at is '" + name + "'"
+                        + io.iotdr.plan.NearestName.hint(name, PlanSteps.ofLab()));
+    }
+
+    private List<Disasters> disasters() {
+        if (scenario.isEmpty()) {
+            return List.of(Disasters.values());
+        }
+        List<String> known =
+                Arrays.stream(Disasters.values()).map(Disasters::scenario).toList();
+        return Arrays.stream(Disasters.values())
+                .filter(d -> d.scenario().equals(scenario.get()))
+                .findFirst()
+                .map(List::of)
+                .orElseThrow(() -> wrong("--scenario is '" + scenario.get() + "'"
+                        + io.iotdr.plan.NearestName.hint(scenario.get(), known)));
+    }
+
+    private String fail(String message) {
+        throw wrong(message);
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

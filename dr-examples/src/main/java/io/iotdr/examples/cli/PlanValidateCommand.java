@@ -1,0 +1,78 @@
+package io.iotdr.examples.cli;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.config.Configuration;
+import io.iotdr.json.Json;
+import io.iotdr.plan.InvalidPlanException;
+import io.iotdr.plan.PlanProblem;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.step.StepCatalog;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code dr plan validate}. */
+@Command(
+        name = "validate",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Checks a configuration and every plan in it, and tells all problems at once.",
+            "Exit status: 0 sound, 1 sound but with findings, 2 not usable."
+        })
+final class PlanValidateCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigurationOption configuration = new ConfigurationOption();
+
+    @Option(names = "--json", description = "Print the problems as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        try {
+            Configuration loaded = configuration.load();
+            List<PlanProblem> findings = new ArrayList<>(loaded.warnings());
+            if (!loaded.regions().isEmpty()) {
+                loaded.plans()
+                        .forEach(p -> findings.addAll(
+                                DisasterRecovery.unsupported(p, loaded.regions(), StepCatalog.builtIn())));
+            }
+            print(loaded.plans(), List.of(), findings);
+            return findings.isEmpty() ? 0 : 1;
+        } catch (InvalidPlanException invalid) {
+            print(List.of(), invalid.problems(), List.of());
+            return 2;
+        }
+    }
+
+    private void print(List<RecoveryPlan> plans, List<PlanProblem> errors, List<PlanProblem> findings) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            Map<String, Object> said = new LinkedHashMap<>();
+            said.put("plans", plans.stream().map(RecoveryPlan::id).toList());
+            said.put("errors", errors);
+            said.put("findings", findings);
+            out.println(Json.pretty(said));
+            return;
+        }
+        errors.forEach(e -> out.println("error    " + e));
+        findings.forEach(f -> out.println("finding  " + f));
+        if (errors.isEmpty()) {
+            plans.forEach(p -> out.println("sound    " + p));
+        } else {
+            out.println(errors.size() == 1 ? "1 error" : errors.size() + " errors");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.iotdr.examples.lab;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/**
+ * A JVM that the lab started. It ends with this one: its standard input closes when this process goes, however it goes. Thread-safe.
+ */
+final class Child implements AutoCloseable {
+
+    private final Process process;
+    private final OutputStream input;
+
+    /**
+     * Starts {@code main} on this process's class path.
+     *
+     * @param log where its log goes
+     * @param onLine is told of each line it says: the kind, and the rest
+     */
+    Child(Class<?> main, Map<String, String> environment, Path log, BiConsumer<String, String> onLine) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-Xmx384m",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=info",
+                "-Dorg.slf4j.simpleLogger.log.io.moquette=error",
+                "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + command.get(0), e);
+        }
+        input = process.getOutputStream();
+        Thread reader = new Thread(() -> read(onLine), "child-" + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void read(BiConsumer<String, String> onLine) {
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String[] parts = line.split(" ", 2);
+                onLine.accept(parts[0], parts.length > 1 ? parts[1].replace("\\n", "\n") : "");
+            }
+        } catch (IOException closed) {
+            onLine.accept("closed", String.valueOf(closed.getMessage()));
+        }
+        onLine.accept("ended", "");
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** {@code kill -9}; returns when it is gone. */
+    void kill() {
+        process.destroyForcibly();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the process " + process.pid() + " does not die");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Asks it to end, and ends it when it does not. */
+    @Override
+    public void close() {
+        try {
+            input.close();
+        } catch (IOException gone) {
+            kill();
+            return;
+        }
+        try {
+            if (!process.waitFor(Duration.ofSeconds(3).toMillis(), TimeUnit.MILLISECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

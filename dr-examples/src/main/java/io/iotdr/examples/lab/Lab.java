@@ -1,0 +1,210 @@
+package io.iotdr.examples.lab;
+
+import io.iotdr.examples.lab.fleet.Fleet;
+import io.iotdr.examples.lab.provider.RegionClient;
+import io.iotdr.examples.lab.region.RegionMain;
+import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.plan.Durations;
+import io.iotdr.testkit.server.LocalDnsServer;
+import io.iotdr.time.Clock;
+import io.iotdr.time.Scheduler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.TSIG;
+
+/** Two regions, an orchestrator, a DNS server and a fleet, on this machine. {@link #close} leaves no process behind. */
+final class Lab implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(30);
+    private static final String TEMPLATE = "/two-region-lab.yaml";
+
+    private final Path directory;
+    private final Addresses addresses;
+    private final LocalDnsServer dns;
+    private final Map<String, String> environment = new TreeMap<>();
+    private final BiConsumer<String, String> onOrchestrator;
+    private final Child west;
+    private final Child east;
+    private final Fleet fleet;
+    private Child orchestrator;
+
+    Lab(
+            Path directory,
+            LabOptions options,
+            Clock clock,
+            Scheduler scheduler,
+            BiConsumer<String, String> onOrchestrator) {
+        this.directory = directory;
+        this.onOrchestrator = onOrchestrator;
+        this.addresses = Addresses.choose(options.oneAddress());
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        TSIG key = new TSIG(TSIG.HMAC_SHA256, Name.fromConstantString("dr-lab."), secret);
+        this.dns = LocalDnsServer.start(Addresses.address("127.0.0.1"), Addresses.ZONE, Optional.of(key))
+                .with("west 60 IN A " + addresses.westMqtt().host())
+                .with("east 60 IN A " + addresses.eastMqtt().host())
+                .with(addresses.recordName() + " 3 IN " + addresses.recordType() + " " + addresses.westTarget());
+        describe(options, Base64.getEncoder().encodeToString(secret));
+        this.fleet = new Fleet(
+                options.devices(),
+                dns.address(),
+                addresses.recordName() + "." + Addresses.ZONE,
+                !addresses.apart(),
+                addresses.westMqtt().port(),
+                clock,
+                scheduler);
+        CountDownLatch ready = new CountDownLatch(2);
+        this.west = region(
+                "west", addresses.westMqtt().host() + ":" + addresses.westMqtt().port(), ready);
+        this.east = region(
+                "east", addresses.eastMqtt().host() + ":" + addresses.eastMqtt().port(), ready);
+        await(ready, "the regions");
+        this.orchestrator = orchestrator(options.killOrchestratorAt());
+    }
+
+    /** The configuration is a file that names these variables, as a platform's own would name its secrets. */
+    private void describe(LabOptions options, String secret) {
+        Path configuration = directory.resolve("two-region-lab.yaml");
+        try (InputStream template = Lab.class.getResourceAsStream(TEMPLATE)) {
+            Files.createDirectories(directory);
+            Files.copy(java.util.Objects.requireNonNull(template), configuration);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + configuration, e);
+        }
+        environment.put(Settings.CONFIGURATION, configuration.toString());
+        environment.put(Settings.LEASES, directory.resolve("leases").toString());
+        environment.put(Settings.STATE, directory.resolve("dr-state").toString());
+        environment.put(Settings.WEST_HTTP, addresses.westHttp());
+        environment.put(Settings.EAST_HTTP, addresses.eastHttp());
+        environment.put("LAB_EAST_MQTT_HOST", addresses.eastMqtt().host());
+        environment.put(
+                "LAB_EAST_MQTT_PORT", String.valueOf(addresses.eastMqtt().port()));
+        environment.put("LAB_DEVICES", String.valueOf(options.devices()));
+        environment.put("LAB_DNS", "127.0.0.1:" + dns.address().getPort());
+        environment.put("LAB_DNS_SECRET", secret);
+        environment.put("LAB_RECORD_NAME", addresses.recordName());
+        environment.put("LAB_RECORD_TYPE", addresses.recordType());
+        environment.put("LAB_WEST_TARGET", addresses.westTarget());
+        environment.put("LAB_EAST_TARGET", addresses.eastTarget());
+        environment.put("LAB_BACKUP_A", directory.resolve("backup-a").toString());
+        environment.put("LAB_BACKUP_B", directory.resolve("backup-b").toString());
+        environment.put("LAB_PASSPHRASE", secret);
+        environment.put("LAB_SHIP_EVERY", Durations.text(options.shipEvery()));
+    }
+
+    private Child region(String name, String mqtt, CountDownLatch ready) {
+        Map<String, String> own = new TreeMap<>(environment);
+        own.put(Settings.REGION, name);
+        own.put(Settings.DATA, directory.resolve(name).toString());
+        own.put(Settings.MQTT, mqtt);
+        return new Child(RegionMain.class, own, directory.resolve(name + ".log"), (kind, text) -> {
+            if (kind.equals("ready")) {
+                ready.countDown();
+            }
+        });
+    }
+
+    private Child orchestrator(Optional<String> stopAt) {
+        Map<String, String> own = new TreeMap<>(environment);
+        stopAt.ifPresent(step -> own.put(Settings.STOP_AT, step));
+        CountDownLatch ready = new CountDownLatch(1);
+        Child child = new Child(OrchestratorMain.class, own, directory.resolve("orchestrator.log"), (kind, text) -> {
+            if (kind.equals("ready")) {
+                ready.countDown();
+            }
+            onOrchestrator.accept(kind, text);
+        });
+        await(ready, "the orchestrator");
+        return child;
+    }
+
+    private void await(CountDownLatch ready, String what) {
+        try {
+            if (!ready.await(START.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new DisasterRecoveryException(
+                        what + " did not start within " + START + "; see the *.log files in " + directory);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DisasterRecoveryException("interrupted while " + what + " started", e);
+        }
+    }
+
+    /** The disaster. */
+    void strike(Disasters disaster) {
+        switch (disaster) {
+            case REGIONAL_OUTAGE -> {
+                west.kill();
+                delete(directory.resolve("west"));
+            }
+            case DATA_CORRUPTION ->
+                new RegionClient(addresses.westHttp()).post("/corrupt", Map.of(), Duration.ofSeconds(20));
+        }
+    }
+
+    /** Kills the orchestrator where it stands, and starts another one. */
+    synchronized void replaceOrchestrator() {
+        orchestrator.kill();
+        orchestrator = orchestrator(Optional.empty());
+    }
+
+    Fleet fleet() {
+        return fleet;
+    }
+
+    Addresses addresses() {
+        return addresses;
+    }
+
+    /** What the east has now, by {@code device|number}. */
+    Map<String, String> eastTelemetry() {
+        Map<String, String> out = new TreeMap<>();
+        for (String line :
+                new RegionClient(addresses.eastHttp()).text("/telemetry").split("\n", -1)) {
+            String[] parts = line.split("\\|", 4);
+            if (parts.length == 4) {
+                out.put(parts[0] + "|" + parts[1], parts[3]);
+            }
+        }
+        return out;
+    }
+
+    static void delete(Path tree) {
+        if (!Files.exists(tree)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(tree)) {
+            List<Path> inside = all.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : inside) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + tree, e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        fleet.stop();
+        orchestrator.close();
+        west.close();
+        east.close();
+        dns.close();
+    }
+}

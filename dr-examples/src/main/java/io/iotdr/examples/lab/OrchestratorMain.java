@@ -1,0 +1,72 @@
+package io.iotdr.examples.lab;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.FailoverSupervisor;
+import io.iotdr.config.ConfigLoader;
+import io.iotdr.config.Configuration;
+import io.iotdr.health.Detection;
+import io.iotdr.health.FailoverPolicy.Verdict;
+import io.iotdr.journal.FileJournal;
+import io.iotdr.journal.FileLeaseStore;
+import io.iotdr.json.Json;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.recovery.RecoveryEvent;
+import io.iotdr.recovery.RecoveryExecution;
+import io.iotdr.time.SystemClock;
+import io.iotdr.time.ThreadScheduler;
+import java.time.Duration;
+import java.util.Map;
+
+/** The orchestrator as a process of its own, in neither region: nothing here but the library on its configuration. */
+public final class OrchestratorMain {
+
+    private static final Duration LEASE = Duration.ofSeconds(3);
+
+    private OrchestratorMain() {}
+
+    /** The lab starts it. */
+    public static void main(String[] arguments) {
+        Settings settings = Settings.ofEnvironment();
+        ThreadScheduler scheduler = new ThreadScheduler("orchestrator");
+        Configuration configuration =
+                ConfigLoader.using(SystemClock.INSTANCE, scheduler).load(settings.path(Settings.CONFIGURATION));
+        String stopAt = settings.text(Settings.STOP_AT, "");
+        DisasterRecovery recovery = DisasterRecovery.builder()
+                .configuration(configuration)
+                .journal(FileJournal.at(settings.path(Settings.STATE).resolve("journal")))
+                .leases(FileLeaseStore.at(settings.path(Settings.STATE).resolve("leases"), SystemClock.INSTANCE), LEASE)
+                .writeLeases(FileLeaseStore.at(settings.path(Settings.LEASES), SystemClock.INSTANCE))
+                .time(SystemClock.INSTANCE, scheduler)
+                .onEvent((execution, event) -> tell(event, stopAt))
+                .build();
+        FailoverSupervisor supervisor = recovery.supervise(configuration, new Teller());
+        ChildProcess.say("ready", "orchestrator");
+        ChildProcess.untilParentEnds(() -> {
+            supervisor.close();
+            recovery.close();
+        });
+    }
+
+    private static void tell(RecoveryEvent event, String stopAt) {
+        ChildProcess.say(
+                "event",
+                Json.write(Map.of("type", event.getClass().getSimpleName(), "at", event.at(), "event", event)));
+        if (event instanceof RecoveryEvent.StepCaptured captured
+                && captured.step().equals(stopAt)) {
+            ChildProcess.say("standing", stopAt);
+            ChildProcess.standStill();
+        }
+    }
+
+    private static final class Teller implements FailoverSupervisor.Listener {
+        @Override
+        public void onDetection(RecoveryPlan plan, Detection detection, Verdict verdict) {
+            ChildProcess.say("detection", Json.write(new Said.Detected(detection, verdict)));
+        }
+
+        @Override
+        public void onExecution(RecoveryExecution execution) {
+            execution.completion().thenAccept(report -> ChildProcess.say("report", Json.write(report)));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.iotdr.examples.lab;
+
+import io.iotdr.examples.lab.report.Moment;
+import io.iotdr.json.Json;
+import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Follows what the orchestrator says about the recovery, and shows it. Thread-safe. */
+final class RecoveryWatch {
+
+    private final Progress progress;
+    private final Clock clock;
+    private final List<Moment> moments = new ArrayList<>();
+    private Optional<Instant> struck = Optional.empty();
+    private Optional<RecoveryReport> report = Optional.empty();
+    private Consumer<String> onStanding = step -> {};
+    private String now = "";
+
+    RecoveryWatch(Progress progress, Clock clock) {
+        this.progress = progress;
+        this.clock = clock;
+    }
+
+    /** Is told when the orchestrator stands still at a step, waiting to be killed. */
+    void onStanding(Consumer<String> listener) {
+        onStanding = listener;
+    }
+
+    void struck(Instant at, String what) {
+        synchronized (this) {
+            struck = Optional.of(at);
+        }
+        note(at, "disaster", what);
+    }
+
+    /** A line of the orchestrator's. */
+    void line(String kind, String text) {
+        switch (kind) {
+            case "detection" -> detection(Json.read(text, Said.Detected.class));
+            case "event" -> event(Json.read(text, Said.Event.class));
+            case "report" -> end(Json.read(text, RecoveryReport.class));
+            case "standing" -> onStanding.accept(text);
+            case "ready", "ended", "closed" -> now(kind.equals("ready") ? "on watch" : "");
+            default -> note("orchestrator", kind + " " + text);
+        }
+    }
+
+    private void detection(Said.Detected said) {
+        note(
+                "detected",
+                said.verdict() + ": " + String.join("; ", said.detection().evidence()));
+    }
+
+    private void event(Said.Event said) {
+        switch (said.type()) {
+            case "ExecutionStarted" -> note(said.at(), "started", "execution " + said.text("execution"));
+            case "ExecutionTakenOver" -> note(said.at(), "taken over", "by " + said.text("owner"));
+            case "StepVerified" -> note(said.at(), said.text("step"), said.text("summary"));
+            case "StepFailed", "StepGivenUp" -> note(said.at(), said.text("step"), "failed: " + said.text("reason"));
+            case "ExecutionEnded" -> note(said.at(), "ended", said.text("status"));
+            case "ExecutionPaused", "RollbackStarted" -> note(said.at(), said.type(), said.text("reason"));
+            default -> now(said.text("step"));
+        }
+    }
+
+    private synchronized void end(RecoveryReport value) {
+        report = Optional.of(value);
+    }
+
+    private synchronized void now(String what) {
+        now = what;
+    }
+
+    void note(String what, String detail) {
+        note(clock.now(), what, detail);
+    }
+
+    void note(Instant at, String what, String detail) {
+        double seconds;
+        synchronized (this) {
+            seconds = struck.map(s -> seconds(s, at)).orElse(0.0);
+            moments.add(new Moment(at, seconds, what, detail));
+        }
+        progress.event(seconds, what, detail);
+    }
+
+    private static double seconds(Instant from, Instant to) {
+        return Duration.between(from, to).toMillis() / 1000.0;
+    }
+
+    synchronized String now() {
+        return now;
+    }
+
+    synchronized boolean ended() {
+        return report.isPresent();
+    }
+
+    synchronized Optional<RecoveryReport> report() {
+        return report;
+    }
+
+    synchronized List<Moment> timeline(Instant origin) {
+        return moments.stream()
+                .map(m -> new Moment(m.at(), seconds(origin, m.at()), m.what(), m.detail()))
+                .sorted(Comparator.comparing(Moment::at))
+                .toList();
+    }
+}

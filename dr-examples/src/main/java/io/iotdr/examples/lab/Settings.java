@@ -1,0 +1,61 @@
+package io.iotdr.examples.lab;
+
+import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.plan.Durations;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** What the lab's processes are told through their environment; the configuration file reads the same names. */
+public final class Settings {
+
+    public static final String CONFIGURATION = "LAB_CONFIGURATION";
+    public static final String REGION = "LAB_REGION";
+    public static final String DATA = "LAB_DATA";
+    public static final String LEASES = "LAB_LEASES";
+    public static final String STATE = "LAB_STATE";
+    public static final String WEST_HTTP = "LAB_WEST_HTTP";
+    public static final String EAST_HTTP = "LAB_EAST_HTTP";
+    public static final String MQTT = "LAB_MQTT";
+    public static final String STOP_AT = "LAB_STOP_AT";
+    /** How long a region may write without having renewed its right to. */
+    public static final Duration WRITE_LEASE = Duration.ofSeconds(3);
+
+    private final Map<String, String> values;
+
+    private Settings(Map<String, String> values) {
+        this.values = values;
+    }
+
+    public static Settings ofEnvironment() {
+        return new Settings(System.getenv());
+    }
+
+    public String text(String name) {
+        String value = values.get(name);
+        if (value == null) {
+            throw new DisasterRecoveryException(
+                    "the lab's process was not told " + name + "; it is started by 'dr demo', not by hand");
+        }
+        return value;
+    }
+
+    public String text(String name, String otherwise) {
+        return values.getOrDefault(name, otherwise);
+    }
+
+    public Path path(String name) {
+        return Path.of(text(name));
+    }
+
+    public Duration duration(String name) {
+        return Durations.parse(text(name)).orElseThrow();
+    }
+
+    /** {@code host:port}. */
+    public InetSocketAddress address(String name) {
+        String[] parts = text(name).split(":", 2);
+        return new InetSocketAddress(parts[0], Integer.parseInt(parts[1]));
+    }
+}

@@ -1,0 +1,161 @@
+package io.iotdr.examples.lab.fleet;
+
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
+import io.iotdr.examples.lab.Payload;
+import io.iotdr.time.Clock;
+import io.iotdr.time.Scheduler;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A device: publishes numbered messages with QoS 1, one at a time, and says each again until a broker has acknowledged it. When its
+ * connection breaks it looks its broker's name up, as the TTL allows, and comes back with exponential backoff and full jitter.
+ * Thread-safe.
+ */
+final class Device {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Device.class);
+    private static final Duration PUBLISH_EVERY = Duration.ofSeconds(1);
+    private static final Duration ACK_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
+
+    private final String name;
+    private final DeviceResolver resolver;
+    private final Clock clock;
+    private final Scheduler scheduler;
+    private final Random random;
+    private final List<Ack> acks = new ArrayList<>();
+    private Optional<Mqtt3AsyncClient> client = Optional.empty();
+    private Endpoint connected = new Endpoint("", 0);
+    private long number = 1;
+    private int failures;
+    private boolean stopped;
+
+    Device(String name, DeviceResolver resolver, Clock clock, Scheduler scheduler) {
+        this.name = name;
+        this.resolver = resolver;
+        this.clock = clock;
+        this.scheduler = scheduler;
+        this.random = new Random(name.hashCode());
+    }
+
+    String name() {
+        return name;
+    }
+
+    synchronized List<Ack> acks() {
+        return List.copyOf(acks);
+    }
+
+    /** Where it is connected now, as far as it knows. */
+    synchronized Optional<Endpoint> connected() {
+        return client.filter(c -> c.getState().isConnected()).map(c -> connected);
+    }
+
+    synchronized void start() {
+        scheduler.after(jitter(PUBLISH_EVERY), this::connect);
+    }
+
+    synchronized void stop() {
+        stopped = true;
+        client.ifPresent(c -> c.disconnect().exceptionally(broken -> null));
+        client = Optional.empty();
+    }
+
+    private void connect() {
+        if (isStopped()) {
+            return;
+        }
+        resolver.resolve().thenAccept(this::connect).exceptionally(e -> {
+            comeBack(e);
+            return null;
+        });
+    }
+
+    private void connect(Endpoint endpoint) {
+        Mqtt3AsyncClient fresh = MqttClient.builder()
+                .useMqttVersion3()
+                .identifier(name)
+                .serverHost(endpoint.host())
+                .serverPort(endpoint.port())
+                .transportConfig()
+                .socketConnectTimeout(2, TimeUnit.SECONDS)
+                .mqttConnectTimeout(2, TimeUnit.SECONDS)
+                .applyTransportConfig()
+                .addDisconnectedListener(context -> lost(context.getCause()))
+                .buildAsync();
+        synchronized (this) {
+            client = Optional.of(fresh);
+            connected = endpoint;
+        }
+        fresh.connectWith()
+                .cleanSession(true)
+                .keepAlive(5)
+                .send()
+                .thenRun(() -> publish(fresh))
+                .exceptionally(refused -> null);
+    }
+
+    private synchronized void lost(Throwable cause) {
+        client = Optional.empty();
+        comeBack(cause);
+    }
+
+    private synchronized void comeBack(Throwable cause) {
+        if (stopped) {
+            return;
+        }
+        long ceiling = Math.min(LONGEST_BACKOFF.toMillis(), FIRST_BACKOFF.toMillis() << Math.min(failures, 10));
+        failures++;
+        LOG.debug("{} comes back after {}", name, String.valueOf(cause));
+        scheduler.after(Duration.ofMillis((long) (random.nextDouble() * ceiling)), this::connect);
+    }
+
+    private void publish(Mqtt3AsyncClient by) {
+        long saying;
+        synchronized (this) {
+            if (stopped || client.filter(c -> c == by).isEmpty()) {
+                return;
+            }
+            saying = number;
+        }
+        by.publishWith()
+                .topic("telemetry/" + name)
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload((saying + " " + Payload.of(name, saying)).getBytes(StandardCharsets.UTF_8))
+                .send()
+                .orTimeout(ACK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((ack, failure) -> {
+                    if (failure == null) {
+                        acknowledged(by, saying);
+                    } else {
+                        by.disconnect().exceptionally(broken -> null);
+                    }
+                });
+    }
+
+    private synchronized void acknowledged(Mqtt3AsyncClient by, long said) {
+        acks.add(new Ack(said, clock.now(), connected));
+        number = said + 1;
+        failures = 0;
+        scheduler.after(PUBLISH_EVERY, () -> publish(by));
+    }
+
+    private synchronized boolean isStopped() {
+        return stopped;
+    }
+
+    private Duration jitter(Duration most) {
+        return Duration.ofNanos((long) (random.nextDouble() * most.toNanos()));
+    }
+}

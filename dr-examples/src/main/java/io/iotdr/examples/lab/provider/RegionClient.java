@@ -1,0 +1,96 @@
+package io.iotdr.examples.lab.provider;
+
+import io.iotdr.json.Json;
+import io.iotdr.spi.ProviderException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Calls a region of the lab; a failure says whether the call may have had its effect. Thread-safe. */
+public final class RegionClient {
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+
+    private final String address;
+
+    /** A region at {@code host:port}. */
+    public RegionClient(String address) {
+        this.address = address;
+    }
+
+    public String address() {
+        return address;
+    }
+
+    <T> T get(String path, Map<String, String> parameters, Class<T> type) {
+        return Json.read(text("GET", path, parameters, Duration.ofSeconds(2)), type);
+    }
+
+    /** What is there, or empty where the region answers that there is nothing. */
+    <T> Optional<T> find(String path, Map<String, String> parameters, Class<T> type) {
+        HttpResponse<String> answer = send("GET", path, parameters, Duration.ofSeconds(2));
+        return answer.statusCode() == 404
+                ? Optional.empty()
+                : Optional.of(Json.read(checked(path, answer).body(), type));
+    }
+
+    /** Asks for something to be done. */
+    public String post(String path, Map<String, String> parameters, Duration timeout) {
+        return text("POST", path, parameters, timeout);
+    }
+
+    /** Reads something as text. */
+    public String text(String path) {
+        return text("GET", path, Map.of(), Duration.ofSeconds(20));
+    }
+
+    private String text(String verb, String path, Map<String, String> parameters, Duration timeout) {
+        return checked(path, send(verb, path, parameters, timeout)).body();
+    }
+
+    private HttpResponse<String> checked(String path, HttpResponse<String> answer) {
+        if (answer.statusCode() == 409 || answer.statusCode() == 404) {
+            throw ProviderException.refused(address, path, answer.body());
+        }
+        if (answer.statusCode() != 200) {
+            throw ProviderException.notDone(address, path, answer.statusCode() + " " + answer.body(), null);
+        }
+        return answer;
+    }
+
+    private HttpResponse<String> send(String verb, String path, Map<String, String> parameters, Duration timeout) {
+        String query = new TreeMap<>(parameters)
+                .entrySet().stream()
+                        .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+                        .collect(Collectors.joining("&"));
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://" + address + path + (query.isEmpty() ? "" : "?" + query)))
+                .timeout(timeout)
+                .method(verb, HttpRequest.BodyPublishers.noBody())
+                .build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (ConnectException e) {
+            throw ProviderException.notDone(address, path, "no connection", e);
+        } catch (HttpTimeoutException e) {
+            throw ProviderException.unknown(address, path, "no answer within " + timeout, e);
+        } catch (IOException e) {
+            throw ProviderException.unknown(address, path, String.valueOf(e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ProviderException.unknown(address, path, "interrupted", e);
+        }
+    }
+}

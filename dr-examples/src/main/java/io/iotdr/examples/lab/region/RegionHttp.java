@@ -1,0 +1,89 @@
+package io.iotdr.examples.lab.region;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.iotdr.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A small HTTP interface: a path and a verb lead to a function of the query's parameters. */
+final class RegionHttp {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegionHttp.class);
+
+    /** Answers a request. */
+    interface Handler {
+        Answer answer(Map<String, String> parameters);
+    }
+
+    /** A status and a value that is written as JSON, or text as it is. */
+    record Answer(int status, Object body) {
+        static Answer ok(Object body) {
+            return new Answer(200, body);
+        }
+    }
+
+    private final HttpServer server;
+
+    RegionHttp(InetSocketAddress address) {
+        try {
+            server = HttpServer.create(address, 128);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen on " + address, e);
+        }
+        server.setExecutor(Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "http");
+            thread.setDaemon(true);
+            return thread;
+        }));
+    }
+
+    RegionHttp on(String verb, String path, Handler handler) {
+        server.createContext(path, exchange -> handle(exchange, verb, handler));
+        return this;
+    }
+
+    void start() {
+        server.start();
+    }
+
+    private static void handle(HttpExchange exchange, String verb, Handler handler) throws IOException {
+        Answer answer;
+        try {
+            answer = exchange.getRequestMethod().equals(verb)
+                    ? handler.answer(parameters(exchange))
+                    : new Answer(405, "use " + verb);
+        } catch (RuntimeException e) {
+            LOG.error("a request for {} failed", exchange.getRequestURI(), e);
+            answer = new Answer(500, String.valueOf(e.getMessage()));
+        }
+        String text = answer.body() instanceof String s ? s : Json.write(answer.body());
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+        try (var body = exchange.getResponseBody()) {
+            body.write(bytes);
+        }
+    }
+
+    private static Map<String, String> parameters(HttpExchange exchange) {
+        Map<String, String> out = new TreeMap<>();
+        for (String pair : Optional.ofNullable(exchange.getRequestURI().getRawQuery())
+                .orElse("")
+                .split("&", -1)) {
+            String[] parts = pair.split("=", 2);
+            if (parts.length == 2) {
+                out.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+            }
+        }
+        return out;
+    }
+}

@@ -1,0 +1,48 @@
+package io.iotdr.examples.lab.region;
+
+import io.iotdr.spi.ServiceState;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What runs in the region, and how large. Scaling to a size starts or stops the real thing. Thread-safe. */
+final class Services {
+
+    static final String GATEWAY = "iot-gateway";
+    static final String PROCESSOR = "iot-data-processor";
+
+    private final Gateway gateway;
+    private final Processor processor;
+    private final Map<String, Integer> desired = new TreeMap<>(Map.of(GATEWAY, 0, PROCESSOR, 0));
+    private final Map<String, Integer> versions = new TreeMap<>(Map.of(GATEWAY, 1, PROCESSOR, 1));
+
+    Services(Gateway gateway, Processor processor) {
+        this.gateway = gateway;
+        this.processor = processor;
+    }
+
+    synchronized Optional<ServiceState> state(String service) {
+        if (!desired.containsKey(service)) {
+            return Optional.empty();
+        }
+        int ready = service.equals(GATEWAY) ? (gateway.isOpen() ? desired.get(service) : 0) : processor.replicas();
+        return Optional.of(new ServiceState(desired.get(service), ready, String.valueOf(versions.get(service))));
+    }
+
+    /** Whether the service still was at that version. */
+    synchronized boolean scale(String service, String expectedVersion, int replicas) {
+        if (!String.valueOf(versions.get(service)).equals(expectedVersion)) {
+            return false;
+        }
+        desired.put(service, replicas);
+        versions.merge(service, 1, Integer::sum);
+        if (service.equals(PROCESSOR)) {
+            processor.scale(replicas);
+        } else if (replicas > 0) {
+            gateway.open();
+        } else {
+            gateway.shut();
+        }
+        return true;
+    }
+}

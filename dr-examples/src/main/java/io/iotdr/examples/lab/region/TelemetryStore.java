@@ -1,0 +1,81 @@
+package io.iotdr.examples.lab.region;
+
+import io.iotdr.examples.lab.Payload;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A region's telemetry: a file that grows, and the newest value of each device and number in memory. Thread-safe. */
+final class TelemetryStore {
+
+    private static final String FILE = "telemetry.log";
+
+    private final Path directory;
+    private final TreeMap<String, Telemetry> values = new TreeMap<>();
+    private final Writer file;
+
+    TelemetryStore(Path directory) {
+        this.directory = directory;
+        try {
+            Files.createDirectories(directory);
+            file = Files.newBufferedWriter(
+                    directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open the telemetry in " + directory, e);
+        }
+    }
+
+    /** Stores a record, over what was there for that device and number. */
+    synchronized void put(Telemetry record) {
+        values.put(key(record), record);
+        try {
+            file.write(record.line() + "\n");
+            file.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write telemetry in " + directory, e);
+        }
+    }
+
+    private static String key(Telemetry record) {
+        return record.device() + "|" + record.number();
+    }
+
+    synchronized List<Telemetry> all() {
+        return List.copyOf(values.values());
+    }
+
+    /** The first record found that no device can have sent. */
+    Optional<Telemetry> unsound() {
+        return all().stream()
+                .filter(r -> !Payload.sound(r.device(), r.number(), r.value()))
+                .findFirst();
+    }
+
+    /** Writes everything that is here now, at one moment, into a directory that can be backed up in peace. */
+    void snapshot(Path into) throws IOException {
+        List<String> lines = all().stream().map(Telemetry::line).toList();
+        Files.createDirectories(into);
+        Path fresh = into.resolve(FILE + ".new");
+        Files.write(fresh, lines);
+        Files.move(fresh, into.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The records of a snapshot. */
+    static List<Telemetry> read(Path snapshot) throws IOException {
+        List<Telemetry> out = new ArrayList<>();
+        try (Stream<String> lines = Files.lines(snapshot.resolve(FILE), StandardCharsets.UTF_8)) {
+            lines.map(Telemetry::ofLine).forEach(out::add);
+        }
+        return out;
+    }
+}

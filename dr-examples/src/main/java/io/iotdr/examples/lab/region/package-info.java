@@ -1,0 +1,5 @@
+/** What runs in a region's process: broker, telemetry store, backup, health. */
+@NullMarked
+package io.iotdr.examples.lab.region;
+
+import org.jspecify.annotations.NullMarked;

@@ -243,7 +243,9 @@ public final class DisasterRecovery implements AutoCloseable {
             if (journal == null) {
                 throw new IllegalStateException("no journal was given; say journal(FileJournal.at(directory))");
             }
-            channels.add(new LogChannel());
+            if (channels.stream().noneMatch(LogChannel.class::isInstance)) {
+                channels.add(new LogChannel());
+            }
             Alerts alerts = new Alerts(channels, threads, CHANNEL_PATIENCE);
             Environment environment = new Environment(
                     owner == null ? "process-" + ProcessHandle.current().pid() + "-" + clock.nanos() : owner,

@@ -25,6 +25,7 @@ public final class RegionGuard implements AutoCloseable {
 
     private final LeaseStore leases;
     private final String name;
+    private final String fence;
     private final String region;
     private final Duration length;
     private final Clock clock;
@@ -36,6 +37,7 @@ public final class RegionGuard implements AutoCloseable {
             LeaseStore leases, String planId, String region, Duration length, Clock clock, Scheduler scheduler) {
         this.leases = leases;
         this.name = FenceRegion.writeLease(planId);
+        this.fence = FenceRegion.fence(planId);
         this.region = region;
         this.length = length;
         this.clock = clock;
@@ -62,16 +64,25 @@ public final class RegionGuard implements AutoCloseable {
         return epoch;
     }
 
-    /** Takes the right to write if nobody else has it; whether this region may write now. */
+    /** Takes the right to write if nobody else has it, and none is to get it; whether this region may write now. */
     public boolean claim() {
-        hold(() -> leases.acquire(name, region, length));
+        hold(() -> fenced() ? Optional.empty() : leases.acquire(name, region, length));
         return mayWrite();
+    }
+
+    /** Whether a recovery is moving, or moved, the right to another region. */
+    private boolean fenced() {
+        return leases.read(fence)
+                .filter(l -> !l.owner().isEmpty() && !l.owner().equals(region))
+                .isPresent();
     }
 
     /** Prolongs what this region holds; a region that lost its right never takes it back by itself. */
     private void renew() {
         try {
-            hold(() -> leases.read(name).filter(l -> l.owner().equals(region)).flatMap(l -> leases.renew(l, length)));
+            hold(() -> leases.read(name)
+                    .filter(l -> l.owner().equals(region) && !fenced())
+                    .flatMap(l -> leases.renew(l, length)));
         } catch (ProviderException unreachable) {
             LOG.warn(
                     "The right of {} to write could not be renewed; it ends by itself unless that succeeds",

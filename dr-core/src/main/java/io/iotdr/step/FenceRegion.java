@@ -26,6 +26,11 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
     /** What the source region did before. */
     public record Before(boolean admitting, Map<String, String> roles) {}
 
+    /** Names the region that is to write next; a guard of any other region that sees it does not prolong its right. */
+    public static String fence(String planId) {
+        return "fence-" + planId;
+    }
+
     /** The lease on the right to write under a plan; its owner is a region. */
     public static String writeLease(String planId) {
         return "write-" + planId;
@@ -50,6 +55,7 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
 
     @Override
     public void apply(StepContext context, Before before) {
+        context.writeLeases().ifPresent(leases -> raise(context, leases));
         List<String> unreachable = new ArrayList<>();
         context.region(context.sourceRegion()).ifPresent(source -> {
             source.dataStores().forEach((name, store) -> reach(store::fence).ifPresent(unreachable::add));
@@ -64,6 +70,14 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
             throw ProviderException.unknown(
                     "fence", "fence " + context.sourceRegion(), "it cannot be reached: " + unreachable, null);
         }
+    }
+
+    /** Before anything else: a region that can reach the leases, and not be reached itself, stops by this. */
+    private static void raise(StepContext context, LeaseStore leases) {
+        context.await(
+                "the fence of an earlier recovery to be released",
+                () -> leases.acquire(fence(context.plan().id()), context.targetRegion(), LEASE)
+                        .isPresent());
     }
 
     @Override
@@ -85,10 +99,10 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
     /** Gives the right to write back, and opens what was open before. */
     @Override
     public void revert(StepContext context, Before before) {
-        context.writeLeases()
-                .ifPresent(leases -> leases.read(writeLease(context.plan().id()))
-                        .filter(l -> l.owner().equals(context.targetRegion()))
-                        .ifPresent(leases::release));
+        context.writeLeases().ifPresent(leases -> {
+            release(context, leases, fence(context.plan().id()));
+            release(context, leases, writeLease(context.plan().id()));
+        });
         context.region(context.sourceRegion()).ifPresent(source -> {
             source.dataStores().forEach((name, store) -> {
                 if (DataStore.Role.PRIMARY.name().equals(before.roles().get(name))) {
@@ -99,6 +113,10 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
                 source.devices().ifPresent(DeviceFleet::admit);
             }
         });
+    }
+
+    private static void release(StepContext context, LeaseStore leases, String name) {
+        leases.read(name).filter(l -> l.owner().equals(context.targetRegion())).ifPresent(leases::release);
     }
 
     private static boolean confirmed(StepContext context) {

@@ -34,7 +34,7 @@ final class Child implements AutoCloseable {
                 "-Xshare:auto",
                 "-Xmx384m",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=info",
-                "-Dorg.slf4j.simpleLogger.log.io.moquette=error",
+                "-Dorg.slf4j.simpleLogger.log.io.moquette=warn",
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
                 "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
                 "-cp",

@@ -1,10 +1,15 @@
 package io.iotdr.examples.lab;
 
+import io.iotdr.DisasterRecovery;
+import io.iotdr.config.ConfigLoader;
+import io.iotdr.config.Configuration;
 import io.iotdr.examples.lab.fleet.Fleet;
 import io.iotdr.examples.lab.provider.RegionClient;
 import io.iotdr.examples.lab.region.RegionMain;
+import io.iotdr.journal.FileJournal;
 import io.iotdr.plan.DisasterRecoveryException;
 import io.iotdr.plan.Durations;
+import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.testkit.server.LocalDnsServer;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
@@ -35,6 +40,8 @@ final class Lab implements AutoCloseable {
     private static final String TEMPLATE = "/two-region-lab.yaml";
 
     private final Path directory;
+    private final Clock clock;
+    private final Scheduler scheduler;
     private final Addresses addresses;
     private final LocalDnsServer dns;
     private final Map<String, String> environment = new TreeMap<>();
@@ -51,6 +58,8 @@ final class Lab implements AutoCloseable {
             Scheduler scheduler,
             BiConsumer<String, String> onOrchestrator) {
         this.directory = directory;
+        this.clock = clock;
+        this.scheduler = scheduler;
         this.onOrchestrator = onOrchestrator;
         this.addresses = Addresses.choose(options.oneAddress());
         byte[] secret = new byte[32];
@@ -162,6 +171,21 @@ final class Lab implements AutoCloseable {
     synchronized void replaceOrchestrator() {
         orchestrator.kill();
         orchestrator = orchestrator(Optional.empty());
+    }
+
+    /** What the journal says of an execution; any process that has the configuration can read it. */
+    RecoveryReport report(String execution) {
+        Configuration configuration = ConfigLoader.using(clock, scheduler)
+                .environment(environment::get)
+                .load(Path.of(java.util.Objects.requireNonNull(environment.get(Settings.CONFIGURATION))));
+        Path journal = directory.resolve("dr-state").resolve("journal");
+        try (DisasterRecovery recovery = DisasterRecovery.builder()
+                .configuration(configuration)
+                .journal(FileJournal.at(journal))
+                .time(clock, scheduler)
+                .build()) {
+            return recovery.report(execution);
+        }
     }
 
     Fleet fleet() {

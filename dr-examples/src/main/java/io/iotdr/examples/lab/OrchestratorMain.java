@@ -61,12 +61,13 @@ public final class OrchestratorMain {
     private static final class Teller implements FailoverSupervisor.Listener {
         @Override
         public void onDetection(RecoveryPlan plan, Detection detection, Verdict verdict) {
-            ChildProcess.say("detection", Json.write(new Said.Detected(detection, verdict)));
+            ChildProcess.say(
+                    "detection", Json.write(new Said.Detected(SystemClock.INSTANCE.now(), detection, verdict)));
         }
 
         @Override
         public void onExecution(RecoveryExecution execution) {
-            execution.completion().thenAccept(report -> ChildProcess.say("report", Json.write(report)));
+            execution.completion().thenAccept(report -> ChildProcess.say("report", report.execution()));
         }
     }
 }

@@ -2,7 +2,6 @@ package io.iotdr.examples.lab;
 
 import io.iotdr.examples.lab.report.Moment;
 import io.iotdr.json.Json;
-import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +18,7 @@ final class RecoveryWatch {
     private final Clock clock;
     private final List<Moment> moments = new ArrayList<>();
     private Optional<Instant> struck = Optional.empty();
-    private Optional<RecoveryReport> report = Optional.empty();
+    private Optional<String> ended = Optional.empty();
     private Consumer<String> onStanding = step -> {};
     private String now = "";
 
@@ -45,7 +44,7 @@ final class RecoveryWatch {
         switch (kind) {
             case "detection" -> detection(Json.read(text, Said.Detected.class));
             case "event" -> event(Json.read(text, Said.Event.class));
-            case "report" -> end(Json.read(text, RecoveryReport.class));
+            case "report" -> end(text);
             case "standing" -> onStanding.accept(text);
             case "ready", "ended", "closed" -> now(kind.equals("ready") ? "on watch" : "");
             default -> note("orchestrator", kind + " " + text);
@@ -70,8 +69,8 @@ final class RecoveryWatch {
         }
     }
 
-    private synchronized void end(RecoveryReport value) {
-        report = Optional.of(value);
+    private synchronized void end(String execution) {
+        ended = Optional.of(execution);
     }
 
     private synchronized void now(String what) {
@@ -83,12 +82,14 @@ final class RecoveryWatch {
     }
 
     void note(Instant at, String what, String detail) {
-        double seconds;
-        synchronized (this) {
-            seconds = struck.map(s -> seconds(s, at)).orElse(0.0);
-            moments.add(new Moment(at, seconds, what, detail));
-        }
-        progress.event(seconds, what, detail);
+        progress.event(keep(at, what, detail), what, detail);
+    }
+
+    /** Keeps a moment that became known later; gives its seconds since the disaster. */
+    synchronized double keep(Instant at, String what, String detail) {
+        double seconds = struck.map(s -> seconds(s, at)).orElse(0.0);
+        moments.add(new Moment(at, seconds, what, detail));
+        return seconds;
     }
 
     private static double seconds(Instant from, Instant to) {
@@ -99,12 +100,9 @@ final class RecoveryWatch {
         return now;
     }
 
-    synchronized boolean ended() {
-        return report.isPresent();
-    }
-
-    synchronized Optional<RecoveryReport> report() {
-        return report;
+    /** The execution that ended. */
+    synchronized Optional<String> ended() {
+        return ended;
     }
 
     synchronized List<Moment> timeline(Instant origin) {

@@ -18,5 +18,5 @@ final class Said {
     }
 
     /** A region was found to be impaired. */
-    record Detected(Detection detection, Verdict verdict) {}
+    record Detected(Instant at, Detection detection, Verdict verdict) {}
 }

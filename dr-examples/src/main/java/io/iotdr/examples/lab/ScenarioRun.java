@@ -71,7 +71,7 @@ final class ScenarioRun {
         Instant struck = clock.now();
         watch.struck(struck, disaster.description());
         lab.strike(disaster);
-        until("the recovery to end", watch::ended);
+        until("the recovery to end", () -> watch.ended().isPresent());
         until(
                 "every device to be served by the east",
                 () -> fleet.acknowledgedBy(lab.addresses().eastMqtt()) == fleet.size());
@@ -101,7 +101,7 @@ final class ScenarioRun {
         return new DisasterResult(
                 disaster.scenario(),
                 struck,
-                watch.report(),
+                watch.ended().map(lab::report),
                 views,
                 timeline(lab, acks, struck),
                 rates(lab, acks, struck));
@@ -121,10 +121,10 @@ final class ScenarioRun {
                         .stream())
                 .sorted()
                 .toList();
-        lastWest.ifPresent(at -> watch.note(at, "devices", "the west acknowledges its last message"));
+        lastWest.ifPresent(at -> watch.keep(at, "devices", "the west acknowledges its last message"));
         if (!firstEast.isEmpty()) {
-            watch.note(firstEast.get(0), "devices", "the first device is served by the east");
-            watch.note(
+            watch.keep(firstEast.get(0), "devices", "the first device is served by the east");
+            watch.keep(
                     firstEast.get(firstEast.size() - 1),
                     "devices",
                     "all " + firstEast.size() + " devices are served by the east");

@@ -82,7 +82,14 @@ public final class ConfigurationSchema {
     private Map<String, Object> provider(Shape.Provider shape) {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put(
-                shape.discriminator(), map("type", "string", "examples", List.copyOf(registry.names(shape.type()))));
+                shape.discriminator(),
+                map(
+                        "type",
+                        "string",
+                        "examples",
+                        List.copyOf(registry.names(shape.type())),
+                        "description",
+                        "Which " + shape.type().getSimpleName() + "; it says what the other keys are"));
         for (String name : registry.names(shape.type())) {
             ProviderFactory factory = registry.find(shape.type(), name).orElseThrow();
             for (Setting setting : factory.settings(shape.type())) {

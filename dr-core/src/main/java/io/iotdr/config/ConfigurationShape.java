@@ -67,7 +67,7 @@ final class ConfigurationShape {
             .must("tier", oneOf(RecoveryTier.wireNames()), "How ready the standby is");
 
     private static final Shape PLAN = keys().and("plan_id", TEXT, "The plan's id; its key unless said otherwise")
-            .and("name", TEXT, "What people call it")
+            .must("name", TEXT, "What people call it")
             .and("description", TEXT, "What it is for")
             .must("disaster_types", listOf(oneOf(DisasterType.wireNames())), "What it covers")
             .must("recovery_objectives", OBJECTIVES, "How fast, and how much may be lost")

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /**
@@ -30,6 +31,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 final class DocumentReader {
 
     static final int MAX_BYTES = 8 << 20;
+    private static final String TAB = "a tab starts a token here; YAML is indented with spaces only";
     private static final int MAX_DEPTH = 50;
     private static final int MAX_NODES = 500_000;
 
@@ -54,7 +56,8 @@ final class DocumentReader {
         try (JsonParser parser = factory(file).createParser(text)) {
             return new DocumentReader(file, parser).document();
         } catch (JsonProcessingException e) {
-            throw refused(location(file, e.getLocation()), message(e), file);
+            String message = message(e);
+            throw refused(message.equals(TAB) ? tab(file, text) : location(file, e.getLocation()), message, file);
         } catch (IOException e) {
             throw refused(new SourceLocation(file, 1, 1), String.valueOf(e.getMessage()), file);
         }
@@ -185,7 +188,25 @@ final class DocumentReader {
         return location(file, parser.currentTokenLocation());
     }
 
-    private static SourceLocation location(String file, JsonLocation place) {
+    /** The parser names the line before it. */
+    private static SourceLocation tab(String file, String text) {
+        List<String> lines = text.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            String indent = lines.get(i)
+                    .substring(
+                            0,
+                            lines.get(i).length() - lines.get(i).stripLeading().length());
+            if (indent.indexOf('\t') >= 0) {
+                return new SourceLocation(file, i + 1, indent.indexOf('\t') + 1);
+            }
+        }
+        return new SourceLocation(file, 1, 1);
+    }
+
+    private static SourceLocation location(String file, @Nullable JsonLocation place) {
+        if (place == null) {
+            return new SourceLocation(file, 1, 1);
+        }
         return new SourceLocation(file, Math.max(1, place.getLineNr()), Math.max(1, place.getColumnNr()));
     }
 
@@ -196,9 +217,7 @@ final class DocumentReader {
                 .limit(2)
                 .reduce((a, b) -> a + ", " + b)
                 .orElse("cannot be read");
-        return first.contains("'\\t(TAB)'") || first.contains("\\t(TAB)")
-                ? "a tab starts a token here; YAML is indented with spaces only"
-                : first.strip();
+        return first.contains("'\\t(TAB)'") || first.contains("\\t(TAB)") ? TAB : first.strip();
     }
 
     private static InvalidPlanException refused(SourceLocation at, String message, String file) {

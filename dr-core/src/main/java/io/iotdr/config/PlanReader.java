@@ -42,7 +42,7 @@ final class PlanReader {
     Optional<RecoveryPlan> read(String key, View plan) {
         Map<String, SourceLocation> places = new HashMap<>();
         RecoveryPlanBuilder builder = RecoveryPlan.builder(plan.text("plan_id").orElse(key))
-                .name(plan.text("name").orElse(key))
+                .name(plan.text("name").orElse(""))
                 .description(plan.text("description").orElse(""))
                 .primary(plan.text("primary_region").orElse(""))
                 .secondary(plan.text("secondary_region").orElse(""))

@@ -159,6 +159,10 @@ final class ShapeCheck {
         if (fits) {
             return;
         }
+        if (scalar.kind() == Node.Kind.TEXT && scalar.text().isBlank()) {
+            problems.error(path, "is empty; expected " + expected(shape), scalar.location());
+            return;
+        }
         String hint = shape instanceof Shape.OneOf one
                 ? NearestName.of(scalar.text(), one.names())
                         .map(n -> "; did you mean '" + n + "'?")

@@ -41,7 +41,6 @@ public final class RecoveryPlanBuilder {
 
     RecoveryPlanBuilder(String id) {
         this.id = id;
-        this.name = id;
     }
 
     private RecoveryPlanBuilder(RecoveryPlanBuilder other) {

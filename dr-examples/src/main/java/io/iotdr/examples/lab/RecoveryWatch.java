@@ -53,6 +53,7 @@ final class RecoveryWatch {
 
     private void detection(Said.Detected said) {
         note(
+                said.at(),
                 "detected",
                 said.verdict() + ": " + String.join("; ", said.detection().evidence()));
     }

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 final class Protection {
 
     private static final Logger LOG = LoggerFactory.getLogger(Protection.class);
-    private static final Duration BACK_UP_EVERY = Duration.ofSeconds(5);
+    private static final Duration FIRST_BACKUP = Duration.ofSeconds(3);
+    private static final Duration BACK_UP_EVERY = Duration.ofSeconds(30);
 
     private final Path directory;
     private final TelemetryStore store;
@@ -53,6 +54,7 @@ final class Protection {
         this.repository = backup.open();
         this.backups = repository.backups();
         this.log = repository.log(source, backup.shipEvery());
+        scheduler.after(FIRST_BACKUP, this::backUp);
         scheduler.every(BACK_UP_EVERY, this::backUp);
     }
 

@@ -1,0 +1,153 @@
+package io.iotdr.aws;
+
+import io.iotdr.spi.ObjectStore;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.ProviderException.Outcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Objects in an S3 bucket, or in a store that speaks its protocol. An object is written with {@code If-None-Match: *}, so that the
+ * store itself refuses to replace one. Thread-safe.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">S3 conditional writes</a>
+ */
+public final class S3Store implements ObjectStore {
+
+    private static final int CONFLICTS = 5;
+
+    private final S3Client client;
+    private final String bucket;
+    private final String prefix;
+
+    /**
+     * A bucket, or the part of it under {@code prefix}.
+     *
+     * @param prefix empty, or ending with a slash
+     */
+    public S3Store(S3Client client, String bucket, String prefix) {
+        this.client = client;
+        this.bucket = bucket;
+        this.prefix = prefix;
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, byte[] content) {
+        String name = name(key);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                call(
+                        "write " + key,
+                        () -> client.putObject(
+                                r -> r.bucket(bucket).key(name).ifNoneMatch("*"), RequestBody.fromBytes(content)));
+                return true;
+            } catch (ProviderException failed) {
+                int status = status(failed);
+                if (status == 412) {
+                    return false;
+                }
+                if (status != 409 || attempt == CONFLICTS) {
+                    throw failed;
+                }
+            }
+        }
+    }
+
+    @Override
+    public Optional<byte[]> get(String key) {
+        String name = name(key);
+        return call("read " + key, () -> {
+            try {
+                return Optional.of(
+                        client.getObjectAsBytes(r -> r.bucket(bucket).key(name)).asByteArray());
+            } catch (NoSuchKeyException absent) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    @Override
+    public Optional<byte[]> get(String key, long offset, int length) {
+        String name = name(key);
+        String range = "bytes=" + offset + "-" + (offset + length - 1);
+        return call("read " + key, () -> {
+                    try {
+                        return Optional.of(client.getObjectAsBytes(
+                                        r -> r.bucket(bucket).key(name).range(range))
+                                .asByteArray());
+                    } catch (NoSuchKeyException absent) {
+                        return Optional.<byte[]>empty();
+                    } catch (S3Exception e) {
+                        if (e.statusCode() == 416) {
+                            return Optional.of(new byte[0]);
+                        }
+                        throw e;
+                    }
+                })
+                .map(bytes -> whole(key, bytes, length));
+    }
+
+    private byte[] whole(String key, byte[] bytes, int length) {
+        if (bytes.length != length) {
+            throw ProviderException.refused(place(), "read " + key, "the range goes beyond its end");
+        }
+        return bytes;
+    }
+
+    @Override
+    public List<ObjectInfo> list(String wanted) {
+        return call(
+                "list " + wanted,
+                () -> client.listObjectsV2Paginator(r -> r.bucket(bucket).prefix(prefix + wanted)).contents().stream()
+                        .map(o -> new ObjectInfo(o.key().substring(prefix.length()), o.size(), o.lastModified()))
+                        .sorted(java.util.Comparator.comparing(ObjectInfo::key))
+                        .toList());
+    }
+
+    @Override
+    public void delete(String key) {
+        String name = name(key);
+        call("delete " + key, () -> client.deleteObject(r -> r.bucket(bucket).key(name)));
+    }
+
+    private String name(String key) {
+        return prefix + ObjectStore.checkKey(key);
+    }
+
+    private <T> T call(String operation, Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (S3Exception e) {
+            boolean mayPass = e.statusCode() >= 500 || e.isThrottlingException();
+            throw new ProviderException(place(), operation, mayPass ? Outcome.UNKNOWN : Outcome.REFUSED, message(e), e);
+        } catch (ApiCallTimeoutException e) {
+            throw ProviderException.unknown(place(), operation, String.valueOf(e.getMessage()), e);
+        } catch (SdkClientException e) {
+            throw ProviderException.unknown(place(), operation, String.valueOf(e.getMessage()), e);
+        } catch (SdkException e) {
+            throw ProviderException.notDone(place(), operation, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static String message(S3Exception e) {
+        return e.awsErrorDetails() == null
+                ? String.valueOf(e.getMessage())
+                : e.awsErrorDetails().errorCode() + " " + e.awsErrorDetails().errorMessage();
+    }
+
+    private static int status(ProviderException failed) {
+        return failed.getCause() instanceof S3Exception e ? e.statusCode() : 0;
+    }
+
+    private String place() {
+        return "S3 bucket " + bucket;
+    }
+}

@@ -1,0 +1,73 @@
+package io.iotdr.azure;
+
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobServiceClientBuilder;
+import com.azure.storage.common.policy.RequestRetryOptions;
+import com.azure.storage.common.policy.RetryPolicyType;
+import io.iotdr.spi.ObjectStore;
+import io.iotdr.spi.ProviderContext;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.ProviderFactory;
+import io.iotdr.spi.ProviderSettings;
+import io.iotdr.spi.Setting;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code provider: azure}. How to come in is asked for at the first use, since a configuration must load without it: a {@code
+ * connection_string}, or an {@code endpoint} with a {@code sas_token}.
+ */
+public final class AzureProviders implements ProviderFactory {
+
+    private static final int TRIES = 4;
+
+    @Override
+    public String name() {
+        return "azure";
+    }
+
+    @Override
+    public Set<Class<?>> makes() {
+        return Set.of(ObjectStore.class);
+    }
+
+    @Override
+    public List<Setting> settings(Class<?> type) {
+        return List.of(
+                Setting.required("container", Setting.Type.TEXT, "The container; it must be there"),
+                Setting.optional("region", Setting.Type.TEXT, "Where the storage account is, for people"),
+                Setting.optional("connection_string", Setting.Type.TEXT, "Of the storage account; a secret"),
+                Setting.optional(
+                        "endpoint", Setting.Type.TEXT, "Of the account, such as https://name.blob.core.windows.net"),
+                Setting.optional("sas_token", Setting.Type.TEXT, "A shared access signature for it; a secret"),
+                Setting.optional("timeout", Setting.Type.DURATION, "For one call with its retries; 60s"));
+    }
+
+    @Override
+    public <T> T make(Class<T> type, ProviderSettings settings, ProviderContext context) {
+        Duration timeout = settings.duration("timeout", Duration.ofSeconds(60));
+        return type.cast(new LateStore(() -> new BlobStore(container(settings, timeout), timeout)));
+    }
+
+    private static BlobContainerClient container(ProviderSettings settings, Duration timeout) {
+        int tryTimeout = (int) Math.max(1, timeout.toSeconds() / TRIES);
+        BlobServiceClientBuilder builder = new BlobServiceClientBuilder()
+                .retryOptions(
+                        new RequestRetryOptions(RetryPolicyType.EXPONENTIAL, TRIES, tryTimeout, 500L, 5_000L, null));
+        Optional<String> connection = settings.text("connection_string");
+        if (connection.isPresent()) {
+            builder.connectionString(connection.get());
+        } else if (settings.text("endpoint").isPresent()) {
+            builder.endpoint(settings.require("endpoint"));
+            settings.text("sas_token").ifPresent(builder::sasToken);
+        } else {
+            throw ProviderException.refused(
+                    "Azure container " + settings.require("container"),
+                    "be opened",
+                    "neither 'connection_string' nor 'endpoint' is given; name one");
+        }
+        return builder.buildClient().getBlobContainerClient(settings.require("container"));
+    }
+}

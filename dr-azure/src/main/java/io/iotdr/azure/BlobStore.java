@@ -1,0 +1,148 @@
+package io.iotdr.azure;
+
+import com.azure.core.util.BinaryData;
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.models.BlobErrorCode;
+import com.azure.storage.blob.models.BlobItem;
+import com.azure.storage.blob.models.BlobRange;
+import com.azure.storage.blob.models.BlobRequestConditions;
+import com.azure.storage.blob.models.BlobStorageException;
+import com.azure.storage.blob.models.ListBlobsOptions;
+import com.azure.storage.blob.options.BlobParallelUploadOptions;
+import io.iotdr.spi.ObjectStore;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.ProviderException.Outcome;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Objects in a container of Azure Blob Storage. A blob is written with {@code If-None-Match: *}, so that the store itself refuses to
+ * replace one. Thread-safe.
+ *
+ * @see <a href="https://learn.microsoft.com/en-us/rest/api/storageservices/put-blob">Put Blob</a>
+ */
+public final class BlobStore implements ObjectStore {
+
+    private final BlobContainerClient container;
+    private final Duration timeout;
+
+    /** A container that is there; {@code timeout} is for one call with its retries. */
+    public BlobStore(BlobContainerClient container, Duration timeout) {
+        this.container = container;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, byte[] content) {
+        ObjectStore.checkKey(key);
+        return call("write " + key, () -> {
+            try {
+                container
+                        .getBlobClient(key)
+                        .uploadWithResponse(
+                                new BlobParallelUploadOptions(BinaryData.fromBytes(content))
+                                        .setRequestConditions(new BlobRequestConditions().setIfNoneMatch("*")),
+                                timeout,
+                                null);
+                return true;
+            } catch (BlobStorageException e) {
+                boolean there = BlobErrorCode.BLOB_ALREADY_EXISTS.equals(e.getErrorCode()) || e.getStatusCode() == 412;
+                if (there) {
+                    return false;
+                }
+                throw e;
+            }
+        });
+    }
+
+    @Override
+    public Optional<byte[]> get(String key) {
+        ObjectStore.checkKey(key);
+        return call(
+                "read " + key,
+                () -> present(
+                        () -> container.getBlobClient(key).downloadContent().toBytes()));
+    }
+
+    @Override
+    public Optional<byte[]> get(String key, long offset, int length) {
+        ObjectStore.checkKey(key);
+        Optional<byte[]> found = call("read " + key, () -> present(() -> part(key, offset, length)));
+        found.filter(bytes -> bytes.length != length).ifPresent(tooShort -> {
+            throw ProviderException.refused(place(), "read " + key, "the range goes beyond its end");
+        });
+        return found;
+    }
+
+    private byte[] part(String key, long offset, int length) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(length);
+        BlobRange range = new BlobRange(offset, (long) length);
+        try {
+            container.getBlobClient(key).downloadStreamWithResponse(out, range, null, null, false, timeout, null);
+        } catch (BlobStorageException e) {
+            if (e.getStatusCode() != 416) {
+                throw e;
+            }
+        }
+        return out.toByteArray();
+    }
+
+    private static Optional<byte[]> present(Supplier<byte[]> read) {
+        try {
+            return Optional.of(read.get());
+        } catch (BlobStorageException e) {
+            if (BlobErrorCode.BLOB_NOT_FOUND.equals(e.getErrorCode())) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public List<ObjectInfo> list(String prefix) {
+        return call("list " + prefix, () -> {
+            List<ObjectInfo> found = new ArrayList<>();
+            for (BlobItem item : container.listBlobs(new ListBlobsOptions().setPrefix(prefix), timeout)) {
+                found.add(new ObjectInfo(
+                        item.getName(),
+                        item.getProperties().getContentLength(),
+                        item.getProperties().getLastModified().toInstant()));
+            }
+            found.sort(Comparator.comparing(ObjectInfo::key));
+            return List.copyOf(found);
+        });
+    }
+
+    @Override
+    public void delete(String key) {
+        ObjectStore.checkKey(key);
+        call("delete " + key, () -> container.getBlobClient(key).deleteIfExists());
+    }
+
+    private <T> T call(String operation, Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (BlobStorageException e) {
+            boolean mayPass = e.getStatusCode() >= 500 || e.getStatusCode() == 429;
+            throw new ProviderException(
+                    place(),
+                    operation,
+                    mayPass ? Outcome.UNKNOWN : Outcome.REFUSED,
+                    String.valueOf(e.getErrorCode()),
+                    e);
+        } catch (ProviderException ours) {
+            throw ours;
+        } catch (RuntimeException e) {
+            throw ProviderException.unknown(place(), operation, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private String place() {
+        return "Azure container " + container.getBlobContainerName();
+    }
+}

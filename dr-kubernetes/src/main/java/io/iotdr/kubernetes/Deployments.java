@@ -1,0 +1,130 @@
+package io.iotdr.kubernetes;
+
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.iotdr.spi.ComputePlatform;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.ProviderException.Outcome;
+import io.iotdr.spi.ServiceState;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Services as Deployments of one namespace. A service's version is its {@code generation}, which changes with what is wanted and not
+ * with every status; the write itself is locked by {@code resourceVersion}. Ready replicas count once the controller has seen the
+ * newest generation. Thread-safe.
+ */
+public final class Deployments implements ComputePlatform {
+
+    private static final int CONFLICTS = 10;
+
+    private final Supplier<KubernetesClient> client;
+    private final String namespace;
+
+    /** The deployments of a namespace; the client is asked for at each call. */
+    public Deployments(Supplier<KubernetesClient> client, String namespace) {
+        this.client = client;
+        this.namespace = namespace;
+    }
+
+    @Override
+    public ServiceState state(String service) {
+        return state(read(service));
+    }
+
+    private static ServiceState state(Deployment deployment) {
+        int desired = Optional.ofNullable(deployment.getSpec().getReplicas()).orElse(1);
+        long generation = generation(deployment);
+        DeploymentStatus status = deployment.getStatus();
+        boolean seen = status != null
+                && status.getObservedGeneration() != null
+                && status.getObservedGeneration() >= generation;
+        int ready = seen && status.getReadyReplicas() != null ? status.getReadyReplicas() : 0;
+        return new ServiceState(desired, ready, String.valueOf(generation));
+    }
+
+    private static long generation(Deployment deployment) {
+        return Optional.ofNullable(deployment.getMetadata().getGeneration()).orElse(0L);
+    }
+
+    @Override
+    public void scale(String service, String expectedVersion, int replicas) {
+        String operation = "scale " + service + " to " + replicas;
+        for (int attempt = 1; ; attempt++) {
+            Deployment there = read(service);
+            if (!String.valueOf(generation(there)).equals(expectedVersion)) {
+                throw ProviderException.refused(
+                        place(),
+                        operation,
+                        "somebody else changed it: it is at generation " + generation(there) + ", not "
+                                + expectedVersion);
+            }
+            try {
+                replace(there, replicas, operation);
+                return;
+            } catch (ProviderException conflict) {
+                if (!isConflict(conflict) || attempt == CONFLICTS) {
+                    throw conflict;
+                }
+            }
+        }
+    }
+
+    /** A status that came in between is a conflict too, and nobody's decision: it is read and tried again. */
+    private static boolean isConflict(ProviderException failed) {
+        return failed.getCause() instanceof KubernetesClientException e && e.getCode() == 409;
+    }
+
+    private void replace(Deployment there, int replicas, String operation) {
+        Deployment wanted = new DeploymentBuilder(there)
+                .editSpec()
+                .withReplicas(replicas)
+                .endSpec()
+                .build();
+        call(
+                operation,
+                () -> client.get()
+                        .resource(wanted)
+                        .inNamespace(namespace)
+                        .lockResourceVersion(there.getMetadata().getResourceVersion())
+                        .update());
+    }
+
+    private Deployment read(String service) {
+        String operation = "look at " + service;
+        Deployment found = call(
+                        operation,
+                        () -> Optional.ofNullable(client.get()
+                                .apps()
+                                .deployments()
+                                .inNamespace(namespace)
+                                .withName(service)
+                                .get()))
+                .orElse(null);
+        if (found == null) {
+            throw ProviderException.refused(
+                    place(),
+                    operation,
+                    "there is no Deployment of that name; check the service's name and the namespace");
+        }
+        return found;
+    }
+
+    private <T> T call(String operation, Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (KubernetesClientException e) {
+            int code = e.getCode();
+            Outcome outcome =
+                    code == 0 || code >= 500 ? Outcome.UNKNOWN : code == 429 ? Outcome.NOT_DONE : Outcome.REFUSED;
+            throw new ProviderException(place(), operation, outcome, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private String place() {
+        return "Kubernetes namespace " + namespace;
+    }
+}

@@ -30,7 +30,9 @@ public final class FakeDataRestore implements DataRestore {
     }
 
     private synchronized Optional<Instant> newest(Optional<Instant> notAfter) {
-        return Optional.ofNullable(notAfter.map(points::floor).orElse(points.isEmpty() ? null : points.last()));
+        return notAfter.isPresent()
+                ? Optional.ofNullable(points.floor(notAfter.get()))
+                : points.isEmpty() ? Optional.empty() : Optional.of(points.last());
     }
 
     @Override

@@ -24,10 +24,11 @@ public final class FakeTraffic implements LoadBalancer, ServiceMesh {
 
     @Override
     public TrafficWeights weights(String name) {
-        return faults.call("fake traffic", "read " + name, () -> known(name));
+        return faults.call("fake traffic", "read " + name, () -> peek(name));
     }
 
-    private synchronized TrafficWeights known(String name) {
+    /** What is there, past every fault. */
+    public synchronized TrafficWeights peek(String name) {
         TrafficWeights found = weights.get(name);
         if (found == null) {
             throw ProviderException.refused("fake traffic", "read " + name, "it is not known");
@@ -41,7 +42,7 @@ public final class FakeTraffic implements LoadBalancer, ServiceMesh {
     }
 
     private synchronized void swap(String name, TrafficWeights expected, TrafficWeights wanted) {
-        TrafficWeights there = known(name);
+        TrafficWeights there = peek(name);
         if (!there.equals(expected)) {
             throw ProviderException.refused("fake traffic", "shift " + name, "it is " + there + " by now");
         }

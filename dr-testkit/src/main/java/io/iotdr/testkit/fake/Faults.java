@@ -13,30 +13,32 @@ import java.util.function.Supplier;
 /** What shall go wrong with a fake's next calls. Thread-safe. */
 public final class Faults {
 
-    private final Deque<Outcome> next = new ArrayDeque<>();
+    private final Deque<Planned> next = new ArrayDeque<>();
     private final AtomicInteger calls = new AtomicInteger();
     private Optional<String> down = Optional.empty();
     private Duration latency = Duration.ZERO;
     private Optional<Scheduler> time = Optional.empty();
 
+    private record Planned(String operation, Outcome outcome) {}
+
     /** The next {@code count} calls fail without effect, and may be tried again. */
     public synchronized Faults failNext(int count) {
-        return plan(count, Outcome.NOT_DONE);
+        return plan("", count, Outcome.NOT_DONE);
     }
 
     /** The next {@code count} calls are refused for good. */
     public synchronized Faults refuseNext(int count) {
-        return plan(count, Outcome.REFUSED);
+        return plan("", count, Outcome.REFUSED);
     }
 
-    /** The next {@code count} calls have their effect, and their answer is lost. */
-    public synchronized Faults loseAnswers(int count) {
-        return plan(count, Outcome.UNKNOWN);
+    /** The next {@code count} calls whose operation begins so have their effect, and their answer is lost. */
+    public synchronized Faults loseAnswersOf(String operation, int count) {
+        return plan(operation, count, Outcome.UNKNOWN);
     }
 
-    private Faults plan(int count, Outcome outcome) {
+    private Faults plan(String operation, int count, Outcome outcome) {
         for (int i = 0; i < count; i++) {
-            next.add(outcome);
+            next.add(new Planned(operation, outcome));
         }
         return this;
     }
@@ -91,7 +93,10 @@ public final class Faults {
         if (down.isPresent()) {
             throw ProviderException.notDone(provider, operation, down.get(), null);
         }
-        return Optional.ofNullable(next.poll());
+        Optional<Planned> first =
+                next.stream().filter(p -> operation.startsWith(p.operation())).findFirst();
+        first.ifPresent(next::removeFirstOccurrence);
+        return first.map(Planned::outcome);
     }
 
     private void pause(String provider, String operation) {

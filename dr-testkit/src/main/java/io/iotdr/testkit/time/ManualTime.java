@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -23,6 +24,8 @@ public final class ManualTime implements Clock, Scheduler {
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Real time for real threads, between two steps of the manual one. */
+    private static final Duration LET_OTHERS_WORK = Duration.ofNanos(200_000);
 
     private final ExecutorService workers = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "manual-time");
@@ -86,7 +89,7 @@ public final class ManualTime implements Clock, Scheduler {
                 throw new AssertionError("what was waited for did not come to be; manual time is " + now());
             }
             advance(step);
-            Thread.yield();
+            LockSupport.parkNanos(LET_OTHERS_WORK.toNanos());
         }
     }
 
@@ -125,6 +128,9 @@ public final class ManualTime implements Clock, Scheduler {
 
     @Override
     public void sleep(Duration length) throws InterruptedException {
+        if (length.isZero() || length.isNegative()) {
+            return;
+        }
         CompletableFuture<Void> over = new CompletableFuture<>();
         after(length, () -> over.complete(null));
         try {

@@ -1,0 +1,18 @@
+package io.iotdr.testkit.contract;
+
+import io.iotdr.repository.FileSystemStore;
+import io.iotdr.spi.ObjectStore;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Objects in a directory. */
+final class FileSystemStoreTest extends ObjectStoreContract {
+
+    @TempDir
+    private Path directory;
+
+    @Override
+    protected ObjectStore store() {
+        return new FileSystemStore(directory.resolve("store"));
+    }
+}

@@ -1,0 +1,108 @@
+package io.iotdr.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.iotdr.health.HttpProbe;
+import io.iotdr.spi.HealthProbe;
+import io.iotdr.spi.HealthProbe.Observation;
+import io.iotdr.testkit.junit.FreePorts;
+import io.iotdr.time.SystemClock;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** HTTP probes of servers on loopback. */
+final class HttpProbeTest extends HealthProbeContract {
+
+    private HttpServer server;
+    private ServerSocket silent;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
+        server.createContext("/health", e -> {
+            e.sendResponseHeaders(200, -1);
+            e.close();
+        });
+        server.createContext("/ill", e -> {
+            byte[] body = "the queue is full\nand more".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            e.sendResponseHeaders(503, body.length);
+            e.getResponseBody().write(body);
+            e.close();
+        });
+        server.createContext("/moved", e -> {
+            e.getResponseHeaders().add("Location", "/health");
+            e.sendResponseHeaders(302, -1);
+            e.close();
+        });
+        server.createContext("/flood", e -> {
+            e.sendResponseHeaders(200, 0);
+            try (var body = e.getResponseBody()) {
+                byte[] block = new byte[1 << 20];
+                for (int i = 0; i < 1024; i++) {
+                    body.write(block);
+                }
+            } catch (IOException theProbeHungUp) {
+                e.close();
+            }
+        });
+        server.start();
+        silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        server.stop(0);
+        silent.close();
+    }
+
+    private HealthProbe probe(int port, String path) {
+        return new HttpProbe(URI.create("http://127.0.0.1:" + port + path), SystemClock.INSTANCE);
+    }
+
+    private HealthProbe probe(String path) {
+        return probe(server.getAddress().getPort(), path);
+    }
+
+    @Override
+    protected HealthProbe working() {
+        return probe("/health");
+    }
+
+    @Override
+    protected HealthProbe dead() {
+        return probe(FreePorts.onLoopback(), "/health");
+    }
+
+    @Override
+    protected HealthProbe hanging() {
+        return probe(silent.getLocalPort(), "/health");
+    }
+
+    @Test
+    void anErrorSaysWhatTheServerSaid() {
+        assertThat(probe("/ill").probe(Duration.ofSeconds(2)))
+                .isEqualTo(new Observation.Unhealthy("HTTP 503 the queue is full"));
+    }
+
+    @Test
+    void aRedirectIsNotFollowed() {
+        assertThat(probe("/moved").probe(Duration.ofSeconds(2)))
+                .isInstanceOfSatisfying(
+                        Observation.Unhealthy.class, u -> assertThat(u.reason()).contains("302"));
+    }
+
+    @Test
+    void aGigabyteOfAnswerIsNotRead() {
+        long before = Runtime.getRuntime().totalMemory();
+        assertThat(probe("/flood").probe(Duration.ofSeconds(5))).isInstanceOf(Observation.Healthy.class);
+        assertThat(Runtime.getRuntime().totalMemory() - before).isLessThan(512L << 20);
+    }
+}

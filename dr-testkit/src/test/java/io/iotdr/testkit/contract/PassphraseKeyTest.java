@@ -1,0 +1,28 @@
+package io.iotdr.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotdr.repository.PassphraseKey;
+import io.iotdr.spi.KeyProvider;
+import org.junit.jupiter.api.Test;
+
+/** A key made from a passphrase. */
+final class PassphraseKeyTest extends KeyProviderContract {
+
+    @Override
+    protected KeyProvider provider() {
+        return new PassphraseKey("correct horse battery staple");
+    }
+
+    @Override
+    protected KeyProvider another() {
+        return new PassphraseKey("correct horse battery stable");
+    }
+
+    @Test
+    void aShortPassphraseIsRefused() {
+        assertThatThrownBy(() -> new PassphraseKey("secret"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("fewer than 8 characters");
+    }
+}

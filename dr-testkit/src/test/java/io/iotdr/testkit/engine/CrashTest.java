@@ -1,0 +1,202 @@
+package io.iotdr.testkit.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.RecoveryExecution;
+import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.spi.Journal;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.StaleOwnerException;
+import io.iotdr.testkit.fake.FakePlatform;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An orchestrator that dies at any append, before or after it, is replaced by one that finishes. */
+final class CrashTest extends EngineTest {
+
+    private static final int MORE_THAN_ALL = 60;
+
+    /** A journal that dies with its orchestrator at one append. */
+    private static final class Dying implements Journal {
+        private final Journal real;
+        private final int at;
+        private final boolean after;
+        private int appends;
+        private boolean dead;
+
+        Dying(Journal real, int at, boolean after) {
+            this.real = real;
+            this.at = at;
+            this.after = after;
+        }
+
+        @Override
+        public synchronized long append(String execution, long expectedVersion, List<byte[]> entries) {
+            boolean now = ++appends == at;
+            if (dead || now && !after) {
+                dead = true;
+                throw ProviderException.notDone("journal", "append", "the process died", null);
+            }
+            long version = real.append(execution, expectedVersion, entries);
+            if (now) {
+                dead = true;
+                throw ProviderException.unknown("journal", "append", "the process died", null);
+            }
+            return version;
+        }
+
+        synchronized boolean dead() {
+            return dead;
+        }
+
+        @Override
+        public List<byte[]> read(String execution) {
+            return real.read(execution);
+        }
+
+        @Override
+        public List<String> executions() {
+            return real.executions();
+        }
+
+        @Override
+        public void close() {
+            real.close();
+        }
+    }
+
+    static Stream<Object[]> everyAppend() {
+        return IntStream.rangeClosed(2, 24)
+                .boxed()
+                .flatMap(at -> Stream.of(new Object[] {at, false}, new Object[] {at, true}));
+    }
+
+    @ParameterizedTest(name = "append {0}, after it: {1}")
+    @MethodSource("everyAppend")
+    void anotherOneFinishes(int at, boolean after) {
+        RecoveryPlan plan = Plans.whole();
+        Dying dying = new Dying(platform.journal, at, after);
+        DisasterRecovery first =
+                platform.orchestrator("first", plan).journal(dying).build();
+        RecoveryExecution run = darkWest(first);
+        String id = run.id();
+        until(() -> run.completion().isDone() || moveDevices());
+        assertThat(dying.dead()).as("the run has fewer appends than " + at).isEqualTo(at <= lastAppend());
+
+        if (first.unfinished().isEmpty()) {
+            assertThat(first.report(id).completed()).isTrue();
+            return;
+        }
+        DisasterRecovery second = recovery("second", plan);
+        RecoveryReport report = ended(takeOver(second, id));
+        assertThat(report.status()).isEqualTo(ExecutionStatus.COMPLETED);
+        assertThat(platform.address()).isEqualTo("127.0.0.3");
+        assertThat(platform.balanced()).contains("east");
+        assertThat(platform.east.compute.state("gateway").version())
+                .as("scaled once")
+                .isEqualTo("2");
+        assertThat(second.unfinished()).isEmpty();
+    }
+
+    /** How many appends a run of the whole plan has; found by running it on a platform of its own. */
+    private static int lastAppend() {
+        if (appends == 0) {
+            appends = countAppends();
+        }
+        return appends;
+    }
+
+    private static int appends;
+
+    private static int countAppends() {
+        CrashTest calm = new CrashTest();
+        calm.recoveryPoints();
+        Dying never = new Dying(calm.platform.journal, MORE_THAN_ALL, false);
+        RecoveryExecution run = calm.darkWest(
+                calm.platform.orchestrator("calm", Plans.whole()).journal(never).build());
+        calm.ended(run);
+        calm.close();
+        return never.appends;
+    }
+
+    private boolean moveDevices() {
+        if (platform.address().equals("127.0.0.3") && platform.east.devices.connected() == 0) {
+            platform.east.devices.connect(500);
+        }
+        return false;
+    }
+
+    /** The dead one's lease has to run out first. */
+    private RecoveryExecution takeOver(DisasterRecovery second, String id) {
+        RecoveryExecution[] taken = new RecoveryExecution[1];
+        until(() -> {
+            try {
+                taken[0] = second.resume(id);
+                return true;
+            } catch (StaleOwnerException notYet) {
+                return false;
+            }
+        });
+        return taken[0];
+    }
+
+    @Test
+    void whileItsOwnerLivesNobodyElseTakesIt() {
+        DisasterRecovery first = recovery(Plans.whole());
+        RecoveryExecution run = darkWest(first);
+        DisasterRecovery second = recovery("second", Plans.whole());
+        assertThatThrownBy(() -> second.resume(run.id()))
+                .isInstanceOf(StaleOwnerException.class)
+                .hasMessageContaining("is driven by another orchestrator");
+    }
+
+    @Test
+    void anOwnerThatSleptThroughItsLeaseTouchesNothingMore() {
+        platform.west.goDark();
+        platform.leases.faults().breakDown("the lease store cannot be reached");
+        FakePlatform fresh = platform;
+        fresh.leases.faults().repair();
+        RecoveryPlan plan = Plans.of(
+                        s -> s.then(io.iotdr.plan.Steps.manual("wait", "Wait")).then(io.iotdr.plan.Steps.failoverDns()))
+                .build();
+        RecoveryExecution zombie = recovery(plan).failover("iot", outage(), "anna", false);
+        until(() -> zombie.status() == ExecutionStatus.WAITING);
+        platform.leases.faults().breakDown("partitioned");
+        platform.time.advance(FakePlatform.LEASE.plusSeconds(1));
+        platform.leases.faults().repair();
+        DisasterRecovery second = recovery("second", plan);
+        RecoveryExecution taken = takeOver(second, zombie.id());
+        assertThatThrownBy(() -> zombie.approve("wait", "anna", "")).isInstanceOf(StaleOwnerException.class);
+        assertThat(platform.address()).isEqualTo("127.0.0.2");
+        taken.approve("wait", "anna", "");
+        assertThat(ended(taken).completed()).isTrue();
+    }
+
+    @Test
+    void aRunIsPinnedToItsPlan() {
+        DisasterRecovery first = recovery(Plans.whole());
+        RecoveryExecution run = darkWest(first);
+        platform.time.advance(Duration.ofMillis(100));
+        RecoveryPlan changed =
+                Plans.of(s -> Plans.wholeSteps(s)).name("changed").build();
+        assertThatThrownBy(() -> recovery("second", changed).resume(run.id()))
+                .hasMessageContaining("resume it with the plan as it was when it started");
+    }
+
+    @Test
+    void whatIsOverIsNotResumed() {
+        DisasterRecovery recovery = recovery(Plans.whole());
+        RecoveryReport report = ended(darkWest(recovery));
+        assertThatThrownBy(() -> recovery.resume(report.execution())).hasMessageContaining("is over: COMPLETED");
+        assertThatThrownBy(() -> recovery.resume("iot-20990101T000000")).hasMessageContaining("there is no execution");
+    }
+}

@@ -1,0 +1,74 @@
+package io.iotdr.testkit.engine;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.plan.Disaster;
+import io.iotdr.plan.DisasterType;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.recovery.RecoveryExecution;
+import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.testkit.fake.FakePlatform;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What the engine's tests share: a platform, its recovery points, and time that moves until something is the case. */
+abstract class EngineTest {
+
+    private static final Duration STEP = Duration.ofMillis(100);
+
+    final FakePlatform platform = new FakePlatform();
+    private final List<DisasterRecovery> open = new ArrayList<>();
+
+    @BeforeEach
+    void recoveryPoints() {
+        platform.east
+                .restore
+                .with(platform.time.now().minusSeconds(90))
+                .with(platform.time.now().minusSeconds(2));
+    }
+
+    @AfterEach
+    void close() {
+        platform.time.close();
+        open.forEach(DisasterRecovery::close);
+    }
+
+    DisasterRecovery recovery(RecoveryPlan plan) {
+        return recovery("first", plan);
+    }
+
+    DisasterRecovery recovery(String owner, RecoveryPlan plan) {
+        DisasterRecovery made = platform.orchestrator(owner, plan).build();
+        open.add(made);
+        return made;
+    }
+
+    /** The disaster, and a failover from it. */
+    RecoveryExecution darkWest(DisasterRecovery recovery) {
+        platform.west.goDark();
+        return recovery.failover("iot", outage(), "anna", false);
+    }
+
+    Disaster outage() {
+        return Disaster.of(DisasterType.REGIONAL_OUTAGE, "west").since(platform.time.now());
+    }
+
+    RecoveryReport ended(RecoveryExecution execution) {
+        until(() -> execution.completion().isDone() || devicesMove());
+        return execution.await();
+    }
+
+    void until(java.util.function.BooleanSupplier condition) {
+        platform.time.advanceUntil(STEP, condition);
+    }
+
+    /** Devices go where the name leads, as soon as that region takes them; never what is waited for. */
+    private boolean devicesMove() {
+        if (platform.address().equals("127.0.0.3") && platform.east.devices.connected() == 0) {
+            platform.east.devices.connect(500);
+        }
+        return false;
+    }
+}

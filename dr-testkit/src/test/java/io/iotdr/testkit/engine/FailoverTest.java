@@ -1,0 +1,156 @@
+package io.iotdr.testkit.engine;
+
+import static io.iotdr.plan.Steps.promoteData;
+import static io.iotdr.plan.Steps.shiftMeshTraffic;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.plan.Disaster;
+import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.plan.DisasterType;
+import io.iotdr.plan.InvalidPlanException;
+import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.RecoveryEvent;
+import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.spi.DataStore;
+import io.iotdr.step.FenceRegion;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A dark region's traffic, data and devices come to the other one. */
+final class FailoverTest extends EngineTest {
+
+    @Test
+    void everythingMovesToTheOtherRegion() {
+        RecoveryReport report = ended(darkWest(recovery(Plans.whole())));
+        assertThat(report.status()).isEqualTo(ExecutionStatus.COMPLETED);
+        assertThat(platform.address()).isEqualTo("127.0.0.3");
+        assertThat(platform.balanced()).contains("east");
+        assertThat(platform.east.compute.state("gateway").ready()).isEqualTo(10);
+        assertThat(platform.writeLeases
+                        .read(FenceRegion.writeLease("iot"))
+                        .orElseThrow()
+                        .owner())
+                .isEqualTo("east");
+        assertThat(report.findings()).isEmpty();
+    }
+
+    @Test
+    void theReportHoldsTheObjectivesAgainstWhatHappened() {
+        Instant point = platform.time.now().minusSeconds(2);
+        RecoveryReport report = ended(darkWest(recovery(Plans.whole())));
+        assertThat(report.recoveryPoint()).contains(point);
+        assertThat(report.rpa()).contains(Duration.ofSeconds(2));
+        assertThat(report.rpoMet()).isTrue();
+        assertThat(report.rta().orElseThrow()).isBetween(Duration.ZERO, Duration.ofMinutes(2));
+        assertThat(report.rtoMet()).isTrue();
+    }
+
+    @Test
+    void stakeholdersAreToldTheStartAndTheEnd() {
+        ended(darkWest(recovery(Plans.whole())));
+        until(() -> platform.alerts.delivered().size() >= 2);
+        assertThat(platform.alerts.delivered().get(0).title()).contains("regional_outage in west");
+        assertThat(platform.alerts.delivered().get(1).title()).contains("ended: COMPLETED");
+        assertThat(platform.alerts.delivered().get(0).recipients()).hasToString("[mailto:ops@example.com]");
+    }
+
+    @Test
+    void servicesStartInTheOrderOfTheirDependencies() {
+        platform.east.compute.slow(2);
+        RecoveryReport report = ended(darkWest(recovery(Plans.whole())));
+        assertThat(report.completed()).isTrue();
+    }
+
+    @Test
+    void whatIsCapturedIsDurableBeforeAnythingIsDone() {
+        RecoveryReport report = ended(darkWest(recovery(Plans.whole())));
+        List<String> dns = report.timeline().stream()
+                .filter(e -> e.toString().contains("failover-dns"))
+                .map(e -> e.getClass().getSimpleName())
+                .toList();
+        assertThat(dns).containsExactly("StepStarted", "StepCaptured", "StepApplied", "StepVerified");
+    }
+
+    @Test
+    void spoiledDataIsRestoredFromBeforeTheDisaster() {
+        Instant clean = platform.time.now().minusSeconds(60);
+        Disaster corruption = Disaster.of(DisasterType.DATA_CORRUPTION, "west")
+                .since(platform.time.now().minusSeconds(30))
+                .lastKnownGood(clean);
+        RecoveryReport report = ended(recovery(Plans.whole()).failover("iot", corruption));
+        assertThat(report.recoveryPoint()).contains(platform.time.START.minusSeconds(90));
+        assertThat(report.completed()).isTrue();
+    }
+
+    @Test
+    void aReachableRegionIsFencedBeforeTheOtherOneServes() {
+        Disaster corruption = Disaster.of(DisasterType.DATA_CORRUPTION, "west").since(platform.time.now());
+        ended(recovery(Plans.whole()).failover("iot", corruption));
+        assertThat(platform.west.database.role()).isEqualTo(DataStore.Role.FENCED);
+        assertThat(platform.west.devices.admitting()).isFalse();
+        assertThat(platform.west.devices.connected()).isZero();
+    }
+
+    @Test
+    void replicasArePromotedAndSayHowFarTheyReach() {
+        Instant reached = platform.time.now().minusSeconds(3);
+        platform.east.database.reaching(reached);
+        RecoveryReport report =
+                ended(darkWest(recovery(Plans.of(s -> s.then(promoteData())).build())));
+        assertThat(platform.east.database.role()).isEqualTo(DataStore.Role.PRIMARY);
+        assertThat(report.recoveryPoint()).contains(reached);
+    }
+
+    @Test
+    void aHealthyRegionIsNotFailedOver() {
+        DisasterRecovery recovery = recovery(Plans.whole());
+        assertThatThrownBy(() -> recovery.failover("iot", outage()))
+                .isInstanceOf(DisasterRecoveryException.class)
+                .hasMessageContaining("the region west is healthy by all of its 1 probes");
+        assertThat(ended(recovery.failover("iot", outage(), "anna", true)).completed())
+                .isTrue();
+    }
+
+    @Test
+    void whatAPlanDoesNotCoverIsRefused() {
+        DisasterRecovery recovery = recovery(Plans.whole());
+        assertThatThrownBy(() -> recovery.failover("iot", Disaster.of(DisasterType.HUMAN_ERROR, "west")))
+                .hasMessageContaining("the disaster type human_error is not covered by the plan 'iot'");
+        assertThatThrownBy(() -> recovery.failover("iot", Disaster.of(DisasterType.REGIONAL_OUTAGE, "wets")))
+                .hasMessageContaining("did you mean 'west'?");
+        assertThatThrownBy(() -> recovery.failover("itt", outage())).hasMessageContaining("did you mean 'iot'?");
+    }
+
+    @Test
+    void aSecondFailoverOfAPlanIsRefusedWhileOneRuns() {
+        DisasterRecovery recovery = recovery(Plans.whole());
+        darkWest(recovery);
+        assertThatThrownBy(() -> recovery.failover("iot", outage()))
+                .hasMessageContaining("a recovery by the plan 'iot' is under way");
+    }
+
+    @Test
+    void aStepThatARegionCannotDoIsFoundBeforeItIsNeeded() {
+        assertThatThrownBy(
+                        () -> recovery(Plans.of(s -> s.then(shiftMeshTraffic())).build()))
+                .isInstanceOf(InvalidPlanException.class)
+                .hasMessageContaining("needs a ServiceMesh (traffic.mesh) in east, which has none");
+    }
+
+    @Test
+    void aListenerSeesEveryEventOnceItIsDurable() {
+        List<RecoveryEvent> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
+        DisasterRecovery recovery = platform.orchestrator("first", Plans.whole())
+                .onEvent((execution, event) -> {
+                    seen.add(event);
+                    assertThat(platform.journal.read(execution).size()).isGreaterThanOrEqualTo(seen.size());
+                })
+                .build();
+        RecoveryReport report = ended(darkWest(recovery));
+        assertThat(seen).isEqualTo(report.timeline());
+    }
+}

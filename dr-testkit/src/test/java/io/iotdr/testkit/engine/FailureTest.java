@@ -1,0 +1,194 @@
+package io.iotdr.testkit.engine;
+
+import static io.iotdr.plan.Steps.activateRegion;
+import static io.iotdr.plan.Steps.assessImpact;
+import static io.iotdr.plan.Steps.callWebhook;
+import static io.iotdr.plan.Steps.failoverDns;
+import static io.iotdr.plan.Steps.notifyStakeholders;
+import static io.iotdr.plan.Steps.restoreData;
+import static io.iotdr.plan.Steps.runCommand;
+import static io.iotdr.plan.Steps.updateLoadBalancer;
+import static io.iotdr.plan.Steps.verifyRecovery;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotdr.plan.OnFailure;
+import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.RecoveryExecution;
+import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.recovery.StepStatus;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What comes of steps that fail: retries, lost answers, findings, rollback. */
+final class FailureTest extends EngineTest {
+
+    @Test
+    void whatFailsForAWhileIsTriedAgain() {
+        platform.dns.faults().failNext(2);
+        RecoveryReport report =
+                ended(darkWest(recovery(Plans.of(s -> s.then(failoverDns().retry(5, Duration.ofSeconds(1))))
+                        .build())));
+        assertThat(report.completed()).isTrue();
+        assertThat(report.steps().get(0).attempts()).isEqualTo(3);
+    }
+
+    @Test
+    void aLostAnswerIsLookedAtAndNotDoneTwice() {
+        platform.east.compute.faults().loseAnswersOf("scale", 3);
+        RecoveryExecution run = darkWest(recovery(Plans.of(
+                        s -> s.then(assessImpact()).then(activateRegion().retry(5, Duration.ofSeconds(1))))
+                .build()));
+
+        RecoveryReport report = ended(run);
+        assertThat(report.completed()).isTrue();
+        assertThat(platform.east.compute.state("gateway").version()).isEqualTo("2");
+    }
+
+    @Test
+    void aLostAnswerOfAChangeIsResolvedByLooking() {
+        platform.balancer.faults().loseAnswersOf("shift", 1);
+        RecoveryExecution run =
+                darkWest(recovery(Plans.of(s -> s.then(updateLoadBalancer().retry(4, Duration.ofSeconds(1))))
+                        .build()));
+        RecoveryReport report = ended(run);
+        assertThat(report.completed()).isTrue();
+        assertThat(platform.balanced()).contains("east");
+    }
+
+    @Test
+    void aDeadChatDoesNotStopARecovery() {
+        platform.alerts.faults().breakDown("the chat is down");
+        RecoveryReport report = ended(darkWest(recovery(Plans.of(
+                        s -> s.then(notifyStakeholders().retry(2, Duration.ofSeconds(1)))
+                                .then(failoverDns()))
+                .build())));
+        assertThat(report.completed()).isTrue();
+        assertThat(platform.address()).isEqualTo("127.0.0.3");
+    }
+
+    @Test
+    void aFailureThatStaysIsRolledBackInReverse() {
+        platform.west.health.unhealthy("slow");
+        platform.east.proof.unhealthy("no round trip");
+        RecoveryExecution run = recovery(Plans.of(s -> s.then(activateRegion())
+                                .then(verifyRecovery()
+                                        .timeout(Duration.ofSeconds(5))
+                                        .retry(2, Duration.ofSeconds(1))
+                                        .onFailure(OnFailure.ROLLBACK)))
+                        .build())
+                .failover("iot", outage());
+        RecoveryReport report = ended(run);
+        assertThat(report.status()).isEqualTo(ExecutionStatus.ROLLED_BACK);
+        assertThat(platform.east.compute.state("gateway").desired()).isEqualTo(1);
+        assertThat(report.steps().get(0).status()).isEqualTo(StepStatus.REVERTED);
+    }
+
+    @Test
+    void trafficIsNotRolledBackToAnImpairedRegion() {
+        platform.east.proof.unhealthy("no round trip");
+        RecoveryReport report = ended(darkWest(recovery(Plans.of(s -> s.then(failoverDns())
+                        .then(verifyRecovery()
+                                .timeout(Duration.ofSeconds(5))
+                                .retry(1, Duration.ZERO)
+                                .onFailure(OnFailure.ROLLBACK)))
+                .build())));
+        assertThat(report.status()).isEqualTo(ExecutionStatus.ROLLBACK_INCOMPLETE);
+        assertThat(report.leftOver()).singleElement().asString().contains("west is impaired");
+        assertThat(platform.address()).isEqualTo("127.0.0.3");
+    }
+
+    @Test
+    void pastThePointOfNoReturnItPausesAndPages() {
+        platform.east.proof.unhealthy("no round trip");
+        RecoveryExecution run = darkWest(recovery(Plans.of(s -> s.then(restoreData())
+                        .then(verifyRecovery()
+                                .timeout(Duration.ofSeconds(5))
+                                .retry(1, Duration.ZERO)
+                                .onFailure(OnFailure.ROLLBACK)))
+                .build()));
+        until(() -> run.status() == ExecutionStatus.PAUSED);
+        until(() ->
+                platform.alerts.delivered().stream().anyMatch(a -> a.title().contains("past the point of no return")));
+        assertThatThrownBy(() -> run.rollback("bert", false)).hasMessageContaining("past its point of no return");
+        platform.east.proof.healthy();
+        platform.east.devices.connect(500);
+        run.resume("bert");
+        assertThat(ended(run).completed()).isTrue();
+    }
+
+    @Test
+    void whatCannotBeLookedAtIsTakenAtItsWord(@TempDir Path directory) {
+        Path mark = directory.resolve("mark");
+        RecoveryReport report =
+                ended(darkWest(recovery(Plans.of(s -> s.then(runCommand("touch", "touch", mark.toString())))
+                        .build())));
+        assertThat(report.completed()).isTrue();
+        assertThat(mark).exists();
+    }
+
+    @Test
+    void aCommandThatFailsSaysWhatItSaid() {
+        RecoveryReport report = ended(darkWest(recovery(Plans.of(s -> s.then(runCommand("ls", "ls", "/no/such/place")
+                        .retry(1, Duration.ZERO)
+                        .onFailure(OnFailure.CONTINUE)))
+                .build())));
+        assertThat(report.findings())
+                .singleElement()
+                .asString()
+                .contains("it ended with status")
+                .contains("/no/such/place");
+    }
+
+    @Test
+    void aCommandSeesNoEnvironmentButItsOwn(@TempDir Path directory) throws Exception {
+        Path out = directory.resolve("env");
+        ended(darkWest(recovery(Plans.of(s -> s.then(
+                        runCommand("env", "sh", "-c", "env > " + out).with("env", java.util.Map.of("STAGE", "dr"))))
+                .build())));
+        assertThat(Files.readString(out))
+                .contains("STAGE=dr", "DR_EXECUTION=iot-", "DR_TARGET_REGION=east")
+                .doesNotContain("JAVA_HOME", "MAVEN");
+    }
+
+    @Test
+    void aCommandThatHangsIsEndedWithItsChildren() {
+        RecoveryExecution run =
+                darkWest(recovery(Plans.of(s -> s.then(runCommand("hang", "sh", "-c", "sleep 600 & sleep 600")
+                                .timeout(Duration.ofSeconds(2))
+                                .retry(1, Duration.ZERO)
+                                .onFailure(OnFailure.CONTINUE)))
+                        .build()));
+        assertThat(ended(run).findings()).singleElement().asString().contains("2S");
+        assertThat(ProcessHandle.current()
+                        .descendants()
+                        .filter(ProcessHandle::isAlive)
+                        .noneMatch(p -> p.info().commandLine().orElse("").contains("sleep 600")))
+                .isTrue();
+    }
+
+    @Test
+    void aWebhookOnALocalAddressIsRefused() {
+        RecoveryReport report =
+                ended(darkWest(recovery(Plans.of(s -> s.then(callWebhook("ticket", URI.create("http://127.0.0.1:1/x"))
+                                .onFailure(OnFailure.CONTINUE)))
+                        .build())));
+        assertThat(report.findings()).singleElement().asString().contains("allow_private: true");
+    }
+
+    @Test
+    void aStepThatHangsIsDeclaredLostAndTriedAgain() {
+        platform.balancer.faults().delay(Duration.ofMinutes(10), platform.time);
+        RecoveryExecution run = darkWest(recovery(Plans.of(s -> s.then(
+                        updateLoadBalancer().timeout(Duration.ofSeconds(3)).retry(3, Duration.ofMillis(100))))
+                .build()));
+        until(() -> platform.balancer.faults().calls() >= 2);
+        platform.balancer.faults().delay(Duration.ZERO, platform.time);
+        assertThat(ended(run).completed()).isTrue();
+        assertThat(platform.balanced()).contains("east");
+    }
+}

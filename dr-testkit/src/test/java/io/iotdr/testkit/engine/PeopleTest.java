@@ -1,0 +1,95 @@
+package io.iotdr.testkit.engine;
+
+import static io.iotdr.plan.Steps.approve;
+import static io.iotdr.plan.Steps.failoverDns;
+import static io.iotdr.plan.Steps.manual;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotdr.plan.OnFailure;
+import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.RecoveryExecution;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Approvals, manual steps, pausing. */
+final class PeopleTest extends EngineTest {
+
+    @Test
+    void nothingGoesOnWithoutTheApproval() {
+        RecoveryExecution run = darkWest(
+                recovery(Plans.of(s -> s.then(approve()).then(failoverDns())).build()));
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        until(() -> platform.alerts.delivered().stream().anyMatch(a -> a.title().contains("waits for a person")));
+        assertThat(platform.address()).isEqualTo("127.0.0.2");
+        run.approve("approve", "bert", "go");
+        assertThat(ended(run).completed()).isTrue();
+        assertThat(platform.address()).isEqualTo("127.0.0.3");
+    }
+
+    @Test
+    void whoStartedARecoveryDoesNotApproveIt() {
+        RecoveryExecution run =
+                darkWest(recovery(Plans.of(s -> s.then(approve())).build()));
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        assertThatThrownBy(() -> run.approve("approve", "anna", "")).hasMessageContaining("two-person rule");
+    }
+
+    @Test
+    void aManualStepWaitsForItsConfirmation() {
+        RecoveryExecution run = darkWest(recovery(
+                Plans.of(s -> s.then(manual("call", "Call the power company"))).build()));
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        run.approve("call", "anna", "they know");
+        assertThat(ended(run).steps().get(0).summary()).isEqualTo("confirmed by anna: they know");
+    }
+
+    @Test
+    void aDenialIsAFailure() {
+        RecoveryExecution run = darkWest(recovery(Plans.of(
+                        s -> s.then(approve().onFailure(OnFailure.ROLLBACK)).then(failoverDns()))
+                .build()));
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        run.deny("approve", "bert", "false alarm");
+        assertThat(ended(run).status()).isEqualTo(ExecutionStatus.ROLLED_BACK);
+        assertThat(platform.address()).isEqualTo("127.0.0.2");
+    }
+
+    @Test
+    void nobodyAnsweringIsAFailure() {
+        RecoveryExecution run = darkWest(recovery(
+                Plans.of(s -> s.then(approve().timeout(Duration.ofSeconds(5)).onFailure(OnFailure.PAUSE)))
+                        .build()));
+        until(() -> run.status() == ExecutionStatus.PAUSED);
+        assertThatThrownBy(() -> run.approve("approve", "bert", ""))
+                .hasMessageContaining("does not wait for an answer");
+    }
+
+    @Test
+    void pausedItStartsNothingNew() {
+        RecoveryExecution run =
+                darkWest(recovery(Plans.of(s -> s.then(manual("wait", "Wait")).then(failoverDns()))
+                        .build()));
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        run.pause("let me look");
+        run.approve("wait", "anna", "");
+        platform.time.advance(Duration.ofMinutes(1));
+        assertThat(run.status()).isEqualTo(ExecutionStatus.PAUSED);
+        assertThat(platform.address()).isEqualTo("127.0.0.2");
+        run.resume("anna");
+        assertThat(ended(run).completed()).isTrue();
+    }
+
+    @Test
+    void aRollbackCanBeAskedFor() {
+        platform.west.health.unhealthy("slow");
+        RecoveryExecution run = recovery(Plans.of(s -> s.then(failoverDns()).then(manual("wait", "Wait")))
+                        .build())
+                .failover("iot", outage());
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        platform.west.health.healthy();
+        run.rollback("bert", false);
+        assertThat(ended(run).status()).isEqualTo(ExecutionStatus.ROLLED_BACK);
+        assertThat(platform.address()).isEqualTo("127.0.0.2");
+    }
+}

@@ -29,6 +29,9 @@ import org.xbill.DNS.Update;
  */
 public final class DnsUpdate implements DnsProvider {
 
+    /** RFC 2136 §2.4.2: a prerequisite speaks of data alone, and says so by a TTL of zero. */
+    private static final Duration PREREQUISITE_TTL = Duration.ZERO;
+
     private final Name zone;
     private final InetSocketAddress server;
     private final Optional<TSIG> key;
@@ -78,12 +81,12 @@ public final class DnsUpdate implements DnsProvider {
         String operation = "replace " + name + " " + type;
         Update update = new Update(zone);
         if (expected.isPresent()) {
-            records(expected.get()).forEach(update::present);
+            records(expected.get(), PREREQUISITE_TTL).forEach(update::present);
         } else {
             update.absent(name(name), type(type));
         }
         update.delete(name(name), type(type));
-        wanted.ifPresent(w -> records(w).forEach(update::add));
+        wanted.ifPresent(w -> records(w, w.ttl()).forEach(update::add));
         int rcode = send(update, operation).getRcode();
         if (rcode == Rcode.NXRRSET || rcode == Rcode.YXRRSET) {
             throw ProviderException.refused(
@@ -96,17 +99,12 @@ public final class DnsUpdate implements DnsProvider {
         }
     }
 
-    private static List<Record> records(DnsRecordSet set) {
+    private static List<Record> records(DnsRecordSet set, Duration ttl) {
         return set.values().stream()
                 .map(value -> {
                     try {
                         return Record.fromString(
-                                name(set.name()),
-                                type(set.type()),
-                                DClass.IN,
-                                set.ttl().toSeconds(),
-                                value,
-                                Name.root);
+                                name(set.name()), type(set.type()), DClass.IN, ttl.toSeconds(), value, Name.root);
                     } catch (IOException e) {
                         throw new IllegalArgumentException(
                                 "'" + value + "' is not the data of a " + set.type() + " record", e);

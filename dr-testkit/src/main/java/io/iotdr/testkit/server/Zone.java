@@ -79,6 +79,9 @@ final class Zone {
     private int unmet(List<Record> prerequisites) {
         Map<String, List<Record>> exact = new TreeMap<>();
         for (Record record : prerequisites) {
+            if (record.getTTL() != 0) {
+                return Rcode.FORMERR;
+            }
             boolean anyType = record.getType() == Type.ANY;
             boolean there = anyType
                     ? exists(record.getName())

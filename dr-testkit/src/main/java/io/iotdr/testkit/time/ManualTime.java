@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,12 +26,14 @@ public final class ManualTime implements Clock, Scheduler {
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    /** Real time for real threads, between two steps of the manual one. */
-    private static final Duration LET_OTHERS_WORK = Duration.ofNanos(200_000);
+    private static final long LOOK_NANOS = 50_000;
+    private static final int LOOKS = 400;
 
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final ExecutorService workers = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "manual-time");
         thread.setDaemon(true);
+        threads.add(thread);
         return thread;
     });
     private final PriorityQueue<Due> queue =
@@ -88,9 +92,28 @@ public final class ManualTime implements Clock, Scheduler {
             if (System.nanoTime() > giveUp) {
                 throw new AssertionError("what was waited for did not come to be; manual time is " + now());
             }
+            letOthersWork();
             advance(step);
-            LockSupport.parkNanos(LET_OTHERS_WORK.toNanos());
         }
+    }
+
+    /**
+     * Lets real threads come as far as they can before time moves on: until all of them were seen waiting twice in a row. One that
+     * waits for the outside world looks busy, and is not waited for longer than {@value #LOOKS} looks.
+     */
+    private void letOthersWork() {
+        int idle = 0;
+        for (int look = 0; look < LOOKS && idle < 2; look++) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            idle = threads.stream().noneMatch(ManualTime::busy) ? idle + 1 : 0;
+        }
+    }
+
+    private static boolean busy(Thread thread) {
+        return switch (thread.getState()) {
+            case NEW, RUNNABLE, BLOCKED -> true;
+            case WAITING, TIMED_WAITING, TERMINATED -> false;
+        };
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.recovery.StepStatus;
+import io.iotdr.testkit.junit.Await;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -164,11 +165,12 @@ final class FailureTest extends EngineTest {
                                 .onFailure(OnFailure.CONTINUE)))
                         .build()));
         assertThat(ended(run).findings()).singleElement().asString().contains("2S");
-        assertThat(ProcessHandle.current()
+        Await.until(
+                "its processes to be gone",
+                Duration.ofSeconds(10),
+                () -> ProcessHandle.current()
                         .descendants()
-                        .filter(ProcessHandle::isAlive)
-                        .noneMatch(p -> p.info().commandLine().orElse("").contains("sleep 600")))
-                .isTrue();
+                        .noneMatch(p -> p.info().commandLine().orElse("").contains("sleep 600")));
     }
 
     @Test

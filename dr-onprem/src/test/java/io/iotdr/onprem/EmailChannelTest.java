@@ -1,0 +1,117 @@
+package io.iotdr.onprem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.iotdr.spi.AlertChannel;
+import io.iotdr.spi.AlertMessage;
+import io.iotdr.spi.ProviderSettings;
+import io.iotdr.testkit.contract.AlertChannelContract;
+import io.iotdr.testkit.fake.FakeContext;
+import io.iotdr.testkit.junit.FreePorts;
+import io.iotdr.testkit.time.ManualTime;
+import jakarta.mail.Message;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Mail through a real SMTP conversation. */
+final class EmailChannelTest extends AlertChannelContract {
+
+    private static final ManualTime TIME = new ManualTime();
+
+    private final GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+
+    @BeforeEach
+    void start() {
+        mail.start();
+    }
+
+    @AfterEach
+    void stop() {
+        mail.stop();
+    }
+
+    private AlertChannel channel(Map<String, Object> settings) {
+        return new EmailProviders()
+                .make(AlertChannel.class, ProviderSettings.of(settings), new FakeContext(TIME, TIME));
+    }
+
+    private AlertChannel to(int port, String recipient) {
+        return channel(Map.of(
+                "server",
+                "127.0.0.1",
+                "port",
+                String.valueOf(port),
+                "starttls",
+                "false",
+                "recipients",
+                List.of(recipient)));
+    }
+
+    @Override
+    protected AlertChannel working() {
+        return to(mail.getSmtp().getPort(), "team@example.com");
+    }
+
+    @Override
+    protected List<String> heard() {
+        return Arrays.stream(mail.getReceivedMessages())
+                .map(GreenMailUtil::getBody)
+                .distinct()
+                .toList();
+    }
+
+    @Override
+    protected AlertChannel broken() {
+        return to(FreePorts.onLoopback(), "team@example.com");
+    }
+
+    private static AlertMessage message(String title) {
+        return new AlertMessage(
+                "run-1",
+                AlertMessage.Severity.CRITICAL,
+                title,
+                "dark",
+                List.of(URI.create("mailto:ops@example.com"), URI.create("https://hooks.example.com/x")));
+    }
+
+    @Test
+    void contactsOfThePlanGetItToo() throws Exception {
+        working().deliver(message("dark"));
+        Message received = mail.getReceivedMessages()[0];
+        assertThat(received.getAllRecipients())
+                .extracting(Object::toString)
+                .containsExactly("team@example.com", "ops@example.com");
+        assertThat(received.getSubject()).isEqualTo("[CRITICAL] dark");
+    }
+
+    @Test
+    void aTitleCannotAddHeaders() throws Exception {
+        working().deliver(message("dark\r\nBcc: everybody@example.com"));
+        assertThat(mail.getReceivedMessages()[0].getHeader("Bcc")).isNull();
+    }
+
+    @Test
+    void aServerWithoutTlsIsRefusedUnlessItIsMeant() {
+        AlertChannel strict = channel(Map.of(
+                "server", "127.0.0.1",
+                "port", String.valueOf(mail.getSmtp().getPort()),
+                "recipients", List.of("team@example.com")));
+        assertThatThrownBy(() -> strict.deliver(message("dark"))).hasMessageContaining("STARTTLS");
+        assertThat(mail.getReceivedMessages()).isEmpty();
+    }
+
+    @Test
+    void withoutAServerItSaysSoAtItsFirstUse() {
+        AlertChannel unfinished = channel(Map.of("recipients", List.of("team@example.com")));
+        assertThatThrownBy(() -> unfinished.deliver(message("dark"))).hasMessageContaining("no SMTP server is named");
+    }
+}

@@ -1,0 +1,182 @@
+package io.iotdr.testkit.engine;
+
+import static io.iotdr.plan.Steps.failoverDns;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.FailoverSupervisor;
+import io.iotdr.backup.RetentionPolicy;
+import io.iotdr.config.Configuration;
+import io.iotdr.health.DetectionPolicy;
+import io.iotdr.health.VantagePoint;
+import io.iotdr.plan.DisasterType;
+import io.iotdr.plan.FailoverMode;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.recovery.RecoveryExecution;
+import io.iotdr.spi.HealthProbe;
+import io.iotdr.testkit.fake.FakeContext;
+import io.iotdr.testkit.fake.FakePlatform;
+import io.iotdr.testkit.fake.FakeProbe;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** The orchestrator on duty: sees a disaster, and does what the plan's mode allows. */
+final class SupervisorTest extends EngineTest {
+
+    private static final DetectionPolicy POLICY = new DetectionPolicy(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            4,
+            0.5,
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(5),
+            Duration.ofHours(1));
+
+    private final FakeProbe fromWitness = new FakeProbe();
+    private final FakeProbe integrity = new FakeProbe();
+    private final FakeProbe fromEast = new FakeProbe();
+    private final List<RecoveryExecution> started = new CopyOnWriteArrayList<>();
+
+    private VantagePoint point(String name, String region, HealthProbe health) {
+        return new VantagePoint(name, region, Map.of("west", Map.of("health", health, "integrity", integrity)));
+    }
+
+    private Configuration configuration(RecoveryPlan plan, VantagePoint... points) {
+        return new Configuration(
+                List.of(plan),
+                Map.of(),
+                List.of(),
+                POLICY,
+                List.of(points),
+                Map.of("integrity", DisasterType.DATA_CORRUPTION),
+                Optional.empty(),
+                RetentionPolicy.DEFAULT,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                new FakeContext(platform.time, platform.time));
+    }
+
+    private static RecoveryPlan plan(FailoverMode mode) {
+        return Plans.of(s -> s.then(failoverDns())).failoverMode(mode).build();
+    }
+
+    private FailoverSupervisor supervise(FailoverMode mode, VantagePoint... points) {
+        RecoveryPlan plan = plan(mode);
+        return supervise(recovery(plan), plan, points);
+    }
+
+    private FailoverSupervisor supervise(DisasterRecovery recovery, RecoveryPlan plan, VantagePoint... points) {
+        return recovery.supervise(configuration(plan, points), new FailoverSupervisor.Listener() {
+            @Override
+            public void onExecution(RecoveryExecution execution) {
+                started.add(execution);
+            }
+        });
+    }
+
+    private VantagePoint[] witnessAndEast() {
+        return new VantagePoint[] {point("witness", "nowhere", fromWitness), point("east", "east", fromEast)};
+    }
+
+    private void quiet(Duration length) {
+        long end = platform.time.nanos() + length.toNanos();
+        until(() -> platform.time.nanos() >= end);
+    }
+
+    @Test
+    void anAutomaticPlanFailsOverByItself() {
+        supervise(FailoverMode.AUTOMATIC, witnessAndEast());
+        platform.west.goDark();
+        fromWitness.unhealthy("refused");
+        fromEast.unhealthy("refused");
+        until(() -> !started.isEmpty());
+        assertThat(ended(started.get(0)).completed()).isTrue();
+        assertThat(platform.address()).isEqualTo("127.0.0.3");
+    }
+
+    @Test
+    void aMinorityThatSeesADisasterAloneIsNotBelieved() {
+        supervise(FailoverMode.AUTOMATIC, witnessAndEast());
+        fromWitness.unhealthy("refused");
+        quiet(Duration.ofMinutes(2));
+        assertThat(started).isEmpty();
+    }
+
+    @Test
+    void aShortDipIsNoDisaster() {
+        supervise(FailoverMode.AUTOMATIC, witnessAndEast());
+        for (int i = 0; i < 10; i++) {
+            fromWitness.unhealthy("slow");
+            fromEast.unhealthy("slow");
+            quiet(Duration.ofSeconds(3));
+            fromWitness.healthy();
+            fromEast.healthy();
+            quiet(Duration.ofSeconds(6));
+        }
+        assertThat(started).isEmpty();
+    }
+
+    @Test
+    void anObserverThatCannotLookSaysNothing() {
+        supervise(FailoverMode.AUTOMATIC, witnessAndEast());
+        fromWitness.unknown("my network is down");
+        fromEast.unknown("mine too");
+        quiet(Duration.ofMinutes(2));
+        assertThat(started).isEmpty();
+    }
+
+    @Test
+    void withoutAWitnessItOnlyProposes() {
+        FailoverSupervisor supervisor = supervise(FailoverMode.AUTOMATIC, point("east", "east", fromEast));
+        platform.west.goDark();
+        fromEast.unhealthy("refused");
+        until(() -> supervisor.proposed().containsKey("iot"));
+        assertThat(started).isEmpty();
+        until(() -> platform.alerts.delivered().stream().anyMatch(a -> a.title().contains("waits for a decision")));
+        supervisor.go("iot", "bert");
+        assertThat(ended(started.get(0)).completed()).isTrue();
+        assertThatThrownBy(() -> supervisor.go("iot", "bert")).hasMessageContaining("no failover is proposed");
+    }
+
+    @Test
+    void aManualPlanOnlyAlerts() {
+        FailoverSupervisor supervisor = supervise(FailoverMode.MANUAL, witnessAndEast());
+        platform.west.goDark();
+        fromWitness.unhealthy("refused");
+        fromEast.unhealthy("refused");
+        until(() -> platform.alerts.delivered().stream().anyMatch(a -> a.title().contains("start a failover if")));
+        assertThat(supervisor.proposed()).isEmpty();
+        assertThat(started).isEmpty();
+    }
+
+    @Test
+    void theProbeThatFailsSaysWhatKindOfDisasterItIs() {
+        supervise(FailoverMode.AUTOMATIC, witnessAndEast());
+        quiet(Duration.ofSeconds(3));
+        integrity.unhealthy("wrong checksums");
+        until(() -> !started.isEmpty());
+        assertThat(ended(started.get(0)).disaster().type()).isEqualTo(DisasterType.DATA_CORRUPTION);
+        assertThat(started.get(0).await().disaster().lastKnownGood()).isPresent();
+    }
+
+    @Test
+    void whatAnotherLeftBehindIsTakenOverWhenItsLeaseHasRunOut() {
+        RecoveryPlan plan = Plans.of(
+                        s -> s.then(io.iotdr.plan.Steps.manual("wait", "Wait")).then(failoverDns()))
+                .build();
+        platform.leases.acquire("execution-" + darkWest(recovery(plan)).id(), "somebody", Duration.ofSeconds(1));
+        platform.leases.faults().breakDown("the first one is cut off");
+        platform.time.advance(FakePlatform.LEASE.plusSeconds(1));
+        platform.leases.faults().repair();
+        supervise(recovery("second", plan), plan, witnessAndEast());
+        until(() -> !started.isEmpty());
+        started.get(0).approve("wait", "anna", "");
+        assertThat(ended(started.get(0)).completed()).isTrue();
+    }
+}

@@ -72,6 +72,7 @@ final class BackupEngine implements BackupManager {
             try {
                 replica.refresh();
                 Manifest manifest = require(replica, point);
+                manifest.tree().forEach(replica::checkHeader);
                 TreeReader tree = new TreeReader(List.of(replica), manifest);
                 for (Entry entry : tree.entries()) {
                     entry.chunks().forEach(c -> check(replica, entry, c, damage));
@@ -86,6 +87,7 @@ final class BackupEngine implements BackupManager {
     private static void check(Replica replica, Entry entry, String chunk, List<String> damage) {
         try {
             replica.chunk(chunk);
+            replica.checkHeader(chunk);
         } catch (ProviderException | BackupCorruptedException e) {
             damage.add(replica.name() + ": " + entry.path() + ": " + e.getMessage());
         }

@@ -115,7 +115,7 @@ final class Sealing {
         }
 
         byte[] header() {
-            return ByteBuffer.allocate(HEADER_BYTES).put(MAGIC).put(salt).array();
+            return Sealing.header(salt);
         }
 
         byte[] box(byte[] content) {
@@ -157,6 +157,11 @@ final class Sealing {
                 throw new BackupCorruptedException(role + " " + name + ", box " + number + ", cannot be opened", e);
             }
         }
+    }
+
+    /** What an object with this salt begins with. */
+    static byte[] header(byte[] salt) {
+        return ByteBuffer.allocate(HEADER_BYTES).put(MAGIC).put(salt).array();
     }
 
     static byte[] derive(byte[] key, byte[] salt, String purpose, int bytes) {

@@ -1,0 +1,74 @@
+package io.iotdr.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Where data is cut. */
+final class ChunkerTest {
+
+    private static final Sealing SEALING = new Sealing(new byte[32]);
+
+    private static Chunker chunker(Sealing sealing) {
+        return new Chunker(sealing.secret("chunker", Chunker.secretBytes()));
+    }
+
+    private static List<Integer> cuts(Chunker chunker, byte[] data) {
+        List<Integer> lengths = new ArrayList<>();
+        for (int from = 0; from < data.length; ) {
+            int length = chunker.cut(data, from, data.length);
+            lengths.add(length);
+            from += length;
+        }
+        return lengths;
+    }
+
+    private static byte[] random(int size) {
+        byte[] data = new byte[size];
+        new Random(7).nextBytes(data);
+        return data;
+    }
+
+    @Test
+    void chunksAreWithinTheirBoundsAndAboutAsLargeAsMeant() {
+        List<Integer> lengths = cuts(chunker(SEALING), random(64 << 20));
+        lengths.subList(0, lengths.size() - 1).forEach(l -> assertThat(l).isBetween(Chunker.MIN, Chunker.MAX));
+        assertThat((64 << 20) / lengths.size()).isBetween(700_000, 1_500_000);
+    }
+
+    @Test
+    void anInsertionMovesFewCuts() {
+        byte[] data = random(32 << 20);
+        byte[] longer = new byte[data.length + 3];
+        System.arraycopy(data, 0, longer, 0, 1000);
+        System.arraycopy(data, 1000, longer, 1003, data.length - 1000);
+        Set<String> before = ids(data);
+        Set<String> after = ids(longer);
+        after.removeAll(before);
+        assertThat(after).hasSizeLessThan(4);
+    }
+
+    private static Set<String> ids(byte[] data) {
+        Set<String> out = new HashSet<>();
+        int from = 0;
+        for (int length : cuts(chunker(SEALING), data)) {
+            out.add(SEALING.id(data, from, length));
+            from += length;
+        }
+        return out;
+    }
+
+    @Test
+    void anotherKeyCutsAndNamesOtherwise() {
+        byte[] other = new byte[32];
+        other[0] = 1;
+        byte[] data = random(16 << 20);
+        assertThat(cuts(chunker(new Sealing(other)), data)).isNotEqualTo(cuts(chunker(SEALING), data));
+        assertThat(new Sealing(other).id(data, 0, 100)).isNotEqualTo(SEALING.id(data, 0, 100));
+    }
+}

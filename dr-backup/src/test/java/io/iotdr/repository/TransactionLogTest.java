@@ -1,0 +1,191 @@
+package io.iotdr.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotdr.backup.TransactionLog;
+import io.iotdr.backup.TransactionLog.Entry;
+import io.iotdr.backup.TransactionLog.Replay;
+import io.iotdr.spi.ObjectStore.ObjectInfo;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records come back in order up to a moment; what is missing is told. */
+final class TransactionLogTest {
+
+    private static final Duration NEVER = Duration.ofDays(1);
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    @TempDir
+    private Path directory;
+
+    private Places places;
+
+    @BeforeEach
+    void places() {
+        places = new Places(directory);
+    }
+
+    private static void append(TransactionLog log, int from, int to) {
+        for (int i = from; i <= to; i++) {
+            assertThat(log.append(START.plusSeconds(i), ("record " + i).getBytes(StandardCharsets.UTF_8)))
+                    .isEqualTo(i);
+        }
+    }
+
+    private Replay replay(Optional<Instant> moment) {
+        return places.open().archive("telemetry").replay(moment);
+    }
+
+    private void twoSegments() {
+        try (TransactionLog log = places.open().log("telemetry", NEVER)) {
+            append(log, 1, 10);
+            log.ship();
+            append(log, 11, 20);
+            log.ship();
+        }
+    }
+
+    @Test
+    void whatWasShippedIsReplayedInOrder() {
+        twoSegments();
+        List<Entry> entries = replay(Optional.empty()).entries();
+        assertThat(entries).hasSize(20);
+        assertThat(entries.get(19).payload()).asString(StandardCharsets.UTF_8).isEqualTo("record 20");
+        assertThat(replay(Optional.empty()).gaps()).isEmpty();
+    }
+
+    @Test
+    void aReplayStopsAtItsMoment() {
+        twoSegments();
+        List<Entry> entries = replay(Optional.of(START.plusSeconds(15))).entries();
+        assertThat(entries).hasSize(15);
+        assertThat(places.open().archive("telemetry").newest(Optional.of(START.plusMillis(7_500))))
+                .contains(START.plusSeconds(7));
+    }
+
+    @Test
+    void whatWasNotShippedIsLostAndTheLogSaysHowFarItIs() {
+        TransactionLog log = places.open().log("telemetry", NEVER);
+        append(log, 1, 5);
+        assertThat(log.shippedUpTo()).isEmpty();
+        log.ship();
+        append(log, 6, 9);
+        assertThat(log.shippedUpTo()).contains(START.plusSeconds(5));
+        assertThat(replay(Optional.empty()).entries()).hasSize(5);
+    }
+
+    @Test
+    void aSuccessorGoesOnCounting() {
+        twoSegments();
+        try (TransactionLog next = places.open().log("telemetry", NEVER)) {
+            append(next, 21, 22);
+        }
+        assertThat(replay(Optional.empty()).entries()).hasSize(22);
+    }
+
+    @Test
+    void aSecondWriterIsFoundOut() {
+        TransactionLog one = places.open().log("telemetry", NEVER);
+        TransactionLog two = places.open().log("telemetry", NEVER);
+        append(one, 1, 3);
+        one.ship();
+        append(two, 1, 3);
+        two.ship();
+        assertThat(two.shippedUpTo()).isEmpty();
+        assertThat(replay(Optional.empty()).entries()).hasSize(3);
+    }
+
+    @Test
+    void aSegmentThatOnePlaceLostComesFromTheOther() throws IOException {
+        twoSegments();
+        List<ObjectInfo> segments = places.first.list("log/telemetry/");
+        places.first.delete(segments.get(0).key());
+        byte[] damaged = places.second.get(segments.get(1).key()).orElseThrow();
+        damaged[damaged.length - 1] ^= 1;
+        places.tamper("second", segments.get(1), damaged);
+        assertThat(replay(Optional.empty()).entries()).hasSize(20);
+        assertThat(replay(Optional.empty()).gaps()).isEmpty();
+    }
+
+    @Test
+    void aGapIsToldWithItsExactLoss() {
+        twoSegments();
+        String first = places.first.list("log/telemetry/").get(0).key();
+        places.first.delete(first);
+        places.second.delete(first);
+        Replay replay = replay(Optional.empty());
+        assertThat(replay.entries()).hasSize(10);
+        assertThat(replay.gaps()).containsExactly("records 1 to 10 of telemetry are in no location");
+    }
+
+    @Test
+    void aPlaceThatWasAwayGetsWhatItMissed() {
+        Flaky flaky = new Flaky(places.second);
+        Repository repository =
+                places.open(List.of(places.both().get(0), new Location("second", flaky)), RepositoryOptions.DEFAULT);
+        TransactionLog log = repository.log("telemetry", NEVER);
+        flaky.away = true;
+        append(log, 1, 3);
+        log.ship();
+        append(log, 4, 6);
+        log.ship();
+        assertThat(log.shippedUpTo()).isEmpty();
+        flaky.away = false;
+        log.ship();
+        assertThat(log.shippedUpTo()).contains(START.plusSeconds(6));
+        assertThat(places.second.list("log/telemetry/")).hasSize(2);
+    }
+
+    /** A store that can be taken away. */
+    private static final class Flaky implements io.iotdr.spi.ObjectStore {
+        private final io.iotdr.spi.ObjectStore real;
+        private volatile boolean away;
+
+        Flaky(io.iotdr.spi.ObjectStore real) {
+            this.real = real;
+        }
+
+        private io.iotdr.spi.ObjectStore here() {
+            return away ? Places.unreachable("second").store() : real;
+        }
+
+        @Override
+        public boolean putIfAbsent(String key, byte[] content) {
+            return here().putIfAbsent(key, content);
+        }
+
+        @Override
+        public Optional<byte[]> get(String key) {
+            return here().get(key);
+        }
+
+        @Override
+        public Optional<byte[]> get(String key, long offset, int length) {
+            return here().get(key, offset, length);
+        }
+
+        @Override
+        public List<ObjectInfo> list(String prefix) {
+            return here().list(prefix);
+        }
+
+        @Override
+        public void delete(String key) {
+            here().delete(key);
+        }
+    }
+
+    @Test
+    void aBadNameIsRefused() {
+        assertThatThrownBy(() -> places.open().archive("../x")).isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -77,12 +77,22 @@ public final class FakePlatform {
                 .findFirst();
     }
 
+    /** What a recovery may look at and act on in the west. */
+    public RegionResources westResources() {
+        return resources(west, "127.0.0.2");
+    }
+
+    /** What a recovery may look at and act on in the east. */
+    public RegionResources eastResources() {
+        return resources(east, "127.0.0.3");
+    }
+
     /** An orchestrator on this platform; several may be made, as if they were processes. */
     public DisasterRecovery.Builder orchestrator(String owner, RecoveryPlan plan) {
         return DisasterRecovery.builder()
                 .plan(plan)
-                .region("west", resources(west, "127.0.0.2"))
-                .region("east", resources(east, "127.0.0.3"))
+                .region("west", westResources())
+                .region("east", eastResources())
                 .alerts(alerts)
                 .journal(journal)
                 .leases(leases, LEASE)

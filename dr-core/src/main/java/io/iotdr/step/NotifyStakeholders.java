@@ -41,7 +41,11 @@ public final class NotifyStakeholders implements RecoveryStep<NoState> {
     /** A message that was sent cannot be looked up; {@link #observable()} says so. */
     @Override
     public Verification verify(StepContext context, NoState before) {
-        return Verification.done(context.plan().contacts().size() + " contacts were told");
+        return Verification.done("told "
+                + context.plan().contacts().stream()
+                        .map(c -> c.group())
+                        .distinct()
+                        .toList());
     }
 
     @Override

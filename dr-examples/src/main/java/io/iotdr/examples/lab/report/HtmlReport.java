@@ -1,5 +1,6 @@
 package io.iotdr.examples.lab.report;
 
+import io.iotdr.plan.Durations;
 import io.iotdr.recovery.RecoveryReport;
 import java.time.Duration;
 import java.util.List;
@@ -65,9 +66,14 @@ public final class HtmlReport {
         return card(
                         "RTA",
                         seconds(result.rta(1)),
-                        "longest time without service; half of the devices: " + seconds(result.rta(0.5)) + ", 95 %: "
-                                + seconds(result.rta(0.95)))
-                + card("RPA", seconds(Optional.of(result.rpa())), "how far back the loss reaches")
+                        "longest time without service; half of the devices: "
+                                + seconds(result.rta(0.5)) + ", 95 %: " + seconds(result.rta(0.95))
+                                + objective(result.execution().map(RecoveryReport::rto)))
+                + card(
+                        "RPA",
+                        seconds(Optional.of(result.rpa())),
+                        "how far back the loss reaches"
+                                + objective(result.execution().map(RecoveryReport::rpo)))
                 + card(
                         "devices back",
                         result.devicesRecovered() + " of " + result.devices().size(),
@@ -78,6 +84,10 @@ public final class HtmlReport {
                         "acknowledged, and not in the recovered region as they were sent");
     }
 
+    private static String objective(Optional<Duration> allowed) {
+        return allowed.map(a -> "; the plan allows " + Durations.text(a)).orElse("");
+    }
+
     private static String card(String name, String value, String detail) {
         return "<div class=\"card\"><div class=\"name\">%s</div><div class=\"value\">%s</div><div class=\"detail\">%s</div></div>"
                 .formatted(escape(name), escape(value), escape(detail));
@@ -85,23 +95,24 @@ public final class HtmlReport {
 
     private static String moments(DisasterResult result) {
         return result.timeline().stream()
-                .map(m -> "<tr><td class=\"n\">%+.2f</td><td>%s</td><td>%s</td></tr>"
+                .map(m -> "<tr><td class=\"n\">%+.2f</td><td class=\"k\">%s</td><td>%s</td></tr>"
                         .formatted(m.seconds(), escape(m.what()), escape(m.detail())))
                 .collect(Collectors.joining("\n"));
     }
 
     private static String steps(RecoveryReport report) {
         return report.steps().stream()
-                .map(s -> "<tr><td>%s</td><td>%s</td><td class=\"n\">%s</td><td class=\"n\">%d</td><td>%s</td></tr>"
-                        .formatted(
-                                escape(s.title()),
-                                escape(s.status().name().toLowerCase(Locale.ROOT)),
-                                s.started()
-                                        .flatMap(a -> s.ended().map(b -> Duration.between(a, b)))
-                                        .map(d -> "%.2f".formatted(d.toMillis() / 1000.0))
-                                        .orElse(""),
-                                s.attempts(),
-                                escape(s.summary())))
+                .map(s ->
+                        "<tr><td class=\"k\">%s</td><td class=\"k\">%s</td><td class=\"n\">%s</td><td class=\"n\">%d</td><td>%s</td></tr>"
+                                .formatted(
+                                        escape(s.title()),
+                                        escape(s.status().name().toLowerCase(Locale.ROOT)),
+                                        s.started()
+                                                .flatMap(a -> s.ended().map(b -> Duration.between(a, b)))
+                                                .map(d -> "%.2f".formatted(d.toMillis() / 1000.0))
+                                                .orElse(""),
+                                        s.attempts(),
+                                        escape(s.summary())))
                 .collect(Collectors.joining("\n"));
     }
 

@@ -24,6 +24,7 @@ final class Style {
             table { width: 100%; border-collapse: collapse; font-size: 13px; }
             th { text-align: left; color: var(--dim); font-weight: 600; }
             th, td { padding: 5px 10px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+            .k { white-space: nowrap; }
             .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
             svg { width: 100%; height: auto; display: block; } svg text { fill: var(--dim); font: 11px system-ui, sans-serif; }
             .west { fill: var(--west); } .east { fill: var(--east); } .axis { stroke: var(--line); } .mark { stroke: var(--bad); stroke-dasharray: 3 3; }

@@ -229,7 +229,7 @@ public final class DisasterRecovery implements AutoCloseable {
         }
 
         /**
-         * Recovery, ready to run.
+         * Recovery, ready to run. Without any region, plans can be looked at and journals read, and no failover starts.
          *
          * @throws InvalidPlanException when a plan has a step that nothing given here can do
          */
@@ -239,7 +239,9 @@ public final class DisasterRecovery implements AutoCloseable {
                 configuration(
                         ConfigLoader.using(clock, threads).steps(steps.names()).load(configuration));
             }
-            refuseUnsupported();
+            if (!regions.isEmpty()) {
+                refuseUnsupported();
+            }
             if (journal == null) {
                 throw new IllegalStateException("no journal was given; say journal(FileJournal.at(directory))");
             }

@@ -119,6 +119,9 @@ public final class FailoverSupervisor implements AutoCloseable {
         } catch (DisasterRecoveryException refused) {
             LOG.error("The failover that was decided on did not start", refused);
             tell(plan, what + ": the failover did not start: " + refused.getMessage());
+            if (verdict == Verdict.START) {
+                monitor.start();
+            }
         }
     }
 

@@ -55,7 +55,9 @@ public final class HealthMonitor implements AutoCloseable {
         }
     }
 
+    /** Looks again and again, until it is closed; may be started anew after that. */
     public synchronized HealthMonitor start() {
+        close();
         loop = Optional.of(scheduler.every(policy.interval(), this::look));
         return this;
     }

@@ -49,7 +49,7 @@ final class ExecutionDriver {
     private final Environment environment;
     private final Ownership ownership;
     private final RecoveryState state;
-    private final GuardedProviders providers = new GuardedProviders();
+    private final GuardedProviders providers;
     private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
     private final Map<String, Attempt> inFlight = new HashMap<>();
     private final Map<Attempt, Future<?>> threads = new ConcurrentHashMap<>();
@@ -60,6 +60,7 @@ final class ExecutionDriver {
 
     ExecutionDriver(Environment environment, Ownership ownership, RecoveryState state, List<RecoveryEvent> history) {
         this.environment = environment;
+        this.providers = new GuardedProviders(environment.clock());
         this.ownership = ownership;
         this.state = state;
         this.history = new ArrayList<>(history);

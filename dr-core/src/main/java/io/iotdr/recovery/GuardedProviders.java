@@ -16,11 +16,13 @@ import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.spi.Replication;
 import io.iotdr.spi.ServiceMesh;
+import io.iotdr.time.Clock;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A region's providers with two guards before every call: the caller must still own the execution (S3), and a provider that keeps
@@ -28,14 +30,20 @@ import java.time.Duration;
  */
 final class GuardedProviders {
 
-    private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
-            .slidingWindowSize(10)
-            .minimumNumberOfCalls(5)
-            .failureRateThreshold(60)
-            .waitDurationInOpenState(Duration.ofSeconds(5))
-            .permittedNumberOfCallsInHalfOpenState(1)
-            .recordException(e -> e instanceof ProviderException p && p.retryable())
-            .build());
+    private final CircuitBreakerRegistry breakers;
+
+    GuardedProviders(Clock clock) {
+        breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
+                .slidingWindowSize(10)
+                .minimumNumberOfCalls(5)
+                .failureRateThreshold(60)
+                .waitDurationInOpenState(Duration.ofSeconds(5))
+                .permittedNumberOfCallsInHalfOpenState(1)
+                .clock(new JavaClock(clock))
+                .currentTimestampFunction(wall -> clock.nanos(), TimeUnit.NANOSECONDS)
+                .recordException(e -> e instanceof ProviderException p && p.retryable())
+                .build());
+    }
 
     /** The same resources, with {@code check} run before each call. */
     RegionResources guard(String region, RegionResources plain, Runnable check) {

@@ -43,6 +43,10 @@ public final class RecoveryOrchestrator {
     public synchronized RecoveryExecution failover(String planId, Disaster disaster, String initiator, boolean force) {
         RecoveryPlan plan = plans.require(planId);
         refuseUnlessCovered(plan, disaster);
+        if (environment.regions().isEmpty()) {
+            throw new DisasterRecoveryException("there is nothing that a recovery by the plan '" + planId
+                    + "' could act on; name 'regions' in the configuration, or give them to the builder");
+        }
         refuseWhileRunning(plan);
         if (!force) {
             refuseUnlessImpaired(disaster);

@@ -39,6 +39,17 @@ final class FailureTest extends EngineTest {
     }
 
     @Test
+    void aProviderThatKeepsFailingIsLeftAloneForAWhile() {
+        platform.dns.faults().failNext(5);
+        RecoveryReport report =
+                ended(darkWest(recovery(Plans.of(s -> s.then(failoverDns().retry(20, Duration.ofSeconds(1))))
+                        .build())));
+        assertThat(report.completed()).isTrue();
+        assertThat(report.timeline().stream().filter(e -> e.toString().contains("it failed too often")))
+                .isNotEmpty();
+    }
+
+    @Test
     void aLostAnswerIsLookedAtAndNotDoneTwice() {
         platform.east.compute.faults().loseAnswersOf("scale", 3);
         RecoveryExecution run = darkWest(recovery(Plans.of(

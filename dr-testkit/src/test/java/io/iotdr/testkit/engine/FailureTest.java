@@ -42,7 +42,7 @@ final class FailureTest extends EngineTest {
     void aProviderThatKeepsFailingIsLeftAloneForAWhile() {
         platform.dns.faults().failNext(5);
         RecoveryReport report =
-                ended(darkWest(recovery(Plans.of(s -> s.then(failoverDns().retry(20, Duration.ofSeconds(1))))
+                ended(darkWest(recovery(Plans.of(s -> s.then(failoverDns().retry(20, Duration.ofMillis(100))))
                         .build())));
         assertThat(report.completed()).isTrue();
         assertThat(report.timeline().stream().filter(e -> e.toString().contains("it failed too often")))

@@ -63,10 +63,13 @@ public final class ConfigLoader {
      */
     public Configuration load(Path file) {
         try {
-            return load(file.getFileName().toString(), Files.readAllBytes(file));
+            byte[] document = Files.readAllBytes(file);
+            return load(String.valueOf(file.getFileName()), document);
         } catch (IOException e) {
             SourceLocation start = new SourceLocation(file.toString(), 1, 1);
-            String message = Files.exists(file) ? "cannot be read: " + e.getMessage() : "there is no such file";
+            String message = Files.isDirectory(file)
+                    ? "is a directory; name the configuration file in it"
+                    : Files.exists(file) ? "cannot be read: " + e.getMessage() : "there is no such file";
             throw new InvalidPlanException(file.toString(), List.of(new PlanProblem("file", message).at(start)));
         }
     }

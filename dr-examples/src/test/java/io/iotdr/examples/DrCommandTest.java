@@ -85,6 +85,15 @@ final class DrCommandTest {
     }
 
     @Test
+    void aDirectoryIsNoConfiguration() {
+        for (String path : new String[] {"/", directory.toString()}) {
+            Ended ended = dr("plan", "validate", "-c", path);
+            assertThat(ended.status()).isEqualTo(2);
+            assertThat(ended.out() + ended.err()).contains("is a directory; name the configuration file in it");
+        }
+    }
+
+    @Test
     void aPlanIsShown() throws Exception {
         Ended ended = dr("plan", "show", "-c", file(GOOD));
         assertThat(ended.status()).isZero();

@@ -120,7 +120,7 @@ public final class MqttProbe implements HealthProbe {
     /** A connection that broke, or never was, is closed already. */
     private static void close(Mqtt3BlockingClient client) {
         if (client.getState().isConnectedOrReconnect()) {
-            client.toAsync().disconnect();
+            var unused = client.toAsync().disconnect();
         }
     }
 }

@@ -10,18 +10,15 @@ import io.iotdr.testkit.fake.FakeContext;
 import io.iotdr.testkit.junit.FreePorts;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
-import io.moquette.broker.Server;
-import io.moquette.broker.config.IConfig;
-import io.moquette.broker.config.MemoryConfig;
-import io.moquette.broker.security.IAuthorizatorPolicy;
-import io.moquette.broker.subscriptions.Topic;
-import java.io.IOException;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTInterceptor;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -31,36 +28,26 @@ import org.junit.jupiter.api.Test;
 final class MqttProbeTest extends HealthProbeContract {
 
     private final ThreadScheduler scheduler = new ThreadScheduler("probe-test");
-    private final Server broker = new Server();
+    private final EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
     private final int port = FreePorts.onLoopback();
     private ServerSocket silent;
-    private volatile boolean writable = true;
+    private volatile boolean delivers = true;
 
     @BeforeEach
-    void start() throws IOException {
-        Properties properties = new Properties();
-        properties.put(IConfig.HOST_PROPERTY_NAME, "127.0.0.1");
-        properties.put(IConfig.PORT_PROPERTY_NAME, String.valueOf(port));
-        properties.put(IConfig.ALLOW_ANONYMOUS_PROPERTY_NAME, "true");
-        properties.put(IConfig.PERSISTENCE_ENABLED_PROPERTY_NAME, "false");
-        properties.put(IConfig.ENABLE_TELEMETRY_NAME, "false");
-        broker.startServer(new MemoryConfig(properties), List.of(), null, null, new IAuthorizatorPolicy() {
-            @Override
-            public boolean canWrite(Topic topic, String user, String client) {
-                return writable;
-            }
-
-            @Override
-            public boolean canRead(Topic topic, String user, String client) {
-                return true;
-            }
-        });
+    void start() throws Exception {
+        Configuration configuration = new ConfigurationImpl()
+                .setPersistenceEnabled(false)
+                .setSecurityEnabled(false)
+                .addAcceptorConfiguration("mqtt", "tcp://127.0.0.1:" + port + "?protocols=MQTT&useEpoll=false");
+        broker.setConfiguration(configuration).start();
+        MQTTInterceptor keeping = (message, connection) -> delivers || !(message instanceof MqttPublishMessage);
+        broker.getActiveMQServer().getRemotingService().addOutgoingInterceptor(keeping);
         silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
     }
 
     @AfterEach
-    void stop() throws IOException {
-        broker.stopServer();
+    void stop() throws Exception {
+        broker.stop();
         silent.close();
         scheduler.close();
     }
@@ -90,7 +77,7 @@ final class MqttProbeTest extends HealthProbeContract {
 
     @Test
     void aBrokerThatTakesConnectionsAndLosesMessagesIsNotHealthy() {
-        writable = false;
+        delivers = false;
         assertThat(working().probe(Duration.ofSeconds(1))).isInstanceOf(Observation.Unhealthy.class);
     }
 

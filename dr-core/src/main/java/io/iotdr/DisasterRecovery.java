@@ -12,12 +12,16 @@ import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.plan.PlanCatalog;
 import io.iotdr.plan.PlanProblem;
 import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.RunKind;
 import io.iotdr.plan.StepSpec;
+import io.iotdr.recovery.DryRun;
 import io.iotdr.recovery.Environment;
+import io.iotdr.recovery.RecoveryCommand;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryOrchestrator;
 import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.recovery.Standby;
 import io.iotdr.spi.AlertChannel;
 import io.iotdr.spi.Journal;
 import io.iotdr.spi.LeaseStore;
@@ -36,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +97,45 @@ public final class DisasterRecovery implements AutoCloseable {
         return orchestrator.failover(plan, disaster, initiator, force);
     }
 
+    /** Moves away from the region that serves as planned, without loss; then {@code failback} comes back. */
+    public RecoveryExecution switchover(String plan, String initiator) {
+        return orchestrator.switchover(plan, initiator);
+    }
+
+    /** Moves back to the primary region, once the data is proven to be protected there. */
+    public RecoveryExecution failback(String plan, String initiator) {
+        return orchestrator.failback(plan, initiator);
+    }
+
+    /** What a failover would change, as things stand; nothing is changed. */
+    public DryRun dryFailover(String plan, Disaster disaster, boolean force) {
+        return orchestrator.dryFailover(plan, disaster, force);
+    }
+
+    /** What a switchover or a failback would change, as things stand; nothing is changed. */
+    public DryRun dryPlanned(String plan, RunKind kind) {
+        return orchestrator.dryPlanned(plan, kind);
+    }
+
+    /**
+     * Asks something of a recovery that any process drives, by the journal; the driving process takes it within about a second.
+     *
+     * @return the command's number, which its {@code CommandTaken} event repeats
+     */
+    public long command(String execution, RecoveryCommand command) {
+        return orchestrator.command(execution, command);
+    }
+
+    /** Takes over, from now on, what another orchestrator leaves behind; within two lease times of its death. */
+    public Standby standBy(Consumer<RecoveryExecution> onTaken) {
+        return Standby.start(orchestrator, environment, onTaken);
+    }
+
+    /** All recoveries in the journal, the older ones of a plan first. */
+    public List<String> history() {
+        return orchestrator.history();
+    }
+
     /** The recoveries that have not ended; after a crash, {@link #resume} each. */
     public List<String> unfinished() {
         return orchestrator.unfinished();
@@ -122,6 +166,7 @@ public final class DisasterRecovery implements AutoCloseable {
 
     @Override
     public void close() {
+        orchestrator.close();
         if (ownsScheduler) {
             environment.scheduler().close();
         }
@@ -266,7 +311,7 @@ public final class DisasterRecovery implements AutoCloseable {
 
         private void refuseUnsupported() {
             List<PlanProblem> problems = new ArrayList<>();
-            plans.list().forEach(plan -> problems.addAll(unsupported(plan, regions, steps)));
+            plans.list().forEach(plan -> problems.addAll(unsupported(plans.expanded(plan), regions, steps)));
             if (!problems.isEmpty()) {
                 throw new InvalidPlanException("this platform", problems);
             }

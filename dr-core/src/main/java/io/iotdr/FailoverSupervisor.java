@@ -11,12 +11,12 @@ import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.RecoveryExecution;
+import io.iotdr.recovery.Standby;
 import io.iotdr.spi.AlertMessage;
-import io.iotdr.spi.StaleOwnerException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +45,7 @@ public final class FailoverSupervisor implements AutoCloseable {
     private final Listener listener;
     private final List<HealthMonitor> monitors = new ArrayList<>();
     private final Map<String, Disaster> proposed = new ConcurrentHashMap<>();
-    private volatile boolean closed;
+    private Optional<Standby> standby = Optional.empty();
 
     FailoverSupervisor(
             DisasterRecovery recovery, Environment environment, Configuration configuration, Listener listener) {
@@ -57,7 +57,7 @@ public final class FailoverSupervisor implements AutoCloseable {
 
     FailoverSupervisor start() {
         List<String> unfinished = recovery.unfinished();
-        unfinished.forEach(this::resume);
+        standby = Optional.of(recovery.standBy(this::started));
         for (RecoveryPlan plan : configuration.plans()) {
             boolean running = unfinished.stream()
                     .anyMatch(id -> recovery.report(id).plan().equals(plan.id()));
@@ -141,22 +141,6 @@ public final class FailoverSupervisor implements AutoCloseable {
         return execution;
     }
 
-    /** Another orchestrator's lease is waited for; that it never ends, since that one is alive, is as good. */
-    private void resume(String execution) {
-        if (closed || !recovery.unfinished().contains(execution)) {
-            return;
-        }
-        try {
-            started(recovery.resume(execution));
-        } catch (StaleOwnerException heldByAnother) {
-            Duration pause = environment.leaseLength().dividedBy(4);
-            LOG.info("{} is driven by another orchestrator; looking again in {}", execution, pause);
-            environment.scheduler().after(pause, () -> resume(execution));
-        } catch (DisasterRecoveryException refused) {
-            LOG.error("{} was left unfinished and cannot be resumed", execution, refused);
-        }
-    }
-
     private void tell(RecoveryPlan plan, String text) {
         AlertMessage message = new AlertMessage(
                 plan.id(),
@@ -169,7 +153,7 @@ public final class FailoverSupervisor implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
+        standby.ifPresent(Standby::close);
         monitors.forEach(HealthMonitor::close);
     }
 }

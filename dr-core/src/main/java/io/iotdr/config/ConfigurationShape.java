@@ -58,7 +58,9 @@ final class ConfigurationShape {
                             .map(OnFailure::wireName)
                             .toList()),
                     "What becomes of the recovery when the step has failed for good")
-            .and("estimate", TIME, "How long it is expected to take");
+            .and("estimate", TIME, "How long it is expected to take")
+            .and("lasts", TIME, "Makes the effect temporary: it is undone this long after, or at the end of the run")
+            .and("plan", TEXT, "For run-plan: the plan whose steps run here");
 
     private static final Shape OBJECTIVES = keys().and("rto_hours", number(0, HUGE), "Recovery time objective in hours")
             .and("rpo_hours", number(0, HUGE), "Recovery point objective in hours")
@@ -78,6 +80,13 @@ final class ConfigurationShape {
             .and("rollback_procedures", listOf(TEXT), "What a rollback does after the steps were reverted, in words")
             .and("steps", listOf(STEP), "The steps; takes the place of failover_procedures")
             .and("rollback_steps", listOf(STEP), "Takes the place of rollback_procedures")
+            .and(
+                    "failback_procedures",
+                    listOf(TEXT),
+                    "What a failback does, in words; else the steps, the other way round")
+            .and("failback_steps", listOf(STEP), "Takes the place of failback_procedures")
+            .and("finally_procedures", listOf(TEXT), "What runs at the end whatever came of the rest, in words")
+            .and("finally_steps", listOf(STEP), "Takes the place of finally_procedures")
             .and("contact_list", mapOf(listOf(TEXT)), "Whom to tell, by group")
             .and("test_schedule", TEXT, "How often it is exercised: " + String.join(", ", DrillSchedule.names()))
             .and("failover_mode", oneOf(FailoverMode.wireNames()), "Who starts a failover once a disaster is detected")

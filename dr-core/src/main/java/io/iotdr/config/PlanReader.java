@@ -56,7 +56,12 @@ final class PlanReader {
         services.forEach(builder::service);
         List<StepSpec> steps = steps(plan, "steps", "failover_procedures", places);
         List<StepSpec> rollback = steps(plan, "rollback_steps", "rollback_procedures", places);
-        builder.failover(s -> steps.forEach(s::add)).rollback(s -> rollback.forEach(s::add));
+        List<StepSpec> failback = steps(plan, "failback_steps", "failback_procedures", places);
+        List<StepSpec> last = steps(plan, "finally_steps", "finally_procedures", places);
+        builder.failover(s -> steps.forEach(s::add))
+                .rollback(s -> rollback.forEach(s::add))
+                .failback(s -> failback.forEach(s::add))
+                .finallyDo(s -> last.forEach(s::add));
         contacts(plan, builder);
         schedule(plan, builder);
         List<PlanProblem> found = unreported(plan, builder.problems());
@@ -95,7 +100,7 @@ final class PlanReader {
     }
 
     private List<StepSpec> steps(View plan, String key, String procedures, Map<String, SourceLocation> places) {
-        String prefix = key.startsWith("rollback") ? "rollback." : "steps.";
+        String prefix = key.replaceFirst("_steps$", "") + ".";
         if (plan.child(key).isPresent()) {
             return spelledOut(plan.items(key), prefix, places);
         }
@@ -161,6 +166,7 @@ final class PlanReader {
         step = parameters(view, step);
         step = view.time("timeout").map(step::timeout).orElse(step);
         step = view.time("estimate").map(step::estimate).orElse(step);
+        step = view.time("lasts").map(step::lasts).orElse(step);
         Optional<View> retry = view.child("retry");
         if (retry.isPresent()) {
             step = step.retry(
@@ -183,8 +189,11 @@ final class PlanReader {
                 out = out.with(key.getValue(), view.texts(key.getKey()));
             }
         }
-        Optional<String> url = view.text("url");
-        return url.isPresent() ? out.with("url", url.get()) : out;
+        for (String key : List.of("url", "plan")) {
+            Optional<String> value = view.text(key);
+            out = value.isPresent() ? out.with(key, value.get()) : out;
+        }
+        return out;
     }
 
     private static Optional<OnFailure> onFailure(String name) {

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The embedded default {@link Journal}: a directory with one file per execution, each append one frame and one fsync.
+ * The embedded default {@link Journal}: a directory with one file per stream, each append one frame and one fsync.
  *
  * <p>Several processes on one machine may share the directory; an advisory file lock orders their appends. A torn append, left by
  * a crash, is cut off by the next one; damage elsewhere is refused.
@@ -42,20 +42,20 @@ public final class FileJournal implements Journal {
     }
 
     @Override
-    public long append(String execution, long expectedVersion, List<byte[]> entries) {
-        return file(execution).append(expectedVersion, entries);
+    public long append(String stream, long expectedVersion, List<byte[]> entries) {
+        return file(stream).append(expectedVersion, entries);
     }
 
     @Override
-    public List<byte[]> read(String execution) {
-        if (!Files.exists(path(execution))) {
+    public List<byte[]> read(String stream) {
+        if (!Files.exists(path(stream))) {
             return List.of();
         }
-        return file(execution).read();
+        return file(stream).read();
     }
 
     @Override
-    public List<String> executions() {
+    public List<String> streams() {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(f -> f.getFileName().toString())
                     .filter(n -> n.endsWith(SUFFIX))
@@ -73,15 +73,15 @@ public final class FileJournal implements Journal {
         open.clear();
     }
 
-    private OpenFile file(String execution) {
-        return open.computeIfAbsent(execution, id -> new OpenFile(path(id)));
+    private OpenFile file(String stream) {
+        return open.computeIfAbsent(stream, id -> new OpenFile(path(id)));
     }
 
-    private Path path(String execution) {
-        if (!execution.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,199}")) {
-            throw new DisasterRecoveryException("'" + execution + "' is not an execution id");
+    private Path path(String stream) {
+        if (!stream.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,199}")) {
+            throw new DisasterRecoveryException("'" + stream + "' is not the name of a stream");
         }
-        return directory.resolve(execution + SUFFIX);
+        return directory.resolve(stream + SUFFIX);
     }
 
     /** One execution's file, and what this process knows of it. */
@@ -110,7 +110,7 @@ public final class FileJournal implements Journal {
             try (FileLock lock = fileLock()) {
                 catchUp();
                 if (version != expectedVersion) {
-                    throw new StaleOwnerException("the execution " + path.getFileName() + " is at version " + version
+                    throw new StaleOwnerException("the stream " + path.getFileName() + " is at version " + version
                             + ", not " + expectedVersion + "; another orchestrator drives it by now, this one stops");
                 }
                 write(Frames.encode(entries));

@@ -55,6 +55,9 @@ public enum BuiltInStep {
     MONITOR_RECOVERY("monitor-recovery", OnFailure.PAUSE, Duration.ofMinutes(15), "monitor recovery"),
     RUN_COMMAND("run-command", OnFailure.ROLLBACK, Duration.ofMinutes(10)),
     CALL_WEBHOOK("call-webhook", OnFailure.ROLLBACK, Duration.ofMinutes(1)),
+    RE_PROTECT("re-protect", OnFailure.PAUSE, Duration.ofHours(4), "re-protect", "re-establish replication"),
+    /** Stands for the steps of another plan, which take its place when a run starts. */
+    RUN_PLAN("run-plan", OnFailure.PAUSE, Duration.ofHours(4)),
     MANUAL("manual", OnFailure.PAUSE, Duration.ofHours(4));
 
     private final String wireName;

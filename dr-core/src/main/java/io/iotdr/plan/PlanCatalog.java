@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The plans of a platform, each with all its versions; a version is known by the plan's canonical hash. Thread-safe. */
 public final class PlanCatalog {
@@ -26,7 +27,19 @@ public final class PlanCatalog {
 
     /** The version with this hash. */
     public synchronized Optional<RecoveryPlan> get(String id, String hash) {
-        return versions(id).stream().filter(p -> p.hash().equals(hash)).findFirst();
+        return versions(id).stream()
+                .flatMap(p -> Stream.of(p, expanded(p)))
+                .filter(p -> p.hash().equals(hash))
+                .findFirst();
+    }
+
+    /**
+     * The plan with the steps of the plans that it runs in their places; itself when it runs none. A run is pinned to this.
+     *
+     * @throws InvalidPlanException when a nested plan is not there, runs itself, or recovers other regions
+     */
+    public RecoveryPlan expanded(RecoveryPlan plan) {
+        return new NestedPlans(this::get).expand(plan);
     }
 
     /**

@@ -35,6 +35,8 @@ final class PlanHash {
         put("parallel", plan.maxParallel());
         plan.steps().forEach(s -> step("failover", s));
         plan.rollbackSteps().forEach(s -> step("rollback", s));
+        plan.failbackSteps().forEach(s -> step("failback", s));
+        plan.finallySteps().forEach(s -> step("finally", s));
         return out.toString();
     }
 
@@ -48,6 +50,7 @@ final class PlanHash {
         put("retry", step.retry());
         put("on_failure", step.onFailure());
         put("estimate", step.estimate());
+        put("lasts", step.lasts());
     }
 
     private void put(String name, Object value) {

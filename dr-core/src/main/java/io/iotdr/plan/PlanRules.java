@@ -26,6 +26,8 @@ final class PlanRules {
         services(plan.services, found);
         steps("steps", plan.failover, found);
         steps("rollback", plan.rollback, found);
+        steps("failback", plan.failback, found);
+        steps("finally", plan.last, found);
         contacts(plan.contacts, found);
         if (plan.drills != null
                 && (plan.drills.every().isZero() || plan.drills.every().isNegative())) {
@@ -130,6 +132,9 @@ final class PlanRules {
         }
         if (step.timeout().isZero() || step.timeout().isNegative()) {
             found.add(new PlanProblem(at, "the timeout is " + step.timeout() + "; it must be longer than zero"));
+        }
+        if (step.lasts().filter(l -> l.isZero() || l.isNegative()).isPresent()) {
+            found.add(new PlanProblem(at, "lasts is not longer than zero; leave it out for an effect that stays"));
         }
         if (step.retry().attempts() < 1) {
             found.add(new PlanProblem(at, "retry.attempts is " + step.retry().attempts() + "; 1 means no retry"));

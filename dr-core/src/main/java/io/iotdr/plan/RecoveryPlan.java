@@ -75,6 +75,21 @@ public final class RecoveryPlan {
         return from.rollback;
     }
 
+    /** What runs at the end whatever came of the rest: unfreeze, thaw, end a maintenance window. A failure is a finding. */
+    public List<StepSpec> finallySteps() {
+        return from.last;
+    }
+
+    /** The steps of a run of this kind; a failback has re-protection first. */
+    public List<StepSpec> steps(RunKind kind) {
+        return kind == RunKind.FAILBACK ? FailbackSteps.of(from.failback, from.failover) : from.failover;
+    }
+
+    /** The plan's own words on a failback; without any, its failover steps the other way round. */
+    public List<StepSpec> failbackSteps() {
+        return from.failback;
+    }
+
     public List<Contact> contacts() {
         return from.contacts;
     }
@@ -99,6 +114,10 @@ public final class RecoveryPlan {
     /** SHA-256 of the canonical form, in hex: equal exactly when two plans would do the same. Runs are pinned to it. */
     public String hash() {
         return hash;
+    }
+
+    RecoveryPlanBuilder toBuilder() {
+        return new RecoveryPlanBuilder(from);
     }
 
     @Override

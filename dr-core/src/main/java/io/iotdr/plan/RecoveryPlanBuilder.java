@@ -29,6 +29,8 @@ public final class RecoveryPlanBuilder {
     List<Service> services = new ArrayList<>();
     List<StepSpec> failover = List.of();
     List<StepSpec> rollback = List.of();
+    List<StepSpec> failback = List.of();
+    List<StepSpec> last = List.of();
     List<Contact> contacts = new ArrayList<>();
 
     @Nullable
@@ -43,7 +45,7 @@ public final class RecoveryPlanBuilder {
         this.id = id;
     }
 
-    private RecoveryPlanBuilder(RecoveryPlanBuilder other) {
+    RecoveryPlanBuilder(RecoveryPlanBuilder other) {
         id = other.id;
         name = other.name;
         description = other.description;
@@ -55,6 +57,8 @@ public final class RecoveryPlanBuilder {
         services = List.copyOf(other.services);
         failover = other.failover;
         rollback = other.rollback;
+        failback = other.failback;
+        last = other.last;
         contacts = List.copyOf(other.contacts);
         drills = other.drills;
         mode = other.mode;
@@ -110,6 +114,18 @@ public final class RecoveryPlanBuilder {
     /** Says what a rollback does after the steps were reverted, in order. */
     public RecoveryPlanBuilder rollback(Consumer<StepSequence> steps) {
         rollback = sequence(steps);
+        return this;
+    }
+
+    /** Says what a failback does, in order; without it, the failover steps run the other way round. */
+    public RecoveryPlanBuilder failback(Consumer<StepSequence> steps) {
+        failback = sequence(steps);
+        return this;
+    }
+
+    /** Says what runs at the end whatever came of the rest, in order. */
+    public RecoveryPlanBuilder finallyDo(Consumer<StepSequence> steps) {
+        last = sequence(steps);
         return this;
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param parameters what the step itself understands
  * @param timeout for one attempt, verification included
  * @param estimate how long it is expected to take, for the forecast
+ * @param lasts makes the effect temporary: it is undone this long after it was verified, or at the end of the run if that is sooner
  */
 public record StepSpec(
         String id,
@@ -24,7 +25,8 @@ public record StepSpec(
         Duration timeout,
         RetrySpec retry,
         OnFailure onFailure,
-        Optional<Duration> estimate) {
+        Optional<Duration> estimate,
+        Optional<Duration> lasts) {
 
     public StepSpec {
         needs = List.copyOf(needs);
@@ -46,6 +48,7 @@ public record StepSpec(
                 builtIn.map(BuiltInStep::defaultTimeout).orElse(Duration.ofMinutes(5)),
                 builtIn.filter(BuiltInStep::needsPerson).isPresent() ? RetrySpec.NONE : RetrySpec.DEFAULT,
                 builtIn.map(BuiltInStep::defaultOnFailure).orElse(OnFailure.ROLLBACK),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -54,15 +57,15 @@ public record StepSpec(
     }
 
     public StepSpec id(String value) {
-        return new StepSpec(value, uses, title, needs, parameters, timeout, retry, onFailure, estimate);
+        return new StepSpec(value, uses, title, needs, parameters, timeout, retry, onFailure, estimate, lasts);
     }
 
     public StepSpec title(String value) {
-        return new StepSpec(id, uses, value, needs, parameters, timeout, retry, onFailure, estimate);
+        return new StepSpec(id, uses, value, needs, parameters, timeout, retry, onFailure, estimate, lasts);
     }
 
     public StepSpec needs(List<String> ids) {
-        return new StepSpec(id, uses, title, ids, parameters, timeout, retry, onFailure, estimate);
+        return new StepSpec(id, uses, title, ids, parameters, timeout, retry, onFailure, estimate, lasts);
     }
 
     public StepSpec with(String name, Object value) {
@@ -70,23 +73,28 @@ public record StepSpec(
     }
 
     public StepSpec with(StepParameters all) {
-        return new StepSpec(id, uses, title, needs, all, timeout, retry, onFailure, estimate);
+        return new StepSpec(id, uses, title, needs, all, timeout, retry, onFailure, estimate, lasts);
     }
 
     public StepSpec timeout(Duration value) {
-        return new StepSpec(id, uses, title, needs, parameters, value, retry, onFailure, estimate);
+        return new StepSpec(id, uses, title, needs, parameters, value, retry, onFailure, estimate, lasts);
     }
 
     public StepSpec retry(int attempts, Duration backoff) {
         RetrySpec value = new RetrySpec(attempts, backoff);
-        return new StepSpec(id, uses, title, needs, parameters, timeout, value, onFailure, estimate);
+        return new StepSpec(id, uses, title, needs, parameters, timeout, value, onFailure, estimate, lasts);
     }
 
     public StepSpec onFailure(OnFailure value) {
-        return new StepSpec(id, uses, title, needs, parameters, timeout, retry, value, estimate);
+        return new StepSpec(id, uses, title, needs, parameters, timeout, retry, value, estimate, lasts);
     }
 
     public StepSpec estimate(Duration value) {
-        return new StepSpec(id, uses, title, needs, parameters, timeout, retry, onFailure, Optional.of(value));
+        return new StepSpec(id, uses, title, needs, parameters, timeout, retry, onFailure, Optional.of(value), lasts);
+    }
+
+    public StepSpec lasts(Duration value) {
+        return new StepSpec(
+                id, uses, title, needs, parameters, timeout, retry, onFailure, estimate, Optional.of(value));
     }
 }

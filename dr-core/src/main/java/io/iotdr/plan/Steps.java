@@ -65,6 +65,16 @@ public final class Steps {
         return StepSpec.of(BuiltInStep.CALL_WEBHOOK).id(id).title(id).with("url", url.toString());
     }
 
+    /** Proves that the target region has the data, or gets it; a failback begins with it. */
+    public static StepSpec reProtect() {
+        return StepSpec.of(BuiltInStep.RE_PROTECT);
+    }
+
+    /** Runs the steps of another plan of the same regions. */
+    public static StepSpec runPlan(String id, String plan) {
+        return StepSpec.of(BuiltInStep.RUN_PLAN).id(id).title(id).with("plan", plan);
+    }
+
     /** Something that only a person can do; the recovery waits until an operator confirms it. */
     public static StepSpec manual(String id, String instruction) {
         return StepSpec.of(BuiltInStep.MANUAL).id(id).title(instruction);

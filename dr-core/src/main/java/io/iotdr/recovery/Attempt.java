@@ -2,6 +2,7 @@ package io.iotdr.recovery;
 
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.RunKind;
 import io.iotdr.plan.StepSpec;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.LeaseStore;
@@ -26,10 +27,12 @@ final class Attempt implements StepContext {
     private final Ownership ownership;
     private final RecoveryPlan plan;
     private final StepSpec spec;
-    private final Disaster disaster;
+    private final RunKind kind;
+    private final Optional<Disaster> disaster;
     private final String execution;
     private final String source;
     private final String target;
+    private final boolean consented;
     private final int number;
     private final Instant startedAt;
     private final long deadlineNanos;
@@ -47,7 +50,9 @@ final class Attempt implements StepContext {
         this.ownership = ownership;
         this.plan = state.plan();
         this.spec = step.spec();
+        this.kind = state.kind();
         this.disaster = state.disaster();
+        this.consented = step.consented;
         this.execution = state.execution();
         this.source = state.source();
         this.target = state.target();
@@ -82,8 +87,18 @@ final class Attempt implements StepContext {
         return spec;
     }
 
+    /** Whether somebody consented to what the step said it would lose. */
+    boolean consented() {
+        return consented;
+    }
+
     @Override
-    public Disaster disaster() {
+    public RunKind kind() {
+        return kind;
+    }
+
+    @Override
+    public Optional<Disaster> disaster() {
         return disaster;
     }
 

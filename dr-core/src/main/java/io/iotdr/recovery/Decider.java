@@ -2,16 +2,20 @@ package io.iotdr.recovery;
 
 import io.github.resilience4j.core.IntervalFunction;
 import io.iotdr.plan.BuiltInStep;
+import io.iotdr.plan.Durations;
 import io.iotdr.plan.RetrySpec;
+import io.iotdr.recovery.Instruction.AwaitTurn;
 import io.iotdr.recovery.Instruction.Record;
 import io.iotdr.recovery.Instruction.RevertStep;
 import io.iotdr.recovery.Instruction.RunStep;
 import io.iotdr.recovery.Instruction.WakeAt;
 import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
 import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
+import io.iotdr.recovery.RecoveryEvent.FinallyStarted;
 import io.iotdr.recovery.RecoveryEvent.PersonAsked;
 import io.iotdr.recovery.RecoveryEvent.RollbackStarted;
 import io.iotdr.recovery.RecoveryEvent.RollbackStepsStarted;
+import io.iotdr.recovery.RecoveryEvent.RtoAtRisk;
 import io.iotdr.recovery.RecoveryEvent.StepFailed;
 import io.iotdr.recovery.RecoveryEvent.StepGivenUp;
 import io.iotdr.recovery.RecoveryEvent.TargetChanged;
@@ -33,58 +37,98 @@ public final class Decider {
 
     /** Everything that is wanted in this state; a {@link Record} changes the state, so the shell asks again after it. */
     public static List<Instruction> decide(RecoveryState state, Instant now) {
-        if (state.ended().isPresent() || state.paused()) {
+        if (state.ended().isPresent()) {
             return List.of();
         }
-        return state.rollingBack() && !state.inRollbackSteps() ? undo(state, now) : forward(state, now);
+        if (state.phase() == Phase.UNDO) {
+            return state.paused() ? List.of() : undo(state, now);
+        }
+        if (state.phase() != Phase.FORWARD) {
+            return state.paused() ? List.of() : steps(state, now);
+        }
+        List<Instruction> expiring = expiring(state, now);
+        if (state.paused()) {
+            return expiring;
+        }
+        if (!state.turnTaken()) {
+            return List.of(new AwaitTurn());
+        }
+        List<Instruction> wanted = new ArrayList<>(steps(state, now));
+        wanted.addAll(expiring);
+        objective(state, now).ifPresent(i -> wanted.add(0, i));
+        return wanted;
     }
 
-    private static List<Instruction> forward(RecoveryState state, Instant now) {
+    /** Temporary effects end by themselves, also while the run is paused. */
+    private static List<Instruction> expiring(RecoveryState state, Instant now) {
+        return state.temporary().stream()
+                .map(s -> {
+                    Instant end = s.changed().orElseThrow().plus(s.spec.lasts().orElseThrow());
+                    return now.isBefore(end) ? new WakeAt(end) : (Instruction) new RevertStep(s.spec.id());
+                })
+                .toList();
+    }
+
+    /** Says once that the objective will be missed; else when to look again. */
+    private static Optional<Instruction> objective(RecoveryState state, Instant now) {
+        if (state.rtoAtRisk()) {
+            return Optional.empty();
+        }
+        Duration rto = state.plan().objectives().rto();
+        Optional<Duration> forecast = state.forecast(now);
+        if (forecast.filter(f -> f.compareTo(rto) > 0).isPresent()) {
+            return Optional.of(new Record(new RtoAtRisk(forecast.get(), rto, now)));
+        }
+        return state.tooLateFrom().map(late -> new WakeAt(late.plusMillis(1)));
+    }
+
+    /** Runs what may run; a single record comes alone, since it changes the picture. */
+    private static List<Instruction> steps(RecoveryState state, Instant now) {
         StepTable table = state.table();
         if (table.allDone()) {
-            return List.of(new Record(new ExecutionEnded(finalStatus(state), now)));
+            return List.of(allDone(state, now));
         }
         List<Instruction> wanted = new ArrayList<>();
         int free = state.plan().maxParallel() - table.running();
         for (StepState step : table.active()) {
-            switch (step.status) {
-                case RUNNING -> wanted.add(new RunStep(step.spec.id(), step.attempt));
-                case READY -> {
-                    if (step.spec.builtIn().filter(BuiltInStep::needsPerson).isPresent()) {
-                        return List.of(new Record(new PersonAsked(step.spec.id(), step.spec.title(), now)));
-                    }
-                    if (free-- > 0) {
-                        wanted.add(new RunStep(step.spec.id(), 1));
-                    }
-                }
-                case ASKING -> {
-                    Instant deadline = step.changed().orElseThrow().plus(step.spec.timeout());
-                    if (now.isBefore(deadline)) {
-                        wanted.add(new WakeAt(deadline));
-                    } else {
-                        return List.of(new Record(nobodyAnswered(step, now)));
-                    }
-                }
-                case FAILED -> {
-                    Instruction next = afterFailure(state, step, now);
-                    if (next instanceof Record) {
-                        return List.of(next);
-                    }
-                    wanted.add(next);
-                }
-                case WAITING, VERIFIED, GIVEN_UP, REVERTED, KEPT ->
-                    throw new IllegalStateException("not active: " + step);
+            if (step.status == StepStatus.READY && !needsPerson(step) && free-- <= 0) {
+                continue;
             }
+            Instruction next = next(state, step, now);
+            if (next instanceof Record) {
+                return List.of(next);
+            }
+            wanted.add(next);
         }
         return wanted;
+    }
+
+    private static Instruction next(RecoveryState state, StepState step, Instant now) {
+        String id = step.spec.id();
+        return switch (step.status) {
+            case RUNNING -> new RunStep(id, step.attempt);
+            case READY ->
+                needsPerson(step)
+                        ? new Record(new PersonAsked(id, step.spec.title(), now))
+                        : new RunStep(id, step.attempt + 1);
+            case ASKING -> {
+                Instant deadline = step.changed().orElseThrow().plus(step.spec.timeout());
+                yield now.isBefore(deadline) ? new WakeAt(deadline) : new Record(nobodyAnswered(step, now));
+            }
+            case FAILED -> afterFailure(state, step, now);
+            case WAITING, VERIFIED, GIVEN_UP, REVERTED, KEPT -> throw new IllegalStateException("not active: " + step);
+        };
+    }
+
+    private static boolean needsPerson(StepState step) {
+        return step.spec.builtIn().filter(BuiltInStep::needsPerson).isPresent();
     }
 
     private static StepFailed nobodyAnswered(StepState step, Instant now) {
         return new StepFailed(
                 step.spec.id(),
                 step.attempt + 1,
-                "nobody answered within " + io.iotdr.plan.Durations.text(step.spec.timeout()) + ": "
-                        + step.spec.title(),
+                "nobody answered within " + Durations.text(step.spec.timeout()) + ": " + step.summary(),
                 false,
                 now);
     }
@@ -94,32 +138,49 @@ public final class Decider {
             Instant next = step.changed().orElseThrow().plus(backoff(state.execution(), step));
             return now.isBefore(next) ? new WakeAt(next) : new RunStep(step.spec.id(), step.attempt + 1);
         }
-        if (state.inRollbackSteps()) {
-            return new Record(new ExecutionEnded(ExecutionStatus.ROLLBACK_INCOMPLETE, now));
-        }
+        return switch (state.phase()) {
+            case FORWARD -> new Record(failedForGood(state, step, now));
+            case ROLLBACK_STEPS -> finish(state, ExecutionStatus.ROLLBACK_INCOMPLETE, now);
+            case FINALLY, UNDO -> new Record(new StepGivenUp(step.spec.id(), step.summary(), now));
+        };
+    }
+
+    private static RecoveryEvent failedForGood(RecoveryState state, StepState step, Instant now) {
         String reason = step.spec.id() + " failed: " + step.summary();
-        return new Record(
-                switch (step.spec.onFailure()) {
-                    case CONTINUE -> new StepGivenUp(step.spec.id(), step.summary(), now);
-                    case PAUSE -> new ExecutionPaused(reason, now);
-                    case ROLLBACK -> goBack(state, reason, Optional.empty(), now);
-                    case NEXT_REGION -> goBack(state, reason, untried(state), now);
-                });
+        return switch (step.spec.onFailure()) {
+            case CONTINUE -> new StepGivenUp(step.spec.id(), step.summary(), now);
+            case PAUSE -> new ExecutionPaused(reason, Optional.of(step.spec.id()), now);
+            case ROLLBACK -> goBack(state, step, reason, Optional.empty(), now);
+            case NEXT_REGION -> goBack(state, step, reason, untried(state), now);
+        };
     }
 
     /** S8: past the point of no return only a person may go back. */
-    private static RecoveryEvent goBack(RecoveryState state, String reason, Optional<String> next, Instant now) {
+    private static RecoveryEvent goBack(
+            RecoveryState state, StepState step, String reason, Optional<String> next, Instant now) {
         return state.pastPointOfNoReturn()
                 ? new ExecutionPaused(
                         reason
                                 + "; past the point of no return, so nothing is rolled back by itself: resume, or roll back"
                                 + " and accept the loss",
+                        Optional.of(step.spec.id()),
                         now)
                 : new RollbackStarted(reason, next, now);
     }
 
     private static Optional<String> untried(RecoveryState state) {
         return state.plan().tertiary().filter(t -> !t.equals(state.target()) && !t.equals(state.source()));
+    }
+
+    private static Instruction allDone(RecoveryState state, Instant now) {
+        return switch (state.phase()) {
+            case FORWARD ->
+                state.temporary().isEmpty()
+                        ? finish(state, ExecutionStatus.COMPLETED, now)
+                        : new RevertStep(state.temporary().get(0).spec.id());
+            case ROLLBACK_STEPS, UNDO -> finish(state, rolledBack(state), now);
+            case FINALLY -> new Record(new ExecutionEnded(state.outcome().orElseThrow(), now));
+        };
     }
 
     /** Undoes one step after the other, the last first, once nothing runs any more. */
@@ -138,16 +199,21 @@ public final class Decider {
         if (state.nextTarget().isPresent()) {
             return List.of(new Record(new TargetChanged(state.nextTarget().get(), now)));
         }
-        return state.plan().rollbackSteps().isEmpty()
-                ? List.of(new Record(new ExecutionEnded(finalStatus(state), now)))
-                : List.of(new Record(new RollbackStepsStarted(now)));
+        return List.of(
+                state.plan().rollbackSteps().isEmpty()
+                        ? finish(state, rolledBack(state), now)
+                        : new Record(new RollbackStepsStarted(now)));
     }
 
-    private static ExecutionStatus finalStatus(RecoveryState state) {
-        if (!state.rollingBack()) {
-            return ExecutionStatus.COMPLETED;
-        }
+    private static ExecutionStatus rolledBack(RecoveryState state) {
         return state.leftOver().isEmpty() ? ExecutionStatus.ROLLED_BACK : ExecutionStatus.ROLLBACK_INCOMPLETE;
+    }
+
+    private static Instruction finish(RecoveryState state, ExecutionStatus outcome, Instant now) {
+        return new Record(
+                state.plan().finallySteps().isEmpty()
+                        ? new ExecutionEnded(outcome, now)
+                        : new FinallyStarted(outcome, now));
     }
 
     /**
@@ -163,10 +229,5 @@ public final class Decider {
         long millis = growth.apply(Math.max(1, step.attempt - step.attemptsBeforeResume));
         int spread = Math.floorMod((execution + "/" + step.spec.id() + "/" + step.attempt).hashCode(), 1000);
         return Duration.ofMillis(millis - millis * spread / 2000);
-    }
-
-    /** Whether a rollback that a person asks for may start; past the point of no return only with the loss accepted. */
-    static boolean mayRollBack(RecoveryState state, boolean acceptLoss) {
-        return state.ended().isEmpty() && !state.rollingBack() && (acceptLoss || !state.pastPointOfNoReturn());
     }
 }

@@ -9,6 +9,7 @@ import io.iotdr.step.StepContext.Deliveries;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -36,4 +37,21 @@ public record Environment(
         BiConsumer<String, RecoveryEvent> onEvent,
         Function<AlertMessage, Deliveries> tell,
         Clock clock,
-        Scheduler scheduler) {}
+        Scheduler scheduler) {
+
+    /** The same, with nobody to tell and no right to write to move. */
+    Environment looking() {
+        return new Environment(
+                owner,
+                regions,
+                steps,
+                journal,
+                Optional.empty(),
+                leaseLength,
+                Optional.empty(),
+                (execution, event) -> {},
+                message -> new Deliveries(List.of(), List.of()),
+                clock,
+                scheduler);
+    }
+}

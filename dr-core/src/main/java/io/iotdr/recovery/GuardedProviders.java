@@ -11,6 +11,7 @@ import io.iotdr.spi.DataStore;
 import io.iotdr.spi.DeviceFleet;
 import io.iotdr.spi.DnsProvider;
 import io.iotdr.spi.DnsRecordSet;
+import io.iotdr.spi.Effect;
 import io.iotdr.spi.LoadBalancer;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.RegionResources;
@@ -31,8 +32,20 @@ import java.util.concurrent.TimeUnit;
 final class GuardedProviders {
 
     private final CircuitBreakerRegistry breakers;
+    private final boolean mayAct;
 
-    GuardedProviders(Clock clock) {
+    /** Providers for a run. */
+    static GuardedProviders acting(Clock clock) {
+        return new GuardedProviders(clock, true);
+    }
+
+    /** Providers for a dry run: whatever would have an effect is refused (S10). */
+    static GuardedProviders looking(Clock clock) {
+        return new GuardedProviders(clock, false);
+    }
+
+    private GuardedProviders(Clock clock, boolean mayAct) {
+        this.mayAct = mayAct;
         breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
                 .slidingWindowSize(10)
                 .minimumNumberOfCalls(5)
@@ -76,6 +89,9 @@ final class GuardedProviders {
         CircuitBreaker breaker = breakers.circuitBreaker(name);
         InvocationHandler handler = (proxy, method, arguments) -> {
             check.run();
+            if (!mayAct && method.isAnnotationPresent(Effect.class)) {
+                throw ProviderException.refused(name, method.getName(), "this is a dry run");
+            }
             return call(name, breaker, provider, method, arguments);
         };
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));

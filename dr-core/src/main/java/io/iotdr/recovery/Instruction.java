@@ -8,6 +8,9 @@ public sealed interface Instruction {
     /** Append this event; it needs no work. */
     record Record(RecoveryEvent event) implements Instruction {}
 
+    /** Wait until no execution that acts on the same things is ahead. */
+    record AwaitTurn() implements Instruction {}
+
     /** Run an attempt at a step; an interrupted one looks first. */
     record RunStep(String step, int attempt) implements Instruction {}
 

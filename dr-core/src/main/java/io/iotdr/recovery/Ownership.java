@@ -45,6 +45,13 @@ final class Ownership implements AutoCloseable {
         return lease.map(l -> ownership);
     }
 
+    /** For looking alone; it owns nothing, and nobody is kept from anything. */
+    static Ownership ofNothing(Environment environment) {
+        Ownership ownership = new Ownership(environment, "none");
+        ownership.goodUntilNanos = Long.MAX_VALUE;
+        return ownership;
+    }
+
     /**
      * Lets an effect happen.
      *

@@ -1,26 +1,49 @@
 package io.iotdr.recovery;
 
 import io.iotdr.plan.Disaster;
+import io.iotdr.plan.RunKind;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What happened in an execution: the only thing that is stored, and all that its state is made of (S6). */
 public sealed interface RecoveryEvent {
 
     Instant at();
 
-    /** A recovery began, on this version of its plan. */
+    /**
+     * A recovery began, on this version of its plan.
+     *
+     * @param disaster what happened; empty in a planned run
+     * @param estimates how long steps are expected to take, as configured or learned from earlier runs; fixed here, so that the
+     *     forecast is a function of the journal too
+     */
     record ExecutionStarted(
             String execution,
+            RunKind kind,
             String plan,
             String planHash,
-            Disaster disaster,
+            Optional<Disaster> disaster,
             String source,
             String target,
             String initiator,
+            Map<String, Duration> estimates,
             Instant at)
-            implements RecoveryEvent {}
+            implements RecoveryEvent {
+        public ExecutionStarted {
+            estimates = Collections.unmodifiableMap(new TreeMap<>(estimates));
+        }
+    }
+
+    /** Other executions act on the same things; this one waits until they have ended. */
+    record TurnAwaited(List<String> ahead, Instant at) implements RecoveryEvent {}
+
+    /** Nobody else acts on the same things, nor will before the end of this execution. */
+    record TurnTaken(Instant at) implements RecoveryEvent {}
 
     /** An orchestrator took the execution over; what ran under the one before was interrupted. */
     record ExecutionTakenOver(String owner, Instant at) implements RecoveryEvent {}
@@ -36,7 +59,11 @@ public sealed interface RecoveryEvent {
 
     /** The world was seen to be as the step wants it. */
     record StepVerified(String step, String summary, Map<String, String> evidence, Instant at)
-            implements RecoveryEvent {}
+            implements RecoveryEvent {
+        public StepVerified {
+            evidence = Collections.unmodifiableMap(new TreeMap<>(evidence));
+        }
+    }
 
     /** An attempt failed; {@code retryable} says whether another may help. */
     record StepFailed(String step, int attempt, String reason, boolean retryable, Instant at)
@@ -45,17 +72,29 @@ public sealed interface RecoveryEvent {
     /** A step failed for good and the recovery goes on without it. */
     record StepGivenUp(String step, String reason, Instant at) implements RecoveryEvent {}
 
-    /** A person is asked: to approve, or to do something by hand. */
+    /** Somebody decided that the recovery goes on without a step. */
+    record StepSkipped(String step, String by, String reason, Instant at) implements RecoveryEvent {}
+
+    /** Somebody wants a failed step tried afresh. */
+    record StepRetried(String step, String by, Instant at) implements RecoveryEvent {}
+
+    /** A person is asked: to approve, to do something by hand, or to consent to what a step would do. */
     record PersonAsked(String step, String question, Instant at) implements RecoveryEvent {}
 
     /** A person answered. */
     record PersonAnswered(String step, boolean yes, String by, String comment, Instant at) implements RecoveryEvent {}
 
-    /** Nothing new is started until somebody resumes. */
-    record ExecutionPaused(String reason, Instant at) implements RecoveryEvent {}
+    /** Nothing new is started until somebody resumes; {@code step} is the one whose failure it was, if it was one. */
+    record ExecutionPaused(String reason, Optional<String> step, Instant at) implements RecoveryEvent {}
 
     /** Goes on; failed steps are tried afresh. */
     record ExecutionResumed(String by, Instant at) implements RecoveryEvent {}
+
+    /** A command that came by the journal was carried out, or refused for a reason that is not empty. */
+    record CommandTaken(long number, String refusal, Instant at) implements RecoveryEvent {}
+
+    /** By its critical path the recovery will take longer than its objective allows; said once, while it still helps. */
+    record RtoAtRisk(Duration forecast, Duration rto, Instant at) implements RecoveryEvent {}
 
     /** Everything done is undone from here; then, with a {@code nextTarget}, the recovery starts again towards it. */
     record RollbackStarted(String reason, Optional<String> nextTarget, Instant at) implements RecoveryEvent {}
@@ -71,6 +110,9 @@ public sealed interface RecoveryEvent {
 
     /** All was undone; the plan's rollback procedures run, back towards the source region. */
     record RollbackStepsStarted(Instant at) implements RecoveryEvent {}
+
+    /** What always runs at the end begins; the execution will end as {@code outcome}. */
+    record FinallyStarted(ExecutionStatus outcome, Instant at) implements RecoveryEvent {}
 
     /** The execution is over. */
     record ExecutionEnded(ExecutionStatus status, Instant at) implements RecoveryEvent {}

@@ -1,13 +1,16 @@
 package io.iotdr.recovery;
 
 import io.iotdr.plan.DisasterRecoveryException;
-import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
-import io.iotdr.recovery.RecoveryEvent.ExecutionResumed;
-import io.iotdr.recovery.RecoveryEvent.PersonAnswered;
-import io.iotdr.recovery.RecoveryEvent.RollbackStarted;
+import io.iotdr.recovery.RecoveryCommand.Approve;
+import io.iotdr.recovery.RecoveryCommand.Deny;
+import io.iotdr.recovery.RecoveryCommand.Pause;
+import io.iotdr.recovery.RecoveryCommand.Resume;
+import io.iotdr.recovery.RecoveryCommand.Retry;
+import io.iotdr.recovery.RecoveryCommand.RollBack;
+import io.iotdr.recovery.RecoveryCommand.Skip;
 import io.iotdr.time.Clock;
+import io.iotdr.time.Scheduler;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,11 +28,13 @@ public final class RecoveryExecution {
     private final String id;
     private final ExecutionDriver driver;
     private final Clock clock;
+    private final Scheduler scheduler;
 
-    RecoveryExecution(String id, ExecutionDriver driver, Clock clock) {
+    RecoveryExecution(String id, ExecutionDriver driver, Environment environment) {
         this.id = id;
         this.driver = driver;
-        this.clock = clock;
+        this.clock = environment.clock();
+        this.scheduler = environment.scheduler();
     }
 
     public String id() {
@@ -42,7 +47,7 @@ public final class RecoveryExecution {
      * @throws DisasterRecoveryException when this process lost the execution; it goes on elsewhere, or after a resume
      */
     public RecoveryReport await() {
-        return unwrapped(driver.completion()::join);
+        return result(driver.completion());
     }
 
     /** Waits for the end at most {@code atMost}; empty when it is not over by then. */
@@ -75,37 +80,56 @@ public final class RecoveryExecution {
 
     /** How it stands now. */
     public ExecutionStatus status() {
-        CompletableFuture<ExecutionStatus> answer = new CompletableFuture<>();
+        return asked(RecoveryState::status, RecoveryReport::status);
+    }
+
+    /** From the disaster's beginning to the proof of recovery, as it looks now; empty when nothing can be said. */
+    public Optional<Duration> forecast() {
+        return asked(s -> s.forecast(clock.now()), RecoveryReport::rta);
+    }
+
+    private <T> T asked(Function<RecoveryState, T> question, Function<RecoveryReport, T> atTheEnd) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
         driver.send(s -> {
-            answer.complete(s.status());
+            answer.complete(question.apply(s));
             return List.of();
         });
-        return unwrapped(answer.applyToEither(driver.completion().thenApply(RecoveryReport::status), s -> s)::join);
+        return result(answer.applyToEither(driver.completion().thenApply(atTheEnd), s -> s));
     }
 
     /** Starts nothing new until {@link #resume}; what runs comes to its end. */
-    public void pause(String reason) {
-        command(s -> new ExecutionPaused(reason, now()));
+    public void pause(String by, String reason) {
+        command(new Pause(by, reason));
     }
 
     /** Goes on, and tries failed steps afresh. */
     public void resume(String by) {
-        command(s -> new ExecutionResumed(by, now()));
+        command(new Resume(by));
     }
 
     /**
-     * Approves a step, or confirms that a manual one was done.
+     * Approves a step, confirms that a manual one was done, or consents to a loss.
      *
      * @throws DisasterRecoveryException when the step does not wait for that, or when {@code by} started the recovery and the step
-     *     is an approval (two-person rule)
+     *     is not a manual one (two-person rule)
      */
     public void approve(String step, String by, String comment) {
-        command(s -> answer(s, step, true, by, comment));
+        command(new Approve(step, by, comment));
     }
 
     /** Refuses an approval, or says that a manual step cannot be done. */
     public void deny(String step, String by, String reason) {
-        command(s -> answer(s, step, false, by, reason));
+        command(new Deny(step, by, reason));
+    }
+
+    /** Goes on without a step that does not run; the reason goes into the report. */
+    public void skip(String step, String by, String reason) {
+        command(new Skip(step, by, reason));
+    }
+
+    /** Tries a failed step afresh, and no other. */
+    public void retry(String step, String by) {
+        command(new Retry(step, by));
     }
 
     /**
@@ -114,40 +138,16 @@ public final class RecoveryExecution {
      * @param acceptLoss must be true past the point of no return, where going back loses what was written since
      */
     public void rollback(String by, boolean acceptLoss) {
-        command(s -> {
-            if (!Decider.mayRollBack(s, acceptLoss)) {
-                throw new DisasterRecoveryException(
-                        s.pastPointOfNoReturn()
-                                ? "the execution " + id
-                                        + " is past its point of no return; rolling back loses what was written"
-                                        + " since, say so by accepting the loss"
-                                : "the execution " + id + " is " + s.status() + " and cannot be rolled back");
-            }
-            return new RollbackStarted("asked for by " + by, Optional.empty(), now());
-        });
+        command(new RollBack(by, acceptLoss));
     }
 
-    private PersonAnswered answer(RecoveryState state, String id, boolean yes, String by, String comment) {
-        StepState step = state.step(id);
-        if (step.status() != StepStatus.ASKING) {
-            throw new DisasterRecoveryException(
-                    "the step '" + id + "' is " + step.status() + "; it does not wait for an answer");
-        }
-        boolean approval = step.spec().uses().equals(io.iotdr.plan.BuiltInStep.APPROVE.wireName());
-        if (approval && by.equals(state.start().initiator())) {
-            throw new DisasterRecoveryException(
-                    by + " started this recovery; somebody else must approve it (two-person rule)");
-        }
-        return new PersonAnswered(id, yes, by, comment, now());
+    private void command(RecoveryCommand command) {
+        result(driver.send(s -> List.of(Commands.event(s, command, clock.now()))));
     }
 
-    private void command(Function<RecoveryState, RecoveryEvent> event) {
-        unwrapped(driver.send(s -> List.of(event.apply(s)))::join);
-    }
-
-    private static <T> T unwrapped(java.util.function.Supplier<T> join) {
+    private <T extends @Nullable Object> T result(CompletableFuture<T> future) {
         try {
-            return join.get();
+            return scheduler.await(future);
         } catch (CompletionException e) {
             throw asUnchecked(e.getCause());
         }
@@ -155,9 +155,5 @@ public final class RecoveryExecution {
 
     private static RuntimeException asUnchecked(@Nullable Throwable cause) {
         return cause instanceof RuntimeException r ? r : new DisasterRecoveryException(String.valueOf(cause), cause);
-    }
-
-    private Instant now() {
-        return clock.now();
     }
 }

@@ -2,80 +2,192 @@ package io.iotdr.recovery;
 
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.DisasterRecoveryException;
-import io.iotdr.plan.NearestName;
 import io.iotdr.plan.PlanCatalog;
 import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.RunKind;
 import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
 import io.iotdr.recovery.RecoveryEvent.ExecutionTakenOver;
-import io.iotdr.spi.AlertMessage;
-import io.iotdr.spi.HealthProbe.Observation;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.spi.StaleOwnerException;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts recoveries, and takes over those that another orchestrator left behind. Thread-safe. */
-public final class RecoveryOrchestrator {
+public final class RecoveryOrchestrator implements AutoCloseable {
 
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
-    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
+    private static final Logger LOG = LoggerFactory.getLogger(RecoveryOrchestrator.class);
+    private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final Environment environment;
     private final PlanCatalog plans;
+    private final Executions executions;
+    private final StartRules rules;
+    private final Map<String, ExecutionDriver> driven = new ConcurrentHashMap<>();
+    private final Set<String> taking = ConcurrentHashMap.newKeySet();
 
     public RecoveryOrchestrator(Environment environment, PlanCatalog plans) {
         this.environment = environment;
         this.plans = plans;
+        this.executions = new Executions(environment.journal());
+        this.rules = new StartRules(environment, executions);
     }
 
     /**
      * Starts a failover.
      *
-     * @param force also when the region's probes see nothing wrong with it
-     * @throws DisasterRecoveryException when the plan does not cover the disaster, the region is not one it recovers from, a
-     *     recovery of the plan is under way (S14), or the region is not impaired
+     * @param force also when the region's probes see nothing wrong with it, or the data is not protected where it goes
+     * @throws DisasterRecoveryException when the plan does not cover the disaster, the region does not serve by it, a recovery of
+     *     the plan is under way (S14), or the region is not impaired
      */
-    public synchronized RecoveryExecution failover(String planId, Disaster disaster, String initiator, boolean force) {
-        RecoveryPlan plan = plans.require(planId);
-        refuseUnlessCovered(plan, disaster);
-        if (environment.regions().isEmpty()) {
-            throw new DisasterRecoveryException("there is nothing that a recovery by the plan '" + planId
-                    + "' could act on; name 'regions' in the configuration, or give them to the builder");
-        }
-        refuseWhileRunning(plan);
+    public RecoveryExecution failover(String planId, Disaster disaster, String initiator, boolean force) {
+        RecoveryPlan plan = plan(planId);
+        checkFailover(plan, disaster, force);
+        return start(plan, failoverOf(plan, disaster, initiator));
+    }
+
+    /**
+     * Starts a planned move away from the region that serves: it is quiesced, and nothing is lost.
+     *
+     * @throws DisasterRecoveryException when a recovery of the plan is under way, or a region is impaired
+     */
+    public RecoveryExecution switchover(String planId, String initiator) {
+        RecoveryPlan plan = plan(planId);
+        checkPlanned(plan, other(plan, rules.serving(plan)));
+        return start(plan, plannedOf(plan, RunKind.SWITCHOVER, initiator));
+    }
+
+    /**
+     * Starts a planned move back to the primary region, once the data is proven to be protected there.
+     *
+     * @throws DisasterRecoveryException when the primary serves already, a recovery of the plan is under way, or a region is impaired
+     */
+    public RecoveryExecution failback(String planId, String initiator) {
+        RecoveryPlan plan = plan(planId);
+        checkPlanned(plan, plan.primary());
+        return start(plan, plannedOf(plan, RunKind.FAILBACK, initiator));
+    }
+
+    /** What a failover would change, as things stand; with the same refusals, and without any effect. */
+    public DryRun dryFailover(String planId, Disaster disaster, boolean force) {
+        RecoveryPlan plan = plan(planId);
+        checkFailover(plan, disaster, force);
+        return rehearse(plan, failoverOf(plan, disaster, "nobody"));
+    }
+
+    /** What a switchover or a failback would change, as things stand; with the same refusals, and without any effect. */
+    public DryRun dryPlanned(String planId, RunKind kind) {
+        RecoveryPlan plan = plan(planId);
+        ExecutionStarted start = plannedOf(plan, kind, "nobody");
+        checkPlanned(plan, start.target());
+        return rehearse(plan, start);
+    }
+
+    private RecoveryPlan plan(String id) {
+        RecoveryPlan plan = plans.expanded(plans.require(id));
+        rules.refuseWithoutResources(plan);
+        rules.refuseWhileRunning(plan);
+        return plan;
+    }
+
+    private void checkFailover(RecoveryPlan plan, Disaster disaster, boolean force) {
+        rules.refuseUnlessCovered(plan, disaster);
         if (!force) {
-            refuseUnlessImpaired(disaster);
+            rules.refuseUnlessServing(plan, disaster.region());
+            rules.refuseUnlessImpaired(disaster);
+            rules.refuseUnlessProtected(plan, other(plan, disaster.region()));
         }
-        String target = disaster.region().equals(plan.primary()) ? plan.secondary() : plan.primary();
-        ExecutionStarted start = new ExecutionStarted(
-                newId(plan),
+    }
+
+    private void checkPlanned(RecoveryPlan plan, String target) {
+        String serving = rules.serving(plan);
+        if (serving.equals(target)) {
+            throw new DisasterRecoveryException("the region " + target + " serves already by the plan '" + plan.id()
+                    + "'; there is nothing to move");
+        }
+        rules.refuseUnlessHealthy(serving);
+        rules.refuseUnlessHealthy(target);
+    }
+
+    private ExecutionStarted failoverOf(RecoveryPlan plan, Disaster disaster, String initiator) {
+        return began(
+                plan,
+                RunKind.FAILOVER,
+                Optional.of(disaster),
+                disaster.region(),
+                other(plan, disaster.region()),
+                initiator);
+    }
+
+    private ExecutionStarted plannedOf(RecoveryPlan plan, RunKind kind, String initiator) {
+        String serving = rules.serving(plan);
+        String target = kind == RunKind.FAILBACK ? plan.primary() : other(plan, serving);
+        return began(plan, kind, Optional.empty(), serving, target, initiator);
+    }
+
+    private static String other(RecoveryPlan plan, String region) {
+        return region.equals(plan.primary()) ? plan.secondary() : plan.primary();
+    }
+
+    private ExecutionStarted began(
+            RecoveryPlan plan,
+            RunKind kind,
+            Optional<Disaster> disaster,
+            String source,
+            String target,
+            String initiator) {
+        return new ExecutionStarted(
+                executions.next(plan.id()),
+                kind,
                 plan.id(),
                 plan.hash(),
                 disaster,
-                disaster.region(),
+                source,
                 target,
                 initiator,
+                new RecoveryHistory(executions).estimates(plan.id(), kind, plan.steps(kind)),
                 environment.clock().now());
-        Ownership ownership = own(start.execution());
-        environment.journal().append(start.execution(), 0, List.of(ExecutionDriver.encode(start)));
-        return drive(plan, RecoveryState.begin(plan, start), List.of(start), ownership);
     }
 
-    /** The executions that have not ended, oldest first: what a fresh process should {@link #resume}. */
+    private DryRun rehearse(RecoveryPlan plan, ExecutionStarted start) {
+        return new Rehearsal(environment, RecoveryState.begin(plan, start)).run();
+    }
+
+    private RecoveryExecution start(RecoveryPlan plan, ExecutionStarted start) {
+        Ownership ownership = own(start.execution());
+        try {
+            executions.append(start.execution(), 0, List.of(start));
+        } catch (StaleOwnerException anotherWasFaster) {
+            ownership.close();
+            rules.refuseWhileRunning(plan);
+            throw anotherWasFaster;
+        } catch (RuntimeException e) {
+            ownership.close();
+            throw e;
+        }
+        return drive(RecoveryState.begin(plan, start), List.of(start), ownership);
+    }
+
+    /** The executions that have not ended, the older ones of a plan first. */
     public List<String> unfinished() {
-        return environment.journal().executions().stream()
-                .filter(id -> {
-                    List<byte[]> entries = environment.journal().read(id);
-                    return !entries.isEmpty()
-                            && !(ExecutionDriver.decode(entries.get(entries.size() - 1))
-                                    instanceof RecoveryEvent.ExecutionEnded);
-                })
-                .toList();
+        return executions.unfinished();
+    }
+
+    /** Whether this process drives an execution. */
+    public boolean drives(String execution) {
+        ExecutionDriver driver = driven.get(execution);
+        return driver != null && !driver.completion().isDone();
     }
 
     /**
@@ -85,45 +197,79 @@ public final class RecoveryOrchestrator {
      * @throws DisasterRecoveryException when there is no such execution, it is over, or its plan is not there in the version that
      *     it is pinned to
      */
-    public synchronized RecoveryExecution resume(String execution) {
-        List<RecoveryEvent> history = events(execution);
-        ExecutionStarted start = (ExecutionStarted) history.get(0);
-        RecoveryPlan plan = plans.get(start.plan(), start.planHash())
-                .orElseThrow(() -> new DisasterRecoveryException("the execution " + execution + " runs on version "
-                        + start.planHash().substring(0, 12) + " of the plan '" + start.plan()
-                        + "', which is not among the plans given; resume it with the plan as it was when it started"));
-        Ownership ownership = own(execution);
-        history = events(execution);
-        RecoveryState state = fold(plan, history);
-        if (state.ended().isPresent()) {
-            ownership.close();
-            throw new DisasterRecoveryException("the execution " + execution + " is over: " + state.status());
+    public RecoveryExecution resume(String execution) {
+        if (drives(execution) || !taking.add(execution)) {
+            throw new StaleOwnerException("the execution " + execution + " is driven by this process already");
         }
-        ExecutionTakenOver taken =
-                new ExecutionTakenOver(environment.owner(), environment.clock().now());
-        environment.journal().append(execution, state.version(), List.of(ExecutionDriver.encode(taken)));
-        state.apply(taken);
-        List<RecoveryEvent> known = new ArrayList<>(history);
-        known.add(taken);
-        return drive(plan, state, known, ownership);
+        try {
+            return takeOver(execution);
+        } finally {
+            taking.remove(execution);
+        }
+    }
+
+    private RecoveryExecution takeOver(String execution) {
+        RecoveryPlan plan = pinned(executions.start(execution));
+        Ownership ownership = own(execution);
+        try {
+            List<RecoveryEvent> history = executions.events(execution);
+            RecoveryState state = fold(plan, history);
+            if (state.ended().isPresent()) {
+                throw new DisasterRecoveryException("the execution " + execution + " is over: " + state.status());
+            }
+            ExecutionTakenOver taken = new ExecutionTakenOver(
+                    environment.owner(), environment.clock().now());
+            executions.append(execution, state.version(), List.of(taken));
+            state.apply(taken);
+            List<RecoveryEvent> known = new ArrayList<>(history);
+            known.add(taken);
+            return drive(state, known, ownership);
+        } catch (RuntimeException e) {
+            ownership.close();
+            throw e;
+        }
+    }
+
+    private RecoveryPlan pinned(ExecutionStarted start) {
+        return plans.get(start.plan(), start.planHash())
+                .orElseThrow(() -> new DisasterRecoveryException("the execution " + start.execution()
+                        + " runs on version " + start.planHash().substring(0, 12) + " of the plan '" + start.plan()
+                        + "', which is not among the plans given; resume it with the plan as it was when it started"));
+    }
+
+    /**
+     * Asks something of an execution that any process drives: the command goes into the journal, and the driver takes it from there.
+     *
+     * @return the command's number; its {@code CommandTaken} event tells what became of it
+     */
+    public long command(String execution, RecoveryCommand command) {
+        if (executions.ended(execution)) {
+            throw new DisasterRecoveryException("the execution " + execution + " is over; nothing can be asked of it");
+        }
+        executions.start(execution);
+        return new Mailbox(environment.journal(), execution).put(command);
     }
 
     /** The report of an execution as far as its journal goes, whoever drives it. */
     public RecoveryReport report(String execution) {
         List<RecoveryEvent> history = events(execution);
-        ExecutionStarted start = (ExecutionStarted) history.get(0);
-        RecoveryPlan plan = plans.get(start.plan(), start.planHash()).orElseGet(() -> plans.require(start.plan()));
-        return RecoveryReport.of(fold(plan, history), history);
+        return RecoveryReport.of(fold(pinned((ExecutionStarted) history.get(0)), history), history);
+    }
+
+    /** When recovery is forecast to be proven, counted from the disaster; empty when nothing can be said. */
+    public Optional<Duration> forecast(String execution, Instant now) {
+        List<RecoveryEvent> history = events(execution);
+        return fold(pinned((ExecutionStarted) history.get(0)), history).forecast(now);
+    }
+
+    /** All executions in the journal, the older ones of a plan first. */
+    public List<String> history() {
+        return executions.ids();
     }
 
     /** Everything that the journal has of an execution, oldest first. */
     public List<RecoveryEvent> events(String execution) {
-        List<byte[]> entries = environment.journal().read(execution);
-        if (entries.isEmpty()) {
-            throw new DisasterRecoveryException("there is no execution '" + execution + "' in this journal"
-                    + NearestName.hint(execution, environment.journal().executions()));
-        }
-        return entries.stream().map(ExecutionDriver::decode).toList();
+        return executions.events(execution);
     }
 
     private static RecoveryState fold(RecoveryPlan plan, List<RecoveryEvent> history) {
@@ -132,39 +278,32 @@ public final class RecoveryOrchestrator {
         return state;
     }
 
-    private RecoveryExecution drive(
-            RecoveryPlan plan, RecoveryState state, List<RecoveryEvent> history, Ownership ownership) {
-        ExecutionDriver driver = new ExecutionDriver(environment, ownership, state, history);
+    private RecoveryExecution drive(RecoveryState state, List<RecoveryEvent> history, Ownership ownership) {
+        Set<String> things = things(state);
+        ExecutionDriver driver = new ExecutionDriver(environment, executions, ownership, state, things, history);
         driver.listen(e -> environment.onEvent().accept(state.execution(), e));
-        driver.listen(e -> page(plan, state.execution(), e));
+        driver.listen(new Pages(environment, state.plan(), state.execution()));
         driver.announce(history.get(history.size() - 1));
+        driven.put(state.execution(), driver);
+        driver.completion().whenComplete((report, failed) -> driven.remove(state.execution(), driver));
         driver.start();
-        return new RecoveryExecution(state.execution(), driver, environment.clock());
+        return new RecoveryExecution(state.execution(), driver, environment);
     }
 
-    /** Tells people what needs them, and the end (L3); on another thread, since a hanging channel must not stop a recovery. */
-    private void page(RecoveryPlan plan, String execution, RecoveryEvent event) {
-        Optional<String> text = Optional.empty();
-        AlertMessage.Severity severity = AlertMessage.Severity.CRITICAL;
-        if (event instanceof RecoveryEvent.ExecutionPaused e) {
-            text = Optional.of("paused: " + e.reason());
-        } else if (event instanceof RecoveryEvent.PersonAsked e) {
-            text = Optional.of("waits for a person, step " + e.step() + ": " + e.question());
-        } else if (event instanceof RecoveryEvent.RollbackStarted e) {
-            text = Optional.of("rolls back: " + e.reason());
-        } else if (event instanceof RecoveryEvent.ExecutionEnded e) {
-            text = Optional.of("ended: " + e.status());
-            severity = AlertMessage.Severity.INFO;
+    /** Everything that the steps may change, wherever the run may go. */
+    private Set<String> things(RecoveryState state) {
+        Set<String> things = new TreeSet<>();
+        RegionResources none = RegionResources.builder().build();
+        for (StepState step : state.steps()) {
+            environment
+                    .steps()
+                    .find(step.spec().uses())
+                    .ifPresent(kind -> state.plan()
+                            .regions()
+                            .forEach(region -> things.addAll(kind.touches(
+                                    state.plan(), region, environment.regions().getOrDefault(region, none)))));
         }
-        if (text.isPresent()) {
-            AlertMessage message = new AlertMessage(
-                    execution,
-                    severity,
-                    plan.name() + " " + text.get().lines().findFirst().orElse(""),
-                    "execution " + execution + " " + text.get(),
-                    plan.contacts().stream().map(c -> c.address()).toList());
-            environment.scheduler().submit(() -> environment.tell().apply(message));
-        }
+        return things;
     }
 
     private Ownership own(String execution) {
@@ -174,54 +313,22 @@ public final class RecoveryOrchestrator {
                         + environment.leaseLength() + " has run out"));
     }
 
-    private static void refuseUnlessCovered(RecoveryPlan plan, Disaster disaster) {
-        if (!plan.covers(disaster.type())) {
-            throw new DisasterRecoveryException(
-                    "the disaster type " + disaster.type().wireName()
-                            + " is not covered by the plan '" + plan.id() + "'; it covers "
-                            + plan.disasterTypes().stream()
-                                    .map(t -> t.wireName())
-                                    .sorted()
-                                    .toList());
-        }
-        if (!disaster.region().equals(plan.primary()) && !disaster.region().equals(plan.secondary())) {
-            throw new DisasterRecoveryException("the plan '" + plan.id() + "' does not recover from the region '"
-                    + disaster.region() + "'" + NearestName.hint(disaster.region(), plan.regions()));
-        }
-    }
-
-    private void refuseWhileRunning(RecoveryPlan plan) {
-        for (String id : unfinished()) {
-            if (events(id).get(0) instanceof ExecutionStarted start
-                    && start.plan().equals(plan.id())) {
-                throw new DisasterRecoveryException("a recovery by the plan '" + plan.id() + "' is under way: " + id
-                        + "; resume or roll it back before another one starts");
-            }
-        }
-    }
-
-    private void refuseUnlessImpaired(Disaster disaster) {
-        RegionResources region = environment.regions().get(disaster.region());
-        if (region == null || region.probes().isEmpty() || disaster.type().spoilsData()) {
-            return;
-        }
-        boolean healthy =
-                region.probes().values().stream().allMatch(p -> p.probe(PROBE_TIMEOUT) instanceof Observation.Healthy);
-        if (healthy) {
-            throw new DisasterRecoveryException("the region " + disaster.region() + " is healthy by all of its "
-                    + region.probes().size()
-                    + " probes; a failover would cause the outage that it is for. Force it if you"
-                    + " know better");
-        }
-    }
-
-    private String newId(RecoveryPlan plan) {
-        String base = plan.id() + "-" + STAMP.format(environment.clock().now());
-        List<String> taken = environment.journal().executions();
-        String id = base;
-        for (int n = 2; taken.contains(id); n++) {
-            id = base + "-" + n;
-        }
-        return id;
+    /** Stops driving; what was under way goes on from its journal in another process, or after a resume. */
+    @Override
+    public void close() {
+        List.copyOf(driven.values()).stream()
+                .map(ExecutionDriver::stop)
+                .toList()
+                .forEach(stopped -> {
+                    try {
+                        stopped.get(CLOSING.toSeconds(), TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    } catch (ExecutionException expected) {
+                        LOG.info("An execution is left to others: {}", expected.getMessage());
+                    } catch (TimeoutException e) {
+                        LOG.warn("An execution did not stop within {}; its lease will run out", CLOSING);
+                    }
+                });
     }
 }

@@ -2,6 +2,7 @@ package io.iotdr.recovery;
 
 import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.Disaster;
+import io.iotdr.plan.RunKind;
 import io.iotdr.step.PromoteData;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.Optional;
 /**
  * What an execution came to.
  *
+ * @param disaster what happened; empty in a planned run
  * @param rta from the disaster's beginning, as far as known, to the moment at which recovery was proven; empty when it never was
  * @param recoveryPoint up to here the recovered data is complete; empty when no data was promoted or restored
  * @param rpa from the recovery point to the disaster's beginning; an estimate from backups, what devices lost may be more
@@ -22,7 +24,8 @@ public record RecoveryReport(
         String execution,
         String plan,
         String planHash,
-        Disaster disaster,
+        RunKind kind,
+        Optional<Disaster> disaster,
         String source,
         String target,
         ExecutionStatus status,
@@ -67,7 +70,7 @@ public record RecoveryReport(
     static RecoveryReport of(RecoveryState state, List<RecoveryEvent> history) {
         Instant started = state.start().at();
         Instant ended = history.get(history.size() - 1).at();
-        Instant since = state.disaster().since().orElse(started);
+        Instant since = state.since();
         List<StepResult> steps =
                 state.steps().stream().map(RecoveryReport::result).toList();
         Optional<Instant> point = steps.stream()
@@ -78,6 +81,7 @@ public record RecoveryReport(
                 state.execution(),
                 state.plan().id(),
                 state.plan().hash(),
+                state.kind(),
                 state.disaster(),
                 state.source(),
                 state.target(),

@@ -3,29 +3,42 @@ package io.iotdr.recovery;
 import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.RunKind;
+import io.iotdr.recovery.RecoveryEvent.CommandTaken;
 import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
 import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
 import io.iotdr.recovery.RecoveryEvent.ExecutionResumed;
 import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
 import io.iotdr.recovery.RecoveryEvent.ExecutionTakenOver;
+import io.iotdr.recovery.RecoveryEvent.FinallyStarted;
 import io.iotdr.recovery.RecoveryEvent.PersonAnswered;
 import io.iotdr.recovery.RecoveryEvent.PersonAsked;
 import io.iotdr.recovery.RecoveryEvent.RollbackStarted;
 import io.iotdr.recovery.RecoveryEvent.RollbackStepsStarted;
+import io.iotdr.recovery.RecoveryEvent.RtoAtRisk;
 import io.iotdr.recovery.RecoveryEvent.StepApplied;
 import io.iotdr.recovery.RecoveryEvent.StepCaptured;
 import io.iotdr.recovery.RecoveryEvent.StepFailed;
 import io.iotdr.recovery.RecoveryEvent.StepGivenUp;
 import io.iotdr.recovery.RecoveryEvent.StepKept;
+import io.iotdr.recovery.RecoveryEvent.StepRetried;
 import io.iotdr.recovery.RecoveryEvent.StepReverted;
+import io.iotdr.recovery.RecoveryEvent.StepSkipped;
 import io.iotdr.recovery.RecoveryEvent.StepStarted;
 import io.iotdr.recovery.RecoveryEvent.StepVerified;
 import io.iotdr.recovery.RecoveryEvent.TargetChanged;
+import io.iotdr.recovery.RecoveryEvent.TurnAwaited;
+import io.iotdr.recovery.RecoveryEvent.TurnTaken;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,18 +50,24 @@ public final class RecoveryState {
 
     private final RecoveryPlan plan;
     private final ExecutionStarted start;
+    private final Forecast forecast;
     private final List<String> findings = new ArrayList<>();
     private final List<String> leftOver = new ArrayList<>();
     private final Deque<StepState> undo = new ArrayDeque<>();
-    private StepTable table;
+    private final TreeMap<Phase, StepTable> tables = new TreeMap<>();
+    private Phase phase = Phase.FORWARD;
     private String source;
     private String target;
+    private boolean turnTaken;
+    private boolean turnAwaited;
     private boolean paused;
+    private Optional<String> pausedBy = Optional.empty();
+    private boolean rtoAtRisk;
     private boolean pastPointOfNoReturn;
-    private boolean rollingBack;
-    private boolean inRollbackSteps;
     private Optional<String> nextTarget = Optional.empty();
+    private long commandsTaken;
     private long version;
+    private @Nullable ExecutionStatus outcome;
     private @Nullable ExecutionStatus ended;
 
     private RecoveryState(RecoveryPlan plan, ExecutionStarted start) {
@@ -56,7 +75,8 @@ public final class RecoveryState {
         this.start = start;
         this.source = start.source();
         this.target = start.target();
-        this.table = new StepTable(plan.steps());
+        this.tables.put(Phase.FORWARD, new StepTable(plan.steps(start.kind())));
+        this.forecast = new Forecast(plan.steps(start.kind()), start.estimates());
         this.version = 1;
     }
 
@@ -69,29 +89,31 @@ public final class RecoveryState {
     public void apply(RecoveryEvent event) {
         version++;
         if (event instanceof StepStarted e) {
-            started(table.get(e.step()), e);
+            started(step(e.step()), e);
         } else if (event instanceof StepCaptured e) {
-            captured(table.get(e.step()), e);
+            captured(step(e.step()), e);
         } else if (event instanceof StepApplied e) {
-            applied(table.get(e.step()));
+            applied(step(e.step()));
         } else if (event instanceof StepVerified e) {
-            verified(table.get(e.step()), e);
+            verified(step(e.step()), e);
         } else if (event instanceof StepFailed e) {
-            failed(table.get(e.step()), e);
-        } else if (event instanceof StepGivenUp e) {
-            findings.add(e.step() + ": " + e.reason());
-            change(table.get(e.step()), StepStatus.GIVEN_UP, e, e.reason());
+            failed(step(e.step()), e);
         } else if (event instanceof PersonAsked e) {
-            change(table.get(e.step()), StepStatus.ASKING, e, e.question());
+            change(step(e.step()), StepStatus.ASKING, e, e.question());
         } else if (event instanceof PersonAnswered e) {
-            answered(table.get(e.step()), e);
+            answered(step(e.step()), e);
+        } else if (event instanceof StepGivenUp e) {
+            goOnWithout(step(e.step()), e, e.reason());
+        } else if (event instanceof StepSkipped e) {
+            goOnWithout(step(e.step()), e, "skipped by " + e.by() + ": " + e.reason());
+        } else if (event instanceof StepRetried e) {
+            tryAfresh(step(e.step()));
+            goOnAfter(e.step());
         } else if (event instanceof StepReverted e) {
-            undo.remove(table.get(e.step()));
-            change(table.get(e.step()), StepStatus.REVERTED, e, "reverted");
+            undone(step(e.step()), StepStatus.REVERTED, e, "reverted");
         } else if (event instanceof StepKept e) {
-            undo.remove(table.get(e.step()));
             leftOver.add(e.step() + ": " + e.reason());
-            change(table.get(e.step()), StepStatus.KEPT, e, e.reason());
+            undone(step(e.step()), StepStatus.KEPT, e, e.reason());
         } else {
             applyToExecution(event);
         }
@@ -99,29 +121,46 @@ public final class RecoveryState {
 
     private void applyToExecution(RecoveryEvent event) {
         if (event instanceof ExecutionTakenOver) {
-            table.active().stream().filter(s -> s.status == StepStatus.RUNNING).forEach(s -> s.interrupted = true);
-        } else if (event instanceof ExecutionPaused) {
+            table().active().stream()
+                    .filter(s -> s.status == StepStatus.RUNNING)
+                    .forEach(s -> s.interrupted = true);
+        } else if (event instanceof TurnAwaited) {
+            turnAwaited = true;
+        } else if (event instanceof TurnTaken) {
+            turnTaken = true;
+        } else if (event instanceof ExecutionPaused e) {
             paused = true;
+            pausedBy = e.step();
         } else if (event instanceof ExecutionResumed) {
             paused = false;
-            table.active().stream().filter(s -> s.status == StepStatus.FAILED).forEach(RecoveryState::tryAfresh);
+            table().active().stream().filter(s -> s.status == StepStatus.FAILED).forEach(RecoveryState::tryAfresh);
+        } else if (event instanceof CommandTaken e) {
+            commandsTaken = e.number();
+        } else if (event instanceof RtoAtRisk) {
+            rtoAtRisk = true;
         } else if (event instanceof RollbackStarted e) {
-            rollingBack = true;
+            phase = Phase.UNDO;
             paused = false;
             nextTarget = e.nextTarget();
         } else if (event instanceof TargetChanged e) {
             target = e.target();
-            rollingBack = false;
             nextTarget = Optional.empty();
-            table = new StepTable(plan.steps());
+            enter(Phase.FORWARD, plan.steps(start.kind()));
         } else if (event instanceof RollbackStepsStarted) {
-            inRollbackSteps = true;
             source = start.target();
             target = start.source();
-            table = new StepTable(plan.rollbackSteps());
+            enter(Phase.ROLLBACK_STEPS, plan.rollbackSteps());
+        } else if (event instanceof FinallyStarted e) {
+            outcome = e.outcome();
+            enter(Phase.FINALLY, plan.finallySteps());
         } else if (event instanceof ExecutionEnded e) {
             ended = e.status();
         }
+    }
+
+    private void enter(Phase next, List<io.iotdr.plan.StepSpec> steps) {
+        phase = next;
+        tables.put(next, new StepTable(steps));
     }
 
     private static void tryAfresh(StepState step) {
@@ -145,7 +184,7 @@ public final class RecoveryState {
 
     private void applied(StepState step) {
         step.applied = true;
-        if (!inRollbackSteps
+        if (phase == Phase.FORWARD
                 && step.spec.builtIn().filter(BuiltInStep::pointOfNoReturn).isPresent()) {
             pastPointOfNoReturn = true;
         }
@@ -161,13 +200,37 @@ public final class RecoveryState {
         change(step, StepStatus.FAILED, event, event.reason());
     }
 
+    private void goOnWithout(StepState step, RecoveryEvent event, String reason) {
+        findings.add(step.spec.id() + ": " + reason);
+        change(step, StepStatus.GIVEN_UP, event, reason);
+        goOnAfter(step.spec.id());
+    }
+
+    private void goOnAfter(String step) {
+        if (pausedBy.filter(step::equals).isPresent()) {
+            paused = false;
+        }
+    }
+
+    private void undone(StepState step, StepStatus status, RecoveryEvent event, String summary) {
+        undo.remove(step);
+        change(step, status, event, summary);
+    }
+
+    /** An approval or a manual step is done by its answer; a step that asked for consent goes on with it. */
     private void answered(StepState step, PersonAnswered event) {
-        step.attempt++;
-        step.retryable = false;
+        boolean consent = !step.spec.builtIn().filter(BuiltInStep::needsPerson).isPresent();
         String what = (event.yes() ? "confirmed by " : "denied by ")
                 + event.by()
                 + (event.comment().isEmpty() ? "" : ": " + event.comment());
-        change(step, event.yes() ? StepStatus.VERIFIED : StepStatus.FAILED, event, what);
+        step.retryable = false;
+        if (consent) {
+            step.consented = event.yes();
+            change(step, event.yes() ? StepStatus.READY : StepStatus.FAILED, event, what);
+        } else {
+            step.attempt++;
+            change(step, event.yes() ? StepStatus.VERIFIED : StepStatus.FAILED, event, what);
+        }
     }
 
     private void change(StepState step, StepStatus status, RecoveryEvent event, String summary) {
@@ -176,7 +239,7 @@ public final class RecoveryState {
         }
         step.changed = event.at();
         step.summary = summary;
-        table.move(step, status);
+        table().move(step, status);
     }
 
     public RecoveryPlan plan() {
@@ -187,7 +250,11 @@ public final class RecoveryState {
         return start.execution();
     }
 
-    public Disaster disaster() {
+    public RunKind kind() {
+        return start.kind();
+    }
+
+    public Optional<Disaster> disaster() {
         return start.disaster();
     }
 
@@ -210,25 +277,67 @@ public final class RecoveryState {
         return version;
     }
 
+    Phase phase() {
+        return phase;
+    }
+
+    /** Whether nobody else acts on the same things. */
+    boolean turnTaken() {
+        return turnTaken;
+    }
+
+    boolean turnAwaited() {
+        return turnAwaited;
+    }
+
     public boolean paused() {
         return paused;
     }
 
     public boolean rollingBack() {
-        return rollingBack;
-    }
-
-    boolean inRollbackSteps() {
-        return inRollbackSteps;
+        return phase == Phase.UNDO || phase == Phase.ROLLBACK_STEPS;
     }
 
     Optional<String> nextTarget() {
         return nextTarget;
     }
 
+    /** How many of the commands that came by the journal were taken. */
+    long commandsTaken() {
+        return commandsTaken;
+    }
+
     /** Whether going back would lose data that was taken since (S8). */
     public boolean pastPointOfNoReturn() {
         return pastPointOfNoReturn;
+    }
+
+    /** Whether it was said that the objective will be missed. */
+    boolean rtoAtRisk() {
+        return rtoAtRisk;
+    }
+
+    /** How the execution will end once what always runs at the end has run. */
+    Optional<ExecutionStatus> outcome() {
+        return Optional.ofNullable(outcome);
+    }
+
+    /** When the time that the objective allows began. */
+    Instant since() {
+        return start.disaster().flatMap(Disaster::since).orElse(start.at());
+    }
+
+    /** From the disaster's beginning to the proof of recovery, as it looks at {@code now}; empty when nothing can be said. */
+    public Optional<Duration> forecast(Instant now) {
+        return phase == Phase.FORWARD
+                ? forecast.remaining(table(), now).map(r -> Duration.between(since(), now.plus(r)))
+                : Optional.empty();
+    }
+
+    /** When the objective will be missed by what goes on, if it goes on. */
+    Optional<Instant> tooLateFrom() {
+        Instant deadline = since().plus(plan.objectives().rto());
+        return forecast.tooLateFrom(table(), deadline);
     }
 
     public Optional<ExecutionStatus> ended() {
@@ -242,24 +351,27 @@ public final class RecoveryState {
         if (paused) {
             return ExecutionStatus.PAUSED;
         }
-        if (rollingBack) {
+        if (rollingBack()) {
             return ExecutionStatus.ROLLING_BACK;
         }
-        boolean asking = table.active().stream().anyMatch(s -> s.status == StepStatus.ASKING);
-        return asking && table.running() == 0 ? ExecutionStatus.WAITING : ExecutionStatus.RUNNING;
+        boolean asking = table().active().stream().anyMatch(s -> s.status == StepStatus.ASKING);
+        boolean waiting = asking && table().running() == 0 || turnAwaited && !turnTaken;
+        return waiting ? ExecutionStatus.WAITING : ExecutionStatus.RUNNING;
     }
 
+    /** A step of the present phase. */
     public StepState step(String id) {
-        return table.get(id);
+        return table().get(id);
     }
 
-    /** The steps of the present phase, in the plan's order. */
+    /** The steps of every phase so far, in the plan's order. */
     public List<StepState> steps() {
-        return List.copyOf(table.all());
+        return tables.values().stream().flatMap(t -> t.all().stream()).toList();
     }
 
+    /** What goes on: while steps are undone, still the table that they are in. */
     StepTable table() {
-        return table;
+        return Objects.requireNonNull(tables.get(phase == Phase.UNDO ? Phase.FORWARD : phase));
     }
 
     /** The step whose effect is undone next: the last one that captured. */
@@ -267,12 +379,19 @@ public final class RecoveryState {
         return Optional.ofNullable(undo.peek());
     }
 
-    public List<String> findings() {
-        return List.copyOf(findings);
+    /** The steps whose effect is temporary and still there, the last one first. */
+    List<StepState> temporary() {
+        return undo.stream()
+                .filter(s -> s.spec.lasts().isPresent() && s.status.done())
+                .toList();
     }
 
-    /** What a rollback could not or should not undo. */
+    public List<String> findings() {
+        return Collections.unmodifiableList(findings);
+    }
+
+    /** What could not or should not be undone. */
     public List<String> leftOver() {
-        return List.copyOf(leftOver);
+        return Collections.unmodifiableList(leftOver);
     }
 }

@@ -1,6 +1,7 @@
 package io.iotdr.recovery;
 
 import io.iotdr.json.Json;
+import io.iotdr.recovery.RecoveryEvent.PersonAsked;
 import io.iotdr.recovery.RecoveryEvent.StepApplied;
 import io.iotdr.recovery.RecoveryEvent.StepCaptured;
 import io.iotdr.recovery.RecoveryEvent.StepFailed;
@@ -15,6 +16,8 @@ import io.iotdr.step.RevertRefusedException;
 import io.iotdr.step.Verification;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -46,7 +49,11 @@ final class StepRunner<S> {
      */
     void run(Optional<String> captured, boolean applied) {
         try {
-            S before = begin(captured);
+            Optional<S> begun = begin(captured);
+            if (begun.isEmpty()) {
+                return;
+            }
+            S before = begun.get();
             boolean again = captured.isPresent();
             if (again && (step.observable() || applied) && endedWell(step.verify(attempt, before))) {
                 return;
@@ -64,11 +71,12 @@ final class StepRunner<S> {
         }
     }
 
-    private S begin(Optional<String> captured) {
+    /** The state before, once it is durable that this attempt began; empty when somebody has to consent first. */
+    private Optional<S> begin(Optional<String> captured) {
         StepStarted started = new StepStarted(id(), attempt.number(), attempt.startedAt());
         if (captured.isPresent()) {
-            log.append(started);
-            return Json.read(captured.get(), step.stateType());
+            S before = Json.read(captured.get(), step.stateType());
+            return unlessAsked(before, started);
         }
         S before;
         try {
@@ -79,8 +87,15 @@ final class StepRunner<S> {
             }
             throw e;
         }
-        log.append(started, new StepCaptured(id(), Json.write(before), now()));
-        return before;
+        return unlessAsked(before, started, new StepCaptured(id(), Json.write(before), now()));
+    }
+
+    private Optional<S> unlessAsked(S before, RecoveryEvent... begun) {
+        Optional<String> question = attempt.consented() ? Optional.empty() : step.consent(attempt, before);
+        List<RecoveryEvent> events = new ArrayList<>(List.of(begun));
+        question.ifPresent(q -> events.add(new PersonAsked(id(), q, now())));
+        log.append(events.toArray(RecoveryEvent[]::new));
+        return question.isPresent() ? Optional.empty() : Optional.of(before);
     }
 
     private boolean endedWell(Verification seen) {

@@ -18,6 +18,7 @@ public final class StepState {
     boolean applied;
     boolean interrupted;
     boolean retryable;
+    boolean consented;
     String summary = "";
     Map<String, String> evidence = Map.of();
 

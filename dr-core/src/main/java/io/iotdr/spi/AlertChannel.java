@@ -11,5 +11,6 @@ public interface AlertChannel {
      *
      * @throws ProviderException when it did not
      */
+    @Effect
     void deliver(AlertMessage message);
 }

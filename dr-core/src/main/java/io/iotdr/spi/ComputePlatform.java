@@ -17,5 +17,6 @@ public interface ComputePlatform {
      * @param replicas 0 or more
      * @throws ProviderException with outcome {@code REFUSED} when somebody else changed it meanwhile
      */
+    @Effect
     void scale(String service, String expectedVersion, int replicas);
 }

@@ -10,5 +10,6 @@ public interface ConfigSync {
     String wantedDigest();
 
     /** Makes them equal; returns when they are. */
+    @Effect
     void synchronise();
 }

@@ -26,5 +26,6 @@ public interface DataRestore {
      *
      * @param key names this restore, so that a repeated call is recognised
      */
+    @Effect
     Restored restore(String key, Optional<Instant> notAfter);
 }

@@ -19,9 +19,11 @@ public interface DataStore {
     Role role();
 
     /** Makes the store take writes; returns when it does. */
+    @Effect
     void promote();
 
     /** Makes the store refuse writes; returns when it does. */
+    @Effect
     void fence();
 
     /** The time of the newest record the store holds; empty when it holds none. What is younger would be lost. */

@@ -10,9 +10,11 @@ public interface DeviceFleet {
     long registered();
 
     /** Ends every connection and takes no new ones, so that devices look for another region. */
+    @Effect
     void disconnectAll();
 
     /** Takes connections again. */
+    @Effect
     void admit();
 
     /** Whether the region takes connections. */

@@ -15,5 +15,6 @@ public interface DnsProvider {
      * @param wanted what shall be there; empty removes the set
      * @throws ProviderException with outcome {@code REFUSED} when the authority holds something else by now
      */
+    @Effect
     void replace(String name, String type, Optional<DnsRecordSet> expected, Optional<DnsRecordSet> wanted);
 }

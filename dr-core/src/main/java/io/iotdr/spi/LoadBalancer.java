@@ -15,5 +15,6 @@ public interface LoadBalancer {
      *
      * @throws ProviderException with outcome {@code REFUSED} when somebody else changed it meanwhile
      */
+    @Effect
     void shift(String pool, TrafficWeights expected, TrafficWeights wanted);
 }

@@ -17,8 +17,10 @@ public interface Replication {
     Status status();
 
     /** Starts to follow {@code region}; starting twice is starting once. */
+    @Effect
     void follow(String region);
 
     /** Stops following; stopping twice is stopping once. */
+    @Effect
     void stop();
 }

@@ -15,5 +15,6 @@ public interface ServiceMesh {
      *
      * @throws ProviderException with outcome {@code REFUSED} when somebody else changed it meanwhile
      */
+    @Effect
     void shift(String service, TrafficWeights expected, TrafficWeights wanted);
 }

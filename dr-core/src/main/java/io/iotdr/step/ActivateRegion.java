@@ -1,15 +1,18 @@
 package io.iotdr.step;
 
+import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.Service;
 import io.iotdr.spi.ComputePlatform;
 import io.iotdr.spi.ConfigSync;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.spi.ServiceState;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Brings the target region's services to their active size, each as soon as those it depends on are ready, several at a time.
@@ -37,6 +40,26 @@ public final class ActivateRegion implements RecoveryStep<ActivateRegion.Before>
             replicas.put(service.name(), compute(context).state(service.name()).desired());
         }
         return new Before(replicas);
+    }
+
+    @Override
+    public List<Change> preview(StepContext context, Before before) {
+        List<Change> changes = new ArrayList<>();
+        for (Service service : context.plan().services()) {
+            int now = before.replicas().getOrDefault(service.name(), 0);
+            changes.add(new Change(
+                    context.targetRegion() + "/" + service.name() + " replicas",
+                    String.valueOf(now),
+                    String.valueOf(Math.max(service.activeReplicas(), now))));
+        }
+        return changes;
+    }
+
+    @Override
+    public Set<String> touches(RecoveryPlan plan, String region, RegionResources target) {
+        return plan.services().stream()
+                .map(s -> "compute " + region + " " + s.name())
+                .collect(Collectors.toSet());
     }
 
     @Override
@@ -78,7 +101,7 @@ public final class ActivateRegion implements RecoveryStep<ActivateRegion.Before>
     /** Back to the captured sizes, dependants first. */
     @Override
     public void revert(StepContext context, Before before) {
-        List<Service> services = new java.util.ArrayList<>(context.plan().services());
+        List<Service> services = new ArrayList<>(context.plan().services());
         java.util.Collections.reverse(services);
         for (Service service : services) {
             ServiceState state = compute(context).state(service.name());

@@ -36,10 +36,7 @@ public final class AssessImpact implements RecoveryStep<NoState> {
             return Verification.failed(
                     "no probe of " + context.targetRegion() + ", where recovery should go, works: " + evidence);
         }
-        return Verification.done(
-                context.disaster().type().wireName() + " in "
-                        + context.disaster().region() + "; " + context.targetRegion() + " can take over",
-                evidence);
+        return Verification.done(context.occasion() + "; " + context.targetRegion() + " can take over", evidence);
     }
 
     @Override

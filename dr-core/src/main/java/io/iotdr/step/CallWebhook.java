@@ -4,6 +4,7 @@ import io.iotdr.net.OutboundHttp;
 import io.iotdr.spi.ProviderException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,6 +28,14 @@ public final class CallWebhook implements RecoveryStep<NoState> {
                     "call-webhook", "call " + context.spec().id(), "the step names no 'url'");
         }
         return new NoState();
+    }
+
+    @Override
+    public List<Change> preview(StepContext context, NoState before) {
+        return List.of(new Change(
+                "webhook",
+                "",
+                "is called: " + context.spec().parameters().text("url").orElse("")));
     }
 
     @Override
@@ -63,7 +72,7 @@ public final class CallWebhook implements RecoveryStep<NoState> {
         String key = context.executionId() + "/" + context.spec().id() + "/" + verb;
         String body = "{\"verb\":\"" + verb + "\",\"execution\":\"" + context.executionId() + "\",\"step\":\""
                 + context.spec().id() + "\",\"disaster\":\""
-                + context.disaster().type().wireName()
+                + context.disaster().map(d -> d.type().wireName()).orElse("")
                 + "\",\"source_region\":\"" + context.sourceRegion() + "\",\"target_region\":\""
                 + context.targetRegion() + "\"}";
         new OutboundHttp("call-webhook", local)

@@ -1,5 +1,6 @@
 package io.iotdr.step;
 
+import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.spi.DnsProvider;
 import io.iotdr.spi.DnsRecordSet;
 import io.iotdr.spi.ProviderException;
@@ -9,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Points the platform's names at the target region, comparing with what was captured, so that no newer decision is undone. */
 public final class FailoverDns implements RecoveryStep<FailoverDns.Before> {
@@ -50,6 +53,26 @@ public final class FailoverDns implements RecoveryStep<FailoverDns.Before> {
             entries.add(Entry.of(record.name(), record.type(), dns(context).read(record.name(), record.type())));
         }
         return new Before(entries);
+    }
+
+    @Override
+    public List<Change> preview(StepContext context, Before before) {
+        List<Change> changes = new ArrayList<>();
+        for (int i = 0; i < before.entries().size(); i++) {
+            Entry entry = before.entries().get(i);
+            changes.add(new Change(
+                    entry.name() + " " + entry.type(),
+                    String.join(" ", entry.values()),
+                    String.join(" ", context.target().dnsRecords().get(i).values())));
+        }
+        return changes;
+    }
+
+    @Override
+    public Set<String> touches(RecoveryPlan plan, String region, RegionResources target) {
+        return target.dnsRecords().stream()
+                .map(r -> "dns " + r.name() + " " + r.type())
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.iotdr.step;
 
+import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.spi.DataStore;
 import io.iotdr.spi.DeviceFleet;
 import io.iotdr.spi.LeaseStore;
@@ -10,13 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Stops the source region's writes and its devices, so that at most one region writes (S1).
  *
  * <p>Either of two things is enough: the region itself confirms it, where it can be reached; or the right to write has passed on,
- * because the lease it wrote under ran out and is held for the target now. A region that cannot be reached is not waited for.
+ * because the lease it wrote under ran out and is held for the target now. A region that cannot be reached is not waited for; in a
+ * planned run it must confirm, so that nothing is lost.
  */
 public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
 
@@ -54,6 +57,24 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
     }
 
     @Override
+    public List<Change> preview(StepContext context, Before before) {
+        List<Change> changes = new ArrayList<>();
+        changes.add(new Change("the right to write", context.sourceRegion(), context.targetRegion()));
+        before.roles()
+                .forEach((name, role) -> changes.add(
+                        new Change(context.sourceRegion() + "/" + name + " role", role, DataStore.Role.FENCED.name())));
+        if (before.admitting()) {
+            changes.add(new Change(context.sourceRegion() + " devices", "are taken", "are disconnected"));
+        }
+        return changes;
+    }
+
+    @Override
+    public Set<String> touches(RecoveryPlan plan, String region, RegionResources target) {
+        return Set.of("write " + plan.id());
+    }
+
+    @Override
     public void apply(StepContext context, Before before) {
         context.writeLeases().ifPresent(leases -> raise(context, leases));
         List<String> unreachable = new ArrayList<>();
@@ -66,7 +87,8 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
                         "the write lease of " + context.sourceRegion() + " to run out",
                         () -> leases.acquire(writeLease(context.plan().id()), context.targetRegion(), LEASE)
                                 .isPresent()));
-        if (context.writeLeases().isEmpty() && !unreachable.isEmpty()) {
+        boolean mustConfirm = context.writeLeases().isEmpty() || context.kind().planned();
+        if (mustConfirm && !unreachable.isEmpty()) {
             throw ProviderException.unknown(
                     "fence", "fence " + context.sourceRegion(), "it cannot be reached: " + unreachable, null);
         }

@@ -1,6 +1,7 @@
 package io.iotdr.step;
 
 import io.iotdr.plan.Contact;
+import io.iotdr.plan.Disaster;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.ProviderException;
 import java.net.URI;
@@ -26,16 +27,23 @@ public final class NotifyStakeholders implements RecoveryStep<NoState> {
     public void apply(StepContext context, NoState before) {
         List<URI> recipients =
                 context.plan().contacts().stream().map(Contact::address).toList();
-        String title = context.plan().name() + ": " + context.disaster().type().wireName() + " in "
-                + context.disaster().region();
+        String title = context.plan().name() + ": " + context.occasion();
         String text = title + "\nrecovery to " + context.targetRegion() + " is under way, execution "
-                + context.executionId() + "\n" + context.disaster().description();
+                + context.executionId() + "\n"
+                + context.disaster().map(Disaster::description).orElse("");
         StepContext.Deliveries deliveries = context.tell(
                 new AlertMessage(context.executionId(), AlertMessage.Severity.CRITICAL, title, text, recipients));
         if (deliveries.taken().isEmpty()) {
             throw ProviderException.notDone(
                     "alerts", "tell the stakeholders", "no channel took the message: " + deliveries.failed(), null);
         }
+    }
+
+    @Override
+    public List<Change> preview(StepContext context, NoState before) {
+        return context.plan().contacts().stream()
+                .map(c -> new Change(c.group(), "", "is told, " + c.address()))
+                .toList();
     }
 
     /** A message that was sent cannot be looked up; {@link #observable()} says so. */

@@ -1,11 +1,16 @@
 package io.iotdr.step;
 
+import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.spi.DataStore;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.spi.Replication;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Makes the target region's copies of the data the ones that take writes. A point of no return (S8). */
 public final class PromoteData implements RecoveryStep<PromoteData.Before> {
@@ -35,7 +40,39 @@ public final class PromoteData implements RecoveryStep<PromoteData.Before> {
     }
 
     @Override
+    public Optional<String> consent(StepContext context, Before before) {
+        Optional<Instant> point =
+                before.watermarks().values().stream().map(Instant::parse).min(Instant::compareTo);
+        return context.kind().planned() ? Optional.empty() : point.flatMap(p -> DataLoss.beyondObjective(context, p));
+    }
+
+    @Override
+    public List<Change> preview(StepContext context, Before before) {
+        return before.roles().entrySet().stream()
+                .map(e -> new Change(
+                        context.targetRegion() + "/" + e.getKey() + " role",
+                        e.getValue(),
+                        DataStore.Role.PRIMARY.name()))
+                .toList();
+    }
+
+    @Override
+    public Set<String> touches(RecoveryPlan plan, String region, RegionResources target) {
+        return target.dataStores().keySet().stream()
+                .map(name -> "data " + region + " " + name)
+                .collect(Collectors.toSet());
+    }
+
+    /** In a planned run, not before the copy holds everything that the source wrote. */
+    @Override
     public void apply(StepContext context, Before before) {
+        DataLoss.lastWrite(context)
+                .ifPresent(last -> context.await(
+                        "every copy to hold what was written up to " + last,
+                        () -> context.target().dataStores().values().stream()
+                                .allMatch(s -> s.watermark()
+                                        .filter(w -> !w.isBefore(last))
+                                        .isPresent())));
         context.target().replication().ifPresent(Replication::stop);
         context.target().dataStores().values().forEach(DataStore::promote);
     }
@@ -48,8 +85,17 @@ public final class PromoteData implements RecoveryStep<PromoteData.Before> {
             }
         }
         Map<String, String> evidence = new TreeMap<>();
-        before.watermarks().values().stream().min(String::compareTo).ifPresent(w -> evidence.put(RECOVERY_POINT, w));
+        before.watermarks().values().stream()
+                .map(Instant::parse)
+                .min(Instant::compareTo)
+                .ifPresent(w ->
+                        evidence.put(RECOVERY_POINT, recoveryPoint(context, w).toString()));
         return Verification.done("promoted " + before.roles().keySet(), evidence);
+    }
+
+    /** In a planned run the copy held everything before it was promoted. */
+    private static Instant recoveryPoint(StepContext context, Instant captured) {
+        return DataLoss.lastWrite(context).filter(captured::isBefore).orElse(captured);
     }
 
     /** Evidence under this name is the moment up to which the recovered data is complete; the report's RPA comes from it. */

@@ -1,7 +1,10 @@
 package io.iotdr.step;
 
+import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.spi.RegionResources;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * One kind of step: "make it so", with its undo captured first.
@@ -37,6 +40,24 @@ public interface RecoveryStep<S> {
      */
     default boolean observable() {
         return true;
+    }
+
+    /**
+     * What somebody must consent to before the step is applied, such as a loss beyond the objective; empty when nothing. Asked after
+     * {@link #capture}.
+     */
+    default Optional<String> consent(StepContext context, S before) {
+        return Optional.empty();
+    }
+
+    /** What the step would change, given what it captured; changes nothing itself. */
+    default List<Change> preview(StepContext context, S before) {
+        return List.of();
+    }
+
+    /** Names of the things that the step would change in {@code region}; runs that share one take turns. */
+    default Set<String> touches(RecoveryPlan plan, String region, RegionResources target) {
+        return Set.of();
     }
 
     /** What a region lacks for this step, in words such as "a DnsProvider"; empty when it lacks nothing. */

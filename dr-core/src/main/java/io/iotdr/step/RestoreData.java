@@ -1,6 +1,7 @@
 package io.iotdr.step;
 
 import io.iotdr.plan.Disaster;
+import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.spi.DataRestore;
 import io.iotdr.spi.DataRestore.Restored;
 import io.iotdr.spi.ProviderException;
@@ -9,7 +10,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Restores the target region's data: to the newest recovery point, or, when the disaster spoils data, to the newest one before it.
@@ -51,7 +54,36 @@ public final class RestoreData implements RecoveryStep<RestoreData.Before> {
     }
 
     @Override
+    public Optional<String> consent(StepContext context, Before before) {
+        return context.kind().planned()
+                ? Optional.empty()
+                : newest(context, before).flatMap(point -> DataLoss.beyondObjective(context, point));
+    }
+
+    @Override
+    public List<Change> preview(StepContext context, Before before) {
+        String point = newest(context, before).map(Instant::toString).orElse("nothing");
+        return context.target().restores().keySet().stream()
+                .map(name -> new Change(context.targetRegion() + "/" + name, "", "is restored to " + point))
+                .toList();
+    }
+
+    @Override
+    public Set<String> touches(RecoveryPlan plan, String region, RegionResources target) {
+        return target.restores().keySet().stream()
+                .map(name -> "data " + region + " " + name)
+                .collect(Collectors.toSet());
+    }
+
+    /** In a planned run, not before everything that the source wrote can be restored. */
+    @Override
     public void apply(StepContext context, Before before) {
+        DataLoss.lastWrite(context)
+                .ifPresent(last -> context.await(
+                        "a recovery point that holds everything up to " + last,
+                        () -> newest(context, before)
+                                .filter(p -> !p.isBefore(last))
+                                .isPresent()));
         context.target().restores().values().forEach(r -> r.restore(key(context), before.limit()));
     }
 
@@ -84,8 +116,16 @@ public final class RestoreData implements RecoveryStep<RestoreData.Before> {
                 + " stays: it has been the newest since; remove it by hand once the primary's data was proven");
     }
 
-    private static Optional<Instant> limit(Disaster disaster) {
-        return disaster.type().spoilsData() ? disaster.lastKnownGood().or(disaster::since) : Optional.empty();
+    private static Optional<Instant> limit(Optional<Disaster> disaster) {
+        return disaster.filter(d -> d.type().spoilsData())
+                .flatMap(d -> d.lastKnownGood().or(d::since));
+    }
+
+    /** The newest moment to which everything can be restored. */
+    private static Optional<Instant> newest(StepContext context, Before before) {
+        return context.target().restores().values().stream()
+                .flatMap(r -> r.newestPoint(before.limit()).stream())
+                .min(Instant::compareTo);
     }
 
     private static String key(StepContext context) {

@@ -33,6 +33,12 @@ public final class RunCommand implements RecoveryStep<NoState> {
     }
 
     @Override
+    public List<Change> preview(StepContext context, NoState before) {
+        return List.of(new Change(
+                "command", "", String.join(" ", context.spec().parameters().texts("command"))));
+    }
+
+    @Override
     public void apply(StepContext context, NoState before) {
         runChecked(context, context.spec().parameters().texts("command"));
     }
@@ -129,7 +135,7 @@ public final class RunCommand implements RecoveryStep<NoState> {
         all.put("DR_IDEMPOTENCY_KEY", context.idempotencyKey());
         all.put("DR_SOURCE_REGION", context.sourceRegion());
         all.put("DR_TARGET_REGION", context.targetRegion());
-        all.put("DR_DISASTER", context.disaster().type().wireName());
+        all.put("DR_DISASTER", context.disaster().map(d -> d.type().wireName()).orElse(""));
         return all;
     }
 

@@ -20,6 +20,7 @@ public final class StepCatalog {
             entry(BuiltInStep.SHIFT_MESH_TRAFFIC, new ShiftMeshTraffic()),
             entry(BuiltInStep.VERIFY_RECOVERY, new VerifyRecovery()),
             entry(BuiltInStep.MONITOR_RECOVERY, new MonitorRecovery()),
+            entry(BuiltInStep.RE_PROTECT, new ReProtect()),
             entry(BuiltInStep.RUN_COMMAND, new RunCommand()),
             entry(BuiltInStep.CALL_WEBHOOK, new CallWebhook())));
 

@@ -2,6 +2,7 @@ package io.iotdr.step;
 
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.RunKind;
 import io.iotdr.plan.StepSpec;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.LeaseStore;
@@ -19,7 +20,18 @@ public interface StepContext {
 
     StepSpec spec();
 
-    Disaster disaster();
+    RunKind kind();
+
+    /** What happened; empty in a planned run. */
+    Optional<Disaster> disaster();
+
+    /** Why this runs, in words. */
+    default String occasion() {
+        return disaster()
+                .map(d -> d.type().wireName() + " in " + d.region())
+                .orElseGet(() ->
+                        "planned " + kind().name().toLowerCase(java.util.Locale.ROOT) + " from " + sourceRegion());
+    }
 
     String executionId();
 

@@ -26,6 +26,18 @@ final class TrafficShift {
         return new Before(out);
     }
 
+    static List<Change> preview(StepContext context, Before before) {
+        return before.weights().entrySet().stream()
+                .map(e -> new Change(
+                        e.getKey() + " traffic",
+                        e.getValue().toString(),
+                        new TrafficWeights(e.getValue())
+                                .allTo(context.targetRegion())
+                                .byRegion()
+                                .toString()))
+                .toList();
+    }
+
     static void apply(StepContext context, Before before, Weights weights) {
         before.weights().forEach((name, captured) -> {
             TrafficWeights old = new TrafficWeights(captured);

@@ -1,9 +1,12 @@
 package io.iotdr.step;
 
+import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.spi.LoadBalancer;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.spi.TrafficWeights;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Sends all traffic of the load balancer's pools to the target region. */
 public final class UpdateLoadBalancer implements RecoveryStep<TrafficShift.Before> {
@@ -21,6 +24,16 @@ public final class UpdateLoadBalancer implements RecoveryStep<TrafficShift.Befor
     @Override
     public TrafficShift.Before capture(StepContext context) {
         return TrafficShift.capture(context.target().pools(), weights(context));
+    }
+
+    @Override
+    public List<Change> preview(StepContext context, TrafficShift.Before before) {
+        return TrafficShift.preview(context, before);
+    }
+
+    @Override
+    public Set<String> touches(RecoveryPlan plan, String region, RegionResources target) {
+        return target.pools().stream().map(n -> "pool " + n).collect(Collectors.toSet());
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.iotdr.step;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What a look at the world says about a step. */
 public sealed interface Verification {
@@ -8,7 +10,7 @@ public sealed interface Verification {
     /** The world is as the step wants it; {@code evidence} goes into the journal and the report. */
     record Done(String summary, Map<String, String> evidence) implements Verification {
         public Done {
-            evidence = Map.copyOf(evidence);
+            evidence = Collections.unmodifiableMap(new TreeMap<>(evidence));
         }
     }
 

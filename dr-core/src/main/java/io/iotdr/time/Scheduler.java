@@ -2,7 +2,9 @@ package io.iotdr.time;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Runs work now or later, and waits. Thread-safe; the one place where threads come from. */
 public interface Scheduler extends AutoCloseable {
@@ -15,6 +17,15 @@ public interface Scheduler extends AutoCloseable {
 
     /** Runs {@code work} again and again with {@code pause} between the end of one run and the start of the next. */
     Future<?> every(Duration pause, Runnable work);
+
+    /**
+     * Blocks the calling thread until the result is there.
+     *
+     * @throws java.util.concurrent.CompletionException with the failure as its cause, as {@code join} does
+     */
+    default <T extends @Nullable Object> T await(CompletableFuture<T> result) {
+        return result.join();
+    }
 
     /** Blocks the calling thread. */
     void sleep(Duration length) throws InterruptedException;

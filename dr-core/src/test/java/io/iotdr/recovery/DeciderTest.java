@@ -7,13 +7,16 @@ import static io.iotdr.plan.Steps.failoverDns;
 import static io.iotdr.plan.Steps.fenceRegion;
 import static io.iotdr.plan.Steps.restoreData;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.OnFailure;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.RecoveryPlanBuilder;
+import io.iotdr.plan.RunKind;
 import io.iotdr.plan.StepSequence;
+import io.iotdr.recovery.Instruction.AwaitTurn;
 import io.iotdr.recovery.Instruction.Record;
 import io.iotdr.recovery.Instruction.RevertStep;
 import io.iotdr.recovery.Instruction.RunStep;
@@ -33,6 +36,8 @@ import io.iotdr.recovery.RecoveryEvent.StepReverted;
 import io.iotdr.recovery.RecoveryEvent.StepStarted;
 import io.iotdr.recovery.RecoveryEvent.StepVerified;
 import io.iotdr.recovery.RecoveryEvent.TargetChanged;
+import io.iotdr.recovery.RecoveryEvent.TurnAwaited;
+import io.iotdr.recovery.RecoveryEvent.TurnTaken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -65,21 +70,36 @@ final class DeciderTest {
                 plan,
                 new ExecutionStarted(
                         "run-1",
+                        RunKind.FAILOVER,
                         plan.id(),
                         plan.hash(),
-                        Disaster.of(DisasterType.REGIONAL_OUTAGE, "west"),
+                        Optional.of(Disaster.of(DisasterType.REGIONAL_OUTAGE, "west")),
                         "west",
                         "east",
                         "anna",
+                        Map.of("failover-dns", Duration.ofMinutes(2), "assess-impact", Duration.ofMinutes(1)),
                         NOW));
+        happened(new TurnTaken(NOW));
     }
 
     private void happened(RecoveryEvent... events) {
         List.of(events).forEach(state::apply);
     }
 
+    /** What is wanted now, but for the next look at the objective. */
     private List<Instruction> decided() {
-        return Decider.decide(state, NOW);
+        return decided(NOW);
+    }
+
+    private List<Instruction> decided(Instant now) {
+        Instant look = NOW.plus(Duration.ofHours(3));
+        return Decider.decide(state, now).stream()
+                .filter(i -> !(i instanceof WakeAt w && w.moment().isAfter(look)))
+                .toList();
+    }
+
+    private void decidedAndHappened() {
+        happened(((Record) decided().get(0)).event());
     }
 
     private void done(String step) {
@@ -128,7 +148,7 @@ final class DeciderTest {
         happened(new StepStarted("failover-dns", 1, NOW), new StepFailed("failover-dns", 1, "timeout", true, NOW));
         WakeAt wake = (WakeAt) decided().get(0);
         assertThat(wake.moment()).isBetween(NOW.plusSeconds(5), NOW.plusSeconds(10));
-        assertThat(Decider.decide(state, wake.moment())).containsExactly(new RunStep("failover-dns", 2));
+        assertThat(decided(wake.moment())).containsExactly(new RunStep("failover-dns", 2));
     }
 
     @Test
@@ -195,8 +215,10 @@ final class DeciderTest {
         assertThat(record.event())
                 .isInstanceOfSatisfying(
                         ExecutionPaused.class, p -> assertThat(p.reason()).contains("past the point of no return"));
-        assertThat(Decider.mayRollBack(state, false)).isFalse();
-        assertThat(Decider.mayRollBack(state, true)).isTrue();
+        assertThatThrownBy(() -> Commands.event(state, new RecoveryCommand.RollBack("bert", false), NOW))
+                .hasMessageContaining("past its point of no return");
+        assertThat(Commands.event(state, new RecoveryCommand.RollBack("bert", true), NOW))
+                .isInstanceOf(RollbackStarted.class);
     }
 
     @Test
@@ -218,7 +240,7 @@ final class DeciderTest {
     @Test
     void whilePausedNothingIsWanted() {
         given(s -> s.then(assessImpact()));
-        happened(new ExecutionPaused("wait", NOW));
+        happened(new ExecutionPaused("wait", Optional.empty(), NOW));
         assertThat(decided()).isEmpty();
         happened(new ExecutionResumed("anna", NOW));
         assertThat(decided()).containsExactly(new RunStep("assess-impact", 1));
@@ -240,7 +262,7 @@ final class DeciderTest {
         assertThat(asked.event()).isInstanceOf(PersonAsked.class);
         happened(asked.event());
         assertThat(decided()).containsExactly(new WakeAt(NOW.plus(Duration.ofMinutes(30))));
-        assertThat(Decider.decide(state, NOW.plus(Duration.ofMinutes(30))).get(0))
+        assertThat(decided(NOW.plus(Duration.ofMinutes(30))).get(0))
                 .isInstanceOfSatisfying(Record.class, r -> assertThat(r.event()).isInstanceOf(StepFailed.class));
         happened(new PersonAnswered("approve", true, "bert", "", NOW));
         assertThat(decided()).containsExactly(new RunStep("failover-dns", 1));
@@ -266,5 +288,138 @@ final class DeciderTest {
         happened(new RecoveryEvent.StepKept("failover-dns", "west is impaired", NOW));
         assertThat(decided()).containsExactly(new Record(new ExecutionEnded(ExecutionStatus.ROLLBACK_INCOMPLETE, NOW)));
         assertThat(state.leftOver()).containsExactly("failover-dns: west is impaired");
+    }
+
+    @Test
+    void nothingIsDoneBeforeItsTurn() {
+        given(s -> s.then(assessImpact()));
+        state = RecoveryState.begin(state.plan(), state.start());
+        assertThat(decided()).containsExactly(new AwaitTurn());
+        happened(new TurnAwaited(List.of("other-1"), NOW));
+        assertThat(state.status()).isEqualTo(ExecutionStatus.WAITING);
+        happened(new RollbackStarted("asked", Optional.empty(), NOW));
+        assertThat(decided()).as("what did not begin needs no turn to end").hasSize(1);
+    }
+
+    @Test
+    void aLossIsConsentedToBeforeItIsMade() {
+        given(s -> s.then(restoreData()));
+        happened(
+                new StepStarted("restore-data", 1, NOW),
+                new StepCaptured("restore-data", "{}", NOW),
+                new PersonAsked("restore-data", "lose an hour?", NOW));
+        assertThat(state.status()).isEqualTo(ExecutionStatus.WAITING);
+        assertThatThrownBy(() -> Commands.event(state, new RecoveryCommand.Approve("restore-data", "anna", ""), NOW))
+                .hasMessageContaining("two-person rule");
+        happened(Commands.event(state, new RecoveryCommand.Approve("restore-data", "bert", ""), NOW));
+        assertThat(decided()).containsExactly(new RunStep("restore-data", 2));
+        assertThat(state.step("restore-data").consented).isTrue();
+    }
+
+    @Test
+    void aDeniedLossStopsTheRun() {
+        given(s -> s.then(restoreData()));
+        happened(new StepStarted("restore-data", 1, NOW), new PersonAsked("restore-data", "lose an hour?", NOW));
+        happened(Commands.event(state, new RecoveryCommand.Deny("restore-data", "bert", "too much"), NOW));
+        decidedAndHappened();
+        assertThat(state.paused()).isTrue();
+    }
+
+    @Test
+    void aSkippedStepIsAFindingAndTheRunItPausedGoesOn() {
+        given(s -> s.then(failoverDns().retry(1, Duration.ZERO).onFailure(OnFailure.PAUSE))
+                .then(assessImpact()));
+        happened(new StepStarted("failover-dns", 1, NOW), new StepFailed("failover-dns", 1, "no", false, NOW));
+        decidedAndHappened();
+        assertThatThrownBy(() -> Commands.event(state, new RecoveryCommand.Skip("failover-dns", "anna", " "), NOW))
+                .hasMessageContaining("needs a reason");
+        happened(Commands.event(state, new RecoveryCommand.Skip("failover-dns", "anna", "done by hand"), NOW));
+        assertThat(decided()).containsExactly(new RunStep("assess-impact", 1));
+        assertThat(state.findings()).containsExactly("failover-dns: skipped by anna: done by hand");
+    }
+
+    @Test
+    void retryingOneStepLeavesTheOthersAsTheyAre() {
+        given(s -> s.inParallel(
+                failoverDns().retry(1, Duration.ZERO).onFailure(OnFailure.PAUSE),
+                assessImpact().retry(1, Duration.ZERO).onFailure(OnFailure.PAUSE)));
+        happened(new StepStarted("failover-dns", 1, NOW), new StepStarted("assess-impact", 1, NOW));
+        happened(
+                new StepFailed("failover-dns", 1, "no", false, NOW),
+                new StepFailed("assess-impact", 1, "no", false, NOW));
+        decidedAndHappened();
+        happened(Commands.event(state, new RecoveryCommand.Retry("failover-dns", "anna"), NOW));
+        assertThat(decided())
+                .as("the other one pauses the run anew")
+                .singleElement()
+                .isInstanceOf(Record.class);
+        happened(new StepStarted("failover-dns", 2, NOW));
+        assertThatThrownBy(() -> Commands.event(state, new RecoveryCommand.Retry("failover-dns", "anna"), NOW))
+                .hasMessageContaining("only a failed one");
+    }
+
+    @Test
+    void whatMustRunAtTheEndRunsWhateverCame() {
+        given(
+                s -> s.then(failoverDns()),
+                b -> b.finallyDo(s -> s.then(assessImpact().retry(1, Duration.ZERO))));
+        happened(new RollbackStarted("asked", Optional.empty(), NOW));
+        decidedAndHappened();
+        assertThat(decided()).containsExactly(new RunStep("assess-impact", 1));
+        happened(new StepStarted("assess-impact", 1, NOW), new StepFailed("assess-impact", 1, "no", false, NOW));
+        decidedAndHappened();
+        assertThat(decided()).containsExactly(new Record(new ExecutionEnded(ExecutionStatus.ROLLED_BACK, NOW)));
+        assertThat(state.findings()).containsExactly("assess-impact: no");
+    }
+
+    @Test
+    void aTemporaryEffectEndsByItselfAlsoWhileTheRunIsPaused() {
+        given(s -> s.then(failoverDns().lasts(Duration.ofMinutes(5))).then(assessImpact()));
+        done("failover-dns");
+        assertThat(decided()).contains(new RunStep("assess-impact", 1), new WakeAt(NOW.plusSeconds(300)));
+        happened(new ExecutionPaused("wait", Optional.empty(), NOW));
+        assertThat(decided(NOW.plusSeconds(300))).containsExactly(new RevertStep("failover-dns"));
+        happened(new StepReverted("failover-dns", NOW), new ExecutionResumed("anna", NOW));
+        assertThat(decided()).containsExactly(new RunStep("assess-impact", 1));
+    }
+
+    @Test
+    void aTemporaryEffectEndsWithTheRun() {
+        given(s -> s.then(failoverDns().lasts(Duration.ofMinutes(5))));
+        done("failover-dns");
+        assertThat(decided()).contains(new RevertStep("failover-dns"));
+        happened(new StepReverted("failover-dns", NOW));
+        assertThat(decided()).containsExactly(new Record(new ExecutionEnded(ExecutionStatus.COMPLETED, NOW)));
+    }
+
+    @Test
+    void theForecastIsTheCriticalPath() {
+        given(s -> s.inParallel(failoverDns(), activateRegion()).then(assessImpact()));
+        assertThat(state.forecast(NOW)).contains(Duration.ofMinutes(3));
+        happened(new StepStarted("failover-dns", 1, NOW), new StepStarted("activate-region", 1, NOW));
+        assertThat(state.forecast(NOW.plusSeconds(60))).contains(Duration.ofMinutes(3));
+        assertThat(state.forecast(NOW.plusSeconds(180))).as("it takes longer").contains(Duration.ofMinutes(4));
+    }
+
+    @Test
+    void thatTheObjectiveWillBeMissedIsSaidOnceWhileItStillHelps() {
+        given(s -> s.then(failoverDns()).then(assessImpact()));
+        happened(new StepStarted("failover-dns", 1, NOW));
+        Instant late =
+                NOW.plus(Duration.ofHours(4)).minus(Duration.ofMinutes(1)).plusMillis(1);
+        assertThat(Decider.decide(state, NOW)).contains(new WakeAt(late));
+        Record said = (Record) Decider.decide(state, late).get(0);
+        assertThat(said.event()).isInstanceOf(RecoveryEvent.RtoAtRisk.class);
+        happened(said.event());
+        assertThat(decided(late)).containsExactly(new RunStep("failover-dns", 1));
+    }
+
+    @Test
+    void aFailbackProvesFirstThatTheDataIsProtected() {
+        given(s -> s.then(failoverDns()));
+        assertThat(state.plan().steps(RunKind.FAILBACK))
+                .extracting(io.iotdr.plan.StepSpec::id)
+                .containsExactly("re-protect", "failover-dns");
+        assertThat(state.plan().steps(RunKind.FAILBACK).get(1).needs()).containsExactly("re-protect");
     }
 }

@@ -44,7 +44,7 @@ final class FirstUseTest {
     void theSnippetRecoversARegion() {
         FakePlatform platform = new FakePlatform();
         platform.balancer.with("iot", new TrafficWeights(Map.of("us-west-2", 100, "us-east-1", 0)));
-        platform.east.restore.with(platform.time.now());
+        platform.east.restore.with(java.time.Instant.now());
         platform.west.health.unhealthy("no answer");
         platform.east.devices.connect(500);
         RecoveryReport report = firstUse(platform.westResources(), platform.eastResources(), state);

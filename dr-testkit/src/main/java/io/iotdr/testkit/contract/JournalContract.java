@@ -26,7 +26,7 @@ public abstract class JournalContract {
     @Test
     void anUnknownExecutionIsEmpty() {
         assertThat(open().read("nobody")).isEmpty();
-        assertThat(open().executions()).isEmpty();
+        assertThat(open().streams()).isEmpty();
     }
 
     @Test
@@ -94,7 +94,7 @@ public abstract class JournalContract {
     void executionsAreApart() {
         open().append("b", 0, List.of(entry("1")));
         open().append("a", 0, List.of(entry("2")));
-        assertThat(open().executions()).containsExactly("a", "b");
+        assertThat(open().streams()).containsExactly("a", "b");
         assertThat(open().read("a")).containsExactly(entry("2"));
     }
 

@@ -50,7 +50,7 @@ public final class FakeJournal implements Journal {
     }
 
     @Override
-    public List<String> executions() {
+    public List<String> streams() {
         return faults.call("fake journal", "list", () -> {
             synchronized (this) {
                 return List.copyOf(executions.keySet());

@@ -65,8 +65,8 @@ final class CrashTest extends EngineTest {
         }
 
         @Override
-        public List<String> executions() {
-            return real.executions();
+        public List<String> streams() {
+            return real.streams();
         }
 
         @Override

@@ -51,6 +51,15 @@ abstract class EngineTest {
         return recovery.failover("iot", outage(), "anna", false);
     }
 
+    Disaster outageIn(String region) {
+        return Disaster.of(DisasterType.REGIONAL_OUTAGE, region).since(platform.time.now());
+    }
+
+    DisasterRecovery opened(DisasterRecovery made) {
+        open.add(made);
+        return made;
+    }
+
     Disaster outage() {
         return Disaster.of(DisasterType.REGIONAL_OUTAGE, "west").since(platform.time.now());
     }

@@ -71,7 +71,7 @@ final class PeopleTest extends EngineTest {
                 darkWest(recovery(Plans.of(s -> s.then(manual("wait", "Wait")).then(failoverDns()))
                         .build()));
         until(() -> run.status() == ExecutionStatus.WAITING);
-        run.pause("let me look");
+        run.pause("anna", "let me look");
         run.approve("wait", "anna", "");
         platform.time.advance(Duration.ofMinutes(1));
         assertThat(run.status()).isEqualTo(ExecutionStatus.PAUSED);

@@ -13,6 +13,7 @@ import io.iotdr.health.VantagePoint;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.FailoverMode;
 import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.testkit.fake.FakeContext;
@@ -161,8 +162,9 @@ final class SupervisorTest extends EngineTest {
         quiet(Duration.ofSeconds(3));
         integrity.unhealthy("wrong checksums");
         until(() -> !started.isEmpty());
-        assertThat(ended(started.get(0)).disaster().type()).isEqualTo(DisasterType.DATA_CORRUPTION);
-        assertThat(started.get(0).await().disaster().lastKnownGood()).isPresent();
+        assertThat(ended(started.get(0)).disaster().orElseThrow().type()).isEqualTo(DisasterType.DATA_CORRUPTION);
+        assertThat(started.get(0).await().disaster().orElseThrow().lastKnownGood())
+                .isPresent();
     }
 
     @Test
@@ -176,6 +178,7 @@ final class SupervisorTest extends EngineTest {
         platform.leases.faults().repair();
         supervise(recovery("second", plan), plan, witnessAndEast());
         until(() -> !started.isEmpty());
+        until(() -> started.get(0).status() == ExecutionStatus.WAITING);
         started.get(0).approve("wait", "anna", "");
         assertThat(ended(started.get(0)).completed()).isTrue();
     }

@@ -1,0 +1,118 @@
+package io.iotdr.recovery;
+
+import io.iotdr.plan.BuiltInStep;
+import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.plan.NearestName;
+import io.iotdr.recovery.RecoveryCommand.Approve;
+import io.iotdr.recovery.RecoveryCommand.Deny;
+import io.iotdr.recovery.RecoveryCommand.Pause;
+import io.iotdr.recovery.RecoveryCommand.Resume;
+import io.iotdr.recovery.RecoveryCommand.Retry;
+import io.iotdr.recovery.RecoveryCommand.RollBack;
+import io.iotdr.recovery.RecoveryCommand.Skip;
+import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
+import io.iotdr.recovery.RecoveryEvent.ExecutionResumed;
+import io.iotdr.recovery.RecoveryEvent.PersonAnswered;
+import io.iotdr.recovery.RecoveryEvent.RollbackStarted;
+import io.iotdr.recovery.RecoveryEvent.StepRetried;
+import io.iotdr.recovery.RecoveryEvent.StepSkipped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What follows from a command. Pure, as the {@link Decider} is. */
+final class Commands {
+
+    private Commands() {}
+
+    /**
+     * The event that a command leads to.
+     *
+     * @throws DisasterRecoveryException when the execution is not in a state for it, saying why
+     */
+    static RecoveryEvent event(RecoveryState state, RecoveryCommand command, Instant now) {
+        if (state.ended().isPresent()) {
+            throw new DisasterRecoveryException("the execution " + state.execution() + " is over: " + state.status()
+                    + "; nothing can be asked of it");
+        }
+        if (command instanceof Pause c) {
+            return new ExecutionPaused(c.reason() + " (" + c.by() + ")", Optional.empty(), now);
+        } else if (command instanceof Resume c) {
+            return new ExecutionResumed(c.by(), now);
+        } else if (command instanceof Approve c) {
+            return answer(state, c.step(), true, c.by(), c.comment(), now);
+        } else if (command instanceof Deny c) {
+            return answer(state, c.step(), false, c.by(), c.reason(), now);
+        } else if (command instanceof Skip c) {
+            return skip(state, c, now);
+        } else if (command instanceof Retry c) {
+            return retry(state, c, now);
+        } else if (command instanceof RollBack c) {
+            return rollBack(state, c, now);
+        }
+        throw new IllegalStateException("not a command: " + command);
+    }
+
+    private static StepState step(RecoveryState state, String id) {
+        List<String> known =
+                state.table().all().stream().map(s -> s.spec().id()).toList();
+        if (!known.contains(id)) {
+            throw new DisasterRecoveryException("the execution " + state.execution() + " has no step '" + id + "' now"
+                    + NearestName.hint(id, known));
+        }
+        return state.step(id);
+    }
+
+    private static PersonAnswered answer(
+            RecoveryState state, String id, boolean yes, String by, String comment, Instant now) {
+        StepState step = step(state, id);
+        if (step.status() != StepStatus.ASKING) {
+            throw new DisasterRecoveryException(
+                    "the step '" + id + "' is " + step.status() + "; it does not wait for an answer");
+        }
+        boolean manual =
+                step.spec().builtIn().filter(s -> s == BuiltInStep.MANUAL).isPresent();
+        if (!manual && by.equals(state.start().initiator())) {
+            throw new DisasterRecoveryException(
+                    by + " started this recovery; somebody else must approve it (two-person rule)");
+        }
+        return new PersonAnswered(id, yes, by, comment, now);
+    }
+
+    private static StepSkipped skip(RecoveryState state, Skip command, Instant now) {
+        StepState step = step(state, command.step());
+        boolean possible = switch (step.status()) {
+            case WAITING, READY, FAILED, ASKING -> true;
+            case RUNNING, VERIFIED, GIVEN_UP, REVERTED, KEPT -> false;
+        };
+        if (!possible || command.reason().isBlank()) {
+            throw new DisasterRecoveryException(
+                    possible
+                            ? "skipping '" + command.step() + "' needs a reason; it goes into the report"
+                            : "the step '" + command.step() + "' is " + step.status() + " and cannot be skipped");
+        }
+        return new StepSkipped(command.step(), command.by(), command.reason(), now);
+    }
+
+    private static StepRetried retry(RecoveryState state, Retry command, Instant now) {
+        StepState step = step(state, command.step());
+        if (step.status() != StepStatus.FAILED) {
+            throw new DisasterRecoveryException(
+                    "the step '" + command.step() + "' is " + step.status() + "; only a failed one is tried afresh");
+        }
+        return new StepRetried(command.step(), command.by(), now);
+    }
+
+    private static RollbackStarted rollBack(RecoveryState state, RollBack command, Instant now) {
+        if (state.phase() != Phase.FORWARD) {
+            throw new DisasterRecoveryException(
+                    "the execution " + state.execution() + " is " + state.status() + " and cannot be rolled back");
+        }
+        if (state.pastPointOfNoReturn() && !command.acceptLoss()) {
+            throw new DisasterRecoveryException("the execution " + state.execution()
+                    + " is past its point of no return; rolling back loses what was written since, say so by accepting"
+                    + " the loss");
+        }
+        return new RollbackStarted("asked for by " + command.by(), Optional.empty(), now);
+    }
+}

@@ -1,0 +1,68 @@
+package io.iotdr.recovery;
+
+import io.iotdr.plan.RunKind;
+import io.iotdr.step.Change;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a run would change, as things stand; nothing was changed to find out.
+ *
+ * @param steps in the order in which they would start
+ */
+public record DryRun(String plan, RunKind kind, String source, String target, List<Step> steps) {
+
+    /**
+     * One step.
+     *
+     * @param changes what it would change
+     * @param problem why it cannot be said, or why the step would fail as things stand
+     */
+    public record Step(String id, String uses, String title, List<Change> changes, Optional<String> problem) {}
+
+    /** Whether every step could say what it would do. */
+    public boolean sound() {
+        return steps.stream().allMatch(s -> s.problem().isEmpty());
+    }
+
+    /** For people, like a diff. */
+    public String text() {
+        StringBuilder out = new StringBuilder();
+        out.append(kind.name().toLowerCase(java.util.Locale.ROOT))
+                .append(" by ")
+                .append(plan)
+                .append(": ")
+                .append(source)
+                .append(" -> ")
+                .append(target)
+                .append('\n');
+        for (Step step : steps) {
+            out.append("\n@ ").append(step.id()).append('\n');
+            step.problem().ifPresent(p -> out.append("! ").append(p).append('\n'));
+            step.changes().forEach(c -> line(out, c));
+            if (step.changes().isEmpty() && step.problem().isEmpty()) {
+                out.append("  changes nothing\n");
+            }
+        }
+        return out.toString();
+    }
+
+    private static void line(StringBuilder out, Change change) {
+        if (change.from().equals(change.to())) {
+            out.append("  ")
+                    .append(change.what())
+                    .append(": ")
+                    .append(change.to())
+                    .append(", as it is\n");
+            return;
+        }
+        if (!change.from().isEmpty()) {
+            out.append("- ")
+                    .append(change.what())
+                    .append(": ")
+                    .append(change.from())
+                    .append('\n');
+        }
+        out.append("+ ").append(change.what()).append(": ").append(change.to()).append('\n');
+    }
+}

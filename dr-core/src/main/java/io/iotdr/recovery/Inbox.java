@@ -1,0 +1,53 @@
+package io.iotdr.recovery;
+
+import io.iotdr.time.Scheduler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * Hands messages to one reader, in order and in batches, never to two threads at once; what the reader touches needs no lock. No
+ * thread waits while there is nothing to read. Thread-safe.
+ */
+final class Inbox<M> {
+
+    private final Scheduler scheduler;
+    private final Consumer<List<M>> reader;
+    private final Queue<M> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean reading = new AtomicBoolean();
+
+    Inbox(Scheduler scheduler, Consumer<List<M>> reader) {
+        this.scheduler = scheduler;
+        this.reader = reader;
+    }
+
+    void put(M message) {
+        waiting.add(message);
+        read();
+    }
+
+    private void read() {
+        if (!waiting.isEmpty() && reading.compareAndSet(false, true)) {
+            scheduler.submit(() -> {
+                try {
+                    reader.accept(taken());
+                } finally {
+                    reading.set(false);
+                    read();
+                }
+                return null;
+            });
+        }
+    }
+
+    private List<M> taken() {
+        List<M> out = new ArrayList<>();
+        for (M next = waiting.poll(); next != null; next = waiting.poll()) {
+            out.add(next);
+        }
+        return out;
+    }
+}

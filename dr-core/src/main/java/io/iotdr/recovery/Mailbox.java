@@ -1,0 +1,41 @@
+package io.iotdr.recovery;
+
+import io.iotdr.journal.EventCodec;
+import io.iotdr.spi.Journal;
+import io.iotdr.spi.StaleOwnerException;
+import java.util.List;
+
+/**
+ * The commands to one execution, from any process: a stream of the journal beside the execution's own. Whoever drives the execution
+ * takes them in order, each once. Thread-safe.
+ */
+final class Mailbox {
+
+    private static final EventCodec<RecoveryCommand> CODEC = EventCodec.of(RecoveryCommand.class);
+
+    private final Journal journal;
+    private final String stream;
+
+    Mailbox(Journal journal, String execution) {
+        this.journal = journal;
+        this.stream = execution + ".commands";
+    }
+
+    /** Puts a command behind the others; gives back its number, from 1. */
+    long put(RecoveryCommand command) {
+        List<byte[]> entry = List.of(CODEC.encode(command));
+        while (true) {
+            long version = journal.read(stream).size();
+            try {
+                return journal.append(stream, version, entry);
+            } catch (StaleOwnerException anotherWasFaster) {
+                continue;
+            }
+        }
+    }
+
+    /** The commands after the first {@code taken}. */
+    List<RecoveryCommand> after(long taken) {
+        return journal.read(stream).stream().skip(taken).map(CODEC::decode).toList();
+    }
+}

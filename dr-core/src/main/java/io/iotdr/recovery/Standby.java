@@ -1,0 +1,65 @@
+package io.iotdr.recovery;
+
+import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.StaleOwnerException;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks for executions that nobody drives, and drives them: four times in the length of a lease, so that a dead owner is replaced
+ * within two (L2).
+ */
+public final class Standby implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Standby.class);
+
+    private final RecoveryOrchestrator orchestrator;
+    private final Consumer<RecoveryExecution> onTaken;
+    private final Future<?> looking;
+    private final Set<String> refused = new TreeSet<>();
+
+    private Standby(RecoveryOrchestrator orchestrator, Environment environment, Consumer<RecoveryExecution> onTaken) {
+        this.orchestrator = orchestrator;
+        this.onTaken = onTaken;
+        this.looking = environment.scheduler().every(environment.leaseLength().dividedBy(4), this::look);
+    }
+
+    /** Begins to look; {@code onTaken} is told of each execution that is driven here from then on. */
+    public static Standby start(
+            RecoveryOrchestrator orchestrator, Environment environment, Consumer<RecoveryExecution> onTaken) {
+        return new Standby(orchestrator, environment, onTaken);
+    }
+
+    private void look() {
+        try {
+            orchestrator.unfinished().stream()
+                    .filter(id -> !orchestrator.drives(id) && !refused.contains(id))
+                    .forEach(this::take);
+        } catch (ProviderException unreachable) {
+            LOG.warn("The journal cannot be read; looking again", unreachable);
+        }
+    }
+
+    private void take(String execution) {
+        try {
+            onTaken.accept(orchestrator.resume(execution));
+        } catch (StaleOwnerException drivenByAnother) {
+            LOG.debug("{} is driven by another orchestrator", execution);
+        } catch (ProviderException unreachable) {
+            LOG.warn("{} cannot be taken over now; looking again", execution, unreachable);
+        } catch (DisasterRecoveryException impossible) {
+            refused.add(execution);
+            LOG.error("{} was left unfinished and cannot be resumed here", execution, impossible);
+        }
+    }
+
+    @Override
+    public void close() {
+        looking.cancel(false);
+    }
+}

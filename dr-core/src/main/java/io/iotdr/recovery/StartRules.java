@@ -1,0 +1,167 @@
+package io.iotdr.recovery;
+
+import io.iotdr.plan.Disaster;
+import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.plan.NearestName;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
+import io.iotdr.spi.DataRestore;
+import io.iotdr.spi.HealthProbe.Observation;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.RegionResources;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** When a run must not start. Each rule says what is the case, and what to do instead. */
+final class StartRules {
+
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
+
+    private final Environment environment;
+    private final Executions executions;
+
+    StartRules(Environment environment, Executions executions) {
+        this.environment = environment;
+        this.executions = executions;
+    }
+
+    /** The region that serves now: where the last completed run went, else the primary. */
+    String serving(RecoveryPlan plan) {
+        return lastMove(plan).map(ExecutionStarted::target).orElse(plan.primary());
+    }
+
+    private Optional<ExecutionStarted> lastMove(RecoveryPlan plan) {
+        return executions.ids().stream()
+                .filter(id -> id.startsWith(plan.id() + "-"))
+                .map(executions::events)
+                .filter(e -> e.get(e.size() - 1) instanceof RecoveryEvent.ExecutionEnded ended
+                        && ended.status() == ExecutionStatus.COMPLETED)
+                .map(StartRules::moved)
+                .filter(s -> s.plan().equals(plan.id()))
+                .reduce((a, b) -> b);
+    }
+
+    /** Where it went in the end, which may be the tertiary region. */
+    private static ExecutionStarted moved(List<RecoveryEvent> events) {
+        ExecutionStarted start = (ExecutionStarted) events.get(0);
+        String target = events.stream()
+                .filter(RecoveryEvent.TargetChanged.class::isInstance)
+                .map(e -> ((RecoveryEvent.TargetChanged) e).target())
+                .reduce(start.target(), (a, b) -> b);
+        return new ExecutionStarted(
+                start.execution(),
+                start.kind(),
+                start.plan(),
+                start.planHash(),
+                start.disaster(),
+                start.source(),
+                target,
+                start.initiator(),
+                start.estimates(),
+                events.get(events.size() - 1).at());
+    }
+
+    void refuseWithoutResources(RecoveryPlan plan) {
+        if (environment.regions().isEmpty()) {
+            throw new DisasterRecoveryException("there is nothing that a recovery by the plan '" + plan.id()
+                    + "' could act on; name 'regions' in the configuration, or give them to the builder");
+        }
+    }
+
+    void refuseUnlessCovered(RecoveryPlan plan, Disaster disaster) {
+        if (!plan.covers(disaster.type())) {
+            throw new DisasterRecoveryException(
+                    "the disaster type " + disaster.type().wireName()
+                            + " is not covered by the plan '" + plan.id() + "'; it covers "
+                            + plan.disasterTypes().stream()
+                                    .map(t -> t.wireName())
+                                    .sorted()
+                                    .toList());
+        }
+        if (!plan.regions().contains(disaster.region())) {
+            throw new DisasterRecoveryException("the plan '" + plan.id() + "' does not recover from the region '"
+                    + disaster.region() + "'" + NearestName.hint(disaster.region(), plan.regions()));
+        }
+    }
+
+    /** S14: no second recovery of a plan while one runs. */
+    void refuseWhileRunning(RecoveryPlan plan) {
+        executions.last(plan.id()).filter(id -> !executions.ended(id)).ifPresent(id -> {
+            throw new DisasterRecoveryException("a recovery by the plan '" + plan.id() + "' is under way: " + id
+                    + "; resume or roll it back before another one starts");
+        });
+    }
+
+    /** A region that does not serve cannot be failed over from. */
+    void refuseUnlessServing(RecoveryPlan plan, String region) {
+        String serving = serving(plan);
+        if (!serving.equals(region)) {
+            throw new DisasterRecoveryException("the region " + region + " does not serve by the plan '" + plan.id()
+                    + "': " + serving + " does, since the last recovery; force it if you know better");
+        }
+    }
+
+    void refuseUnlessImpaired(Disaster disaster) {
+        RegionResources region = environment.regions().get(disaster.region());
+        if (region == null || region.probes().isEmpty() || disaster.type().spoilsData()) {
+            return;
+        }
+        if (healthy(region)) {
+            throw new DisasterRecoveryException("the region " + disaster.region() + " is healthy by all of its "
+                    + region.probes().size()
+                    + " probes; a failover would cause the outage that it is for. Switch over as planned, or force it if"
+                    + " you know better");
+        }
+    }
+
+    /** A planned run leaves a region that works for one that works. */
+    void refuseUnlessHealthy(String region) {
+        RegionResources resources = environment.regions().get(region);
+        if (resources != null && !resources.probes().isEmpty() && !healthy(resources)) {
+            throw new DisasterRecoveryException("the region " + region
+                    + " is impaired by its probes; a planned run moves between regions that work. Repair it, or fail over"
+                    + " without a plan for its health");
+        }
+    }
+
+    private static boolean healthy(RegionResources region) {
+        return region.probes().values().stream().allMatch(p -> p.probe(PROBE_TIMEOUT) instanceof Observation.Healthy);
+    }
+
+    /** After a move, nothing moves on until the data is protected where it would go. */
+    void refuseUnlessProtected(RecoveryPlan plan, String target) {
+        Optional<ExecutionStarted> last = lastMove(plan);
+        if (last.isEmpty()
+                || isProtected(environment.regions().get(target), last.get().at())) {
+            return;
+        }
+        throw new DisasterRecoveryException("since " + last.get().execution() + " moved to "
+                + last.get().target() + ", neither replication nor a newer recovery point protects the data in "
+                + target
+                + "; re-protect it first, or force the run and lose what was written since "
+                + last.get().at());
+    }
+
+    private static boolean isProtected(@org.jspecify.annotations.Nullable RegionResources target, Instant since) {
+        if (target == null || target.dataStores().isEmpty() && target.restores().isEmpty()) {
+            return true;
+        }
+        try {
+            boolean streaming =
+                    target.replication().filter(r -> r.status().streaming()).isPresent();
+            return streaming
+                    || !target.restores().isEmpty()
+                            && target.restores().values().stream().allMatch(r -> newer(r, since));
+        } catch (ProviderException unreachable) {
+            return false;
+        }
+    }
+
+    private static boolean newer(DataRestore restore, Instant since) {
+        return restore.newestPoint(Optional.empty())
+                .filter(p -> p.isAfter(since))
+                .isPresent();
+    }
+}

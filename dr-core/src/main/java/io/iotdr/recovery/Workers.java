@@ -1,0 +1,160 @@
+package io.iotdr.recovery;
+
+import io.iotdr.recovery.Instruction.RunStep;
+import io.iotdr.recovery.RecoveryEvent.StepFailed;
+import io.iotdr.recovery.RecoveryEvent.StepKept;
+import io.iotdr.spi.StaleOwnerException;
+import io.iotdr.step.RecoveryStep;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** Runs attempts at steps, each on a thread of its own. Its fields belong to the driver's reader, but for the threads. */
+final class Workers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
+    /** How much longer than its timeout a hanging attempt is waited for before it is declared lost. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    /** Hands the driver what follows from its state; done when that is durable. */
+    interface Driver {
+        CompletableFuture<@Nullable Void> send(Function<RecoveryState, List<RecoveryEvent>> events);
+    }
+
+    private final Environment environment;
+    private final Ownership ownership;
+    private final Driver driver;
+    private final GuardedProviders providers;
+    private final Map<String, Attempt> inFlight = new HashMap<>();
+    private final Map<Attempt, Future<?>> threads = new ConcurrentHashMap<>();
+    private final Map<Attempt, Future<?>> limits = new ConcurrentHashMap<>();
+
+    Workers(Environment environment, Ownership ownership, Driver driver) {
+        this.environment = environment;
+        this.ownership = ownership;
+        this.driver = driver;
+        this.providers = GuardedProviders.acting(environment.clock());
+    }
+
+    /** Nothing that still runs may act any more. */
+    void close() {
+        inFlight.values().forEach(Attempt::close);
+    }
+
+    /** Runs an attempt, unless one at that step is under way. */
+    void run(RecoveryState state, RunStep instruction) {
+        StepState step = state.step(instruction.step());
+        if (inFlight.containsKey(instruction.step())) {
+            return;
+        }
+        Optional<RecoveryStep<?>> kind = environment.steps().find(step.spec().uses());
+        Attempt attempt = attempt(state, step, instruction.attempt());
+        if (kind.isEmpty()) {
+            Instant now = environment.clock().now();
+            driver.send(s -> List.of(new StepFailed(
+                    step.spec().id(),
+                    instruction.attempt(),
+                    "no step is known as '" + step.spec().uses() + "'",
+                    false,
+                    now)));
+            return;
+        }
+        boolean applied = step.applied && step.interrupted;
+        Optional<String> before = step.before();
+        work(attempt, log -> new StepRunner<>(kind.get(), attempt, log).run(before, applied));
+    }
+
+    /** Undoes a step, unless that is under way. */
+    void revert(RecoveryState state, String id) {
+        if (inFlight.containsKey(id)) {
+            return;
+        }
+        StepState step = state.step(id);
+        Attempt attempt = attempt(state, step, step.attempt());
+        RecoveryStep<?> kind = environment.steps().find(step.spec().uses()).orElseThrow();
+        String before = step.before().orElseThrow();
+        work(attempt, log -> new StepRunner<>(kind, attempt, log).revert(before));
+    }
+
+    private Attempt attempt(RecoveryState state, StepState step, int number) {
+        return new Attempt(environment, providers, ownership, state, step, number);
+    }
+
+    private void work(Attempt attempt, Consumer<StepRunner.Log> body) {
+        String id = attempt.spec().id();
+        inFlight.put(id, attempt);
+        StepRunner.Log log = events -> append(attempt, events);
+        Duration limit = attempt.spec().timeout().plus(GRACE);
+        limits.put(attempt, environment.scheduler().after(limit, () -> declareLost(attempt)));
+        threads.put(attempt, environment.scheduler().submit(() -> {
+            try (var execution = MDC.putCloseable("execution", attempt.executionId());
+                    var step = MDC.putCloseable("step", id)) {
+                body.accept(log);
+            } catch (StaleOwnerException stale) {
+                LOG.warn("An attempt at {} ended without effect: {}", id, stale.getMessage());
+            } finally {
+                forget(attempt);
+                driver.send(s -> {
+                    inFlight.remove(id, attempt);
+                    return List.of();
+                });
+            }
+            return null;
+        }));
+    }
+
+    private Optional<Future<?>> forget(Attempt attempt) {
+        Optional.ofNullable(limits.remove(attempt)).ifPresent(l -> l.cancel(false));
+        return Optional.ofNullable(threads.remove(attempt));
+    }
+
+    /** A worker's events, refused once its attempt is over. */
+    private void append(Attempt attempt, RecoveryEvent... events) {
+        String id = attempt.spec().id();
+        CompletableFuture<@Nullable Void> durable = driver.send(s -> {
+            if (inFlight.get(id) != attempt) {
+                throw new StaleOwnerException("the attempt at " + id + " was declared lost");
+            }
+            return Arrays.asList(events);
+        });
+        try {
+            environment.scheduler().await(durable);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StaleOwnerException stale
+                    ? stale
+                    : new StaleOwnerException("the execution is not driven any more: " + e.getCause());
+        }
+    }
+
+    /** An attempt that hangs is taken its powers, and its outcome is unknown: the next one looks first. */
+    private void declareLost(Attempt attempt) {
+        String id = attempt.spec().id();
+        driver.send(s -> {
+            if (!inFlight.remove(id, attempt)) {
+                return List.of();
+            }
+            attempt.close();
+            forget(attempt).ifPresent(t -> t.cancel(true));
+            String reason = "it did not return within " + attempt.spec().timeout() + "; its outcome is unknown";
+            Instant now = environment.clock().now();
+            boolean undoing = s.phase() == Phase.UNDO || s.step(id).status().done();
+            return List.of(
+                    undoing ? new StepKept(id, reason, now) : new StepFailed(id, attempt.number(), reason, true, now));
+        });
+    }
+}

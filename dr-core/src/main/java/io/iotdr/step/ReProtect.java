@@ -1,0 +1,101 @@
+package io.iotdr.step;
+
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.spi.DataRestore;
+import io.iotdr.spi.RegionResources;
+import io.iotdr.spi.Replication;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Sees to it that the target region has the data before anything moves there: replication follows the region that serves, with a lag
+ * within the recovery point objective, or there is a recovery point that young which it can restore.
+ */
+public final class ReProtect implements RecoveryStep<ReProtect.Before> {
+
+    /** Whether replication into the target ran before. */
+    public record Before(boolean streaming) {}
+
+    @Override
+    public Class<Before> stateType() {
+        return Before.class;
+    }
+
+    @Override
+    public List<String> missing(RegionResources target) {
+        boolean needless = target.dataStores().isEmpty() && target.restores().isEmpty();
+        return needless
+                        || target.replication().isPresent()
+                        || !target.restores().isEmpty()
+                ? List.of()
+                : List.of("a Replication or a DataRestore");
+    }
+
+    @Override
+    public Before capture(StepContext context) {
+        return new Before(
+                context.target().replication().map(r -> r.status().streaming()).orElse(false));
+    }
+
+    @Override
+    public List<Change> preview(StepContext context, Before before) {
+        return context.target().replication().stream()
+                .map(r -> new Change(
+                        context.targetRegion() + " replication",
+                        before.streaming() ? "runs" : "stopped",
+                        "follows " + context.sourceRegion()))
+                .toList();
+    }
+
+    @Override
+    public Set<String> touches(RecoveryPlan plan, String region, RegionResources target) {
+        return target.replication().isPresent() ? Set.of("replication " + region) : Set.of();
+    }
+
+    /** The stores of a region that comes back must not take writes while they follow. */
+    @Override
+    public void apply(StepContext context, Before before) {
+        context.target().replication().ifPresent(replication -> {
+            context.target().dataStores().values().forEach(s -> s.fence());
+            replication.follow(context.sourceRegion());
+        });
+    }
+
+    @Override
+    public Verification verify(StepContext context, Before before) {
+        Duration objective = context.plan().objectives().rpo();
+        Optional<Replication> replication = context.target().replication();
+        if (replication.isPresent()) {
+            return following(context, replication.get().status(), objective);
+        }
+        for (Map.Entry<String, DataRestore> restore :
+                context.target().restores().entrySet()) {
+            Optional<Instant> newest = restore.getValue().newestPoint(Optional.empty());
+            Instant oldEnough = context.clock().now().minus(objective);
+            if (newest.filter(n -> !n.isBefore(oldEnough)).isEmpty()) {
+                return Verification.pending("a recovery point of " + restore.getKey() + " after " + oldEnough
+                        + "; the newest is " + newest.map(Instant::toString).orElse("none"));
+            }
+        }
+        return Verification.done("the data can be brought to " + context.targetRegion());
+    }
+
+    private static Verification following(StepContext context, Replication.Status status, Duration objective) {
+        Duration lag = status.lag().orElse(Duration.ZERO);
+        return status.streaming() && lag.compareTo(objective) <= 0
+                ? Verification.done(
+                        context.targetRegion() + " follows " + context.sourceRegion(), Map.of("lag", lag.toString()))
+                : Verification.pending(context.targetRegion() + " to follow " + context.sourceRegion() + ": " + status);
+    }
+
+    @Override
+    public void revert(StepContext context, Before before) {
+        if (!before.streaming()) {
+            context.target().replication().ifPresent(Replication::stop);
+        }
+    }
+}

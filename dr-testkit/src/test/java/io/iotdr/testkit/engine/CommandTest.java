@@ -1,0 +1,209 @@
+package io.iotdr.testkit.engine;
+
+import static io.iotdr.plan.Steps.failoverDns;
+import static io.iotdr.plan.Steps.manual;
+import static io.iotdr.plan.Steps.promoteData;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.plan.OnFailure;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.RecoveryPlanBuilder;
+import io.iotdr.plan.Steps;
+import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.RecoveryCommand;
+import io.iotdr.recovery.RecoveryEvent;
+import io.iotdr.recovery.RecoveryExecution;
+import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.spi.LeaseStore;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.testkit.fake.FakePlatform;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What people ask of a run, from any process, and what the engine asks of people. */
+final class CommandTest extends EngineTest {
+
+    private static final RecoveryPlan WAITING =
+            Plans.of(s -> s.then(manual("wait", "Wait")).then(failoverDns())).build();
+
+    private List<RecoveryEvent.CommandTaken> taken(DisasterRecovery recovery, String execution) {
+        return recovery.events(execution).stream()
+                .filter(RecoveryEvent.CommandTaken.class::isInstance)
+                .map(RecoveryEvent.CommandTaken.class::cast)
+                .toList();
+    }
+
+    @Test
+    void anotherProcessCanApproveWhatThisOneDrives() {
+        RecoveryExecution run = darkWest(recovery(WAITING));
+        DisasterRecovery other = recovery("other", WAITING);
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        other.command(run.id(), new RecoveryCommand.Approve("no-such-step", "bert", ""));
+        other.command(run.id(), new RecoveryCommand.Approve("wait", "bert", "done"));
+        assertThat(ended(run).completed()).isTrue();
+        assertThat(taken(other, run.id())).hasSize(2);
+        assertThat(taken(other, run.id()).get(0).refusal()).contains("no-such-step");
+        assertThat(taken(other, run.id()).get(1).refusal()).isEmpty();
+        assertThatThrownBy(() -> other.command(run.id(), new RecoveryCommand.Resume("bert")))
+                .hasMessageContaining("is over");
+    }
+
+    @Test
+    void aCommandIsCarriedOutOnceByWhoeverDrivesNext() {
+        RecoveryExecution run = darkWest(recovery(WAITING));
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        DisasterRecovery second = recovery("second", WAITING);
+        platform.leases.faults().breakDown("the first one is cut off");
+        platform.time.advance(FakePlatform.LEASE.plusSeconds(1));
+        second.command(run.id(), new RecoveryCommand.Approve("wait", "bert", ""));
+        platform.leases.faults().repair();
+        List<RecoveryExecution> takenOver = new ArrayList<>();
+        try (var standby = second.standBy(takenOver::add)) {
+            until(() -> !takenOver.isEmpty());
+            assertThat(ended(takenOver.get(0)).completed()).isTrue();
+        }
+        assertThat(taken(second, run.id())).hasSize(1);
+    }
+
+    @Test
+    void aDeadOwnerIsReplacedWithinTwoLeases() {
+        Severed wire = new Severed(platform.leases);
+        DisasterRecovery first = opened(platform.orchestrator("first", WAITING)
+                .leases(wire, FakePlatform.LEASE)
+                .build());
+        RecoveryExecution run = darkWest(first);
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        List<RecoveryExecution> takenOver = new ArrayList<>();
+        try (var standby = recovery("second", WAITING).standBy(takenOver::add)) {
+            platform.time.advance(FakePlatform.LEASE.multipliedBy(3));
+            assertThat(takenOver).as("the owner is alive").isEmpty();
+            Instant died = platform.time.now();
+            wire.cut = true;
+            until(() -> !takenOver.isEmpty());
+            assertThat(Duration.between(died, platform.time.now())).isLessThan(FakePlatform.LEASE.multipliedBy(2));
+        }
+    }
+
+    /** One orchestrator's way to the leases, which can be cut. */
+    private static final class Severed implements LeaseStore {
+        private final LeaseStore real;
+        private volatile boolean cut;
+
+        Severed(LeaseStore real) {
+            this.real = real;
+        }
+
+        private LeaseStore reached() {
+            if (cut) {
+                throw ProviderException.notDone("leases", "reach them", "the network is cut", null);
+            }
+            return real;
+        }
+
+        @Override
+        public Optional<Lease> acquire(String name, String owner, Duration length) {
+            return reached().acquire(name, owner, length);
+        }
+
+        @Override
+        public Optional<Lease> renew(Lease lease, Duration length) {
+            return reached().renew(lease, length);
+        }
+
+        @Override
+        public void release(Lease lease) {
+            reached().release(lease);
+        }
+
+        @Override
+        public Optional<Lease> read(String name) {
+            return reached().read(name);
+        }
+    }
+
+    @Test
+    void aPromotionThatLosesMoreThanTheObjectiveAsksFirst() {
+        RecoveryPlanBuilder plan = Plans.of(s -> s.then(promoteData()).then(failoverDns()));
+        platform.east.database.reaching(platform.time.now().minus(Duration.ofMinutes(20)));
+        RecoveryExecution run = darkWest(recovery(plan.build()));
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        assertThat(platform.east.database.role()).isEqualTo(io.iotdr.spi.DataStore.Role.REPLICA);
+        until(() -> platform.alerts.delivered().stream()
+                .anyMatch(m -> m.text().contains("20m of writes before the disaster would be lost")));
+        assertThatThrownBy(() -> run.approve("promote-data", "anna", "")).hasMessageContaining("two-person rule");
+        run.approve("promote-data", "bert", "we take it");
+        RecoveryReport report = ended(run);
+        assertThat(report.completed()).isTrue();
+        assertThat(report.rpoMet()).isFalse();
+    }
+
+    @Test
+    void aStepThatFailedCanBeSkippedWithAReason() {
+        platform.dns.faults().refuseNext(100);
+        RecoveryExecution run = darkWest(recovery(Plans.of(
+                        s -> s.then(failoverDns().onFailure(OnFailure.PAUSE)).then(manual("wait", "Wait")))
+                .build()));
+        until(() -> run.status() == ExecutionStatus.PAUSED);
+        run.skip("failover-dns", "anna", "the registrar did it by hand");
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        run.approve("wait", "anna", "");
+        assertThat(ended(run).findings())
+                .containsExactly("failover-dns: skipped by anna: the registrar did it by hand");
+    }
+
+    @Test
+    void aStepThatFailedCanBeTriedAfresh() {
+        platform.dns.faults().refuseNext(1);
+        RecoveryExecution run = darkWest(recovery(
+                Plans.of(s -> s.then(failoverDns().onFailure(OnFailure.PAUSE))).build()));
+        until(() -> run.status() == ExecutionStatus.PAUSED);
+        run.retry("failover-dns", "anna");
+        assertThat(ended(run).completed()).isTrue();
+    }
+
+    @Test
+    void whatMustRunAtTheEndRunsAfterARollbackToo() {
+        platform.east.compute.faults().refuseNext(100);
+        RecoveryExecution run = darkWest(recovery(Plans.of(s -> s.then(Steps.activateRegion()))
+                .finallyDo(s -> s.then(Steps.notifyStakeholders()))
+                .build()));
+        RecoveryReport report = ended(run);
+        assertThat(report.status()).isEqualTo(ExecutionStatus.ROLLED_BACK);
+        assertThat(report.steps())
+                .extracting(RecoveryReport.StepResult::id)
+                .containsExactly("activate-region", "notify-stakeholders");
+    }
+
+    @Test
+    void theForecastLearnsFromWhatEarlierRunsTook() {
+        DisasterRecovery recovery =
+                recovery(Plans.of(s -> s.then(failoverDns())).build());
+        platform.dns.faults().delay(Duration.ofSeconds(10), platform.time);
+        RecoveryReport first = ended(darkWest(recovery));
+        RecoveryExecution second = recovery.failover("iot", outage(), "anna", true);
+        Duration took = Duration.between(
+                first.steps().get(0).started().orElseThrow(),
+                first.steps().get(0).ended().orElseThrow());
+        assertThat(took).isGreaterThan(Duration.ofSeconds(20));
+        assertThat(second.forecast().orElseThrow()).isBetween(took, took.plusSeconds(2));
+    }
+
+    @Test
+    void thatTheObjectiveWillBeMissedIsSaidWhileItStillHelps() {
+        RecoveryExecution run = darkWest(recovery(Plans.of(s -> s.then(manual("wait", "Wait"))
+                        .then(failoverDns().estimate(Duration.ofMinutes(59).plusSeconds(30))))
+                .build()));
+        platform.time.advance(Duration.ofSeconds(20));
+        assertThat(platform.alerts.delivered()).noneMatch(m -> m.text().contains("will miss its objective"));
+        platform.time.advance(Duration.ofSeconds(15));
+        until(() -> platform.alerts.delivered().stream().anyMatch(m -> m.text().contains("will miss its objective")));
+        run.approve("wait", "anna", "");
+        assertThat(ended(run).completed()).isTrue();
+    }
+}

@@ -1,0 +1,112 @@
+package io.iotdr.testkit.engine;
+
+import static io.iotdr.plan.Steps.failoverDns;
+import static io.iotdr.plan.Steps.fenceRegion;
+import static io.iotdr.plan.Steps.promoteData;
+import static io.iotdr.plan.Steps.restoreData;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.RunKind;
+import io.iotdr.recovery.DryRun;
+import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.RecoveryExecution;
+import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.spi.DataStore;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Moves between regions that work: nothing is lost, and the way back is proven before it is gone. */
+final class PlannedMoveTest extends EngineTest {
+
+    private static final RecoveryPlan PROMOTING = Plans.of(
+                    s -> s.then(fenceRegion()).then(promoteData()).then(failoverDns()))
+            .build();
+
+    private void written(Instant moment) {
+        platform.west.database.reaching(moment);
+    }
+
+    @Test
+    void aSwitchoverWaitsUntilTheCopyHoldsEverything() {
+        written(platform.time.now());
+        platform.east.database.reaching(platform.time.now().minusSeconds(30));
+        RecoveryExecution run = recovery(PROMOTING).switchover("iot", "anna");
+        until(() -> platform.west.database.role() == DataStore.Role.FENCED);
+        platform.time.advance(Duration.ofSeconds(5));
+        assertThat(platform.east.database.role()).isEqualTo(DataStore.Role.REPLICA);
+        platform.east.database.reaching(platform.west.database.watermark().orElseThrow());
+        RecoveryReport report = ended(run);
+        assertThat(report.status()).isEqualTo(ExecutionStatus.COMPLETED);
+        assertThat(report.rpa()).contains(Duration.ZERO);
+        assertThat(report.kind()).isEqualTo(RunKind.SWITCHOVER);
+        assertThat(platform.west.devices.admitting()).isFalse();
+    }
+
+    @Test
+    void aSwitchoverIsNotStartedFromAnImpairedRegion() {
+        platform.west.health.unhealthy("slow");
+        assertThatThrownBy(() -> recovery(PROMOTING).switchover("iot", "anna"))
+                .hasMessageContaining("the region west is impaired");
+    }
+
+    @Test
+    void aFailbackComesBackOnceTheDataIsProtectedThere() {
+        RecoveryPlan plan =
+                Plans.of(s -> s.then(restoreData()).then(failoverDns())).build();
+        DisasterRecovery recovery = recovery(plan);
+        assertThat(ended(darkWest(recovery)).completed()).isTrue();
+        platform.west.health.healthy();
+
+        platform.west.restore.with(platform.time.now().minus(Duration.ofMinutes(10)));
+        RecoveryExecution run = recovery.failback("iot", "anna");
+        platform.time.advance(Duration.ofSeconds(20));
+        assertThat(run.status()).isEqualTo(ExecutionStatus.RUNNING);
+        assertThat(platform.address()).as("traffic stays until then").isEqualTo("127.0.0.3");
+        platform.west.restore.with(platform.time.now());
+        assertThat(ended(run).completed()).isTrue();
+        assertThat(platform.address()).isEqualTo("127.0.0.2");
+        assertThatThrownBy(() -> recovery.failback("iot", "anna")).hasMessageContaining("west serves already");
+    }
+
+    @Test
+    void afterAMoveNothingMovesOnUntilTheDataIsProtected() {
+        RecoveryPlan plan =
+                Plans.of(s -> s.then(restoreData()).then(failoverDns())).build();
+        DisasterRecovery recovery = recovery(plan);
+        assertThat(ended(darkWest(recovery)).completed()).isTrue();
+        platform.east.health.unhealthy("no answer");
+        assertThatThrownBy(() -> recovery.failover("iot", outage(), "anna", false))
+                .hasMessageContaining("the region west does not serve");
+        assertThatThrownBy(() -> recovery.failover("iot", outageIn("east"), "anna", false))
+                .hasMessageContaining("re-protect it first");
+    }
+
+    @Test
+    void aDryRunSaysWhatWouldChangeAndChangesNothing() {
+        platform.west.goDark();
+        RecoveryPlan plan = Plans.whole();
+        DryRun dry = recovery(plan).dryFailover("iot", outage(), false);
+        assertThat(dry.sound()).as(dry.text()).isTrue();
+        assertThat(dry.text())
+                .contains("failover by iot: west -> east")
+                .contains("- mqtt.iot.example.com. A: 127.0.0.2\n+ mqtt.iot.example.com. A: 127.0.0.3")
+                .contains("- east/gateway replicas: 1\n+ east/gateway replicas: 10");
+        assertThat(platform.address()).isEqualTo("127.0.0.2");
+        assertThat(platform.east.compute.state("gateway").desired()).isEqualTo(1);
+        assertThat(platform.journal.streams()).isEmpty();
+        assertThat(platform.alerts.delivered()).isEmpty();
+    }
+
+    @Test
+    void aDryRunSaysWhatWouldFail() {
+        platform.west.goDark();
+        platform.dns.faults().breakDown("the API is down");
+        DryRun dry = recovery(Plans.whole()).dryFailover("iot", outage(), false);
+        assertThat(dry.sound()).isFalse();
+        assertThat(dry.text()).contains("! fake dns could not read mqtt.iot.example.com.: the API is down");
+    }
+}

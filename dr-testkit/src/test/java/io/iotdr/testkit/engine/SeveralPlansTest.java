@@ -1,0 +1,127 @@
+package io.iotdr.testkit.engine;
+
+import static io.iotdr.plan.Steps.assessImpact;
+import static io.iotdr.plan.Steps.failoverDns;
+import static io.iotdr.plan.Steps.manual;
+import static io.iotdr.plan.Steps.runPlan;
+import static io.iotdr.plan.Steps.updateLoadBalancer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.plan.InvalidPlanException;
+import io.iotdr.plan.PlanCatalog;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.RecoveryPlanBuilder;
+import io.iotdr.plan.StepSequence;
+import io.iotdr.plan.StepSpec;
+import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.RecoveryExecution;
+import io.iotdr.recovery.RecoveryReport;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** Plans that run other plans, and plans that act on the same things. */
+final class SeveralPlansTest extends EngineTest {
+
+    private static RecoveryPlan plan(String id, Consumer<StepSequence> steps) {
+        return named(id, steps).build();
+    }
+
+    private static RecoveryPlanBuilder named(String id, Consumer<StepSequence> steps) {
+        return RecoveryPlan.builder(id)
+                .name(id)
+                .covers(io.iotdr.plan.DisasterType.values())
+                .primary("west")
+                .secondary("east")
+                .failover(steps);
+    }
+
+    private DisasterRecovery both(RecoveryPlan first, RecoveryPlan second) {
+        platform.west.goDark();
+        return opened(platform.orchestrator("first", first).plan(second).build());
+    }
+
+    @Test
+    void runsThatActOnTheSameThingsTakeTurns() {
+        DisasterRecovery recovery = both(
+                plan("one", s -> s.then(failoverDns()).then(manual("wait", "Wait"))),
+                plan("two", s -> s.then(failoverDns())));
+        RecoveryExecution one = recovery.failover("one", outage(), "anna", false);
+        until(() -> one.status() == ExecutionStatus.WAITING);
+        RecoveryExecution two = recovery.failover("two", outage(), "anna", false);
+        platform.time.advance(Duration.ofSeconds(30));
+        until(() -> two.status() == ExecutionStatus.WAITING);
+        until(() -> platform.alerts.delivered().stream().anyMatch(m -> m.text().contains("waits for one-1")));
+        one.approve("wait", "anna", "");
+        assertThat(ended(one).completed()).isTrue();
+        assertThat(ended(two).completed()).isTrue();
+    }
+
+    @Test
+    void runsThatShareNothingGoSideBySide() {
+        DisasterRecovery recovery = both(
+                plan("one", s -> s.then(failoverDns()).then(manual("wait", "Wait"))),
+                plan("two", s -> s.then(updateLoadBalancer())));
+        RecoveryExecution one = recovery.failover("one", outage(), "anna", false);
+        until(() -> one.status() == ExecutionStatus.WAITING);
+        assertThat(ended(recovery.failover("two", outage(), "anna", false)).completed())
+                .isTrue();
+    }
+
+    @Test
+    void aNestedPlansStepsRunInItsPlace() {
+        DisasterRecovery recovery = both(
+                plan(
+                        "outer",
+                        s -> s.then(assessImpact())
+                                .then(runPlan("traffic", "inner"))
+                                .then(manual("end", "End"))),
+                plan("inner", s -> s.inParallel(failoverDns(), updateLoadBalancer())));
+        RecoveryExecution run = recovery.failover("outer", outage(), "anna", false);
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        assertThat(platform.address()).isEqualTo("127.0.0.3");
+        assertThat(platform.balanced()).contains("east");
+        platform.west.health.healthy();
+        run.rollback("bert", false);
+        RecoveryReport report = ended(run);
+        assertThat(report.status()).isEqualTo(ExecutionStatus.ROLLED_BACK);
+        assertThat(report.steps())
+                .extracting(RecoveryReport.StepResult::id)
+                .containsExactly("assess-impact", "traffic.failover-dns", "traffic.update-load-balancer", "end");
+        assertThat(platform.address()).isEqualTo("127.0.0.2");
+    }
+
+    @Test
+    void aStepThatNeedsANestedPlanNeedsAllOfItsEnds() {
+        PlanCatalog catalog = new PlanCatalog();
+        catalog.create(plan("inner", s -> s.inParallel(failoverDns(), updateLoadBalancer())));
+        RecoveryPlan outer = catalog.expanded(
+                plan("outer", s -> s.then(runPlan("traffic", "inner")).then(assessImpact())));
+        assertThat(outer.steps())
+                .filteredOn(s -> s.id().equals("assess-impact"))
+                .flatExtracting(StepSpec::needs)
+                .containsExactly("traffic.failover-dns", "traffic.update-load-balancer");
+    }
+
+    @Test
+    void plansThatRunEachOtherOrNobodyAreRefused() {
+        RecoveryPlan one = plan("one", s -> s.then(runPlan("other", "two")));
+        RecoveryPlan two = plan("two", s -> s.then(runPlan("other", "one")));
+        assertThatThrownBy(() -> both(one, two))
+                .isInstanceOf(InvalidPlanException.class)
+                .hasMessageContaining("one -> two -> one");
+        assertThatThrownBy(() -> both(one, one))
+                .isInstanceOf(InvalidPlanException.class)
+                .hasMessageContaining("it runs the plan 'two', which does not exist");
+    }
+
+    @Test
+    void aNestedPlanOfOtherRegionsIsRefused() {
+        RecoveryPlan outer = plan("outer", s -> s.then(runPlan("other", "inner")));
+        RecoveryPlan inner =
+                named("inner", s -> s.then(failoverDns())).tertiary("north").build();
+        assertThatThrownBy(() -> both(outer, inner)).hasMessageContaining("must recover the same regions");
+    }
+}

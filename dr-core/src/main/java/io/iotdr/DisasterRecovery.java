@@ -290,7 +290,7 @@ public final class DisasterRecovery implements AutoCloseable {
             if (journal == null) {
                 throw new IllegalStateException("no journal was given; say journal(FileJournal.at(directory))");
             }
-            if (channels.stream().noneMatch(LogChannel.class::isInstance)) {
+            if (channels.isEmpty()) {
                 channels.add(new LogChannel());
             }
             Alerts alerts = new Alerts(channels, threads, CHANNEL_PATIENCE);

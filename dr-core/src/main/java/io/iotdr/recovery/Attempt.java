@@ -13,7 +13,9 @@ import io.iotdr.step.StepContext;
 import io.iotdr.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 /** One attempt at a step, as the step sees it; once it is closed its providers refuse to act. */
@@ -36,6 +38,7 @@ final class Attempt implements StepContext {
     private final int number;
     private final Instant startedAt;
     private final long deadlineNanos;
+    private final Map<String, RegionResources> guarded = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     Attempt(
@@ -126,7 +129,8 @@ final class Attempt implements StepContext {
 
     @Override
     public Optional<RegionResources> region(String name) {
-        return Optional.ofNullable(environment.regions().get(name)).map(r -> providers.guard(name, r, this::check));
+        return Optional.ofNullable(environment.regions().get(name))
+                .map(r -> guarded.computeIfAbsent(name, n -> providers.guard(n, r, this::check)));
     }
 
     @Override

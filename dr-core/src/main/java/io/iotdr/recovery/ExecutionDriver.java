@@ -137,6 +137,7 @@ final class ExecutionDriver {
             return;
         }
         try (var execution = MDC.putCloseable("execution", state.execution())) {
+            ownership.check();
             take(messages);
             while (state.ended().isEmpty()
                     && carryOut(Decider.decide(state, environment.clock().now()))) {
@@ -256,10 +257,7 @@ final class ExecutionDriver {
             return;
         }
         askingForTurn = true;
-        environment.scheduler().submit(() -> {
-            lookAhead();
-            return null;
-        });
+        environment.scheduler().execute(this::lookAhead);
     }
 
     private void lookAhead() {

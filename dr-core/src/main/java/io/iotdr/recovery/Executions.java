@@ -6,13 +6,11 @@ import io.iotdr.plan.NearestName;
 import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
 import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
 import io.iotdr.spi.Journal;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The executions in a journal. The id of a plan's n-th execution is the plan's id, a dash and n; so that of two orchestrators that
@@ -21,8 +19,6 @@ import java.util.regex.Pattern;
 final class Executions {
 
     private static final EventCodec<RecoveryEvent> CODEC = EventCodec.of(RecoveryEvent.class);
-    private static final Pattern ID = Pattern.compile("(.+)-([1-9]\\d*)");
-
     private final Journal journal;
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
 
@@ -33,19 +29,20 @@ final class Executions {
     /** All ids, the older ones of a plan first. */
     List<String> ids() {
         return journal.streams().stream()
-                .filter(s -> ID.matcher(s).matches())
-                .sorted(Comparator.comparing(Executions::plan).thenComparingLong(Executions::number))
+                .flatMap(s -> Id.parse(s).stream())
+                .sorted()
+                .map(Id::text)
                 .toList();
     }
 
     /** The last execution of a plan. */
     Optional<String> last(String plan) {
-        return ids().stream().filter(id -> plan(id).equals(plan)).reduce((a, b) -> b);
+        return of(plan).reduce((a, b) -> b).map(Id::text);
     }
 
     /** The id that the plan's next execution will have. */
     String next(String plan) {
-        return plan + "-" + (last(plan).map(Executions::number).orElse(0L) + 1);
+        return new Id(plan, of(plan).reduce((a, b) -> b).map(Id::number).orElse(0L) + 1).text();
     }
 
     List<String> unfinished() {
@@ -88,19 +85,36 @@ final class Executions {
         journal.append(id, version, events.stream().map(CODEC::encode).toList());
     }
 
-    private static String plan(String id) {
-        return parsed(id).group(1);
+    private Stream<Id> of(String plan) {
+        return journal.streams().stream()
+                .flatMap(s -> Id.parse(s).stream())
+                .filter(id -> id.plan().equals(plan))
+                .sorted();
     }
 
-    private static long number(String id) {
-        return Long.parseLong(parsed(id).group(2));
-    }
+    /** The id of an execution, taken apart. */
+    private record Id(String plan, long number) implements Comparable<Id> {
 
-    private static Matcher parsed(String id) {
-        Matcher matcher = ID.matcher(id);
-        if (!matcher.matches()) {
-            throw new DisasterRecoveryException("'" + id + "' is not the id of an execution, such as iot-primary-dr-1");
+        /** Empty for a stream that is not an execution's. */
+        static Optional<Id> parse(String text) {
+            int dash = text.lastIndexOf('-');
+            String digits = text.substring(dash + 1);
+            boolean number = dash > 0
+                    && !digits.isEmpty()
+                    && digits.length() < 18
+                    && digits.charAt(0) != '0'
+                    && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+            return number ? Optional.of(new Id(text.substring(0, dash), Long.parseLong(digits))) : Optional.empty();
         }
-        return matcher;
+
+        String text() {
+            return plan + "-" + number;
+        }
+
+        @Override
+        public int compareTo(Id other) {
+            int byPlan = plan.compareTo(other.plan);
+            return byPlan != 0 ? byPlan : Long.compare(number, other.number);
+        }
     }
 }

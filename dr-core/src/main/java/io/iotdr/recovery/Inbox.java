@@ -31,14 +31,13 @@ final class Inbox<M> {
 
     private void read() {
         if (!waiting.isEmpty() && reading.compareAndSet(false, true)) {
-            scheduler.submit(() -> {
+            scheduler.execute(() -> {
                 try {
                     reader.accept(taken());
                 } finally {
                     reading.set(false);
                     read();
                 }
-                return null;
             });
         }
     }

@@ -208,12 +208,12 @@ public final class RecoveryOrchestrator implements AutoCloseable {
         }
     }
 
+    /** The lease comes first: whoever does not get it, which is the rule, need not read the journal. */
     private RecoveryExecution takeOver(String execution) {
-        RecoveryPlan plan = pinned(executions.start(execution));
         Ownership ownership = own(execution);
         try {
             List<RecoveryEvent> history = executions.events(execution);
-            RecoveryState state = fold(plan, history);
+            RecoveryState state = fold(pinned((ExecutionStarted) history.get(0)), history);
             if (state.ended().isPresent()) {
                 throw new DisasterRecoveryException("the execution " + execution + " is over: " + state.status());
             }

@@ -91,8 +91,14 @@ final class StepRunner<S> {
     }
 
     private Optional<S> unlessAsked(S before, RecoveryEvent... begun) {
-        Optional<String> question = attempt.consented() ? Optional.empty() : step.consent(attempt, before);
         List<RecoveryEvent> events = new ArrayList<>(List.of(begun));
+        Optional<String> question;
+        try {
+            question = attempt.consented() ? Optional.empty() : step.consent(attempt, before);
+        } catch (ProviderException e) {
+            log.append(begun);
+            throw e;
+        }
         question.ifPresent(q -> events.add(new PersonAsked(id(), q, now())));
         log.append(events.toArray(RecoveryEvent[]::new));
         return question.isPresent() ? Optional.empty() : Optional.of(before);

@@ -12,7 +12,15 @@ public interface Scheduler extends AutoCloseable {
     /** Runs work that may block; never queues behind other work. */
     <T> Future<T> submit(Callable<T> work);
 
-    /** Runs {@code work} once, after {@code delay}; it must be short. Cancelling is best effort. */
+    /** Runs work soon that may do I/O, and waits for no other work. */
+    default void execute(Runnable work) {
+        Future<?> unused = submit(() -> {
+            work.run();
+            return true;
+        });
+    }
+
+    /** Runs {@code work} once, after {@code delay}; it must be short, and wait for no other work. Cancelling is best effort. */
     Future<?> after(Duration delay, Runnable work);
 
     /** Runs {@code work} again and again with {@code pause} between the end of one run and the start of the next. */

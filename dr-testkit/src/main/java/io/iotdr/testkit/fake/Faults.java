@@ -93,6 +93,9 @@ public final class Faults {
         if (down.isPresent()) {
             throw ProviderException.notDone(provider, operation, down.get(), null);
         }
+        if (next.isEmpty()) {
+            return Optional.empty();
+        }
         Optional<Planned> first =
                 next.stream().filter(p -> operation.startsWith(p.operation())).findFirst();
         first.ifPresent(next::removeFirstOccurrence);

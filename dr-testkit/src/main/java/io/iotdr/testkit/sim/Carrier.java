@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** A thread that works only while it holds the one baton of its loop. */
 final class Carrier {
 
-    private static final int SPINS = 400;
+    private static final int SPINS = 200;
 
     private final Thread thread;
     private volatile boolean baton;

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Loop {
 
+    /** More than any run that gets anywhere; one that is busy without time passing would never end. */
+    static final long MOST_EVENTS = 3_000_000;
+
     private final PriorityQueue<Due> queue = new PriorityQueue<>();
     private final Deque<Carrier> idle;
     private final Strand main = new Strand(null, new Carrier());
@@ -117,6 +120,11 @@ final class Loop {
         return add(new Due(after(delay), order++, null, call, null));
     }
 
+    /** The same, in a process. */
+    Handle call(Duration delay, SimProcess process, Runnable call) {
+        return add(new Due(after(delay), order++, process, call, null));
+    }
+
     /** Runs {@code work}, which may wait, after a while, in a process. */
     Handle start(Duration delay, SimProcess process, Runnable work) {
         return add(new Due(after(delay), order++, process, null, work));
@@ -139,6 +147,9 @@ final class Loop {
     /** The current strand waits until it is woken. */
     void await() {
         Strand self = current;
+        if (self != main && self.carrier == main.carrier) {
+            throw new IllegalStateException("work that was said to be short waits for something");
+        }
         self.waiting = true;
         waiting.add(self);
         next(self);
@@ -156,6 +167,18 @@ final class Loop {
     /** Ends {@link #run} before anything else happens. */
     void finish() {
         finished = true;
+    }
+
+    /** Forgets all that was to happen, and lets every strand that waits unwind, so that its thread can serve another loop. */
+    void unwind() {
+        queue.clear();
+        for (Strand strand : List.copyOf(waiting)) {
+            if (strand.process != null) {
+                strand.process.kill();
+            }
+        }
+        events = 0;
+        run();
     }
 
     /** Lets things happen until {@code self} is to go on. */
@@ -184,7 +207,7 @@ final class Loop {
     private @Nullable Due untilStack() {
         while (!finished) {
             Due due = queue.poll();
-            if (due == null) {
+            if (due == null || events > MOST_EVENTS) {
                 finished = true;
             } else if (!due.tooLate() && !postponed(due)) {
                 now = Math.max(now, due.nanos);
@@ -192,11 +215,22 @@ final class Loop {
                 if (due.call == null) {
                     return due;
                 }
-                current = main;
-                due.call.run();
+                call(due.process, due.call);
             }
         }
         return null;
+    }
+
+    /** Short work needs no stack of its own; it has a strand, so that one can see who does what. */
+    private void call(@Nullable SimProcess process, Runnable call) {
+        current = process == null ? main : new Strand(process, main.carrier);
+        try {
+            if (process == null || process.alive()) {
+                call.run();
+            }
+        } catch (ProcessDied expected) {
+            // What was to be done died with its process.
+        }
     }
 
     /** What a frozen process would do happens when it thaws. */

@@ -104,8 +104,14 @@ final class SimProcess implements Clock, Scheduler {
             work.run();
             return true;
         });
-        task.handle = loop.start(delay, this, task);
+        task.handle = loop.call(delay, this, task);
         return task;
+    }
+
+    @Override
+    public void execute(Runnable work) {
+        check();
+        loop.call(Duration.ZERO, this, work);
     }
 
     @Override

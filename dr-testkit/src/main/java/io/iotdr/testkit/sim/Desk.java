@@ -1,0 +1,107 @@
+package io.iotdr.testkit.sim;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.RecoveryCommand;
+import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.recovery.StepStatus;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The people on call. They look soon after an alert and now and then without one, approve what is asked, resume what is paused, and
+ * give up after some tries by rolling back.
+ */
+final class Desk {
+
+    private static final Duration THINKING = Duration.ofSeconds(40);
+    private static final Duration ROUND = Duration.ofMinutes(5);
+    private static final int TRIES = 6;
+
+    private final World world;
+    private final SimulatedRun.Platform platform;
+    private final SimProcess process;
+    private final Map<String, Integer> resumed = new HashMap<>();
+    private @Nullable DisasterRecovery recovery;
+    private boolean denied;
+    private boolean coming;
+    private long alerts;
+    private long endings;
+
+    Desk(World world, SimulatedRun.Platform platform) {
+        this.world = world;
+        this.platform = platform;
+        this.process = new SimProcess(world.loop(), "desk", Duration.ZERO);
+    }
+
+    void open() {
+        world.loop().start(Duration.ZERO, process, () -> {
+            recovery = platform.assemble(world, process, new Wire(world, process, false))
+                    .build();
+            process.every(ROUND, this::look);
+        });
+    }
+
+    /** An alert came through. */
+    void alerted(String text) {
+        alerts++;
+        endings += text.contains(" ended: ") ? 1 : 0;
+        if (!coming) {
+            coming = true;
+            world.loop().start(THINKING, process, () -> {
+                coming = false;
+                look();
+            });
+        }
+    }
+
+    long alerts() {
+        return alerts;
+    }
+
+    /** How often the desk was told the end of a run. */
+    long endings() {
+        return endings;
+    }
+
+    private void look() {
+        Duration since =
+                world.disaster().map(d -> Duration.between(d, world.now())).orElse(Duration.ZERO);
+        if (recovery == null || since.compareTo(world.faults().approverAway()) < 0) {
+            return;
+        }
+        try {
+            for (String execution : recovery.unfinished()) {
+                answer(recovery, recovery.report(execution));
+            }
+        } catch (DisasterRecoveryException unreachable) {
+            world.trace().say(() -> "desk: " + unreachable.getMessage());
+        }
+    }
+
+    private void answer(DisasterRecovery dr, RecoveryReport report) {
+        String execution = report.execution();
+        for (RecoveryReport.StepResult step : report.steps()) {
+            if (step.status() == StepStatus.ASKING) {
+                dr.command(execution, answer(step.id()));
+            }
+        }
+        if (report.status() == ExecutionStatus.PAUSED) {
+            int tries = resumed.merge(execution, 1, Integer::sum);
+            dr.command(
+                    execution,
+                    tries <= TRIES ? new RecoveryCommand.Resume("desk") : new RecoveryCommand.RollBack("desk", true));
+        }
+    }
+
+    private RecoveryCommand answer(String step) {
+        if (world.faults().approverDenies() && !denied) {
+            denied = true;
+            return new RecoveryCommand.Deny(step, "desk", "not like this");
+        }
+        return new RecoveryCommand.Approve(step, "desk", "");
+    }
+}

@@ -1,0 +1,85 @@
+package io.iotdr.testkit.sim;
+
+import io.iotdr.testkit.sim.Fault.ApproverAway;
+import io.iotdr.testkit.sim.Fault.ApproverDenies;
+import io.iotdr.testkit.sim.Fault.BadResolvers;
+import io.iotdr.testkit.sim.Fault.CallFails;
+import io.iotdr.testkit.sim.Fault.ChannelDown;
+import io.iotdr.testkit.sim.Fault.ClockJumps;
+import io.iotdr.testkit.sim.Fault.CrashAt;
+import io.iotdr.testkit.sim.Fault.CutOff;
+import io.iotdr.testkit.sim.Fault.Failure;
+import io.iotdr.testkit.sim.Fault.Freezes;
+import io.iotdr.testkit.sim.Fault.JournalDown;
+import io.iotdr.testkit.sim.Fault.LeasesDown;
+import io.iotdr.testkit.sim.Fault.ProviderDown;
+import io.iotdr.testkit.sim.Fault.SourceReturns;
+import io.iotdr.testkit.sim.Fault.TargetFails;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Draws what goes wrong from a seed: mostly a few things, sometimes nothing, sometimes many. */
+final class FaultPlan {
+
+    private static final long POINTS = 90;
+    private static final long CALLS = 160;
+
+    private final SplittableRandom random;
+
+    private FaultPlan(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    static List<Fault> of(long seed, double mean) {
+        return new FaultPlan(seed).draw(mean);
+    }
+
+    private List<Fault> draw(double mean) {
+        int count = 0;
+        while (count < 12 && random.nextDouble() < mean / (mean + 1)) {
+            count++;
+        }
+        List<Fault> faults = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            faults.add(one());
+        }
+        return List.copyOf(faults);
+    }
+
+    private Fault one() {
+        return switch (random.nextInt(20)) {
+            case 0, 1, 2, 3 -> new CrashAt(1 + random.nextLong(POINTS));
+            case 4, 5, 6, 7 -> new CallFails(1 + random.nextLong(CALLS), failure());
+            case 8, 9 -> new Freezes(random.nextInt(2), at(), seconds(1, 90));
+            case 10 -> new ClockJumps(random.nextInt(2), at(), seconds(-7200, 7200));
+            case 11 -> new CutOff(random.nextInt(2), at(), seconds(1, 60));
+            case 12 -> new JournalDown(at(), seconds(1, 30));
+            case 13 -> new LeasesDown(at(), seconds(1, 30));
+            case 14 -> new ProviderDown(provider(), at(), seconds(1, 120));
+            case 15 -> new SourceReturns(at());
+            case 16 -> new TargetFails(at(), seconds(5, 300));
+            case 17 -> new BadResolvers(random.nextDouble() / 10);
+            case 18 -> new ChannelDown(at(), seconds(10, 600), random.nextBoolean());
+            default -> random.nextBoolean() ? new ApproverAway(seconds(60, 3600)) : new ApproverDenies();
+        };
+    }
+
+    private Failure failure() {
+        Failure[] all = Failure.values();
+        return all[random.nextInt(all.length)];
+    }
+
+    private String provider() {
+        return List.of("dns", "balancer", "mesh").get(random.nextInt(3));
+    }
+
+    private Duration at() {
+        return seconds(0, 180);
+    }
+
+    private Duration seconds(int from, int to) {
+        return Duration.ofMillis(random.nextLong(from * 1000L, to * 1000L));
+    }
+}

@@ -1,0 +1,108 @@
+package io.iotdr.testkit.sim;
+
+import io.iotdr.testkit.sim.Fault.ApproverAway;
+import io.iotdr.testkit.sim.Fault.ApproverDenies;
+import io.iotdr.testkit.sim.Fault.BadResolvers;
+import io.iotdr.testkit.sim.Fault.CallFails;
+import io.iotdr.testkit.sim.Fault.ChannelDown;
+import io.iotdr.testkit.sim.Fault.CrashAt;
+import io.iotdr.testkit.sim.Fault.CutOff;
+import io.iotdr.testkit.sim.Fault.Failure;
+import io.iotdr.testkit.sim.Fault.JournalDown;
+import io.iotdr.testkit.sim.Fault.LeasesDown;
+import io.iotdr.testkit.sim.Fault.ProviderDown;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The faults of one simulated disaster, as those who meet them ask for them. */
+final class Faults {
+
+    static final String JOURNAL = "journal";
+    static final String LEASES = "leases";
+    static final String ALERTS = "alerts";
+
+    private final List<Fault> all;
+    private final Set<Long> deadly = new HashSet<>();
+    private final Map<Long, Failure> failing = new HashMap<>();
+    private long points;
+    private long calls;
+
+    Faults(List<Fault> all) {
+        this.all = List.copyOf(all);
+        of(CrashAt.class).forEach(f -> deadly.add(f.point()));
+        of(CallFails.class).forEach(f -> failing.put(f.call(), f.how()));
+    }
+
+    List<Fault> all() {
+        return all;
+    }
+
+    <F extends Fault> Stream<F> of(Class<F> type) {
+        return all.stream().filter(type::isInstance).map(type::cast);
+    }
+
+    /** How many crash points there were so far. */
+    long points() {
+        return points;
+    }
+
+    boolean diesAtNextPoint() {
+        return deadly.contains(++points);
+    }
+
+    Optional<Failure> failureOfNextCall() {
+        return Optional.ofNullable(failing.get(++calls));
+    }
+
+    double badResolvers() {
+        return of(BadResolvers.class).mapToDouble(BadResolvers::share).max().orElse(0);
+    }
+
+    boolean unreachable(SimProcess process, String place, Duration now) {
+        if (all.isEmpty()) {
+            return false;
+        }
+        boolean store = place.equals(JOURNAL) || place.equals(LEASES);
+        return store
+                        && of(CutOff.class)
+                                .anyMatch(f ->
+                                        isOrchestrator(process, f.orchestrator()) && during(f.at(), f.length(), now))
+                || place.equals(JOURNAL) && of(JournalDown.class).anyMatch(f -> during(f.at(), f.length(), now))
+                || place.equals(ALERTS)
+                        && channelDown(now).filter(f -> !f.hangs()).isPresent()
+                || place.equals(LEASES) && of(LeasesDown.class).anyMatch(f -> during(f.at(), f.length(), now))
+                || of(ProviderDown.class).anyMatch(f -> f.provider().equals(place) && during(f.at(), f.length(), now));
+    }
+
+    /** Whether alerts are kept from people now; a channel that hangs keeps them as well. */
+    Optional<ChannelDown> channelDown(Duration now) {
+        return of(ChannelDown.class)
+                .filter(f -> during(f.at(), f.length(), now))
+                .findFirst();
+    }
+
+    Duration approverAway() {
+        return of(ApproverAway.class)
+                .map(ApproverAway::length)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    boolean approverDenies() {
+        return of(ApproverDenies.class).findFirst().isPresent();
+    }
+
+    static boolean isOrchestrator(SimProcess process, int number) {
+        return process.name().startsWith("orchestrator-" + number);
+    }
+
+    private static boolean during(Duration from, Duration length, Duration now) {
+        return now.compareTo(from) >= 0 && now.compareTo(from.plus(length)) < 0;
+    }
+}

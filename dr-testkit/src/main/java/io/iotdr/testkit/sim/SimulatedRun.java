@@ -1,0 +1,242 @@
+package io.iotdr.testkit.sim;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.plan.BuiltInStep;
+import io.iotdr.plan.Disaster;
+import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.plan.DisasterType;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.recovery.RegionGuard;
+import io.iotdr.spi.LeaseStore;
+import io.iotdr.step.RecoveryStep;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One simulated disaster from its beginning to the end: the processes that take part, and what they do. */
+final class SimulatedRun {
+
+    private static final Duration BEFORE = Duration.ofSeconds(30);
+    private static final Duration RESTART = Duration.ofSeconds(3);
+    private static final Duration DUTY = Duration.ofSeconds(2);
+    private static final Duration AFTERWARDS = Duration.ofHours(2);
+    private static final Duration GIVE_UP_DETECTING = Duration.ofMinutes(10);
+
+    private final RecoveryPlan plan;
+    private final Platform platform;
+    private final SimulatorOptions options;
+    private final long seed;
+    private final Loop loop;
+    private final World world;
+    private final Desk desk;
+    private final Map<String, Integer> incarnations = new HashMap<>();
+    private Optional<RecoveryReport> driven = Optional.empty();
+
+    /** How a simulated process is given what it drives recoveries with; tests put something broken in here. */
+    interface Platform {
+        DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire);
+
+        Map<String, RecoveryStep<?>> steps();
+    }
+
+    SimulatedRun(
+            RecoveryPlan plan,
+            Platform platform,
+            SimulatorOptions options,
+            long seed,
+            List<Fault> faults,
+            boolean traced,
+            Deque<Carrier> idle) {
+        this.plan = plan;
+        this.platform = platform;
+        this.options = options;
+        this.seed = seed;
+        this.loop = new Loop(idle);
+        this.world = new World(plan, options, loop, seed, faults, new Trace(loop, traced));
+        this.desk = new Desk(world, platform);
+        world.onAlert(desk::alerted);
+    }
+
+    SimulatedRun(
+            RecoveryPlan plan,
+            Platform platform,
+            SimulatorOptions options,
+            long seed,
+            List<Fault> faults,
+            boolean traced) {
+        this(plan, platform, options, seed, faults, traced, new ArrayDeque<>());
+    }
+
+    RunResult go() {
+        world.onDeath(this::restart);
+        world.watch().onEnd(() -> loop.call(Duration.ofSeconds(2), this::waitForDevices));
+        for (int i = 0; i < options.orchestrators(); i++) {
+            orchestrator(i, Duration.ZERO);
+        }
+        world.plan().regions().forEach(this::application);
+        desk.open();
+        loop.call(BEFORE, world::strike);
+        loop.call(BEFORE, () -> application(plan.primary()).ifPresent(SimProcess::kill));
+        schedule();
+        loop.call(BEFORE.plus(options.limit()), () -> {
+            world.watch().violated("L1", "no end within " + options.limit());
+            loop.finish();
+        });
+        loop.run();
+        if (loop.events() > Loop.MOST_EVENTS) {
+            world.watch().violated("L1", "busy without getting anywhere");
+        }
+        Verdict verdict = new Verdict(world, driven, desk);
+        verdict.pass();
+        RunResult result = verdict.result(seed);
+        loop.unwind();
+        return result;
+    }
+
+    private void schedule() {
+        for (Fault fault : world.faults().all()) {
+            if (fault instanceof Fault.Freezes f) {
+                at(f.at(), () -> orchestrators(f.orchestrator()).forEach(p -> p.freeze(f.length())));
+            } else if (fault instanceof Fault.ClockJumps f) {
+                at(f.at(), () -> orchestrators(f.orchestrator()).forEach(p -> p.jump(f.by())));
+            } else if (fault instanceof Fault.SourceReturns f) {
+                at(f.at(), () -> {
+                    world.region(plan.primary()).comeBack();
+                    application(plan.primary());
+                });
+            } else if (fault instanceof Fault.TargetFails f) {
+                at(f.at(), () -> world.region(plan.secondary()).goDark());
+                at(f.at().plus(f.length()), () -> world.region(plan.secondary()).comeBack());
+            }
+        }
+    }
+
+    private void at(Duration sinceDisaster, Runnable what) {
+        loop.call(BEFORE.plus(sinceDisaster), () -> {
+            what.run();
+            world.keepTicking();
+        });
+    }
+
+    private final Deque<SimProcess> processes = new ArrayDeque<>();
+
+    private List<SimProcess> orchestrators(int number) {
+        return processes.stream()
+                .filter(p -> p.alive() && Faults.isOrchestrator(p, number))
+                .toList();
+    }
+
+    private void restart(SimProcess dead) {
+        int number = Integer.parseInt(dead.name().split("[-.]")[1]);
+        orchestrator(number, RESTART);
+    }
+
+    /** An orchestrator on duty: takes over what others leave, and starts a failover once it is sure of a disaster. */
+    private void orchestrator(int number, Duration after) {
+        String base = "orchestrator-" + number;
+        int incarnation = incarnations.merge(base, 1, Integer::sum);
+        Duration skew = Duration.ofMillis(world.random().nextLong(-2_000, 2_000));
+        SimProcess process = new SimProcess(loop, base + "." + incarnation, skew);
+        processes.add(process);
+        Duration sure = options.detection().plusMillis(world.random().nextLong(0, 4_000));
+        loop.start(after, process, () -> {
+            DisasterRecovery recovery = platform.assemble(world, process, new Wire(world, process, true))
+                    .build();
+            recovery.standBy(e -> e.completion().thenAccept(r -> driven = Optional.of(r)));
+            lookOut(process, recovery, sure);
+        });
+    }
+
+    private void lookOut(SimProcess process, DisasterRecovery recovery, Duration sure) {
+        if (world.watch().executions().isEmpty()) {
+            process.submit(() -> lookOnce(recovery, sure));
+            process.after(DUTY, () -> lookOut(process, recovery, sure));
+        }
+    }
+
+    private boolean lookOnce(DisasterRecovery recovery, Duration sure) {
+        Optional<Instant> struck = world.disaster();
+        if (struck.isEmpty()) {
+            return false;
+        }
+        Duration since = Duration.between(struck.get(), world.now());
+        if (since.compareTo(GIVE_UP_DETECTING) > 0) {
+            loop.finish();
+        }
+        if (since.compareTo(sure) < 0) {
+            return false;
+        }
+        try {
+            Disaster disaster = Disaster.of(type(), plan.primary()).since(struck.get());
+            recovery.failover(plan.id(), disaster, "duty", false).completion().thenAccept(r -> driven = Optional.of(r));
+        } catch (DisasterRecoveryException refused) {
+            world.trace().say(() -> "refused: " + refused.getMessage());
+        }
+        return true;
+    }
+
+    private DisasterType type() {
+        return plan.disasterTypes().stream()
+                .filter(t -> !t.spoilsData())
+                .sorted()
+                .findFirst()
+                .orElse(plan.disasterTypes().iterator().next());
+    }
+
+    /** A region's service, which writes only while its guard lets it. */
+    private Optional<SimProcess> application(String region) {
+        Optional<SimProcess> running = processes.stream()
+                .filter(p -> p.alive() && p.name().equals("application " + region))
+                .findFirst();
+        if (running.isPresent()) {
+            return running;
+        }
+        SimProcess process = new SimProcess(loop, "application " + region, Duration.ZERO);
+        processes.add(process);
+        LeaseStore leases = new Wire(world, process, false).to(LeaseStore.class, "write-leases", world.writeLeases);
+        loop.start(Duration.ZERO, process, () -> {
+            RegionGuard guard = RegionGuard.of(leases, plan.id(), region, options.lease(), process, process);
+            world.watch().guard(region, guard);
+            process.every(Duration.ofSeconds(1), () -> {
+                SimRegion here = world.region(region);
+                if (!guard.mayWrite() && here.dataReady() && !here.dark()) {
+                    guard.claim();
+                }
+            });
+        });
+        return Optional.empty();
+    }
+
+    /** The run is over; what devices do afterwards still counts. */
+    private void waitForDevices() {
+        boolean recovered = world.watch().executions().values().stream()
+                .anyMatch(s -> s.ended
+                        .filter(io.iotdr.recovery.ExecutionStatus.COMPLETED::equals)
+                        .isPresent());
+        if (!recovered || world.reachedBack().isPresent()) {
+            loop.finish();
+            return;
+        }
+        loop.call(AFTERWARDS, () -> loop.finish());
+        waitSomeMore();
+    }
+
+    private void waitSomeMore() {
+        if (world.reachedBack().isPresent()) {
+            loop.finish();
+        } else {
+            loop.call(Duration.ofSeconds(1), this::waitSomeMore);
+        }
+    }
+
+    /** Every built-in step that would reach out of the simulation is one that only takes its time. */
+    static boolean reachesOut(String uses) {
+        return uses.equals(BuiltInStep.RUN_COMMAND.wireName()) || uses.equals(BuiltInStep.CALL_WEBHOOK.wireName());
+    }
+}

@@ -1,0 +1,101 @@
+package io.iotdr.testkit.sim;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.spi.AlertChannel;
+import io.iotdr.spi.AlertMessage;
+import io.iotdr.spi.ComputePlatform;
+import io.iotdr.spi.DataRestore;
+import io.iotdr.spi.DataStore;
+import io.iotdr.spi.DeviceFleet;
+import io.iotdr.spi.DnsProvider;
+import io.iotdr.spi.HealthProbe;
+import io.iotdr.spi.Journal;
+import io.iotdr.spi.LeaseStore;
+import io.iotdr.spi.LoadBalancer;
+import io.iotdr.spi.RegionResources;
+import io.iotdr.spi.Replication;
+import io.iotdr.spi.ServiceMesh;
+import io.iotdr.step.RecoveryStep;
+import io.iotdr.step.StepCatalog;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** The library as a user would assemble it, over simulated wires. */
+final class StandardPlatform implements SimulatedRun.Platform {
+
+    private final Map<String, RecoveryStep<?>> own;
+
+    /** With these steps besides the built-in ones, or in their place. */
+    StandardPlatform(Map<String, RecoveryStep<?>> own) {
+        this.own = Map.copyOf(own);
+    }
+
+    @Override
+    public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
+        DisasterRecovery.Builder builder = DisasterRecovery.builder()
+                .plan(world.plan())
+                .owner(process.name())
+                .time(process, process)
+                .journal(wire.to(Journal.class, Faults.JOURNAL, world.journal))
+                .leases(
+                        wire.to(LeaseStore.class, Faults.LEASES, world.leases),
+                        world.options().lease())
+                .writeLeases(wire.to(LeaseStore.class, "write-leases", world.writeLeases))
+                .alerts(wire.to(AlertChannel.class, Faults.ALERTS, new Pager(world::alerted)));
+        for (SimRegion region : world.regions()) {
+            builder.region(region.name, resources(world, region, wire));
+        }
+        steps().forEach((uses, step) -> builder.step(uses, new Watched<>(step, world.loop())));
+        return builder;
+    }
+
+    /** Every step, by name; those that reach out of the simulation are replaced. */
+    @Override
+    public Map<String, RecoveryStep<?>> steps() {
+        Map<String, RecoveryStep<?>> steps = new TreeMap<>();
+        StepCatalog builtIn = StepCatalog.builtIn();
+        for (String uses : builtIn.names()) {
+            steps.put(
+                    uses,
+                    SimulatedRun.reachesOut(uses)
+                            ? new SimulatedAction()
+                            : builtIn.find(uses).orElseThrow());
+        }
+        steps.putAll(own);
+        return steps;
+    }
+
+    private static RegionResources resources(World world, SimRegion region, Wire wire) {
+        Map<String, HealthProbe> probes = new LinkedHashMap<>();
+        region.probeHealth(probes);
+        Map<String, HealthProbe> proofs = new LinkedHashMap<>();
+        region.probeProof(proofs);
+        RegionResources.Builder out = RegionResources.builder()
+                .compute(wire.to(ComputePlatform.class, "compute " + region.name, region.compute))
+                .dns(wire.to(DnsProvider.class, "dns", world.dns), world.record(region))
+                .loadBalancer(wire.to(LoadBalancer.class, "balancer", world.balancer), World.POOL)
+                .mesh(wire.to(ServiceMesh.class, "mesh", world.mesh), World.POOL)
+                .dataStore("database", wire.to(DataStore.class, "database " + region.name, region.store))
+                .restore("backup", wire.to(DataRestore.class, "backup", region.restore))
+                .replication(wire.to(Replication.class, "replication " + region.name, region.replication))
+                .devices(wire.to(DeviceFleet.class, "devices " + region.name, region.devices));
+        probes.forEach(out::probe);
+        proofs.forEach(out::proof);
+        return out.build();
+    }
+
+    /** Reaches the people at the desk. */
+    private record Pager(Consumer<String> desk) implements AlertChannel {
+        @Override
+        public String describe() {
+            return "pager";
+        }
+
+        @Override
+        public void deliver(AlertMessage message) {
+            desk.accept(message.text());
+        }
+    }
+}

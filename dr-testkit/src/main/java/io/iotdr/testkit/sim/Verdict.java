@@ -1,0 +1,168 @@
+package io.iotdr.testkit.sim;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.plan.BuiltInStep;
+import io.iotdr.plan.Service;
+import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.spi.TrafficWeights;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What can only be said at the end of a simulated disaster. */
+final class Verdict {
+
+    private static final Duration TOLERANCE = Duration.ofSeconds(1);
+
+    private final World world;
+    private final Optional<RecoveryReport> driven;
+    private final Desk desk;
+    private final Optional<Seen> seen;
+
+    Verdict(World world, Optional<RecoveryReport> driven, Desk desk) {
+        this.world = world;
+        this.driven = driven;
+        this.desk = desk;
+        this.seen = world.watch().executions().values().stream().findFirst();
+    }
+
+    void pass() {
+        seen.filter(s -> s.ended.isPresent()).ifPresent(s -> {
+            settled(s);
+            restored(s);
+            told(s);
+            back(s);
+            driven.ifPresent(this::honest);
+        });
+    }
+
+    /** S5. */
+    private void settled(Seen run) {
+        run.applied.stream()
+                .filter(s -> !run.settled.contains(s))
+                .forEach(step -> world.watch()
+                        .violated(
+                                "S5",
+                                "the step " + step + " was applied and is neither verified, reverted nor left over"));
+    }
+
+    /** S9: what is not left over is as it was. */
+    private void restored(Seen run) {
+        if (run.ended.orElseThrow() != ExecutionStatus.ROLLED_BACK || !run.passedOver.isEmpty()) {
+            return;
+        }
+        SimRegion primary = world.region(world.plan().primary());
+        boolean named = world.dns.peek(World.NAME, "A").equals(Optional.of(world.record(primary)));
+        TrafficWeights all = world.balancer.peek(World.POOL).allTo(primary.name);
+        boolean balanced = world.balancer.peek(World.POOL).equals(all)
+                && world.mesh.peek(World.POOL).equals(all);
+        Map<String, Integer> standby = new TreeMap<>();
+        world.plan().services().forEach((Service s) -> standby.put(s.name(), s.standbyReplicas()));
+        boolean scaled = new TreeMap<>(world.region(run.start.target()).compute.desired()).equals(standby);
+        if (!named || !balanced || !scaled) {
+            world.watch()
+                    .violated(
+                            "S9",
+                            "rolled back, and not as it was: name " + named + ", traffic " + balanced + ", services "
+                                    + scaled);
+        }
+    }
+
+    /** L3, where the channel worked all the time. */
+    private void told(Seen run) {
+        boolean channelWorked =
+                world.faults().of(Fault.ChannelDown.class).findAny().isEmpty();
+        if (channelWorked && desk.endings() == 0) {
+            world.watch().violated("L3", "nobody was told that the run ended: " + run.ended.orElseThrow());
+        }
+    }
+
+    /** L4. */
+    private void back(Seen run) {
+        if (run.ended.orElseThrow() == ExecutionStatus.COMPLETED
+                && run.passedOver.isEmpty()
+                && world.reachedBack().isEmpty()
+                && !world.region(run.start.target()).dark()) {
+            world.watch()
+                    .violated("L4", "the run is completed and " + world.fleet().looking() + " devices are not back");
+        }
+    }
+
+    private void honest(RecoveryReport report) {
+        Optional<RecoveryReport> folded = report(report.execution());
+        if (folded.filter(f -> !f.equals(report)).isPresent()) {
+            world.watch().violated("S6", "the journal folds to another state than the engine had");
+        }
+        report.recoveryPoint()
+                .filter(p -> report.completed()
+                        && world.recoveredTo()
+                                .filter(actual -> actual.isBefore(p))
+                                .isPresent())
+                .ifPresent(p -> world.watch()
+                        .violated(
+                                "S12",
+                                "the report claims data up to " + p + ", it is there up to "
+                                        + world.recoveredTo().orElseThrow()));
+        if (report.completed() && lost().isPresent() && report.rpa().isPresent()) {
+            lessThan("RPA", report.rpa().get(), lost().get());
+        }
+        boolean proven =
+                world.plan().steps().stream().anyMatch(s -> s.uses().equals(BuiltInStep.VERIFY_RECOVERY.wireName()));
+        if (report.completed()
+                && proven
+                && report.findings().isEmpty()
+                && outage().isPresent()
+                && report.rta().isPresent()) {
+            lessThan("RTA", report.rta().get().plus(TOLERANCE), outage().get());
+        }
+    }
+
+    /** What the journal says of a run, folded by somebody who took no part in it. */
+    private Optional<RecoveryReport> report(String execution) {
+        SimProcess reader = new SimProcess(world.loop(), "reader", Duration.ZERO);
+        return Optional.of(DisasterRecovery.builder()
+                .plan(world.plan())
+                .journal(world.journal)
+                .time(reader, reader)
+                .alerts()
+                .build()
+                .report(execution));
+    }
+
+    private void lessThan(String what, Duration reported, Duration actual) {
+        if (reported.compareTo(actual) < 0) {
+            world.watch().violated("S13", what + " is reported as " + reported + " and was " + actual);
+        }
+    }
+
+    private Optional<Duration> lost() {
+        return world.recoveredTo()
+                .flatMap(p -> world.disaster().map(d -> Duration.between(p, d)))
+                .map(d -> d.isNegative() ? Duration.ZERO : d);
+    }
+
+    private Optional<Duration> outage() {
+        return world.firstBack().flatMap(b -> world.disaster().map(d -> Duration.between(d, b)));
+    }
+
+    RunResult result(long seed) {
+        Optional<ExecutionStatus> status = seen.flatMap(s -> s.ended);
+        boolean completed = status.filter(ExecutionStatus.COMPLETED::equals).isPresent();
+        Optional<Instant> back = world.reachedBack();
+        return new RunResult(
+                seed,
+                world.faults().all(),
+                status,
+                back.flatMap(b -> world.disaster().map(d -> Duration.between(d, b))),
+                completed ? lost() : Optional.empty(),
+                world.watch().violations(),
+                world.faults().points(),
+                world.loop().events(),
+                Duration.ofNanos(world.loop().nanos()),
+                world.trace().hash(),
+                world.trace().lines());
+    }
+}

@@ -1,0 +1,279 @@
+package io.iotdr.testkit.sim;
+
+import io.iotdr.journal.EventCodec;
+import io.iotdr.plan.BuiltInStep;
+import io.iotdr.recovery.RecoveryEvent;
+import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
+import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
+import io.iotdr.recovery.RecoveryEvent.ExecutionTakenOver;
+import io.iotdr.recovery.RecoveryEvent.RollbackStarted;
+import io.iotdr.recovery.RegionGuard;
+import io.iotdr.spi.LeaseStore.Lease;
+import io.iotdr.testkit.sim.Strand.Doing;
+import io.iotdr.testkit.sim.Strand.Part;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Sees every call and every append of a simulated disaster, and holds them against the safety invariants. */
+final class Watch {
+
+    private static final EventCodec<RecoveryEvent> CODEC = EventCodec.of(RecoveryEvent.class);
+    private static final Set<BuiltInStep> DATA = EnumSet.of(BuiltInStep.PROMOTE_DATA, BuiltInStep.RESTORE_DATA);
+    private static final Set<BuiltInStep> APPROVALS = EnumSet.of(BuiltInStep.APPROVE);
+
+    private final World world;
+    private final List<Violation> violations = new ArrayList<>();
+    private final Map<String, Seen> executions = new TreeMap<>();
+    private final Map<String, RegionGuard> guards = new TreeMap<>();
+    private final Map<String, Instant> deaths = new TreeMap<>();
+    private boolean dryRun;
+    private long effects;
+    private Runnable onEnd = () -> {};
+
+    Watch(World world) {
+        this.world = world;
+    }
+
+    /** What has a result and may throw whatever it calls throws. */
+    interface Action {
+        @Nullable
+        Object run() throws Throwable;
+    }
+
+    List<Violation> violations() {
+        return List.copyOf(violations);
+    }
+
+    Map<String, Seen> executions() {
+        return executions;
+    }
+
+    long effects() {
+        return effects;
+    }
+
+    void onEnd(Runnable listener) {
+        onEnd = listener;
+    }
+
+    void guard(String region, RegionGuard guard) {
+        guards.put(region, guard);
+    }
+
+    /** From here to the next call with {@code false}, nothing may have an effect (S10). */
+    void dryRun(boolean begins) {
+        dryRun = begins;
+    }
+
+    void died(SimProcess process) {
+        deaths.put(process.name(), world.now());
+    }
+
+    void violated(String invariant, String what) {
+        world.trace().say(() -> "VIOLATED " + invariant + ": " + what);
+        violations.add(new Violation(invariant, what, Duration.between(SimProcess.EPOCH, world.now())));
+    }
+
+    /** A call begins. */
+    void calls(Wire.Call call) {
+        oneWriter();
+        Doing doing = call.doing();
+        if (!call.effect() || isStore(call)) {
+            return;
+        }
+        if (dryRun) {
+            violated("S10", "a dry run has an effect: " + call);
+        }
+        if (call.place().equals("alerts")) {
+            return;
+        }
+        Optional<Seen> seen = Optional.ofNullable(doing).map(d -> executions.get(d.execution()));
+        if (doing == null || seen.isEmpty() || !started(seen.get(), doing)) {
+            violated("S11", "an effect that no step in the journal began: " + call);
+            return;
+        }
+        owned(call, doing);
+        captured(call, doing, seen.get());
+        approved(call, doing, seen.get());
+        dataFirst(call, doing, seen.get());
+    }
+
+    private static boolean isStore(Wire.Call call) {
+        return call.place().equals(Faults.JOURNAL) || call.place().equals(Faults.LEASES);
+    }
+
+    private static boolean started(Seen seen, Doing doing) {
+        return doing.part() == Part.CAPTURE || seen.started.contains(doing.step());
+    }
+
+    /** S1, by the guards as the services themselves ask them. */
+    private void oneWriter() {
+        int writers = 0;
+        for (RegionGuard guard : guards.values()) {
+            writers += guard.mayWrite() ? 1 : 0;
+        }
+        if (writers > 1) {
+            violated("S1", "two regions may write, of " + guards.keySet());
+        }
+    }
+
+    private void owned(Wire.Call call, Doing doing) {
+        Optional<Lease> lease = world.leases.read("execution-" + doing.execution());
+        boolean owns = lease.filter(l ->
+                        l.owner().equals(call.process().name()) && !world.now().isAfter(l.expiry()))
+                .isPresent();
+        if (!owns) {
+            violated("S3", "an effect without a lease: " + call + ", the lease is " + lease.orElse(null));
+        }
+    }
+
+    private void captured(Wire.Call call, Doing doing, Seen seen) {
+        if (!seen.captured.contains(doing.step())) {
+            violated("S4", "an effect before its captured state is in the journal: " + call);
+        }
+    }
+
+    private void approved(Wire.Call call, Doing doing, Seen seen) {
+        if (doing.part() != Part.APPLY) {
+            return;
+        }
+        for (String approval : seen.before(doing.step(), APPROVALS)) {
+            if (!seen.doneOrPassedOver(approval)) {
+                violated("S7", "an effect without the approval " + approval + ": " + call);
+            }
+        }
+        boolean data = call.operation().equals("promote") || call.operation().equals("restore");
+        if (data && losesTooMuch(call) && !seen.agreed.contains(doing.step())) {
+            violated("S7", "a loss beyond the objective that nobody agreed to: " + call);
+        }
+    }
+
+    private boolean losesTooMuch(Wire.Call call) {
+        Optional<Instant> point = call.operation().equals("restore")
+                ? world.newestBackup(Optional.empty())
+                : Optional.of(world.region(call.place().substring(call.place().indexOf(' ') + 1))
+                        .reaches());
+        Duration objective = world.plan().objectives().rpo();
+        return world.disaster().isPresent()
+                && point.map(p -> Duration.between(p, world.disaster().get()).compareTo(objective) > 0)
+                        .orElse(true);
+    }
+
+    /** S2: traffic goes to a region once the data steps that its step waits for were seen to be done. */
+    private void dataFirst(Wire.Call call, Doing doing, Seen seen) {
+        boolean traffic = call.operation().equals("replace") || call.operation().equals("shift");
+        if (!traffic || doing.part() != Part.APPLY) {
+            return;
+        }
+        boolean earlier = seen.before(doing.step(), DATA).stream().anyMatch(s -> !seen.doneOrPassedOver(s));
+        boolean target = world.plan().regions().stream()
+                .map(world::region)
+                .anyMatch(r -> r.name.equals(seen.start.target()) && !r.dataReady());
+        boolean hasData = seen.start != null
+                && world.plan().steps(seen.start.kind()).stream()
+                        .anyMatch(s -> s.builtIn().filter(DATA::contains).isPresent());
+        if (earlier || hasData && target && !seen.before(doing.step(), DATA).isEmpty() && noneSkipped(doing, seen)) {
+            violated("S2", "traffic moves before the data is there: " + call);
+        }
+    }
+
+    private static boolean noneSkipped(Doing doing, Seen seen) {
+        return seen.before(doing.step(), DATA).stream().noneMatch(seen.passedOver::contains);
+    }
+
+    /** What a call does, and what came of it. */
+    @Nullable
+    Object effective(Wire.Call call, Action action, Object[] arguments) throws Throwable {
+        @Nullable Object result = action.run();
+        if (!call.effect()) {
+            return result;
+        }
+        effects++;
+        if (call.operation().equals("append")) {
+            appended((String) arguments[0], entries(arguments[2]), call.process());
+        } else {
+            world.trace().say(() -> "effect: " + call);
+            named();
+        }
+        world.keepTicking();
+        return result;
+    }
+
+    @SuppressWarnings("unchecked") // the third argument of Journal.append
+    private static List<byte[]> entries(Object argument) {
+        return (List<byte[]>) argument;
+    }
+
+    private void named() {
+        boolean target = world.dns
+                .peek(World.NAME, "A")
+                .filter(r -> !r.values().isEmpty())
+                .isPresent();
+        if (!target) {
+            violated("S15", "the name leads to nothing");
+        }
+    }
+
+    private void appended(String stream, List<byte[]> entries, SimProcess by) {
+        if (!stream.startsWith(world.plan().id() + "-") || stream.endsWith(".commands")) {
+            return;
+        }
+        for (byte[] entry : entries) {
+            RecoveryEvent event = CODEC.decode(entry);
+            world.trace().say(() -> "journal: " + by.name() + " " + event);
+            if (event instanceof ExecutionStarted start) {
+                alone(start);
+                executions.put(stream, new Seen(start, world.plan()));
+            }
+            Seen seen = executions.get(stream);
+            if (seen != null) {
+                journaled(event, seen);
+                seen.add(event);
+            }
+            if (event instanceof ExecutionEnded) {
+                onEnd.run();
+            }
+        }
+    }
+
+    private void alone(ExecutionStarted start) {
+        executions.values().stream().filter(s -> s.ended.isEmpty()).forEach(s -> {
+            violated("S14", start.execution() + " starts while " + s.start.execution() + " runs");
+        });
+    }
+
+    private void journaled(RecoveryEvent event, Seen seen) {
+        if (event instanceof RollbackStarted e
+                && seen.pastPointOfNoReturn()
+                && !e.reason().startsWith("asked for by")) {
+            violated("S8", "rolled back by itself past the point of no return: " + e.reason());
+        }
+        if (event instanceof ExecutionTakenOver) {
+            inTime();
+        }
+    }
+
+    /** L2, where nothing but deaths keeps an orchestrator from taking over. */
+    private void inTime() {
+        boolean onlyDeaths = world.faults().all().stream()
+                .allMatch(f -> f instanceof Fault.CrashAt
+                        || f instanceof Fault.CallFails
+                        || f instanceof Fault.BadResolvers
+                        || f instanceof Fault.ApproverAway);
+        Optional<Instant> last = deaths.values().stream().max(Instant::compareTo);
+        Duration allowed = world.options().lease().multipliedBy(2);
+        if (onlyDeaths
+                && last.isPresent()
+                && Duration.between(last.get(), world.now()).compareTo(allowed) > 0) {
+            violated("L2", "a dead orchestrator was replaced only after " + Duration.between(last.get(), world.now()));
+        }
+    }
+}

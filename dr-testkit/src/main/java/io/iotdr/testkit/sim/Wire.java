@@ -1,0 +1,141 @@
+package io.iotdr.testkit.sim;
+
+import io.iotdr.spi.Effect;
+import io.iotdr.spi.Journal;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.testkit.sim.Fault.Failure;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lies between a simulated process and everything that it calls: time that passes, answers that are lost, places that cannot be
+ * reached, and the points at which the process may die. Journal and leases answer at once; what a slow one does, a frozen process does
+ * too.
+ */
+final class Wire {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration HANGING = Duration.ofMinutes(4);
+
+    private final World world;
+    private final SimProcess process;
+    private final boolean mayFail;
+
+    /**
+     * The wires of one process.
+     *
+     * @param mayFail whether faults strike it; they do not strike the people at the desk
+     */
+    Wire(World world, SimProcess process, boolean mayFail) {
+        this.world = world;
+        this.process = process;
+        this.mayFail = mayFail;
+    }
+
+    /** A provider as the process sees it; {@code place} names what must be up for it to answer. */
+    <T> T to(Class<T> type, String place, T provider) {
+        InvocationHandler handler = (proxy, method, arguments) -> called(type, place, provider, method, arguments);
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    private @Nullable Object called(Class<?> type, String place, Object provider, Method method, Object[] arguments)
+            throws Throwable {
+        if (method.getName().equals("close")) {
+            return null;
+        }
+        process.check();
+        boolean store = type == Journal.class || type == io.iotdr.spi.LeaseStore.class;
+        boolean effect =
+                method.isAnnotationPresent(Effect.class) || method.getName().equals("append");
+        Call call =
+                new Call(process, place, method.getName(), effect, world.loop().current().doing);
+        world.watch().calls(call);
+        if (!store) {
+            pause(place, method.getName(), world.latency(method.getName()));
+        }
+        Optional<Failure> failure = mayFail && !store ? world.failureOfNextCall() : Optional.empty();
+        fail(call, failure, store);
+        return answer(call, failure, provider, method, arguments);
+    }
+
+    /** One call of a process, for the trace and the invariants. */
+    record Call(SimProcess process, String place, String operation, boolean effect, Strand.@Nullable Doing doing) {
+        @Override
+        public String toString() {
+            return process.name() + " " + place + "." + operation
+                    + (doing == null ? "" : " (" + doing.step() + " " + doing.part() + ")");
+        }
+    }
+
+    /** The ways of failing that have no effect. */
+    private void fail(Call call, Optional<Failure> failure, boolean store) {
+        String what = call.operation();
+        if (world.unreachable(process, call.place())) {
+            pause(call.place(), what, store ? Duration.ZERO : PATIENCE);
+            if (world.unreachable(process, call.place())) {
+                throw ProviderException.notDone(call.place(), what, "no answer", null);
+            }
+        }
+        if (world.hangs(call.place())) {
+            pause(call.place(), what, HANGING);
+            throw ProviderException.unknown(call.place(), what, "no answer", null);
+        }
+        if (failure.isEmpty()) {
+            return;
+        }
+        world.trace().say(() -> "fault: " + call + " " + failure.get());
+        switch (failure.get()) {
+            case NOT_DONE -> throw ProviderException.notDone(call.place(), what, "busy", null);
+            case REFUSED -> throw ProviderException.refused(call.place(), what, "permission is missing");
+            case TIMED_OUT -> {
+                pause(call.place(), what, PATIENCE);
+                throw ProviderException.unknown(call.place(), what, "no answer", null);
+            }
+            case HANGS -> pause(call.place(), what, HANGING);
+            case ANSWER_LOST -> {
+                // It fails only after its effect.
+            }
+        }
+    }
+
+    private @Nullable Object answer(
+            Call call, Optional<Failure> failure, Object provider, Method method, Object[] arguments) throws Throwable {
+        crashPoint(call);
+        @Nullable Object result = world.watch().effective(call, () -> invoke(provider, method, arguments), arguments);
+        crashPoint(call);
+        if (failure.filter(f -> f == Failure.ANSWER_LOST).isPresent()) {
+            pause(call.place(), call.operation(), PATIENCE);
+            throw ProviderException.unknown(call.place(), call.operation(), "the answer was lost", null);
+        }
+        return result;
+    }
+
+    private void crashPoint(Call call) {
+        if (call.effect() && mayFail && world.diesAtNextPoint()) {
+            world.trace().say(() -> "fault: " + process.name() + " dies at " + call);
+            world.kill(process);
+            process.check();
+        }
+    }
+
+    private static @Nullable Object invoke(Object provider, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(provider, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() == null ? e : e.getCause();
+        }
+    }
+
+    private void pause(String place, String operation, Duration length) {
+        try {
+            process.sleep(length);
+        } catch (InterruptedException e) {
+            throw ProviderException.unknown(place, operation, "interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,290 @@
+package io.iotdr.testkit.sim;
+
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.Service;
+import io.iotdr.spi.DnsRecordSet;
+import io.iotdr.spi.TrafficWeights;
+import io.iotdr.testkit.fake.FakeDns;
+import io.iotdr.testkit.fake.FakeJournal;
+import io.iotdr.testkit.fake.FakeLeaseStore;
+import io.iotdr.testkit.fake.FakeTraffic;
+import io.iotdr.testkit.sim.Fault.Failure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Everything outside of the orchestrators: regions, names, traffic, backups, stores and devices, on one virtual clock. */
+final class World {
+
+    /** The name that devices look up, the pool and the meshed service. */
+    static final String NAME = "mqtt.iot.example.com.";
+
+    static final String POOL = "iot";
+
+    private static final double SLOW_CALLS = 0.01;
+
+    private final SimulatorOptions options;
+    private final RecoveryPlan plan;
+    private final Loop loop;
+    private final Trace trace;
+    private final Watch watch;
+    private final SplittableRandom random;
+    private final SimProcess self;
+    private final Map<String, SimRegion> regions = new TreeMap<>();
+    private final Faults faults;
+    private final Fleet fleet;
+    final FakeDns dns = new FakeDns();
+    final FakeTraffic balancer = new FakeTraffic();
+    final FakeTraffic mesh = new FakeTraffic();
+    final FakeJournal journal = new FakeJournal();
+    final FakeLeaseStore leases;
+    final FakeLeaseStore writeLeases;
+    private Consumer<SimProcess> onDeath = p -> {};
+    private Consumer<String> onAlert = text -> {};
+    private Optional<Instant> disaster = Optional.empty();
+    private Optional<Instant> reachedBack = Optional.empty();
+    private Optional<Instant> firstBack = Optional.empty();
+    private Optional<Instant> recoveredTo = Optional.empty();
+    private boolean ticking;
+
+    World(RecoveryPlan plan, SimulatorOptions options, Loop loop, long seed, List<Fault> wanted, Trace trace) {
+        this.plan = plan;
+        this.options = options;
+        this.loop = loop;
+        this.trace = trace;
+        this.random = new SplittableRandom(seed * 31 + 7);
+        this.self = new SimProcess(loop, "world", Duration.ZERO);
+        this.leases = new FakeLeaseStore(self);
+        this.writeLeases = new FakeLeaseStore(self);
+        this.faults = new Faults(wanted);
+        List<String> names = plan.regions();
+        double bad = faults.badResolvers();
+        this.fleet = new Fleet(
+                options.devices(),
+                names.size(),
+                options.ttl(),
+                bad,
+                random.nextLong(),
+                this::pointedAt,
+                i -> region(names.get(i)).accepts());
+        for (String name : names) {
+            regions.put(name, new SimRegion(this, name, regions.size()));
+        }
+        this.watch = new Watch(this);
+        begin(names);
+    }
+
+    private void begin(List<String> names) {
+        SimRegion primary = region(plan.primary());
+        dns.with(record(primary));
+        Map<String, Integer> weights = new TreeMap<>();
+        names.forEach(n -> weights.put(n, n.equals(plan.primary()) ? 100 : 0));
+        balancer.with(POOL, new TrafficWeights(weights));
+        mesh.with(POOL, new TrafficWeights(weights));
+        for (SimRegion region : regions.values()) {
+            for (Service service : plan.services()) {
+                boolean serves = region == primary;
+                region.compute.run(service.name(), serves ? service.activeReplicas() : service.standbyReplicas());
+            }
+            if (region != primary) {
+                region.replication.startsWith(plan.primary());
+            }
+        }
+    }
+
+    DnsRecordSet record(SimRegion region) {
+        return DnsRecordSet.of(NAME, "A", options.ttl(), region.address);
+    }
+
+    /** Which region the authority points at now. */
+    private int pointedAt() {
+        String address = dns.peek(NAME, "A").map(r -> r.values().get(0)).orElse("nowhere");
+        for (SimRegion region : regions.values()) {
+            if (region.address.equals(address)) {
+                return region.index;
+            }
+        }
+        return -1;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    Trace trace() {
+        return trace;
+    }
+
+    Watch watch() {
+        return watch;
+    }
+
+    RecoveryPlan plan() {
+        return plan;
+    }
+
+    SimulatorOptions options() {
+        return options;
+    }
+
+    Fleet fleet() {
+        return fleet;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    SplittableRandom random() {
+        return random;
+    }
+
+    Instant now() {
+        return self.now();
+    }
+
+    SimRegion region(String name) {
+        SimRegion region = regions.get(name);
+        if (region == null) {
+            throw new IllegalArgumentException("there is no region " + name + " in this world");
+        }
+        return region;
+    }
+
+    List<SimRegion> regions() {
+        return new ArrayList<>(regions.values());
+    }
+
+    /** Tells of processes that die by a fault. */
+    void onDeath(Consumer<SimProcess> listener) {
+        onDeath = listener;
+    }
+
+    /** Tells of alerts that reached people. */
+    void onAlert(Consumer<String> listener) {
+        onAlert = listener;
+    }
+
+    void alerted(String text) {
+        onAlert.accept(text);
+    }
+
+    void kill(SimProcess process) {
+        process.kill();
+        watch.died(process);
+        onDeath.accept(process);
+    }
+
+    /** How long a call takes; one in a hundred takes twenty times as long. */
+    Duration latency(String operation) {
+        long micros = random.nextLong(3_000, 30_000);
+        if (operation.equals("restore")) {
+            return Duration.ofSeconds(random.nextLong(5, 90));
+        }
+        return Duration.ofNanos(1_000 * (random.nextDouble() < SLOW_CALLS ? micros * 20 : micros));
+    }
+
+    Duration startUp() {
+        return Duration.ofMillis(random.nextLong(2_000, 45_000));
+    }
+
+    Duration lag() {
+        return options.replicationLag();
+    }
+
+    Optional<Failure> failureOfNextCall() {
+        return faults.failureOfNextCall();
+    }
+
+    boolean diesAtNextPoint() {
+        return faults.diesAtNextPoint();
+    }
+
+    boolean unreachable(SimProcess process, String place) {
+        return faults.unreachable(process, place, sinceDisaster())
+                || regions.values().stream().anyMatch(r -> r.dark() && place.endsWith(" " + r.name));
+    }
+
+    /** Whether a place takes calls and does not answer them. */
+    boolean hangs(String place) {
+        return place.equals(Faults.ALERTS)
+                && disaster.isPresent()
+                && faults.channelDown(sinceDisaster()).isPresent();
+    }
+
+    private Duration sinceDisaster() {
+        return disaster.map(d -> Duration.between(d, now())).orElse(Duration.ofHours(-1));
+    }
+
+    Optional<Instant> disaster() {
+        return disaster;
+    }
+
+    /** The primary goes dark now. */
+    void strike() {
+        disaster = Optional.of(now());
+        trace.say(() -> "disaster: " + plan.primary() + " goes dark");
+        region(plan.primary()).goDark();
+        keepTicking();
+    }
+
+    /** Devices move while any of them looks for a region. */
+    void keepTicking() {
+        if (!ticking && fleet.looking() > 0) {
+            ticking = true;
+            loop.call(Fleet.TICK, this::tick);
+        }
+    }
+
+    private void tick() {
+        ticking = false;
+        fleet.tick();
+        if (reachedBack.isEmpty() && fleet.looking() <= fleet.size() * (1 - options.share())) {
+            reachedBack = Optional.of(now());
+            firstBack = firstBack.or(() -> reachedBack);
+            trace.say(() -> "devices: " + (fleet.size() - fleet.looking()) + " are back");
+        }
+        if (fleet.looking() > fleet.size() * (1 - options.share())) {
+            reachedBack = Optional.empty();
+        }
+        keepTicking();
+    }
+
+    /** When the share of the devices that counts as recovery was back, if it is. */
+    Optional<Instant> reachedBack() {
+        return reachedBack;
+    }
+
+    /** When that share was back for the first time. */
+    Optional<Instant> firstBack() {
+        return firstBack;
+    }
+
+    /** The newest backup that was finished; one is made every so often while the primary lives. */
+    Optional<Instant> newestBackup(Optional<Instant> notAfter) {
+        Instant written = region(plan.primary()).reaches().minus(options.backupLag());
+        Instant newest = notAfter.filter(written::isAfter).orElse(written);
+        long every = options.backupEvery().toMillis();
+        Instant point = Instant.ofEpochMilli(newest.toEpochMilli() / every * every);
+        return point.isBefore(SimProcess.EPOCH.minus(options.backupEvery())) ? Optional.empty() : Optional.of(point);
+    }
+
+    /** A region's data was made the data that counts, complete up to a moment. */
+    void recovered(SimRegion region, Instant upTo) {
+        if (recoveredTo.isEmpty() || upTo.isBefore(recoveredTo.get())) {
+            recoveredTo = Optional.of(upTo);
+        }
+        trace.say(() -> "data: " + region.name + " serves what was written up to " + upTo);
+    }
+
+    /** Up to which moment the data that is served now is complete. */
+    Optional<Instant> recoveredTo() {
+        return recoveredTo;
+    }
+}

@@ -1,0 +1,71 @@
+package io.iotdr.testkit.sim;
+
+import static io.iotdr.plan.Steps.activateRegion;
+import static io.iotdr.plan.Steps.approve;
+import static io.iotdr.plan.Steps.assessImpact;
+import static io.iotdr.plan.Steps.failoverDns;
+import static io.iotdr.plan.Steps.fenceRegion;
+import static io.iotdr.plan.Steps.monitorRecovery;
+import static io.iotdr.plan.Steps.notifyStakeholders;
+import static io.iotdr.plan.Steps.promoteData;
+import static io.iotdr.plan.Steps.restoreData;
+import static io.iotdr.plan.Steps.shiftMeshTraffic;
+import static io.iotdr.plan.Steps.updateLoadBalancer;
+import static io.iotdr.plan.Steps.verifyRecovery;
+
+import io.iotdr.plan.DisasterType;
+import io.iotdr.plan.RecoveryObjectives;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.RecoveryPlanBuilder;
+import io.iotdr.plan.RecoveryTier;
+import io.iotdr.plan.Service;
+import io.iotdr.plan.StepSequence;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The plans that are simulated in CI. */
+final class SamplePlans {
+
+    private SamplePlans() {}
+
+    static RecoveryPlanBuilder of(Consumer<StepSequence> steps) {
+        return RecoveryPlan.builder("iot")
+                .name("IoT")
+                .covers(DisasterType.REGIONAL_OUTAGE)
+                .objectives(RecoveryObjectives.of(Duration.ofHours(1), Duration.ofMinutes(5), RecoveryTier.TIER_1))
+                .primary("west")
+                .secondary("east")
+                .service(new Service("database", List.of(), 1, 2))
+                .service(new Service("processor", List.of("database"), 1, 5))
+                .service(new Service("gateway", List.of("processor"), 1, 10))
+                .contact("operations", "mailto:ops@example.com")
+                .failover(steps);
+    }
+
+    /** Restores from backups. */
+    static RecoveryPlan whole() {
+        return of(s -> s.then(assessImpact())
+                        .then(notifyStakeholders())
+                        .then(fenceRegion())
+                        .inParallel(activateRegion(), restoreData())
+                        .then(failoverDns())
+                        .then(updateLoadBalancer())
+                        .then(verifyRecovery().with("devices_share", 0.95))
+                        .then(monitorRecovery().with("window", "20s")))
+                .build();
+    }
+
+    /** Promotes a replica, asks first, and ends with something that must run. */
+    static RecoveryPlan promoting() {
+        return of(s -> s.then(assessImpact())
+                        .then(approve())
+                        .then(fenceRegion())
+                        .then(promoteData())
+                        .then(activateRegion())
+                        .inParallel(failoverDns(), updateLoadBalancer(), shiftMeshTraffic())
+                        .then(verifyRecovery().with("devices_share", 0.95)))
+                .finallyDo(s -> s.then(notifyStakeholders()))
+                .build();
+    }
+}

@@ -8,6 +8,7 @@ import io.iotdr.recovery.Instruction.AwaitTurn;
 import io.iotdr.recovery.Instruction.Record;
 import io.iotdr.recovery.Instruction.RevertStep;
 import io.iotdr.recovery.Instruction.RunStep;
+import io.iotdr.recovery.Instruction.TellEnd;
 import io.iotdr.recovery.Instruction.WakeAt;
 import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
 import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
@@ -179,7 +180,7 @@ public final class Decider {
                         ? finish(state, ExecutionStatus.COMPLETED, now)
                         : new RevertStep(state.temporary().get(0).spec.id());
             case ROLLBACK_STEPS, UNDO -> finish(state, rolledBack(state), now);
-            case FINALLY -> new Record(new ExecutionEnded(state.outcome().orElseThrow(), now));
+            case FINALLY -> end(state, state.outcome().orElseThrow(), now);
         };
     }
 
@@ -210,10 +211,13 @@ public final class Decider {
     }
 
     private static Instruction finish(RecoveryState state, ExecutionStatus outcome, Instant now) {
-        return new Record(
-                state.plan().finallySteps().isEmpty()
-                        ? new ExecutionEnded(outcome, now)
-                        : new FinallyStarted(outcome, now));
+        return state.plan().finallySteps().isEmpty()
+                ? end(state, outcome, now)
+                : new Record(new FinallyStarted(outcome, now));
+    }
+
+    private static Instruction end(RecoveryState state, ExecutionStatus outcome, Instant now) {
+        return state.endTold() ? new Record(new ExecutionEnded(outcome, now)) : new TellEnd(outcome);
     }
 
     /**

@@ -8,7 +8,9 @@ import io.iotdr.step.StepCatalog;
 import io.iotdr.step.StepContext.Deliveries;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
+import io.iotdr.time.SteadyClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,22 @@ public record Environment(
         Function<AlertMessage, Deliveries> tell,
         Clock clock,
         Scheduler scheduler) {
+
+    /** The same, for an execution whose last event was at {@code last}: with a clock that does not jump, nor start before that. */
+    Environment steady(Instant last) {
+        return new Environment(
+                owner,
+                regions,
+                steps,
+                journal,
+                leases,
+                leaseLength,
+                writeLeases,
+                onEvent,
+                tell,
+                SteadyClock.of(clock, last),
+                scheduler);
+    }
 
     /** The same, with nobody to tell and no right to write to move. */
     Environment looking() {

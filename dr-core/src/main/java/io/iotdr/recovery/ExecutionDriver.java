@@ -5,8 +5,10 @@ import io.iotdr.recovery.Instruction.AwaitTurn;
 import io.iotdr.recovery.Instruction.Record;
 import io.iotdr.recovery.Instruction.RevertStep;
 import io.iotdr.recovery.Instruction.RunStep;
+import io.iotdr.recovery.Instruction.TellEnd;
 import io.iotdr.recovery.Instruction.WakeAt;
 import io.iotdr.recovery.RecoveryEvent.CommandTaken;
+import io.iotdr.recovery.RecoveryEvent.EndTold;
 import io.iotdr.recovery.RecoveryEvent.TurnAwaited;
 import io.iotdr.recovery.RecoveryEvent.TurnTaken;
 import io.iotdr.spi.ProviderException;
@@ -50,12 +52,14 @@ final class ExecutionDriver {
     private final Workers workers;
     private final Mailbox mailbox;
     private final RunQueue queue;
+    private final Pages pages;
     private final Inbox<Message> inbox;
     private final List<RecoveryEvent> history;
     private final List<Consumer<RecoveryEvent>> listeners = new CopyOnWriteArrayList<>();
     private final CompletableFuture<RecoveryReport> completion = new CompletableFuture<>();
     private @Nullable Future<?> looking;
     private boolean askingForTurn;
+    private boolean tellingEnd;
     private Instant nextWake = Instant.MAX;
     private volatile long commandsTaken;
 
@@ -81,12 +85,18 @@ final class ExecutionDriver {
         this.mailbox = new Mailbox(environment.journal(), state.execution());
         this.queue = new RunQueue(environment.journal(), executions);
         this.inbox = new Inbox<>(environment.scheduler(), this::turn);
+        this.pages = new Pages(environment, state.plan(), state.execution());
         this.workers = new Workers(environment, ownership, this::send);
     }
 
     void start() {
         looking = environment.scheduler().every(LOOK, this::lookForCommands);
         send(s -> List.of());
+    }
+
+    /** Tells people what needs them. */
+    Consumer<RecoveryEvent> pages() {
+        return pages;
     }
 
     CompletableFuture<RecoveryReport> completion() {
@@ -230,6 +240,8 @@ final class ExecutionDriver {
                 workers.revert(state, revert.step());
             } else if (instruction instanceof AwaitTurn) {
                 askForTurn();
+            } else if (instruction instanceof TellEnd end) {
+                tellEnd(end.status());
             } else if (instruction instanceof WakeAt wake) {
                 wakeAt(wake.moment());
             }
@@ -250,6 +262,26 @@ final class ExecutionDriver {
             nextWake = Instant.MAX;
             return List.of();
         });
+    }
+
+    private void tellEnd(ExecutionStatus status) {
+        if (tellingEnd) {
+            return;
+        }
+        tellingEnd = true;
+        Future<?> unused = environment.scheduler().submit(() -> {
+            tellQuietly(status);
+            return send(s -> List.of(new EndTold(environment.clock().now())));
+        });
+    }
+
+    /** That nobody could be told must not keep the run from ending. */
+    private void tellQuietly(ExecutionStatus status) {
+        try {
+            pages.end(status);
+        } catch (RuntimeException e) {
+            LOG.error("The end of {} could not be told: {}", state.execution(), status, e);
+        }
     }
 
     private void askForTurn() {

@@ -8,6 +8,9 @@ public sealed interface Instruction {
     /** Append this event; it needs no work. */
     record Record(RecoveryEvent event) implements Instruction {}
 
+    /** Tell the contacts how the execution ends; it has ended only when they were told. */
+    record TellEnd(ExecutionStatus status) implements Instruction {}
+
     /** Wait until no execution that acts on the same things is ahead. */
     record AwaitTurn() implements Instruction {}
 

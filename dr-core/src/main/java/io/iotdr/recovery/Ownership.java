@@ -108,8 +108,17 @@ final class Ownership implements AutoCloseable {
         Lease current = lease;
         lease = null;
         if (current != null && !lost) {
-            environment.leases().ifPresent(l -> l.release(current));
+            environment.leases().ifPresent(l -> release(l, current));
         }
         lost = true;
+    }
+
+    /** A lease that cannot be given back runs out by itself. */
+    private void release(LeaseStore leases, Lease held) {
+        try {
+            leases.release(held);
+        } catch (ProviderException unreachable) {
+            LOG.warn("The lease {} could not be given back; it runs out at {}", name, held.expiry(), unreachable);
+        }
     }
 }

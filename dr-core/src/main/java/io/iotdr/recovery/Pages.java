@@ -3,17 +3,18 @@ package io.iotdr.recovery;
 import io.iotdr.plan.Contact;
 import io.iotdr.plan.Durations;
 import io.iotdr.plan.RecoveryPlan;
-import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
 import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
 import io.iotdr.recovery.RecoveryEvent.PersonAsked;
 import io.iotdr.recovery.RecoveryEvent.RollbackStarted;
 import io.iotdr.recovery.RecoveryEvent.RtoAtRisk;
 import io.iotdr.recovery.RecoveryEvent.TurnAwaited;
 import io.iotdr.spi.AlertMessage;
+import io.iotdr.step.StepContext.Deliveries;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/** Tells people what needs them, and the end (L3); on another thread, since a hanging channel must not stop a recovery. */
+/** Tells people what needs them, on another thread, since a hanging channel must not stop a recovery; and the end (L3). */
 final class Pages implements Consumer<RecoveryEvent> {
 
     private final Environment environment;
@@ -29,14 +30,24 @@ final class Pages implements Consumer<RecoveryEvent> {
     @Override
     public void accept(RecoveryEvent event) {
         text(event).ifPresent(text -> {
-            AlertMessage message = new AlertMessage(
-                    execution,
-                    event instanceof ExecutionEnded ? AlertMessage.Severity.INFO : AlertMessage.Severity.CRITICAL,
-                    plan.name() + " " + text.lines().findFirst().orElse(""),
-                    "execution " + execution + " " + text,
-                    plan.contacts().stream().map(Contact::address).toList());
-            environment.scheduler().submit(() -> environment.tell().apply(message));
+            AlertMessage message = message(AlertMessage.Severity.CRITICAL, text);
+            Future<?> unused =
+                    environment.scheduler().submit(() -> environment.tell().apply(message));
         });
+    }
+
+    /** Tells the end; returns when every channel has taken it, failed, or used up its time. */
+    void end(ExecutionStatus status) {
+        Deliveries unused = environment.tell().apply(message(AlertMessage.Severity.INFO, "ended: " + status));
+    }
+
+    private AlertMessage message(AlertMessage.Severity severity, String text) {
+        return new AlertMessage(
+                execution,
+                severity,
+                plan.name() + " " + text.lines().findFirst().orElse(""),
+                "execution " + execution + " " + text,
+                plan.contacts().stream().map(Contact::address).toList());
     }
 
     private static Optional<String> text(RecoveryEvent event) {
@@ -51,8 +62,6 @@ final class Pages implements Consumer<RecoveryEvent> {
                     + ", the objective is " + Durations.text(e.rto()));
         } else if (event instanceof RollbackStarted e) {
             return Optional.of("rolls back: " + e.reason());
-        } else if (event instanceof ExecutionEnded e) {
-            return Optional.of("ended: " + e.status());
         }
         return Optional.empty();
     }

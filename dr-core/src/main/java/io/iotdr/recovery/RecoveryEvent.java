@@ -114,6 +114,9 @@ public sealed interface RecoveryEvent {
     /** What always runs at the end begins; the execution will end as {@code outcome}. */
     record FinallyStarted(ExecutionStatus outcome, Instant at) implements RecoveryEvent {}
 
+    /** The contacts were told how the execution ends, as far as their channels took it (L3). */
+    record EndTold(Instant at) implements RecoveryEvent {}
+
     /** The execution is over. */
     record ExecutionEnded(ExecutionStatus status, Instant at) implements RecoveryEvent {}
 }

@@ -9,6 +9,7 @@ import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
 import io.iotdr.recovery.RecoveryEvent.ExecutionTakenOver;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.spi.StaleOwnerException;
+import io.iotdr.time.SteadyClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -157,7 +158,13 @@ public final class RecoveryOrchestrator implements AutoCloseable {
                 target,
                 initiator,
                 new RecoveryHistory(executions).estimates(plan.id(), kind, plan.steps(kind)),
-                environment.clock().now());
+                notBefore(disaster.flatMap(Disaster::since)));
+    }
+
+    /** A recovery does not begin before its disaster, whatever this machine's clock says. */
+    private Instant notBefore(Optional<Instant> disaster) {
+        Instant now = environment.clock().now();
+        return disaster.filter(now::isBefore).orElse(now);
     }
 
     private DryRun rehearse(RecoveryPlan plan, ExecutionStarted start) {
@@ -217,8 +224,10 @@ public final class RecoveryOrchestrator implements AutoCloseable {
             if (state.ended().isPresent()) {
                 throw new DisasterRecoveryException("the execution " + execution + " is over: " + state.status());
             }
+            Instant last = history.get(history.size() - 1).at();
             ExecutionTakenOver taken = new ExecutionTakenOver(
-                    environment.owner(), environment.clock().now());
+                    environment.owner(),
+                    SteadyClock.of(environment.clock(), last).now());
             executions.append(execution, state.version(), List.of(taken));
             state.apply(taken);
             List<RecoveryEvent> known = new ArrayList<>(history);
@@ -279,15 +288,15 @@ public final class RecoveryOrchestrator implements AutoCloseable {
     }
 
     private RecoveryExecution drive(RecoveryState state, List<RecoveryEvent> history, Ownership ownership) {
-        Set<String> things = things(state);
-        ExecutionDriver driver = new ExecutionDriver(environment, executions, ownership, state, things, history);
+        Environment steady = environment.steady(history.get(history.size() - 1).at());
+        ExecutionDriver driver = new ExecutionDriver(steady, executions, ownership, state, things(state), history);
         driver.listen(e -> environment.onEvent().accept(state.execution(), e));
-        driver.listen(new Pages(environment, state.plan(), state.execution()));
+        driver.listen(driver.pages());
         driver.announce(history.get(history.size() - 1));
         driven.put(state.execution(), driver);
         driver.completion().whenComplete((report, failed) -> driven.remove(state.execution(), driver));
         driver.start();
-        return new RecoveryExecution(state.execution(), driver, environment);
+        return new RecoveryExecution(state.execution(), driver, steady);
     }
 
     /** Everything that the steps may change, wherever the run may go. */

@@ -5,6 +5,7 @@ import io.iotdr.plan.Disaster;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.RunKind;
 import io.iotdr.recovery.RecoveryEvent.CommandTaken;
+import io.iotdr.recovery.RecoveryEvent.EndTold;
 import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
 import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
 import io.iotdr.recovery.RecoveryEvent.ExecutionResumed;
@@ -63,6 +64,7 @@ public final class RecoveryState {
     private boolean paused;
     private Optional<String> pausedBy = Optional.empty();
     private boolean rtoAtRisk;
+    private boolean endTold;
     private boolean pastPointOfNoReturn;
     private Optional<String> nextTarget = Optional.empty();
     private long commandsTaken;
@@ -153,6 +155,8 @@ public final class RecoveryState {
         } else if (event instanceof FinallyStarted e) {
             outcome = e.outcome();
             enter(Phase.FINALLY, plan.finallySteps());
+        } else if (event instanceof EndTold) {
+            endTold = true;
         } else if (event instanceof ExecutionEnded e) {
             ended = e.status();
         }
@@ -315,6 +319,10 @@ public final class RecoveryState {
     /** Whether it was said that the objective will be missed. */
     boolean rtoAtRisk() {
         return rtoAtRisk;
+    }
+
+    boolean endTold() {
+        return endTold;
     }
 
     /** How the execution will end once what always runs at the end has run. */

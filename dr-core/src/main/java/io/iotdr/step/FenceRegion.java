@@ -118,13 +118,10 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
                 : Verification.pending(context.sourceRegion() + " to stop writing");
     }
 
-    /** Gives the right to write back, and opens what was open before. */
+    /** Gives the right to write back, once nobody else can believe to have it, and opens what was open before. */
     @Override
     public void revert(StepContext context, Before before) {
-        context.writeLeases().ifPresent(leases -> {
-            release(context, leases, fence(context.plan().id()));
-            release(context, leases, writeLease(context.plan().id()));
-        });
+        context.writeLeases().ifPresent(leases -> giveBack(context, leases));
         context.region(context.sourceRegion()).ifPresent(source -> {
             source.dataStores().forEach((name, store) -> {
                 if (DataStore.Role.PRIMARY.name().equals(before.roles().get(name))) {
@@ -137,8 +134,18 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
         });
     }
 
-    private static void release(StepContext context, LeaseStore leases, String name) {
-        leases.read(name).filter(l -> l.owner().equals(context.targetRegion())).ifPresent(leases::release);
+    /** The same the other way round: the target's guard may believe in its lease until that has run out (S1). */
+    private static void giveBack(StepContext context, LeaseStore leases) {
+        String fence = fence(context.plan().id());
+        String source = context.sourceRegion();
+        leases.read(fence).filter(l -> l.owner().equals(context.targetRegion())).ifPresent(leases::release);
+        context.await(
+                "the fence to be turned round",
+                () -> leases.acquire(fence, source, LEASE).isPresent());
+        context.await(
+                "the write lease of " + context.targetRegion() + " to run out",
+                () -> leases.acquire(writeLease(context.plan().id()), source, LEASE)
+                        .isPresent());
     }
 
     private static boolean confirmed(StepContext context) {

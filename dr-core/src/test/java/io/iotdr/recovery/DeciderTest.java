@@ -20,6 +20,7 @@ import io.iotdr.recovery.Instruction.AwaitTurn;
 import io.iotdr.recovery.Instruction.Record;
 import io.iotdr.recovery.Instruction.RevertStep;
 import io.iotdr.recovery.Instruction.RunStep;
+import io.iotdr.recovery.Instruction.TellEnd;
 import io.iotdr.recovery.Instruction.WakeAt;
 import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
 import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
@@ -137,6 +138,8 @@ final class DeciderTest {
     void endsWhenAllIsDone() {
         given(s -> s.then(assessImpact()));
         done("assess-impact");
+        assertThat(decided()).containsExactly(new TellEnd(ExecutionStatus.COMPLETED));
+        happened(new RecoveryEvent.EndTold(NOW));
         assertThat(decided()).containsExactly(new Record(new ExecutionEnded(ExecutionStatus.COMPLETED, NOW)));
         happened(new ExecutionEnded(ExecutionStatus.COMPLETED, NOW));
         assertThat(decided()).isEmpty();
@@ -202,7 +205,7 @@ final class DeciderTest {
         happened(new StepReverted("failover-dns", NOW));
         assertThat(decided()).containsExactly(new RevertStep("activate-region"));
         happened(new StepReverted("activate-region", NOW));
-        assertThat(decided()).containsExactly(new Record(new ExecutionEnded(ExecutionStatus.ROLLED_BACK, NOW)));
+        assertThat(decided()).containsExactly(new TellEnd(ExecutionStatus.ROLLED_BACK));
     }
 
     @Test
@@ -286,7 +289,7 @@ final class DeciderTest {
         done("failover-dns");
         happened(new RollbackStarted("asked", Optional.empty(), NOW));
         happened(new RecoveryEvent.StepKept("failover-dns", "west is impaired", NOW));
-        assertThat(decided()).containsExactly(new Record(new ExecutionEnded(ExecutionStatus.ROLLBACK_INCOMPLETE, NOW)));
+        assertThat(decided()).containsExactly(new TellEnd(ExecutionStatus.ROLLBACK_INCOMPLETE));
         assertThat(state.leftOver()).containsExactly("failover-dns: west is impaired");
     }
 
@@ -368,7 +371,7 @@ final class DeciderTest {
         assertThat(decided()).containsExactly(new RunStep("assess-impact", 1));
         happened(new StepStarted("assess-impact", 1, NOW), new StepFailed("assess-impact", 1, "no", false, NOW));
         decidedAndHappened();
-        assertThat(decided()).containsExactly(new Record(new ExecutionEnded(ExecutionStatus.ROLLED_BACK, NOW)));
+        assertThat(decided()).containsExactly(new TellEnd(ExecutionStatus.ROLLED_BACK));
         assertThat(state.findings()).containsExactly("assess-impact: no");
     }
 
@@ -389,7 +392,7 @@ final class DeciderTest {
         done("failover-dns");
         assertThat(decided()).contains(new RevertStep("failover-dns"));
         happened(new StepReverted("failover-dns", NOW));
-        assertThat(decided()).containsExactly(new Record(new ExecutionEnded(ExecutionStatus.COMPLETED, NOW)));
+        assertThat(decided()).containsExactly(new TellEnd(ExecutionStatus.COMPLETED));
     }
 
     @Test

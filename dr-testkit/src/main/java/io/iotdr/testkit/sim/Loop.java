@@ -30,6 +30,7 @@ final class Loop {
     private long order;
     private long events;
     private boolean finished;
+    private @Nullable RuntimeException unexpected;
 
     /** Something that was said and can be taken back. */
     interface Handle {
@@ -162,6 +163,9 @@ final class Loop {
     void run() {
         finished = false;
         next(main);
+        if (unexpected != null) {
+            throw new IllegalStateException("short work failed in the simulation", unexpected);
+        }
     }
 
     /** Ends {@link #run} before anything else happens. */
@@ -230,6 +234,8 @@ final class Loop {
             }
         } catch (ProcessDied expected) {
             // What was to be done died with its process.
+        } catch (RuntimeException e) {
+            unexpected = unexpected == null ? e : unexpected;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.iotdr.testkit.sim;
 
+import io.iotdr.recovery.RegionGuard;
 import io.iotdr.spi.ComputePlatform;
 import io.iotdr.spi.DataRestore;
 import io.iotdr.spi.DataStore;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One region of a simulated world: what runs there, what data it has, and whether anybody can reach it. */
 final class SimRegion {
@@ -28,6 +30,7 @@ final class SimRegion {
     final Devices devices = new Devices();
 
     private final World world;
+    private @Nullable RegionGuard guard;
     private boolean dark;
 
     /** Up to which moment the data that the region holds is complete, when it stands still. */
@@ -61,7 +64,16 @@ final class SimRegion {
 
     /** Whether it takes devices now. */
     boolean accepts() {
-        return !dark && devices.admitting && compute.serves();
+        return !dark && devices.admitting && mayServe() && compute.serves();
+    }
+
+    /** Its services take devices only while their guard lets them write. */
+    boolean mayServe() {
+        return guard != null && guard.mayWrite();
+    }
+
+    void guardedBy(RegionGuard newGuard) {
+        guard = newGuard;
     }
 
     /** Whether the data that it has is meant to be served. */

@@ -202,15 +202,24 @@ final class SimulatedRun {
         LeaseStore leases = new Wire(world, process, false).to(LeaseStore.class, "write-leases", world.writeLeases);
         loop.start(Duration.ZERO, process, () -> {
             RegionGuard guard = RegionGuard.of(leases, plan.id(), region, options.lease(), process, process);
+            SimRegion here = world.region(region);
             world.watch().guard(region, guard);
-            process.every(Duration.ofSeconds(1), () -> {
-                SimRegion here = world.region(region);
-                if (!guard.mayWrite() && here.dataReady() && !here.dark()) {
-                    guard.claim();
-                }
-            });
+            here.guardedBy(guard);
+            serve(here, guard);
+            process.every(Duration.ofSeconds(1), () -> serve(here, guard));
         });
         return Optional.empty();
+    }
+
+    /** What a service does with its guard: writes and takes devices while it may, and sends them away when it may not. */
+    private void serve(SimRegion here, RegionGuard guard) {
+        if (!guard.mayWrite() && here.dataReady() && !here.dark()) {
+            guard.claim();
+        }
+        if (!guard.mayWrite() && world.fleet().connected(here.index) > 0) {
+            world.fleet().disconnect(here.index);
+            world.keepTicking();
+        }
     }
 
     /** The run is over; what devices do afterwards still counts. */

@@ -45,6 +45,9 @@ final class Wire {
 
     private @Nullable Object called(Class<?> type, String place, Object provider, Method method, Object[] arguments)
             throws Throwable {
+        if (method.getDeclaringClass() == Object.class || method.getName().equals("describe")) {
+            return invoke(provider, method, arguments);
+        }
         if (method.getName().equals("close")) {
             return null;
         }

@@ -10,12 +10,16 @@ import io.iotdr.recovery.RecoveryEvent.RtoAtRisk;
 import io.iotdr.recovery.RecoveryEvent.TurnAwaited;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.step.StepContext.Deliveries;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /** Tells people what needs them, on another thread, since a hanging channel must not stop a recovery; and the end (L3). */
 final class Pages implements Consumer<RecoveryEvent> {
+
+    private static final int TRIES = 3;
+    private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final Environment environment;
     private final RecoveryPlan plan;
@@ -36,9 +40,25 @@ final class Pages implements Consumer<RecoveryEvent> {
         });
     }
 
-    /** Tells the end; returns when every channel has taken it, failed, or used up its time. */
+    /** Tells the end; returns when a channel has taken it, or none did in several tries. */
     void end(ExecutionStatus status) {
-        Deliveries unused = environment.tell().apply(message(AlertMessage.Severity.INFO, "ended: " + status));
+        AlertMessage message = message(AlertMessage.Severity.INFO, "ended: " + status);
+        for (int left = TRIES; left > 0; left--) {
+            Deliveries deliveries = environment.tell().apply(message);
+            if (!deliveries.taken().isEmpty() || deliveries.failed().isEmpty() || left == 1 || !rested()) {
+                return;
+            }
+        }
+    }
+
+    private boolean rested() {
+        try {
+            environment.scheduler().sleep(PAUSE);
+            return true;
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private AlertMessage message(AlertMessage.Severity severity, String text) {

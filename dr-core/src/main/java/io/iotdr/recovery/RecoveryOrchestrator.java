@@ -46,16 +46,18 @@ public final class RecoveryOrchestrator implements AutoCloseable {
     }
 
     /**
-     * Starts a failover.
+     * Starts a failover. As with every start, its id is read before anything is checked: of two orchestrators that find nothing
+     * running, the journal then lets one have it (S14).
      *
      * @param force also when the region's probes see nothing wrong with it, or the data is not protected where it goes
      * @throws DisasterRecoveryException when the plan does not cover the disaster, the region does not serve by it, a recovery of
      *     the plan is under way (S14), or the region is not impaired
      */
     public RecoveryExecution failover(String planId, Disaster disaster, String initiator, boolean force) {
+        String id = executions.next(planId);
         RecoveryPlan plan = plan(planId);
         checkFailover(plan, disaster, force);
-        return start(plan, failoverOf(plan, disaster, initiator));
+        return start(plan, failoverOf(id, plan, disaster, initiator));
     }
 
     /**
@@ -64,9 +66,10 @@ public final class RecoveryOrchestrator implements AutoCloseable {
      * @throws DisasterRecoveryException when a recovery of the plan is under way, or a region is impaired
      */
     public RecoveryExecution switchover(String planId, String initiator) {
+        String id = executions.next(planId);
         RecoveryPlan plan = plan(planId);
         checkPlanned(plan, other(plan, rules.serving(plan)));
-        return start(plan, plannedOf(plan, RunKind.SWITCHOVER, initiator));
+        return start(plan, plannedOf(id, plan, RunKind.SWITCHOVER, initiator));
     }
 
     /**
@@ -75,22 +78,23 @@ public final class RecoveryOrchestrator implements AutoCloseable {
      * @throws DisasterRecoveryException when the primary serves already, a recovery of the plan is under way, or a region is impaired
      */
     public RecoveryExecution failback(String planId, String initiator) {
+        String id = executions.next(planId);
         RecoveryPlan plan = plan(planId);
         checkPlanned(plan, plan.primary());
-        return start(plan, plannedOf(plan, RunKind.FAILBACK, initiator));
+        return start(plan, plannedOf(id, plan, RunKind.FAILBACK, initiator));
     }
 
     /** What a failover would change, as things stand; with the same refusals, and without any effect. */
     public DryRun dryFailover(String planId, Disaster disaster, boolean force) {
         RecoveryPlan plan = plan(planId);
         checkFailover(plan, disaster, force);
-        return rehearse(plan, failoverOf(plan, disaster, "nobody"));
+        return rehearse(plan, failoverOf(executions.next(planId), plan, disaster, "nobody"));
     }
 
     /** What a switchover or a failback would change, as things stand; with the same refusals, and without any effect. */
     public DryRun dryPlanned(String planId, RunKind kind) {
         RecoveryPlan plan = plan(planId);
-        ExecutionStarted start = plannedOf(plan, kind, "nobody");
+        ExecutionStarted start = plannedOf(executions.next(planId), plan, kind, "nobody");
         checkPlanned(plan, start.target());
         return rehearse(plan, start);
     }
@@ -121,8 +125,9 @@ public final class RecoveryOrchestrator implements AutoCloseable {
         rules.refuseUnlessHealthy(target);
     }
 
-    private ExecutionStarted failoverOf(RecoveryPlan plan, Disaster disaster, String initiator) {
+    private ExecutionStarted failoverOf(String id, RecoveryPlan plan, Disaster disaster, String initiator) {
         return began(
+                id,
                 plan,
                 RunKind.FAILOVER,
                 Optional.of(disaster),
@@ -131,10 +136,10 @@ public final class RecoveryOrchestrator implements AutoCloseable {
                 initiator);
     }
 
-    private ExecutionStarted plannedOf(RecoveryPlan plan, RunKind kind, String initiator) {
+    private ExecutionStarted plannedOf(String id, RecoveryPlan plan, RunKind kind, String initiator) {
         String serving = rules.serving(plan);
         String target = kind == RunKind.FAILBACK ? plan.primary() : other(plan, serving);
-        return began(plan, kind, Optional.empty(), serving, target, initiator);
+        return began(id, plan, kind, Optional.empty(), serving, target, initiator);
     }
 
     private static String other(RecoveryPlan plan, String region) {
@@ -142,6 +147,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
     }
 
     private ExecutionStarted began(
+            String id,
             RecoveryPlan plan,
             RunKind kind,
             Optional<Disaster> disaster,
@@ -149,7 +155,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
             String target,
             String initiator) {
         return new ExecutionStarted(
-                executions.next(plan.id()),
+                id,
                 kind,
                 plan.id(),
                 plan.hash(),

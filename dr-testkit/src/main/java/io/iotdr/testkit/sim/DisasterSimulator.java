@@ -8,8 +8,10 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -67,20 +69,39 @@ public final class DisasterSimulator {
         return plan;
     }
 
-    /** Runs the seeds from 1 on. */
+    /** Runs the seeds from 1 on, on all processors. */
     public SimulationReport run(int count) {
         return run(1, count, seed -> {});
     }
 
-    /** Runs {@code count} seeds from {@code first} on; {@code progress} is told of each that is done. */
+    /**
+     * Runs {@code count} seeds from {@code first} on, on all processors.
+     *
+     * @param progress is told of each seed that is done, on several threads
+     */
     public SimulationReport run(long first, int count, LongConsumer progress) {
-        Deque<Carrier> idle = new ArrayDeque<>();
-        List<RunResult> results = new ArrayList<>();
-        LongStream.range(first, first + count).forEach(seed -> {
-            results.add(run(seed, idle));
+        return inParallel(LongStream.range(first, first + count).boxed().toList(), (seed, idle) -> {
+            RunResult result = run(seed, FaultPlan.of(seed, options.faults()), false, idle);
             progress.accept(seed);
+            return result;
         });
-        return new SimulationReport(List.copyOf(results));
+    }
+
+    /** One of many runs, on threads that are there. */
+    private interface Job<I> {
+        RunResult run(I input, Deque<Carrier> idle);
+    }
+
+    private static <I> SimulationReport inParallel(List<I> inputs, Job<I> job) {
+        int workers = Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), inputs.size()));
+        RunResult[] results = new RunResult[inputs.size()];
+        IntStream.range(0, workers).parallel().forEach(worker -> {
+            Deque<Carrier> idle = new ArrayDeque<>();
+            for (int i = worker; i < results.length; i += workers) {
+                results[i] = job.run(inputs.get(i), idle);
+            }
+        });
+        return new SimulationReport(List.of(results));
     }
 
     /** Runs one seed again, and writes down what happens. */
@@ -99,27 +120,22 @@ public final class DisasterSimulator {
      * @param seed of the world, which has no other fault
      */
     public SimulationReport crashEverywhere(long seed) {
-        Deque<Carrier> idle = new ArrayDeque<>();
-        long points = run(seed, List.of(), false, idle).points();
-        List<RunResult> results = new ArrayList<>();
-        for (long point = 1; point <= points; point++) {
-            results.add(run(seed, List.of(new Fault.CrashAt(point)), false, idle));
-        }
-        return new SimulationReport(List.copyOf(results));
+        long points = run(seed, List.of(), false, new ArrayDeque<>()).points();
+        return inParallel(
+                LongStream.rangeClosed(1, points).boxed().toList(),
+                (point, idle) -> run(seed, List.of(new Fault.CrashAt(point)), false, idle));
     }
 
     /** Dies twice, at pairs of crash points that are drawn from seeds. */
     public SimulationReport crashTwice(long seed, int pairs) {
-        Deque<Carrier> idle = new ArrayDeque<>();
-        long points = run(seed, List.of(), false, idle).points() + 10;
-        java.util.SplittableRandom random = new java.util.SplittableRandom(seed);
-        List<RunResult> results = new ArrayList<>();
+        long points = run(seed, List.of(), false, new ArrayDeque<>()).points() + 10;
+        SplittableRandom random = new SplittableRandom(seed);
+        List<List<Fault>> drawn = new ArrayList<>();
         for (int i = 0; i < pairs; i++) {
-            List<Fault> faults = List.of(
-                    new Fault.CrashAt(1 + random.nextLong(points)), new Fault.CrashAt(1 + random.nextLong(points)));
-            results.add(run(seed, faults, false, idle));
+            drawn.add(List.of(
+                    new Fault.CrashAt(1 + random.nextLong(points)), new Fault.CrashAt(1 + random.nextLong(points))));
         }
-        return new SimulationReport(List.copyOf(results));
+        return inParallel(drawn, (faults, idle) -> run(seed, faults, false, idle));
     }
 
     /** The fewest faults that were found to break the same promise as a failed run did, with the trace of that. */
@@ -128,11 +144,6 @@ public final class DisasterSimulator {
                 .shortest(failed)
                 .map(faults -> replay(failed.seed(), faults))
                 .orElseThrow();
-    }
-
-    /** Runs one seed on threads that are there. */
-    RunResult run(long seed, Deque<Carrier> idle) {
-        return run(seed, FaultPlan.of(seed, options.faults()), false, idle);
     }
 
     private RunResult run(long seed, List<Fault> faults, boolean traced, Deque<Carrier> idle) {

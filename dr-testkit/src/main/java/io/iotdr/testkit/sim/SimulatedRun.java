@@ -155,12 +155,12 @@ final class SimulatedRun {
 
     private void lookOut(SimProcess process, DisasterRecovery recovery, Duration sure) {
         if (world.watch().executions().isEmpty()) {
-            process.submit(() -> lookOnce(recovery, sure));
+            process.submit(() -> lookOnce(process, recovery, sure));
             process.after(DUTY, () -> lookOut(process, recovery, sure));
         }
     }
 
-    private boolean lookOnce(DisasterRecovery recovery, Duration sure) {
+    private boolean lookOnce(SimProcess process, DisasterRecovery recovery, Duration sure) {
         Optional<Instant> struck = world.disaster();
         if (struck.isEmpty()) {
             return false;
@@ -174,11 +174,21 @@ final class SimulatedRun {
         }
         try {
             Disaster disaster = Disaster.of(type(), plan.primary()).since(struck.get());
+            rehearse(process, recovery, disaster);
             recovery.failover(plan.id(), disaster, "duty", false).completion().thenAccept(r -> driven = Optional.of(r));
         } catch (DisasterRecoveryException refused) {
             world.trace().say(() -> "refused: " + refused.getMessage());
         }
         return true;
+    }
+
+    /** One seed in eight looks before it leaps. */
+    private void rehearse(SimProcess process, DisasterRecovery recovery, Disaster disaster) {
+        if (seed % 8 == 0) {
+            world.watch().dryRun(Optional.of(process));
+            recovery.dryFailover(plan.id(), disaster, false);
+            world.watch().dryRun(Optional.empty());
+        }
     }
 
     private DisasterType type() {

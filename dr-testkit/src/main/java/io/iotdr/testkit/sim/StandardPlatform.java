@@ -81,8 +81,8 @@ final class StandardPlatform implements SimulatedRun.Platform {
                 .restore("backup", wire.to(DataRestore.class, "backup", region.restore))
                 .replication(wire.to(Replication.class, "replication " + region.name, region.replication))
                 .devices(wire.to(DeviceFleet.class, "devices " + region.name, region.devices));
-        probes.forEach(out::probe);
-        proofs.forEach(out::proof);
+        probes.forEach((name, probe) -> out.probe(name, wire.to(probe)));
+        proofs.forEach((name, probe) -> out.proof(name, wire.to(probe)));
         return out.build();
     }
 

@@ -34,7 +34,7 @@ final class Watch {
     private final Map<String, Seen> executions = new TreeMap<>();
     private final Map<String, RegionGuard> guards = new TreeMap<>();
     private final Map<String, Instant> deaths = new TreeMap<>();
-    private boolean dryRun;
+    private Optional<SimProcess> dryRun = Optional.empty();
     private long effects;
     private Runnable onEnd = () -> {};
 
@@ -68,9 +68,9 @@ final class Watch {
         guards.put(region, guard);
     }
 
-    /** From here to the next call with {@code false}, nothing may have an effect (S10). */
-    void dryRun(boolean begins) {
-        dryRun = begins;
+    /** From here on nothing that this process does may have an effect (S10), until it is empty. */
+    void dryRun(Optional<SimProcess> by) {
+        dryRun = by;
     }
 
     void died(SimProcess process) {
@@ -89,7 +89,7 @@ final class Watch {
         if (!call.effect() || isStore(call)) {
             return;
         }
-        if (dryRun) {
+        if (dryRun.filter(p -> p == call.process()).isPresent()) {
             violated("S10", "a dry run has an effect: " + call);
         }
         if (call.place().equals("alerts")) {

@@ -1,6 +1,7 @@
 package io.iotdr.testkit.sim;
 
 import io.iotdr.spi.Effect;
+import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.Journal;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.testkit.sim.Fault.Failure;
@@ -41,6 +42,26 @@ final class Wire {
     <T> T to(Class<T> type, String place, T provider) {
         InvocationHandler handler = (proxy, method, arguments) -> called(type, place, provider, method, arguments);
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    /** A probe as the process sees it: it takes its time, and never throws. */
+    HealthProbe to(HealthProbe probe) {
+        return new HealthProbe() {
+            @Override
+            public String target() {
+                return probe.target();
+            }
+
+            @Override
+            public Observation probe(Duration timeout) {
+                try {
+                    process.sleep(world.latency("probe"));
+                    return probe.probe(timeout);
+                } catch (InterruptedException e) {
+                    return new Observation.Unknown("interrupted");
+                }
+            }
+        };
     }
 
     private @Nullable Object called(Class<?> type, String place, Object provider, Method method, Object[] arguments)

@@ -35,6 +35,7 @@ final class World {
     private final Trace trace;
     private final Watch watch;
     private final SplittableRandom random;
+    private final long backupPhase;
     private final SimProcess self;
     private final Map<String, SimRegion> regions = new TreeMap<>();
     private final Faults faults;
@@ -59,6 +60,7 @@ final class World {
         this.loop = loop;
         this.trace = trace;
         this.random = new SplittableRandom(seed * 31 + 7);
+        this.backupPhase = random.nextLong(options.backupEvery().toMillis());
         this.self = new SimProcess(loop, "world", Duration.ZERO);
         this.leases = new FakeLeaseStore(self);
         this.writeLeases = new FakeLeaseStore(self);
@@ -271,7 +273,7 @@ final class World {
         Instant written = region(plan.primary()).reaches().minus(options.backupLag());
         Instant newest = notAfter.filter(written::isAfter).orElse(written);
         long every = options.backupEvery().toMillis();
-        Instant point = Instant.ofEpochMilli(newest.toEpochMilli() / every * every);
+        Instant point = Instant.ofEpochMilli((newest.toEpochMilli() - backupPhase) / every * every + backupPhase);
         return point.isBefore(SimProcess.EPOCH.minus(options.backupEvery())) ? Optional.empty() : Optional.of(point);
     }
 

@@ -1,0 +1,517 @@
+package io.iotdr.testkit.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.spi.DeviceFleet;
+import io.iotdr.spi.Journal;
+import io.iotdr.spi.LeaseStore;
+import io.iotdr.spi.LoadBalancer;
+import io.iotdr.spi.TrafficWeights;
+import io.iotdr.step.FenceRegion;
+import io.iotdr.step.RecoveryStep;
+import io.iotdr.step.StepCatalog;
+import io.iotdr.step.StepContext;
+import io.iotdr.step.Verification;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Every invariant can fail: for each there is an engine, broken in one place, that it catches. */
+@Timeout(120)
+final class BrokenEngineTest {
+
+    private static final int SEEDS = 200;
+
+    /** A platform like any other, but for one thing. */
+    private static class Platform implements SimulatedRun.Platform {
+        private final Map<String, RecoveryStep<?>> evil;
+
+        Platform(Map<String, RecoveryStep<?>> evil) {
+            this.evil = evil;
+        }
+
+        @Override
+        public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
+            return new StandardPlatform(evil).assemble(world, process, wire);
+        }
+
+        @Override
+        public Map<String, RecoveryStep<?>> steps() {
+            return new StandardPlatform(evil).steps();
+        }
+    }
+
+    private static final Platform SOUND = new Platform(Map.of());
+
+    private static Platform with(String uses, RecoveryStep<?> evil) {
+        return new Platform(Map.of(uses, evil));
+    }
+
+    private static void caught(String invariant, SimulatedRun.Platform broken) {
+        caught(invariant, broken, SamplePlans.whole(), o -> o);
+    }
+
+    private static void caught(
+            String invariant,
+            SimulatedRun.Platform broken,
+            RecoveryPlan plan,
+            UnaryOperator<SimulatorOptions> options) {
+        DisasterSimulator simulator = DisasterSimulator.of(plan)
+                .with(o -> options.apply(o.limit(Duration.ofHours(6))))
+                .platform(broken);
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            if (breaks(simulator.run(seed, 1, s -> {}).runs().get(0), invariant)) {
+                return;
+            }
+        }
+        throw new AssertionError("no seed of " + SEEDS + " saw " + invariant + " broken");
+    }
+
+    private static boolean breaks(RunResult result, String invariant) {
+        return result.violations().stream().anyMatch(v -> v.invariant().equals(invariant));
+    }
+
+    /** A built-in step with one part replaced. */
+    private static class Twisted<S> implements RecoveryStep<S> {
+        final RecoveryStep<S> real;
+
+        @SuppressWarnings("unchecked") // whatever its state is, it is only handed back to it
+        Twisted(String uses) {
+            real = (RecoveryStep<S>) StepCatalog.builtIn().find(uses).orElseThrow();
+        }
+
+        @Override
+        public Class<S> stateType() {
+            return real.stateType();
+        }
+
+        @Override
+        public S capture(StepContext context) {
+            return real.capture(context);
+        }
+
+        @Override
+        public void apply(StepContext context, S before) {
+            real.apply(context, before);
+        }
+
+        @Override
+        public Verification verify(StepContext context, S before) {
+            return real.verify(context, before);
+        }
+
+        @Override
+        public void revert(StepContext context, S before) {
+            real.revert(context, before);
+        }
+
+        @Override
+        public Optional<String> consent(StepContext context, S before) {
+            return real.consent(context, before);
+        }
+    }
+
+    /** A journal that writes something else than it was told. */
+    private static final class Forging implements Journal {
+        private final Journal real;
+        private final UnaryOperator<String> forge;
+
+        Forging(Journal real, UnaryOperator<String> forge) {
+            this.real = real;
+            this.forge = forge;
+        }
+
+        @Override
+        public long append(String stream, long expectedVersion, List<byte[]> entries) {
+            List<byte[]> forged = entries.stream()
+                    .map(e -> forge.apply(new String(e, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8))
+                    .toList();
+            return real.append(stream, expectedVersion, forged);
+        }
+
+        @Override
+        public List<byte[]> read(String stream) {
+            return real.read(stream);
+        }
+
+        @Override
+        public List<String> streams() {
+            return real.streams();
+        }
+
+        @Override
+        public void close() {
+            real.close();
+        }
+    }
+
+    private static SimulatedRun.Platform forging(UnaryOperator<String> forge) {
+        return new Platform(Map.of()) {
+            @Override
+            public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
+                Journal sound = wire.to(Journal.class, Faults.JOURNAL, world.journal);
+                return super.assemble(world, process, wire).journal(new Forging(sound, forge));
+            }
+        };
+    }
+
+    @Test
+    void aSoundEngineIsNotCaught() {
+        DisasterSimulator simulator = DisasterSimulator.of(SamplePlans.whole()).platform(SOUND);
+        assertThat(simulator.run(SEEDS).failures()).isEmpty();
+    }
+
+    @Test
+    void s1TwoRegionsMayWrite() {
+        var releasing = new Twisted<Object>("monitor-recovery") {
+            @Override
+            public Verification verify(StepContext context, Object before) {
+                LeaseStore leases = context.writeLeases().orElseThrow();
+                String plan = context.plan().id();
+                leases.read(FenceRegion.fence(plan)).ifPresent(leases::release);
+                leases.read(FenceRegion.writeLease(plan)).ifPresent(leases::release);
+                return Verification.pending("the other region to come back");
+            }
+        };
+        DisasterSimulator simulator =
+                DisasterSimulator.of(SamplePlans.whole()).platform(with("monitor-recovery", releasing));
+        RunResult result = simulator.replay(1, List.of(new Fault.SourceReturns(Duration.ofMinutes(8))));
+        assertThat(breaks(result, "S1")).as(String.join("\n", result.trace())).isTrue();
+    }
+
+    @Test
+    void s2TrafficMovesBeforeTheDataIsThere() {
+        caught("S2", with("restore-data", new Twisted<Object>("restore-data") {
+            @Override
+            public void apply(StepContext context, Object before) {
+                // It says that it restored, and did not.
+            }
+
+            @Override
+            public Verification verify(StepContext context, Object before) {
+                return Verification.done("restored");
+            }
+        }));
+    }
+
+    @Test
+    void s3AnEffectWithoutTheLease() {
+        SimulatedRun.Platform broken = new Platform(Map.of()) {
+            @Override
+            public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
+                LeaseStore stingy = wire.to(LeaseStore.class, Faults.LEASES, new Stingy(world.leases));
+                return super.assemble(world, process, wire)
+                        .leases(stingy, world.options().lease());
+            }
+        };
+        caught("S3", broken, SamplePlans.whole(), o -> o.orchestrators(1));
+    }
+
+    /** Gives a lease for a tenth of the time that it says. */
+    private record Stingy(LeaseStore real) implements LeaseStore {
+        @Override
+        public Optional<Lease> acquire(String name, String owner, Duration length) {
+            return real.acquire(name, owner, length.dividedBy(10));
+        }
+
+        @Override
+        public Optional<Lease> renew(Lease lease, Duration length) {
+            return real.renew(lease, length.dividedBy(10));
+        }
+
+        @Override
+        public void release(Lease lease) {
+            real.release(lease);
+        }
+
+        @Override
+        public Optional<Lease> read(String name) {
+            return real.read(name);
+        }
+    }
+
+    /** Gives a lease to whoever asks. */
+    private record Greedy(LeaseStore real) implements LeaseStore {
+        @Override
+        public Optional<Lease> acquire(String name, String owner, Duration length) {
+            real.read(name).ifPresent(real::release);
+            return real.acquire(name, owner, length);
+        }
+
+        @Override
+        public Optional<Lease> renew(Lease lease, Duration length) {
+            Optional<Lease> renewed = real.renew(lease, length);
+            return renewed.isPresent() ? renewed : Optional.of(lease);
+        }
+
+        @Override
+        public void release(Lease lease) {
+            real.release(lease);
+        }
+
+        @Override
+        public Optional<Lease> read(String name) {
+            return real.read(name);
+        }
+    }
+
+    @Test
+    void s4AnEffectBeforeItsCapturedStateIsSafe() {
+        caught("S4", with("update-load-balancer", new Twisted<Object>("update-load-balancer") {
+            @Override
+            public Object capture(StepContext context) {
+                Object before = super.capture(context);
+                super.apply(context, before);
+                return before;
+            }
+        }));
+    }
+
+    @Test
+    void s5AnAppliedStepIsForgotten() {
+        caught("S5", forging(e -> e.contains("StepVerified") && e.contains("monitor-recovery") ? FORGED : e));
+    }
+
+    private static final String FORGED =
+            "{\"type\":\"CommandTaken\",\"number\":0,\"refusal\":\"\",\"at\":\"2026-01-01T00:00:00Z\"}";
+
+    @Test
+    void s6TheJournalSaysSomethingElse() {
+        caught("S6", forging(e -> e.contains("StepVerified") && e.contains("assess-impact") ? FORGED : e));
+    }
+
+    @Test
+    void s7ALossThatNobodyAgreedTo() {
+        RecoveryStep<?> heedless = new Twisted<Object>("restore-data") {
+            @Override
+            public Optional<String> consent(StepContext context, Object before) {
+                return Optional.empty();
+            }
+        };
+        caught("S7", with("restore-data", heedless), SamplePlans.whole(), o -> o.backupEvery(Duration.ofHours(3)));
+    }
+
+    @Test
+    void s8RolledBackByItselfPastThePointOfNoReturn() {
+        caught(
+                "S8",
+                forging(e -> e.contains("ExecutionPaused") && e.contains("point of no return")
+                        ? "{\"type\":\"RollbackStarted\",\"reason\":\"x\",\"nextTarget\":null,\"at\":\"2026-01-01T00:00:00Z\"}"
+                        : e));
+    }
+
+    @Test
+    void s9ARollbackThatForgetsSomething() {
+        RecoveryPlan plan = SamplePlans.of(
+                        s -> s.then(io.iotdr.plan.Steps.updateLoadBalancer()).then(io.iotdr.plan.StepSpec.of("fails")))
+                .build();
+        RecoveryStep<?> fails = new Twisted<Object>("assess-impact") {
+            @Override
+            public Verification verify(StepContext context, Object before) {
+                throw io.iotdr.spi.ProviderException.refused("it", "do it", "it never works");
+            }
+        };
+        RecoveryStep<?> forgetful = new Twisted<Object>("update-load-balancer") {
+            @Override
+            public void revert(StepContext context, Object before) {
+                // It says that it went back, and did not.
+            }
+        };
+        Platform broken = new Platform(Map.of("fails", fails, "update-load-balancer", forgetful));
+        assertThat(DisasterSimulator.of(plan)
+                        .platform(with("fails", fails))
+                        .run(20)
+                        .failures())
+                .isEmpty();
+        caught("S9", broken, plan, o -> o);
+    }
+
+    /** A step that has an effect where it should only look, past the engine's guards. */
+    private static SimulatedRun.Platform meddling(boolean inCapture) {
+        return new Platform(Map.of()) {
+            @Override
+            public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
+                LoadBalancer raw = wire.to(LoadBalancer.class, "balancer", world.balancer);
+                DisasterRecovery.Builder builder = super.assemble(world, process, wire);
+                if (inCapture) {
+                    return builder.step(
+                            "assess-impact",
+                            new Watched<>(
+                                    new Twisted<Object>("assess-impact") {
+                                        @Override
+                                        public Object capture(StepContext context) {
+                                            shift(raw);
+                                            return super.capture(context);
+                                        }
+                                    },
+                                    world.loop()));
+                }
+                return builder.onEvent((execution, event) -> {
+                    var unused = process.submit(() -> shift(raw));
+                });
+            }
+        };
+    }
+
+    private static boolean shift(LoadBalancer balancer) {
+        TrafficWeights there = balancer.weights(World.POOL);
+        balancer.shift(World.POOL, there, there.allTo("west"));
+        return true;
+    }
+
+    @Test
+    void s10ADryRunThatChangesSomething() {
+        caught("S10", meddling(true));
+    }
+
+    @Test
+    void s11AnEffectThatTheJournalDoesNotKnow() {
+        caught("S11", meddling(false));
+    }
+
+    /** Says of the data that it reaches further than it does. */
+    private static RecoveryStep<?> boasting() {
+        return new Twisted<Object>("restore-data") {
+            @Override
+            public Verification verify(StepContext context, Object before) {
+                Verification seen = super.verify(context, before);
+                if (seen instanceof Verification.Done done) {
+                    Map<String, String> evidence = new HashMap<>(done.evidence());
+                    Instant claimed = context.disaster().orElseThrow().since().orElseThrow();
+                    evidence.put(io.iotdr.step.PromoteData.RECOVERY_POINT, claimed.toString());
+                    return Verification.done(done.summary(), evidence);
+                }
+                return seen;
+            }
+        };
+    }
+
+    @Test
+    void s12AReportThatClaimsDataThatIsNotThere() {
+        caught("S12", with("restore-data", boasting()));
+    }
+
+    @Test
+    void s13AReportThatMakesTheLossSmaller() {
+        caught("S13", with("restore-data", boasting()));
+    }
+
+    @Test
+    void s13AReportThatMakesTheOutageShorter() {
+        caught("S13", with("verify-recovery", new Twisted<Object>("verify-recovery") {
+            @Override
+            public Verification verify(StepContext context, Object before) {
+                return Verification.done("surely they are back");
+            }
+        }));
+    }
+
+    @Test
+    void s14TwoRecoveriesOfOnePlan() {
+        caught("S14", new Platform(Map.of()) {
+            @Override
+            public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
+                LeaseStore greedy = wire.to(LeaseStore.class, Faults.LEASES, new Greedy(world.leases));
+                return super.assemble(world, process, wire)
+                        .leases(greedy, world.options().lease())
+                        .journal(wire.to(Journal.class, Faults.JOURNAL, new Unfenced(world.journal)));
+            }
+        });
+    }
+
+    /** Takes whatever is appended, whoever knows what. */
+    private record Unfenced(Journal real) implements Journal {
+        @Override
+        public long append(String stream, long expectedVersion, List<byte[]> entries) {
+            return real.append(stream, real.read(stream).size(), entries);
+        }
+
+        @Override
+        public List<byte[]> read(String stream) {
+            return real.read(stream);
+        }
+
+        @Override
+        public List<String> streams() {
+            return real.streams();
+        }
+
+        @Override
+        public void close() {
+            real.close();
+        }
+    }
+
+    @Test
+    void s15ANameThatLeadsNowhere() {
+        caught("S15", with("failover-dns", new Twisted<Object>("failover-dns") {
+            @Override
+            public void apply(StepContext context, Object before) {
+                var dns = context.target().dns().orElseThrow();
+                dns.replace(World.NAME, "A", dns.read(World.NAME, "A"), Optional.empty());
+            }
+        }));
+    }
+
+    @Test
+    void l1ARunThatNeverEnds() {
+        RecoveryPlan plan = SamplePlans.of(
+                        s -> s.then(io.iotdr.plan.StepSpec.of("waits").timeout(Duration.ofDays(3))))
+                .build();
+        RecoveryStep<?> waits = new Twisted<Object>("assess-impact") {
+            @Override
+            public Verification verify(StepContext context, Object before) {
+                return Verification.pending("what never comes");
+            }
+        };
+        caught("L1", with("waits", waits), plan, o -> o.limit(Duration.ofHours(1)));
+    }
+
+    @Test
+    void l2ADeadOrchestratorThatIsReplacedTooLate() {
+        caught("L2", new Platform(Map.of()) {
+            @Override
+            public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
+                LeaseStore leases = wire.to(LeaseStore.class, Faults.LEASES, world.leases);
+                return super.assemble(world, process, wire)
+                        .leases(leases, world.options().lease().multipliedBy(4));
+            }
+        });
+    }
+
+    @Test
+    void l3AnEndThatNobodyIsTold() {
+        caught("L3", new Platform(Map.of()) {
+            @Override
+            public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
+                world.onAlert(lost -> {});
+                return super.assemble(world, process, wire);
+            }
+        });
+    }
+
+    @Test
+    void l4DevicesThatAreForgotten() {
+        RecoveryStep<?> closing = new Twisted<Object>("monitor-recovery") {
+            @Override
+            public void apply(StepContext context, Object before) {
+                context.target().devices().ifPresent(DeviceFleet::disconnectAll);
+            }
+
+            @Override
+            public Verification verify(StepContext context, Object before) {
+                return Verification.done("nobody looked");
+            }
+        };
+        caught("L4", with("monitor-recovery", closing));
+    }
+}

@@ -10,7 +10,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Disaster recovery for IoT platforms.",
-        subcommands = {DemoCommand.class, PlanCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            PlanCommand.class,
+            FailoverCommand.class,
+            FailbackCommand.class,
+            DrillCommand.class
+        })
 public final class Dr {
 
     private Dr() {}

@@ -78,7 +78,7 @@ final class SimRegion {
 
     /** Whether the data that it has is meant to be served. */
     boolean dataReady() {
-        return store.role == DataStore.Role.PRIMARY || taking;
+        return store.role == DataStore.Role.PRIMARY || taking || !world.movesData();
     }
 
     /** Up to which moment the region's data is complete: now, while it takes writes; behind that, while it follows. */

@@ -81,9 +81,12 @@ final class Verdict {
         }
     }
 
-    /** L4. */
+    /** L4, where the plan leads devices anywhere. */
     private void back(Seen run) {
-        if (run.ended.orElseThrow() == ExecutionStatus.COMPLETED
+        boolean leads =
+                world.plan().steps().stream().anyMatch(s -> s.uses().equals(BuiltInStep.FAILOVER_DNS.wireName()));
+        if (leads
+                && run.ended.orElseThrow() == ExecutionStatus.COMPLETED
                 && run.passedOver.isEmpty()
                 && world.reachedBack().isEmpty()
                 && !world.region(run.start.target()).dark()) {

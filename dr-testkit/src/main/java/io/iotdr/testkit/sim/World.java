@@ -1,5 +1,6 @@
 package io.iotdr.testkit.sim;
 
+import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.Service;
 import io.iotdr.spi.DnsRecordSet;
@@ -226,6 +227,12 @@ final class World {
 
     Optional<Instant> disaster() {
         return disaster;
+    }
+
+    /** Whether the plan brings data to the region that it recovers to; one that does not is about services without state. */
+    boolean movesData() {
+        return plan.steps().stream()
+                .anyMatch(s -> s.builtIn().filter(BuiltInStep::pointOfNoReturn).isPresent());
     }
 
     /** The primary goes dark now. */

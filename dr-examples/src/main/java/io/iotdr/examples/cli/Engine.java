@@ -1,0 +1,132 @@
+package io.iotdr.examples.cli;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.plan.InvalidPlanException;
+import io.iotdr.recovery.RecoveryEvent;
+import io.iotdr.recovery.RecoveryEvent.CommandTaken;
+import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
+import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
+import io.iotdr.recovery.RecoveryEvent.PersonAsked;
+import io.iotdr.recovery.RecoveryReport;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What the commands on recoveries share: where the configuration and the state are, and how a run is told. */
+final class Engine {
+
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigurationOption configuration = new ConfigurationOption();
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "Where journal and leases are, which all processes share; dr-state beside the configuration.")
+    private Optional<Path> state = Optional.empty();
+
+    @Option(names = "--by", paramLabel = "NAME", description = "Who does this; the user's name unless said otherwise.")
+    private String by = System.getProperty("user.name", "unknown");
+
+    String by() {
+        return by;
+    }
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    /** The library, on the configuration and the state that were named. */
+    DisasterRecovery open() {
+        Path file = configuration.file().toAbsolutePath();
+        Path beside = Optional.ofNullable(file.getParent()).orElse(file).resolve("dr-state");
+        try {
+            return DisasterRecovery.builder()
+                    .configuration(configuration.load())
+                    .state(state.orElse(beside))
+                    .build();
+        } catch (InvalidPlanException invalid) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(invalid.getMessage()), invalid);
+        }
+    }
+
+    /** Tells a run as its events come, whoever drives it, until it is over; the exit status. */
+    int follow(DisasterRecovery recovery, String execution) throws InterruptedException {
+        int told = 0;
+        while (true) {
+            List<RecoveryEvent> events = recovery.events(execution);
+            events.subList(told, events.size()).forEach(e -> tell(execution, e));
+            told = events.size();
+            if (events.get(told - 1) instanceof ExecutionEnded) {
+                return end(recovery.report(execution));
+            }
+            Pause.of(Duration.ofMillis(300));
+        }
+    }
+
+    private int end(RecoveryReport report) {
+        report.findings().forEach(f -> out().println("finding   " + f));
+        report.leftOver().forEach(l -> out().println("left over " + l));
+        report.rta().ifPresent(r -> out().println("RTA " + r + ", objective " + report.rto()));
+        report.rpa().ifPresent(r -> out().println("RPA " + r + ", objective " + report.rpo()));
+        out().flush();
+        return report.completed() ? 0 : 1;
+    }
+
+    private void tell(String execution, RecoveryEvent event) {
+        Telling.of(event).ifPresent(text -> out().println(CLOCK.format(event.at()) + "  " + text));
+        if (event instanceof PersonAsked asked) {
+            out().println("              dr failover approve " + execution + " " + asked.step() + " --by NAME");
+        } else if (event instanceof ExecutionPaused) {
+            out().println("              dr failover resume " + execution + ", or skip, retry, rollback");
+        }
+        out().flush();
+    }
+
+    /** Waits until whoever drives the run has taken a command; the exit status. */
+    int taken(DisasterRecovery recovery, String execution, long number) throws InterruptedException {
+        for (int looks = 0; looks < 30; looks++) {
+            Optional<CommandTaken> taken = recovery.events(execution).stream()
+                    .filter(e -> e instanceof CommandTaken t && t.number() == number)
+                    .map(CommandTaken.class::cast)
+                    .findFirst();
+            if (taken.isPresent()) {
+                String refusal = taken.get().refusal();
+                out().println(refusal.isEmpty() ? "done" : "refused: " + refusal);
+                return refusal.isEmpty() ? 0 : 1;
+            }
+            Pause.of(Duration.ofMillis(200));
+        }
+        out().println("nobody drives " + execution
+                + " at the moment; it is done once somebody does: dr failover resume " + execution);
+        return 1;
+    }
+
+    /** A line for a run in a list. */
+    static String line(RecoveryReport report) {
+        return String.format(
+                Locale.ROOT,
+                "%-28s %-10s %s -> %s  %s",
+                report.execution(),
+                report.kind().name().toLowerCase(Locale.ROOT),
+                report.source(),
+                report.target(),
+                report.status());
+    }
+}

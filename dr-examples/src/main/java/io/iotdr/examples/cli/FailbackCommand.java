@@ -1,0 +1,61 @@
+package io.iotdr.examples.cli;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.plan.RunKind;
+import io.iotdr.recovery.DryRun;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dr failback}. */
+@Command(
+        name = "failback",
+        mixinStandardHelpOptions = true,
+        description = "Go back to the primary region.",
+        subcommands = FailbackCommand.Start.class)
+final class FailbackCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say which: start");
+    }
+
+    /** {@code dr failback start}. */
+    @Command(
+            name = "start",
+            mixinStandardHelpOptions = true,
+            description = "Goes back once the data is proven to be protected there; watch and steer it by dr failover.")
+    static final class Start implements Callable<Integer> {
+        @Mixin
+        private final Engine engine = new Engine();
+
+        @Parameters(paramLabel = "PLAN", description = "The plan's id.")
+        private String plan = "";
+
+        @Option(names = "--dry-run", description = "Say what would change, like a diff, and change nothing.")
+        private boolean dryRun;
+
+        @Override
+        public Integer call() throws InterruptedException {
+            try (DisasterRecovery recovery = engine.open()) {
+                if (!dryRun) {
+                    return engine.follow(
+                            recovery, recovery.failback(plan, engine.by()).id());
+                }
+                DryRun dry = recovery.dryPlanned(plan, RunKind.FAILBACK);
+                engine.out().print(dry.text());
+                engine.out().flush();
+                return dry.sound() ? 0 : 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.iotdr.examples.cli;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.recovery.RecoveryCommand;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The commands that ask something of a recovery that another process drives; it is asked by the journal. */
+abstract class FailoverAsk implements Callable<Integer> {
+
+    @Mixin
+    private final Engine engine = new Engine();
+
+    @Parameters(index = "0", paramLabel = "EXECUTION", description = "Such as iot-primary-dr-1.")
+    private String execution = "";
+
+    abstract RecoveryCommand command(String by);
+
+    @Override
+    public final Integer call() throws InterruptedException {
+        try (DisasterRecovery recovery = engine.open()) {
+            return engine.taken(recovery, execution, recovery.command(execution, command(engine.by())));
+        }
+    }
+
+    /** {@code dr failover approve}. */
+    @Command(
+            name = "approve",
+            mixinStandardHelpOptions = true,
+            description = "Approves a step, confirms that a manual one was done, or consents to a loss.")
+    static final class Approve extends FailoverAsk {
+        @Parameters(index = "1", paramLabel = "STEP")
+        private String step = "";
+
+        @Option(names = "--comment", defaultValue = "", description = "Goes into the report.")
+        private String comment = "";
+
+        @Override
+        RecoveryCommand command(String by) {
+            return new RecoveryCommand.Approve(step, by, comment);
+        }
+    }
+
+    /** {@code dr failover deny}. */
+    @Command(name = "deny", mixinStandardHelpOptions = true, description = "Refuses what a step asks for.")
+    static final class Deny extends FailoverAsk {
+        @Parameters(index = "1", paramLabel = "STEP")
+        private String step = "";
+
+        @Option(names = "--reason", required = true, description = "Goes into the report.")
+        private String reason = "";
+
+        @Override
+        RecoveryCommand command(String by) {
+            return new RecoveryCommand.Deny(step, by, reason);
+        }
+    }
+
+    /** {@code dr failover pause}. */
+    @Command(
+            name = "pause",
+            mixinStandardHelpOptions = true,
+            description = "Starts nothing new until somebody resumes; what runs comes to its end.")
+    static final class Pausing extends FailoverAsk {
+        @Option(names = "--reason", defaultValue = "paused by hand", description = "Goes into the report.")
+        private String reason = "";
+
+        @Override
+        RecoveryCommand command(String by) {
+            return new RecoveryCommand.Pause(by, reason);
+        }
+    }
+
+    /** {@code dr failover skip}. */
+    @Command(name = "skip", mixinStandardHelpOptions = true, description = "Goes on without a step that does not run.")
+    static final class Skip extends FailoverAsk {
+        @Parameters(index = "1", paramLabel = "STEP")
+        private String step = "";
+
+        @Option(names = "--reason", required = true, description = "Goes into the report.")
+        private String reason = "";
+
+        @Override
+        RecoveryCommand command(String by) {
+            return new RecoveryCommand.Skip(step, by, reason);
+        }
+    }
+
+    /** {@code dr failover retry}. */
+    @Command(name = "retry", mixinStandardHelpOptions = true, description = "Tries a failed step afresh, and no other.")
+    static final class Retry extends FailoverAsk {
+        @Parameters(index = "1", paramLabel = "STEP")
+        private String step = "";
+
+        @Override
+        RecoveryCommand command(String by) {
+            return new RecoveryCommand.Retry(step, by);
+        }
+    }
+
+    /** {@code dr failover rollback}. */
+    @Command(name = "rollback", mixinStandardHelpOptions = true, description = "Undoes what was done.")
+    static final class RollBack extends FailoverAsk {
+        @Option(
+                names = "--accept-loss",
+                description = "Also past the point of no return, where going back loses what was written since.")
+        private boolean acceptLoss;
+
+        @Override
+        RecoveryCommand command(String by) {
+            return new RecoveryCommand.RollBack(by, acceptLoss);
+        }
+    }
+}

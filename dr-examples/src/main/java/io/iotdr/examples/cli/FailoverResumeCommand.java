@@ -1,0 +1,38 @@
+package io.iotdr.examples.cli;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.RecoveryCommand;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code dr failover resume}. */
+@Command(
+        name = "resume",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Lets a recovery go on, and tells how it goes until it is over.",
+            "Ends its pause; and drives it, as soon as no other process does."
+        })
+final class FailoverResumeCommand implements Callable<Integer> {
+
+    @Mixin
+    private final Engine engine = new Engine();
+
+    @Parameters(paramLabel = "EXECUTION", description = "Such as iot-primary-dr-1.")
+    private String execution = "";
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (DisasterRecovery recovery = engine.open()) {
+            if (recovery.report(execution).status() == ExecutionStatus.PAUSED) {
+                recovery.command(execution, new RecoveryCommand.Resume(engine.by()));
+            }
+            try (var standby = recovery.standBy(taken -> {})) {
+                return engine.follow(recovery, execution);
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.iotdr.examples.cli;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.plan.Disaster;
+import io.iotdr.plan.DisasterType;
+import io.iotdr.plan.NearestName;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.RunKind;
+import io.iotdr.recovery.DryRun;
+import io.iotdr.recovery.RecoveryExecution;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dr failover start}. */
+@Command(
+        name = "start",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Fails a region over, and tells how it goes until it is over.",
+            "Refuses when the region works by its own probes, unless it is --planned or --force."
+        })
+final class FailoverStartCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    private final Engine engine = new Engine();
+
+    @Parameters(paramLabel = "PLAN", description = "The plan's id.")
+    private String plan = "";
+
+    @Option(names = "--type", description = "What happened, such as regional_outage; the plan's first type.")
+    private Optional<String> type = Optional.empty();
+
+    @Option(names = "--region", description = "Where; the plan's primary region.")
+    private Optional<String> region = Optional.empty();
+
+    @Option(names = "--since", description = "When it began, such as 2026-01-31T03:12:00Z.")
+    private Optional<Instant> since = Optional.empty();
+
+    @Option(names = "--last-known-good", description = "Up to when the data was sound; bounds what is restored.")
+    private Optional<Instant> lastKnownGood = Optional.empty();
+
+    @Option(names = "--dry-run", description = "Say what would change, like a diff, and change nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--planned", description = "A switchover: the region works, is quiesced, and nothing is lost.")
+    private boolean planned;
+
+    @Option(names = "--force", description = "Also when the region works, or the data is not protected where it goes.")
+    private boolean force;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (planned && force) {
+            throw new ParameterException(spec.commandLine(), "--planned loses nothing and needs no --force; name one");
+        }
+        try (DisasterRecovery recovery = engine.open()) {
+            RecoveryPlan known = known(recovery);
+            return dryRun
+                    ? rehearse(recovery, known)
+                    : engine.follow(recovery, start(recovery, known).id());
+        }
+    }
+
+    private RecoveryPlan known(DisasterRecovery recovery) {
+        return recovery.plans()
+                .get(plan)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "there is no plan '" + plan + "'"
+                                + NearestName.hint(
+                                        plan,
+                                        recovery.plans().list().stream()
+                                                .map(RecoveryPlan::id)
+                                                .toList())));
+    }
+
+    private RecoveryExecution start(DisasterRecovery recovery, RecoveryPlan known) {
+        return planned
+                ? recovery.switchover(plan, engine.by())
+                : recovery.failover(plan, disaster(known), engine.by(), force);
+    }
+
+    private int rehearse(DisasterRecovery recovery, RecoveryPlan known) {
+        DryRun dry = planned
+                ? recovery.dryPlanned(plan, RunKind.SWITCHOVER)
+                : recovery.dryFailover(plan, disaster(known), force);
+        engine.out().print(dry.text());
+        engine.out().flush();
+        return dry.sound() ? 0 : 1;
+    }
+
+    private Disaster disaster(RecoveryPlan known) {
+        DisasterType what = type.map(this::typed)
+                .orElseGet(() ->
+                        known.disasterTypes().stream().sorted().findFirst().orElseThrow());
+        Disaster disaster = Disaster.of(what, region.orElse(known.primary())).describedAs("started by " + engine.by());
+        disaster = since.map(disaster::since).orElse(disaster);
+        return lastKnownGood.map(disaster::lastKnownGood).orElse(disaster);
+    }
+
+    private DisasterType typed(String name) {
+        return DisasterType.ofWireName(name)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "there is no disaster type '" + name + "'" + NearestName.hint(name, DisasterType.wireNames())));
+    }
+}

@@ -1,0 +1,28 @@
+package io.iotdr.examples.cli;
+
+import io.iotdr.DisasterRecovery;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code dr failover watch}. */
+@Command(
+        name = "watch",
+        mixinStandardHelpOptions = true,
+        description = "Tells how a recovery goes, whoever drives it, until it is over.")
+final class FailoverWatchCommand implements Callable<Integer> {
+
+    @Mixin
+    private final Engine engine = new Engine();
+
+    @Parameters(paramLabel = "EXECUTION", description = "Such as iot-primary-dr-1.")
+    private String execution = "";
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (DisasterRecovery recovery = engine.open()) {
+            return engine.follow(recovery, execution);
+        }
+    }
+}

@@ -163,6 +163,7 @@ final class ExecutionDriver {
         } catch (RuntimeException e) {
             LOG.error("The execution {} is not driven by this process any more", state.execution(), e);
             giveUp(e);
+            messages.forEach(m -> m.durable().completeExceptionally(e));
         } finally {
             if (completion.isDone()) {
                 messages.forEach(m -> m.durable().completeExceptionally(notDriven()));

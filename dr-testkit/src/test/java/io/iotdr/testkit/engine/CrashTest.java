@@ -163,6 +163,7 @@ final class CrashTest extends EngineTest {
         DisasterRecovery first = recovery(Plans.whole());
         RecoveryExecution run = darkWest(first);
         platform.time.advance(Duration.ofMillis(100));
+        first.close();
         RecoveryPlan changed =
                 Plans.of(s -> Plans.wholeSteps(s)).name("changed").build();
         assertThatThrownBy(() -> recovery("second", changed).resume(run.id()))

@@ -271,12 +271,6 @@ public final class RecoveryOrchestrator implements AutoCloseable {
         return RecoveryReport.of(fold(pinned((ExecutionStarted) history.get(0)), history), history);
     }
 
-    /** When recovery is forecast to be proven, counted from the disaster; empty when nothing can be said. */
-    public Optional<Duration> forecast(String execution, Instant now) {
-        List<RecoveryEvent> history = events(execution);
-        return fold(pinned((ExecutionStarted) history.get(0)), history).forecast(now);
-    }
-
     /** All executions in the journal, the older ones of a plan first. */
     public List<String> history() {
         return executions.ids();

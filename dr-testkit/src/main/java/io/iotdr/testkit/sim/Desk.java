@@ -28,7 +28,6 @@ final class Desk {
     private @Nullable DisasterRecovery recovery;
     private boolean denied;
     private boolean coming;
-    private long alerts;
     private long endings;
 
     Desk(World world, SimulatedRun.Platform platform) {
@@ -47,7 +46,6 @@ final class Desk {
 
     /** An alert came through. */
     void alerted(String text) {
-        alerts++;
         endings += text.contains(" ended: ") ? 1 : 0;
         if (!coming) {
             coming = true;
@@ -56,10 +54,6 @@ final class Desk {
                 look();
             });
         }
-    }
-
-    long alerts() {
-        return alerts;
     }
 
     /** How often the desk was told the end of a run. */

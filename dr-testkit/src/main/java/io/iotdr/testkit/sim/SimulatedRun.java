@@ -63,16 +63,6 @@ final class SimulatedRun {
         world.onAlert(desk::alerted);
     }
 
-    SimulatedRun(
-            RecoveryPlan plan,
-            Platform platform,
-            SimulatorOptions options,
-            long seed,
-            List<Fault> faults,
-            boolean traced) {
-        this(plan, platform, options, seed, faults, traced, new ArrayDeque<>());
-    }
-
     RunResult go() {
         world.onDeath(this::restart);
         world.watch().onEnd(() -> loop.call(Duration.ofSeconds(2), this::waitForDevices));

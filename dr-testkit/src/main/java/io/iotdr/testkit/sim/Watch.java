@@ -35,7 +35,6 @@ final class Watch {
     private final Map<String, RegionGuard> guards = new TreeMap<>();
     private final Map<String, Instant> deaths = new TreeMap<>();
     private Optional<SimProcess> dryRun = Optional.empty();
-    private long effects;
     private Runnable onEnd = () -> {};
 
     Watch(World world) {
@@ -54,10 +53,6 @@ final class Watch {
 
     Map<String, Seen> executions() {
         return executions;
-    }
-
-    long effects() {
-        return effects;
     }
 
     void onEnd(Runnable listener) {
@@ -173,20 +168,14 @@ final class Watch {
         if (!traffic || doing.part() != Part.APPLY) {
             return;
         }
-        boolean earlier = seen.before(doing.step(), DATA).stream().anyMatch(s -> !seen.doneOrPassedOver(s));
-        boolean target = world.plan().regions().stream()
-                .map(world::region)
-                .anyMatch(r -> r.name.equals(seen.start.target()) && !r.dataReady());
-        boolean hasData = seen.start != null
-                && world.plan().steps(seen.start.kind()).stream()
-                        .anyMatch(s -> s.builtIn().filter(DATA::contains).isPresent());
-        if (earlier || hasData && target && !seen.before(doing.step(), DATA).isEmpty() && noneSkipped(doing, seen)) {
+        List<String> data = seen.before(doing.step(), DATA);
+        boolean skipped = data.stream().anyMatch(seen.passedOver::contains);
+        boolean missing = !data.isEmpty()
+                && !skipped
+                && !world.region(seen.start.target()).dataReady();
+        if (missing || data.stream().anyMatch(s -> !seen.doneOrPassedOver(s))) {
             violated("S2", "traffic moves before the data is there: " + call);
         }
-    }
-
-    private static boolean noneSkipped(Doing doing, Seen seen) {
-        return seen.before(doing.step(), DATA).stream().noneMatch(seen.passedOver::contains);
     }
 
     /** What a call does, and what came of it. */
@@ -196,7 +185,6 @@ final class Watch {
         if (!call.effect()) {
             return result;
         }
-        effects++;
         if (call.operation().equals("append")) {
             appended((String) arguments[0], entries(arguments[2]), call.process());
         } else {

@@ -4,7 +4,9 @@ import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.ProviderException.Outcome;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -16,13 +18,15 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Objects in an S3 bucket, or in a store that speaks its protocol. An object is written with {@code If-None-Match: *}, so that the
- * store itself refuses to replace one. Thread-safe.
+ * store itself refuses to replace one; and with a mark of the writing call, so that a call whose answer was lost, and which the client
+ * sent again, is not taken for somebody else's. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">S3 conditional writes</a>
  */
 public final class S3Store implements ObjectStore {
 
     private static final int CONFLICTS = 5;
+    private static final String MARK = "iot-dr-put";
 
     private final S3Client client;
     private final String bucket;
@@ -42,23 +46,37 @@ public final class S3Store implements ObjectStore {
     @Override
     public boolean putIfAbsent(String key, byte[] content) {
         String name = name(key);
+        String mark = UUID.randomUUID().toString();
         for (int attempt = 1; ; attempt++) {
             try {
                 call(
                         "write " + key,
                         () -> client.putObject(
-                                r -> r.bucket(bucket).key(name).ifNoneMatch("*"), RequestBody.fromBytes(content)));
+                                r -> r.bucket(bucket).key(name).ifNoneMatch("*").metadata(Map.of(MARK, mark)),
+                                RequestBody.fromBytes(content)));
                 return true;
             } catch (ProviderException failed) {
                 int status = status(failed);
                 if (status == 412) {
-                    return false;
+                    return mark.equals(markOf(key, name));
                 }
                 if (status != 409 || attempt == CONFLICTS) {
                     throw failed;
                 }
             }
         }
+    }
+
+    private String markOf(String key, String name) {
+        return call("look at " + key, () -> {
+            try {
+                return client.headObject(r -> r.bucket(bucket).key(name))
+                        .metadata()
+                        .getOrDefault(MARK, "");
+            } catch (NoSuchKeyException deletedMeanwhile) {
+                return "";
+            }
+        });
     }
 
     @Override

@@ -17,16 +17,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
  * Objects in a container of Azure Blob Storage. A blob is written with {@code If-None-Match: *}, so that the store itself refuses to
- * replace one. Thread-safe.
+ * replace one; and with a mark of the writing call, so that a call whose answer was lost, and which the client sent again, is not
+ * taken for somebody else's. Thread-safe.
  *
  * @see <a href="https://learn.microsoft.com/en-us/rest/api/storageservices/put-blob">Put Blob</a>
  */
 public final class BlobStore implements ObjectStore {
+
+    private static final String MARK = "iotdrput";
 
     private final BlobContainerClient container;
     private final Duration timeout;
@@ -40,12 +45,14 @@ public final class BlobStore implements ObjectStore {
     @Override
     public boolean putIfAbsent(String key, byte[] content) {
         ObjectStore.checkKey(key);
+        String mark = UUID.randomUUID().toString();
         return call("write " + key, () -> {
             try {
                 container
                         .getBlobClient(key)
                         .uploadWithResponse(
                                 new BlobParallelUploadOptions(BinaryData.fromBytes(content))
+                                        .setMetadata(Map.of(MARK, mark))
                                         .setRequestConditions(new BlobRequestConditions().setIfNoneMatch("*")),
                                 timeout,
                                 null);
@@ -53,11 +60,22 @@ public final class BlobStore implements ObjectStore {
             } catch (BlobStorageException e) {
                 boolean there = BlobErrorCode.BLOB_ALREADY_EXISTS.equals(e.getErrorCode()) || e.getStatusCode() == 412;
                 if (there) {
-                    return false;
+                    return mark.equals(markOf(key));
                 }
                 throw e;
             }
         });
+    }
+
+    private String markOf(String key) {
+        try {
+            return container.getBlobClient(key).getProperties().getMetadata().getOrDefault(MARK, "");
+        } catch (BlobStorageException e) {
+            if (BlobErrorCode.BLOB_NOT_FOUND.equals(e.getErrorCode())) {
+                return "";
+            }
+            throw e;
+        }
     }
 
     @Override

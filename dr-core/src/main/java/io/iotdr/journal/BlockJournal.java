@@ -1,0 +1,151 @@
+package io.iotdr.journal;
+
+import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.spi.Journal;
+import io.iotdr.spi.JournalBlocks;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.StaleOwnerException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A {@link Journal} on a store that many machines share. Thread-safe.
+ *
+ * <p>An append is one block, whose number is the count of appends before it; the store lets one writer have a number. A writer
+ * signs its blocks, so that one whose answer was lost finds out by looking whether it was its own that got there. An append that is
+ * larger than the store's blocks goes into a stream of its own first, and the block names that.
+ */
+public final class BlockJournal implements Journal {
+
+    /** How many streams are remembered; blocks never change, so what was read once is not asked for again. */
+    private static final int REMEMBERED = 64;
+
+    private final JournalBlocks blocks;
+    private final String writer;
+    private final Map<String, KnownStream> known = new LinkedHashMap<>(REMEMBERED, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, KnownStream> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    private BlockJournal(JournalBlocks blocks, String writer) {
+        this.blocks = blocks;
+        this.writer = writer;
+    }
+
+    /** The journal in {@code blocks}, which several processes may share. */
+    public static BlockJournal on(JournalBlocks blocks) {
+        return new BlockJournal(blocks, UUID.randomUUID().toString());
+    }
+
+    @Override
+    public long append(String stream, long expectedVersion, List<byte[]> entries) {
+        KnownStream known = known(stream);
+        synchronized (known) {
+            if (known.version() != expectedVersion) {
+                catchUp(stream, known);
+            }
+            if (known.version() != expectedVersion) {
+                throw stale(stream, known, expectedVersion);
+            }
+            byte[] block = new Block(writer + "/" + known.nextSignature(), entries).encode();
+            if (!write(stream, known, fitted(block))) {
+                catchUp(stream, known);
+                throw stale(stream, known, expectedVersion);
+            }
+            known.add(entries);
+            return known.version();
+        }
+    }
+
+    @Override
+    public List<byte[]> read(String stream) {
+        KnownStream known = known(stream);
+        synchronized (known) {
+            catchUp(stream, known);
+            return known.entries();
+        }
+    }
+
+    @Override
+    public List<String> streams() {
+        return blocks.streams().stream().filter(s -> !Block.isPart(s)).toList();
+    }
+
+    @Override
+    public void close() {
+        synchronized (known) {
+            known.clear();
+        }
+    }
+
+    private KnownStream known(String stream) {
+        if (!stream.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,199}") || Block.isPart(stream)) {
+            throw new DisasterRecoveryException("'" + stream + "' is not the name of a stream");
+        }
+        synchronized (known) {
+            return known.computeIfAbsent(stream, s -> new KnownStream());
+        }
+    }
+
+    private void catchUp(String stream, KnownStream known) {
+        blocks.read(stream, known.blocks()).forEach(b -> known.add(whole(b).entries()));
+    }
+
+    /** Whether the block is there and is this writer's. */
+    private boolean write(String stream, KnownStream known, byte[] block) {
+        try {
+            if (blocks.putIfAbsent(stream, known.blocks(), block)) {
+                return true;
+            }
+        } catch (ProviderException lost) {
+            if (!lost.outcomeUnknown()) {
+                throw lost;
+            }
+            return landed(stream, known, block, lost);
+        }
+        return Arrays.equals(first(stream, known), block);
+    }
+
+    /** Looks; then tries once more, since a write that is on its way can only be found by being refused because of it. */
+    private boolean landed(String stream, KnownStream known, byte[] block, ProviderException lost) {
+        try {
+            return blocks.putIfAbsent(stream, known.blocks(), block) || Arrays.equals(first(stream, known), block);
+        } catch (ProviderException again) {
+            again.addSuppressed(lost);
+            throw again;
+        }
+    }
+
+    private byte[] first(String stream, KnownStream known) {
+        List<byte[]> there = blocks.read(stream, known.blocks());
+        return there.isEmpty() ? new byte[0] : there.get(0);
+    }
+
+    private byte[] fitted(byte[] block) {
+        if (block.length <= blocks.largest()) {
+            return block;
+        }
+        String part = Block.newPart();
+        for (int at = 0, number = 0; at < block.length; at += blocks.largest(), number++) {
+            byte[] piece = Arrays.copyOfRange(block, at, Math.min(block.length, at + blocks.largest()));
+            blocks.putIfAbsent(part, number, piece);
+        }
+        return Block.pointer(part, block.length);
+    }
+
+    private Block whole(byte[] stored) {
+        return Block.decode(stored, pointer -> Block.join(blocks.read(pointer.part(), 0), pointer));
+    }
+
+    private static StaleOwnerException stale(String stream, KnownStream known, long expected) {
+        return new StaleOwnerException("the stream " + stream + " is at version " + known.version() + ", not "
+                + expected + "; another orchestrator drives it by now, this one stops");
+    }
+}

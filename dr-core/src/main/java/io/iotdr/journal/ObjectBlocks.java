@@ -1,0 +1,59 @@
+package io.iotdr.journal;
+
+import io.iotdr.spi.JournalBlocks;
+import io.iotdr.spi.ObjectStore;
+import io.iotdr.spi.ObjectStore.ObjectInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Blocks as the objects of a store that refuses to replace one, such as S3 or Azure Blob. Thread-safe.
+ *
+ * <p>A stream's first block is {@code streams/<name>} and the others are {@code blocks/<name>/<number>}: one listing finds all
+ * streams, however long they are, and a stream that is listed has its first block.
+ */
+public final class ObjectBlocks implements JournalBlocks {
+
+    private static final String FIRST = "streams/";
+    private static final int LARGEST = 64 << 20;
+
+    private final ObjectStore store;
+
+    public ObjectBlocks(ObjectStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public int largest() {
+        return LARGEST;
+    }
+
+    @Override
+    public boolean putIfAbsent(String stream, long number, byte[] block) {
+        return store.putIfAbsent(key(stream, number), block);
+    }
+
+    @Override
+    public List<byte[]> read(String stream, long first) {
+        List<byte[]> blocks = new ArrayList<>();
+        Optional<byte[]> next = store.get(key(stream, first));
+        while (next.isPresent()) {
+            blocks.add(next.get());
+            next = store.get(key(stream, first + blocks.size()));
+        }
+        return blocks;
+    }
+
+    @Override
+    public List<String> streams() {
+        return store.list(FIRST).stream()
+                .map(ObjectInfo::key)
+                .map(k -> k.substring(FIRST.length()))
+                .toList();
+    }
+
+    private static String key(String stream, long number) {
+        return number == 0 ? FIRST + stream : "blocks/" + stream + "/" + number;
+    }
+}

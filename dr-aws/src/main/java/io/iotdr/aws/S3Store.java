@@ -2,15 +2,11 @@ package io.iotdr.aws;
 
 import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ProviderException;
-import io.iotdr.spi.ProviderException.Outcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
-import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -56,7 +52,7 @@ public final class S3Store implements ObjectStore {
                                 RequestBody.fromBytes(content)));
                 return true;
             } catch (ProviderException failed) {
-                int status = status(failed);
+                int status = AwsCalls.status(failed);
                 if (status == 412) {
                     return mark.equals(markOf(key, name));
                 }
@@ -84,8 +80,9 @@ public final class S3Store implements ObjectStore {
         String name = name(key);
         return call("read " + key, () -> {
             try {
-                return Optional.of(
-                        client.getObjectAsBytes(r -> r.bucket(bucket).key(name)).asByteArray());
+                return Optional.of(AwsCalls.whole(
+                                client.getObjectAsBytes(r -> r.bucket(bucket).key(name)))
+                        .asByteArray());
             } catch (NoSuchKeyException absent) {
                 return Optional.empty();
             }
@@ -98,8 +95,8 @@ public final class S3Store implements ObjectStore {
         String range = "bytes=" + offset + "-" + (offset + length - 1);
         return call("read " + key, () -> {
                     try {
-                        return Optional.of(client.getObjectAsBytes(
-                                        r -> r.bucket(bucket).key(name).range(range))
+                        return Optional.of(AwsCalls.whole(client.getObjectAsBytes(
+                                        r -> r.bucket(bucket).key(name).range(range)))
                                 .asByteArray());
                     } catch (NoSuchKeyException absent) {
                         return Optional.<byte[]>empty();
@@ -141,28 +138,7 @@ public final class S3Store implements ObjectStore {
     }
 
     private <T> T call(String operation, Supplier<T> request) {
-        try {
-            return request.get();
-        } catch (S3Exception e) {
-            boolean mayPass = e.statusCode() >= 500 || e.isThrottlingException();
-            throw new ProviderException(place(), operation, mayPass ? Outcome.UNKNOWN : Outcome.REFUSED, message(e), e);
-        } catch (ApiCallTimeoutException e) {
-            throw ProviderException.unknown(place(), operation, String.valueOf(e.getMessage()), e);
-        } catch (SdkClientException e) {
-            throw ProviderException.unknown(place(), operation, String.valueOf(e.getMessage()), e);
-        } catch (SdkException e) {
-            throw ProviderException.notDone(place(), operation, String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static String message(S3Exception e) {
-        return e.awsErrorDetails() == null
-                ? String.valueOf(e.getMessage())
-                : e.awsErrorDetails().errorCode() + " " + e.awsErrorDetails().errorMessage();
-    }
-
-    private static int status(ProviderException failed) {
-        return failed.getCause() instanceof S3Exception e ? e.statusCode() : 0;
+        return AwsCalls.call(place(), operation, request);
     }
 
     private String place() {

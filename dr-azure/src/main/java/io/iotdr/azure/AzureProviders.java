@@ -4,11 +4,13 @@ import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.common.policy.RequestRetryOptions;
 import com.azure.storage.common.policy.RetryPolicyType;
+import io.iotdr.spi.JournalBlocks;
 import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ProviderContext;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.ProviderFactory;
 import io.iotdr.spi.ProviderSettings;
+import io.iotdr.spi.Register;
 import io.iotdr.spi.Setting;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * {@code provider: azure}. How to come in is asked for at the first use, since a configuration must load without it: a {@code
+ * {@code provider: azure}: a container, for backups or for state. How to come in is asked for at the first use, since a configuration must load without it: a {@code
  * connection_string}, or an {@code endpoint} with a {@code sas_token}.
  */
 public final class AzureProviders implements ProviderFactory {
@@ -30,7 +32,7 @@ public final class AzureProviders implements ProviderFactory {
 
     @Override
     public Set<Class<?>> makes() {
-        return Set.of(ObjectStore.class);
+        return Set.of(ObjectStore.class, JournalBlocks.class, Register.class);
     }
 
     @Override
@@ -48,7 +50,12 @@ public final class AzureProviders implements ProviderFactory {
     @Override
     public <T> T make(Class<T> type, ProviderSettings settings, ProviderContext context) {
         Duration timeout = settings.duration("timeout", Duration.ofSeconds(60));
-        return type.cast(new LateStore(() -> new BlobStore(container(settings, timeout), timeout)));
+        if (type == Register.class) {
+            return type.cast(
+                    new LateRegister(new Late<>(() -> new BlobRegister(container(settings, timeout), timeout))));
+        }
+        ObjectStore store = new LateStore(new Late<>(() -> new BlobStore(container(settings, timeout), timeout)));
+        return type.cast(type == JournalBlocks.class ? JournalBlocks.in(store) : store);
     }
 
     private static BlobContainerClient container(ProviderSettings settings, Duration timeout) {

@@ -11,7 +11,6 @@ import com.azure.storage.blob.models.ListBlobsOptions;
 import com.azure.storage.blob.options.BlobParallelUploadOptions;
 import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ProviderException;
-import io.iotdr.spi.ProviderException.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -143,21 +142,7 @@ public final class BlobStore implements ObjectStore {
     }
 
     private <T> T call(String operation, Supplier<T> request) {
-        try {
-            return request.get();
-        } catch (BlobStorageException e) {
-            boolean mayPass = e.getStatusCode() >= 500 || e.getStatusCode() == 429;
-            throw new ProviderException(
-                    place(),
-                    operation,
-                    mayPass ? Outcome.UNKNOWN : Outcome.REFUSED,
-                    String.valueOf(e.getErrorCode()),
-                    e);
-        } catch (ProviderException ours) {
-            throw ours;
-        } catch (RuntimeException e) {
-            throw ProviderException.unknown(place(), operation, String.valueOf(e.getMessage()), e);
-        }
+        return AzureCalls.call(place(), operation, request);
     }
 
     private String place() {

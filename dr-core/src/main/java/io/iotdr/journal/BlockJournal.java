@@ -75,7 +75,9 @@ public final class BlockJournal implements Journal {
 
     @Override
     public List<String> streams() {
-        return blocks.streams().stream().filter(s -> !Block.isPart(s)).toList();
+        return Looking.at(blocks::streams).stream()
+                .filter(s -> !Block.isPart(s))
+                .toList();
     }
 
     @Override
@@ -95,7 +97,7 @@ public final class BlockJournal implements Journal {
     }
 
     private void catchUp(String stream, KnownStream known) {
-        blocks.read(stream, known.blocks()).forEach(b -> known.add(whole(b).entries()));
+        look(stream, known.blocks()).forEach(b -> known.add(whole(b).entries()));
     }
 
     /** Whether the block is there and is this writer's. */
@@ -124,7 +126,7 @@ public final class BlockJournal implements Journal {
     }
 
     private byte[] first(String stream, KnownStream known) {
-        List<byte[]> there = blocks.read(stream, known.blocks());
+        List<byte[]> there = look(stream, known.blocks());
         return there.isEmpty() ? new byte[0] : there.get(0);
     }
 
@@ -141,7 +143,11 @@ public final class BlockJournal implements Journal {
     }
 
     private Block whole(byte[] stored) {
-        return Block.decode(stored, pointer -> Block.join(blocks.read(pointer.part(), 0), pointer));
+        return Block.decode(stored, pointer -> Block.join(look(pointer.part(), 0), pointer));
+    }
+
+    private List<byte[]> look(String stream, long first) {
+        return Looking.at(() -> blocks.read(stream, first));
     }
 
     private static StaleOwnerException stale(String stream, KnownStream known, long expected) {

@@ -89,12 +89,12 @@ public final class RegisterLeaseStore implements LeaseStore {
 
     @Override
     public Optional<Lease> read(String name) {
-        return register.read(name).map(v -> entry(v).lease(name));
+        return look(name).map(v -> entry(v).lease(name));
     }
 
     private Optional<Lease> change(String name, Change change) {
         for (int attempt = 1; attempt <= CONFLICTS; attempt++) {
-            Optional<Versioned> seen = register.read(name);
+            Optional<Versioned> seen = look(name);
             Optional<Entry> wanted =
                     change.of(seen.map(RegisterLeaseStore::entry).orElse(new Entry(NOBODY, 0, 0, Instant.EPOCH)));
             if (wanted.isEmpty()) {
@@ -127,10 +127,11 @@ public final class RegisterLeaseStore implements LeaseStore {
     }
 
     private boolean stands(String name, Entry wanted) {
-        return register.read(name)
-                .map(RegisterLeaseStore::entry)
-                .filter(wanted::equals)
-                .isPresent();
+        return look(name).map(RegisterLeaseStore::entry).filter(wanted::equals).isPresent();
+    }
+
+    private Optional<Versioned> look(String name) {
+        return Looking.at(() -> register.read(name));
     }
 
     private static Entry entry(Versioned seen) {

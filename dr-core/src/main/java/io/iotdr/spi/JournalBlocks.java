@@ -26,4 +26,9 @@ public interface JournalBlocks {
 
     /** The names of all streams that have a block, in order. */
     List<String> streams();
+
+    /** Blocks as the objects of a store. */
+    static JournalBlocks in(ObjectStore store) {
+        return new ObjectBlocks(store);
+    }
 }

@@ -4,10 +4,8 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.iotdr.spi.ComputePlatform;
 import io.iotdr.spi.ProviderException;
-import io.iotdr.spi.ProviderException.Outcome;
 import io.iotdr.spi.ServiceState;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -66,16 +64,12 @@ public final class Deployments implements ComputePlatform {
                 replace(there, replicas, operation);
                 return;
             } catch (ProviderException conflict) {
-                if (!isConflict(conflict) || attempt == CONFLICTS) {
+                // A status that came in between is a conflict too, and nobody's decision: it is read and tried again.
+                if (!KubernetesCalls.isConflict(conflict) || attempt == CONFLICTS) {
                     throw conflict;
                 }
             }
         }
-    }
-
-    /** A status that came in between is a conflict too, and nobody's decision: it is read and tried again. */
-    private static boolean isConflict(ProviderException failed) {
-        return failed.getCause() instanceof KubernetesClientException e && e.getCode() == 409;
     }
 
     private void replace(Deployment there, int replicas, String operation) {
@@ -114,14 +108,7 @@ public final class Deployments implements ComputePlatform {
     }
 
     private <T> T call(String operation, Supplier<T> request) {
-        try {
-            return request.get();
-        } catch (KubernetesClientException e) {
-            int code = e.getCode();
-            Outcome outcome =
-                    code == 0 || code >= 500 ? Outcome.UNKNOWN : code == 429 ? Outcome.NOT_DONE : Outcome.REFUSED;
-            throw new ProviderException(place(), operation, outcome, String.valueOf(e.getMessage()), e);
-        }
+        return KubernetesCalls.call(place(), operation, request);
     }
 
     private String place() {

@@ -5,9 +5,11 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.iotdr.spi.ComputePlatform;
+import io.iotdr.spi.JournalBlocks;
 import io.iotdr.spi.ProviderContext;
 import io.iotdr.spi.ProviderFactory;
 import io.iotdr.spi.ProviderSettings;
+import io.iotdr.spi.Register;
 import io.iotdr.spi.Setting;
 import java.time.Duration;
 import java.util.List;
@@ -16,8 +18,11 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code provider: kubernetes}. The cluster is that of a kubeconfig's context, or the one this process runs in. */
+/** {@code provider: kubernetes}: services, or state in a namespace. The cluster is that of a kubeconfig's context, or the one this process runs in. */
 public final class KubernetesProviders implements ProviderFactory {
+
+    /** The engine retries too, and knows when to stop. */
+    private static final int RETRIES = 2;
 
     @Override
     public String name() {
@@ -26,13 +31,13 @@ public final class KubernetesProviders implements ProviderFactory {
 
     @Override
     public Set<Class<?>> makes() {
-        return Set.of(ComputePlatform.class);
+        return Set.of(ComputePlatform.class, JournalBlocks.class, Register.class);
     }
 
     @Override
     public List<Setting> settings(Class<?> type) {
         return List.of(
-                Setting.required("namespace", Setting.Type.TEXT, "Where the services' Deployments are"),
+                Setting.required("namespace", Setting.Type.TEXT, "Where the Deployments, or the state, are"),
                 Setting.optional(
                         "context", Setting.Type.TEXT, "Of the kubeconfig; its current one unless said otherwise"),
                 Setting.optional("timeout", Setting.Type.DURATION, "For one request; 10s unless said otherwise"));
@@ -41,7 +46,15 @@ public final class KubernetesProviders implements ProviderFactory {
     @Override
     public <T> T make(Class<T> type, ProviderSettings settings, ProviderContext context) {
         Duration timeout = settings.duration("timeout", Duration.ofSeconds(10));
-        return type.cast(new Deployments(new Late(settings.text("context"), timeout), settings.require("namespace")));
+        Supplier<KubernetesClient> client = new Late(settings.text("context"), timeout);
+        String namespace = settings.require("namespace");
+        if (type == Register.class) {
+            return type.cast(new LeaseRegister(client, namespace));
+        }
+        return type.cast(
+                type == JournalBlocks.class
+                        ? new ConfigMapBlocks(client, namespace)
+                        : new Deployments(client, namespace));
     }
 
     /** Makes the client at its first use, so that a configuration can be checked anywhere. */
@@ -63,6 +76,7 @@ public final class KubernetesProviders implements ProviderFactory {
                 Config config = new ConfigBuilder(Config.autoConfigure(context.orElse(null)))
                         .withConnectionTimeout(millis)
                         .withRequestTimeout(millis)
+                        .withRequestRetryBackoffLimit(RETRIES)
                         .build();
                 there = new KubernetesClientBuilder().withConfig(config).build();
                 made = there;

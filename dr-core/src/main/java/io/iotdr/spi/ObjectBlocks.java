@@ -1,7 +1,5 @@
-package io.iotdr.journal;
+package io.iotdr.spi;
 
-import io.iotdr.spi.JournalBlocks;
-import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +11,14 @@ import java.util.Optional;
  * <p>A stream's first block is {@code streams/<name>} and the others are {@code blocks/<name>/<number>}: one listing finds all
  * streams, however long they are, and a stream that is listed has its first block.
  */
-public final class ObjectBlocks implements JournalBlocks {
+final class ObjectBlocks implements JournalBlocks {
 
     private static final String FIRST = "streams/";
     private static final int LARGEST = 64 << 20;
 
     private final ObjectStore store;
 
-    public ObjectBlocks(ObjectStore store) {
+    ObjectBlocks(ObjectStore store) {
         this.store = store;
     }
 

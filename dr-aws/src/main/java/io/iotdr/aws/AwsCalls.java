@@ -1,0 +1,50 @@
+package io.iotdr.aws;
+
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.ProviderException.Outcome;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+/** Makes calls, and tells their failures as what is known of their effect. */
+final class AwsCalls {
+
+    private AwsCalls() {}
+
+    static <T> T call(String place, String operation, Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (AwsServiceException e) {
+            boolean mayPass = e.statusCode() >= 500 || e.isThrottlingException();
+            throw new ProviderException(place, operation, mayPass ? Outcome.UNKNOWN : Outcome.REFUSED, message(e), e);
+        } catch (SdkClientException e) {
+            throw ProviderException.unknown(place, operation, String.valueOf(e.getMessage()), e);
+        } catch (SdkException e) {
+            throw ProviderException.notDone(place, operation, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static String message(AwsServiceException e) {
+        return e.awsErrorDetails() == null
+                ? String.valueOf(e.getMessage())
+                : e.awsErrorDetails().errorCode() + " " + e.awsErrorDetails().errorMessage();
+    }
+
+    /** Refuses an object whose end did not arrive, which the JDK's HTTP client passes over. */
+    static ResponseBytes<GetObjectResponse> whole(ResponseBytes<GetObjectResponse> found) {
+        Long length = found.response().contentLength();
+        int arrived = found.asByteArrayUnsafe().length;
+        if (length != null && length != arrived) {
+            throw SdkClientException.create("of its " + length + " bytes only " + arrived + " arrived");
+        }
+        return found;
+    }
+
+    /** The HTTP status that a call failed with; 0 when it failed otherwise. */
+    static int status(ProviderException failed) {
+        return failed.getCause() instanceof AwsServiceException e ? e.statusCode() : 0;
+    }
+}

@@ -1,0 +1,43 @@
+package io.iotdr.aws;
+
+import io.iotdr.spi.ProviderSettings;
+import io.iotdr.spi.Setting;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+
+/** The settings that every AWS provider has. Credentials come from the SDK's default chain, unless both parts of a key are given. */
+final class AwsSettings {
+
+    private AwsSettings() {}
+
+    static List<Setting> and(Setting... own) {
+        List<Setting> all = new ArrayList<>(List.of(own));
+        all.add(Setting.required("region", Setting.Type.TEXT, "The AWS region it is in"));
+        all.add(Setting.optional("endpoint", Setting.Type.TEXT, "Of a server that speaks the same protocol"));
+        all.add(Setting.optional("access_key_id", Setting.Type.TEXT, "With secret_access_key, for such a server"));
+        all.add(Setting.optional("secret_access_key", Setting.Type.TEXT, "A secret"));
+        all.add(Setting.optional("timeout", Setting.Type.DURATION, "For one call with its retries; 60s"));
+        return all;
+    }
+
+    static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B apply(
+            ProviderSettings settings, B builder) {
+        builder.region(Region.of(settings.require("region")))
+                .httpClientBuilder(UrlConnectionHttpClient.builder().connectionTimeout(Duration.ofSeconds(5)))
+                .overrideConfiguration(c -> c.apiCallTimeout(settings.duration("timeout", Duration.ofSeconds(60))));
+        settings.text("endpoint").map(URI::create).ifPresent(builder::endpointOverride);
+        settings.text("access_key_id")
+                .map(id -> AwsBasicCredentials.create(id, settings.require("secret_access_key")))
+                .map(StaticCredentialsProvider::create)
+                .ifPresent(builder::credentialsProvider);
+        return builder;
+    }
+}

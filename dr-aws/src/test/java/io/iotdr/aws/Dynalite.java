@@ -1,0 +1,102 @@
+package io.iotdr.aws;
+
+import io.iotdr.testkit.junit.Await;
+import io.iotdr.testkit.junit.FreePorts;
+import io.iotdr.testkit.junit.RealServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/**
+ * A dynalite of this test's own, which speaks DynamoDB, and what its owner makes in it. (moto checks conditions without a lock, so that
+ * of two writers both may win; and DynamoDB Local is not open source.)
+ */
+record Dynalite(Process process, int port) implements AutoCloseable {
+
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    static Dynalite start() {
+        String program =
+                RealServer.program("dynalite", "npm install -g dynalite").toString();
+        int port = FreePorts.onLoopback();
+        try {
+            Process process = new ProcessBuilder(
+                            program, "--host", "127.0.0.1", "--port", String.valueOf(port), "--createTableMs", "0")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            Await.until("dynalite to listen", Duration.ofSeconds(60), () -> listens(port));
+            return new Dynalite(process, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + program, e);
+        }
+    }
+
+    private static boolean listens(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** What a configuration says to reach it by way of another port. */
+    Map<String, Object> settings(int through) {
+        return new HashMap<>(Map.of(
+                "region", "us-east-1",
+                "endpoint", "http://127.0.0.1:" + through,
+                "access_key_id", "id",
+                "secret_access_key", "secret",
+                "timeout", "8s"));
+    }
+
+    String makeTable() {
+        String table = "state-" + NAMES.incrementAndGet();
+        try (DynamoDbClient owner = DynamoDbClient.builder()
+                .region(Region.US_EAST_1)
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .endpointOverride(URI.create("http://127.0.0.1:" + port))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")))
+                .build()) {
+            owner.createTable(r -> r.tableName(table)
+                    .billingMode(BillingMode.PAY_PER_REQUEST)
+                    .attributeDefinitions(text("pk"), text("sk"))
+                    .keySchema(key("pk", KeyType.HASH), key("sk", KeyType.RANGE)));
+            owner.waiter().waitUntilTableExists(r -> r.tableName(table));
+        }
+        return table;
+    }
+
+    private static AttributeDefinition text(String name) {
+        return AttributeDefinition.builder()
+                .attributeName(name)
+                .attributeType(ScalarAttributeType.S)
+                .build();
+    }
+
+    private static KeySchemaElement key(String name, KeyType type) {
+        return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().onExit().join();
+    }
+}

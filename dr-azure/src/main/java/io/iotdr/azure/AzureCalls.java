@@ -1,0 +1,26 @@
+package io.iotdr.azure;
+
+import com.azure.storage.blob.models.BlobStorageException;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.ProviderException.Outcome;
+import java.util.function.Supplier;
+
+/** Makes calls, and tells their failures as what is known of their effect. */
+final class AzureCalls {
+
+    private AzureCalls() {}
+
+    static <T> T call(String place, String operation, Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (BlobStorageException e) {
+            boolean mayPass = e.getStatusCode() >= 500 || e.getStatusCode() == 429;
+            throw new ProviderException(
+                    place, operation, mayPass ? Outcome.UNKNOWN : Outcome.REFUSED, String.valueOf(e.getErrorCode()), e);
+        } catch (ProviderException ours) {
+            throw ours;
+        } catch (RuntimeException e) {
+            throw ProviderException.unknown(place, operation, String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.iotdr.azure;
+
+import com.azure.storage.blob.BlobServiceClientBuilder;
+import io.iotdr.testkit.junit.Await;
+import io.iotdr.testkit.junit.FreePorts;
+import io.iotdr.testkit.junit.RealServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Microsoft's emulator as a process of this test's own, and what its owner makes in it. */
+record Azurite(Process process, int port) implements AutoCloseable {
+
+    private static final AtomicInteger CONTAINERS = new AtomicInteger();
+
+    /** Azurite's account and key are the same everywhere and in its documentation. */
+    private static final String ACCOUNT = "AccountName=devstoreaccount1;AccountKey="
+            + "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;";
+
+    static Azurite start(Path data) {
+        Path program = RealServer.program("azurite", "npm install -g azurite");
+        int port = FreePorts.onLoopback();
+        try {
+            Process process = new ProcessBuilder(
+                            program.toString(),
+                            "--silent",
+                            "--skipApiVersionCheck",
+                            "--inMemoryPersistence",
+                            "--disableTelemetry",
+                            "--blobHost",
+                            "127.0.0.1",
+                            "--blobPort",
+                            String.valueOf(port),
+                            "--queuePort",
+                            String.valueOf(FreePorts.onLoopback()),
+                            "--tablePort",
+                            String.valueOf(FreePorts.onLoopback()))
+                    .directory(data.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(data.resolve("azurite.out").toFile())
+                    .start();
+            Await.until("azurite to listen", Duration.ofSeconds(30), () -> listens(port));
+            return new Azurite(process, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + program, e);
+        }
+    }
+
+    private static boolean listens(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** How to come in by way of another port. */
+    String connection(int through) {
+        return "DefaultEndpointsProtocol=http;" + ACCOUNT + "BlobEndpoint=http://127.0.0.1:" + through
+                + "/devstoreaccount1;";
+    }
+
+    String makeContainer() {
+        String container = "container-" + CONTAINERS.incrementAndGet();
+        new BlobServiceClientBuilder()
+                .connectionString(connection(port))
+                .buildClient()
+                .createBlobContainer(container);
+        return container;
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().onExit().join();
+    }
+}

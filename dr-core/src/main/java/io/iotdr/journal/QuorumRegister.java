@@ -1,0 +1,243 @@
+package io.iotdr.journal;
+
+import io.iotdr.json.Json;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.Register;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+
+/**
+ * One register out of several, that goes on while a majority of them can be reached: single-decree Paxos with a change instead of a
+ * value (CASPaxos). Every register is an acceptor; what an acceptor must do at once, the register's own compare-and-set does.
+ * Thread-safe.
+ *
+ * <p>Put the registers into failure domains of their own, such as three regions: with two, losing either one stops it.
+ *
+ * @see <a href="https://arxiv.org/abs/1802.07000">Rystsov, CASPaxos: Replicated State Machines without logs</a>
+ */
+public final class QuorumRegister implements Register {
+
+    private static final int ROUNDS = 32;
+    private static final int REMEMBERED = 16;
+
+    private final List<Register> registers;
+    private final String proposer;
+    private final AtomicLong writes = new AtomicLong();
+
+    private QuorumRegister(List<Register> registers, String proposer) {
+        this.registers = List.copyOf(registers);
+        this.proposer = proposer;
+    }
+
+    /** A register on all of these; each process makes one of its own. */
+    public static QuorumRegister of(List<Register> registers) {
+        return as(UUID.randomUUID().toString(), registers);
+    }
+
+    /** The same, under a name that no other process, and no other object in this one, has. */
+    static QuorumRegister as(String proposer, List<Register> registers) {
+        if (registers.isEmpty()) {
+            throw new IllegalArgumentException("a majority of no registers cannot be had; name at least one");
+        }
+        return new QuorumRegister(registers, proposer);
+    }
+
+    /** Orders proposals; of two with one count, the proposer's name decides. */
+    record Ballot(long count, String proposer) implements Comparable<Ballot> {
+        static final Ballot NONE = new Ballot(0, "");
+
+        @Override
+        public int compareTo(Ballot other) {
+            int byCount = Long.compare(count, other.count);
+            return byCount != 0 ? byCount : proposer.compareTo(other.proposer);
+        }
+    }
+
+    /**
+     * The text that was agreed on; revision 0 stands for none.
+     *
+     * @param writes which writes the last revisions came from, the newest first: another proposer may complete a write, and replace
+     *     it, before its own writer hears of it
+     */
+    record Value(long revision, String text, List<String> writes) {
+        static final Value NOTHING = new Value(0, "", List.of());
+
+        Value next(String newText, String write) {
+            List<String> known = new ArrayList<>(List.of(write));
+            known.addAll(writes.subList(0, Math.min(writes.size(), REMEMBERED - 1)));
+            return new Value(revision + 1, newText, known);
+        }
+
+        /** Which write a revision came from; empty when that is not remembered. */
+        Optional<String> writeOf(long wanted) {
+            long back = revision - wanted;
+            return back < 0 || back >= writes.size() ? Optional.empty() : Optional.of(writes.get((int) back));
+        }
+    }
+
+    /** What an acceptor keeps. */
+    record Acceptor(Ballot promised, Ballot accepted, Value value) {
+        static final Acceptor FRESH = new Acceptor(Ballot.NONE, Ballot.NONE, Value.NOTHING);
+    }
+
+    @Override
+    public Optional<Versioned> read(String name) {
+        Value value = change(name, same -> same);
+        return value.revision() == 0
+                ? Optional.empty()
+                : Optional.of(new Versioned(value.text(), String.valueOf(value.revision())));
+    }
+
+    @Override
+    public boolean write(String name, Optional<Versioned> seen, String text) {
+        long expected = seen.map(v -> Long.parseLong(v.version())).orElse(0L);
+        String write = proposer + "/" + writes.incrementAndGet();
+        Value agreed = change(name, old -> old.revision() == expected ? old.next(text, write) : old);
+        if (agreed.revision() <= expected) {
+            return false;
+        }
+        return agreed.writeOf(expected + 1)
+                .map(write::equals)
+                .orElseThrow(() -> ProviderException.unknown(
+                        place(), "write " + name, "others have replaced it many times since", null));
+    }
+
+    private String place() {
+        return "quorum of " + registers.size();
+    }
+
+    /** Agrees on what the change makes of the value, and gives that back. */
+    private Value change(String name, UnaryOperator<Value> change) {
+        Ballot ballot = new Ballot(1, proposer);
+        for (int round = 1; round <= ROUNDS; round++) {
+            Tally promises = prepare(name, ballot);
+            if (promises.agreed() >= majority()) {
+                Value wanted = change.apply(promises.newest());
+                Tally accepts = accept(name, ballot, wanted);
+                if (accepts.agreed() >= majority()) {
+                    return wanted;
+                }
+                refuseUnlessReachable(name, accepts, ProviderException.Outcome.UNKNOWN);
+                promises = accepts;
+            } else {
+                refuseUnlessReachable(name, promises, ProviderException.Outcome.NOT_DONE);
+            }
+            ballot = new Ballot(promises.highest().count() + 1, proposer);
+        }
+        throw ProviderException.unknown(place(), "agree on " + name, "others kept proposing too", null);
+    }
+
+    private Tally prepare(String name, Ballot ballot) {
+        Tally tally = new Tally();
+        for (Register register : registers) {
+            tally.ask(() -> update(
+                    register,
+                    name,
+                    there -> there.promised().compareTo(ballot) < 0
+                            ? Optional.of(new Acceptor(ballot, there.accepted(), there.value()))
+                            : Optional.empty()));
+        }
+        return tally;
+    }
+
+    private Tally accept(String name, Ballot ballot, Value value) {
+        Tally tally = new Tally();
+        for (Register register : registers) {
+            tally.ask(() -> update(
+                    register,
+                    name,
+                    there -> there.promised().compareTo(ballot) <= 0
+                            ? Optional.of(new Acceptor(ballot, ballot, value))
+                            : Optional.empty()));
+        }
+        return tally;
+    }
+
+    private void refuseUnlessReachable(String name, Tally tally, ProviderException.Outcome outcome) {
+        if (tally.answers() < majority()) {
+            throw new ProviderException(
+                    place(),
+                    "agree on " + name,
+                    outcome,
+                    "only " + tally.answers() + " of them answered: " + tally.failures(),
+                    null);
+        }
+    }
+
+    private int majority() {
+        return registers.size() / 2 + 1;
+    }
+
+    /** What an acceptor answered, and whether it agreed. */
+    private record Answer(boolean agrees, Acceptor acceptor) {}
+
+    /** What an acceptor makes of a proposal; empty to refuse it. */
+    private interface Step {
+        Optional<Acceptor> of(Acceptor there);
+    }
+
+    /** Changes an acceptor; that its change met another's is tried again, since nothing was promised by it. */
+    private static Answer update(Register register, String name, Step step) {
+        for (int attempt = 1; ; attempt++) {
+            Optional<Versioned> seen = register.read(name);
+            Acceptor there = seen.map(v -> Json.read(v.text(), Acceptor.class)).orElse(Acceptor.FRESH);
+            Optional<Acceptor> wanted = step.of(there);
+            if (wanted.isEmpty()) {
+                return new Answer(false, there);
+            }
+            if (register.write(name, seen, Json.write(wanted.get()))) {
+                return new Answer(true, wanted.get());
+            }
+            if (attempt == ROUNDS) {
+                throw ProviderException.notDone("register", "change " + name, "others kept changing it", null);
+            }
+        }
+    }
+
+    /** Counts answers. One that did not come is no answer, whatever became of the call: an acceptor may have agreed unheard. */
+    private static final class Tally {
+        private final List<Answer> answers = new ArrayList<>();
+        private final List<String> failures = new ArrayList<>();
+
+        void ask(java.util.function.Supplier<Answer> call) {
+            try {
+                answers.add(call.get());
+            } catch (ProviderException unreachable) {
+                failures.add(String.valueOf(unreachable.getMessage()));
+            }
+        }
+
+        int answers() {
+            return answers.size();
+        }
+
+        long agreed() {
+            return answers.stream().filter(Answer::agrees).count();
+        }
+
+        Ballot highest() {
+            return answers.stream()
+                    .map(a -> a.acceptor().promised())
+                    .max(Comparator.naturalOrder())
+                    .orElse(Ballot.NONE);
+        }
+
+        Value newest() {
+            return answers.stream()
+                    .filter(Answer::agrees)
+                    .map(Answer::acceptor)
+                    .max(Comparator.comparing(Acceptor::accepted))
+                    .map(Acceptor::value)
+                    .orElse(Value.NOTHING);
+        }
+
+        List<String> failures() {
+            return failures;
+        }
+    }
+}

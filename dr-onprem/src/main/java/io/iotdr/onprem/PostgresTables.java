@@ -1,0 +1,84 @@
+package io.iotdr.onprem;
+
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.ProviderException.Outcome;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/**
+ * The two tables that state is kept in, and how a statement on them is run: in a transaction of its own, with the failure told as what
+ * is known of its effect. The tables are made at the first use, if they are not there. Thread-safe.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL error codes</a>
+ */
+final class PostgresTables {
+
+    static final String BLOCKS = "iot_dr_blocks";
+    static final String REGISTERS = "iot_dr_registers";
+
+    private static final String CREATE = "SELECT pg_advisory_xact_lock(7205759403);"
+            + "CREATE TABLE IF NOT EXISTS " + BLOCKS
+            + " (stream text NOT NULL, number bigint NOT NULL, block bytea NOT NULL, PRIMARY KEY (stream, number));"
+            + "CREATE TABLE IF NOT EXISTS " + REGISTERS
+            + " (name text PRIMARY KEY, version bigint NOT NULL, content text NOT NULL)";
+
+    private final DataSource database;
+    private volatile boolean made;
+
+    PostgresTables(DataSource database) {
+        this.database = database;
+    }
+
+    /** What is done with a statement. */
+    interface Work<T> {
+        T with(PreparedStatement statement) throws SQLException;
+    }
+
+    <T> T run(String operation, String sql, Work<T> work) {
+        try (Connection connection = connect(operation)) {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                return work.with(statement);
+            }
+        } catch (SQLException e) {
+            throw failed(operation, outcome(e), e);
+        }
+    }
+
+    /** Without a connection nothing can have happened. */
+    private Connection connect(String operation) {
+        try {
+            Connection connection = database.getConnection();
+            if (!made) {
+                try (PreparedStatement create = connection.prepareStatement(CREATE)) {
+                    create.execute();
+                } catch (SQLException e) {
+                    connection.close();
+                    throw e;
+                }
+                made = true;
+            }
+            return connection;
+        } catch (SQLException e) {
+            throw failed(operation, Outcome.NOT_DONE, e);
+        }
+    }
+
+    private static Outcome outcome(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        if (state.startsWith("40")) {
+            return Outcome.NOT_DONE;
+        }
+        boolean connectionLost = e.getSQLState() == null
+                || state.startsWith("08")
+                || state.startsWith("53")
+                || state.startsWith("57")
+                || state.startsWith("58");
+        return connectionLost ? Outcome.UNKNOWN : Outcome.REFUSED;
+    }
+
+    private static ProviderException failed(String operation, Outcome outcome, SQLException e) {
+        return new ProviderException("PostgreSQL", operation, outcome, String.valueOf(e.getMessage()), e);
+    }
+}

@@ -1,0 +1,85 @@
+package io.iotdr.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotdr.spi.Register;
+import io.iotdr.spi.Register.Versioned;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** What a {@link Register} must do. */
+public abstract class RegisterContract {
+
+    /** A register as another process would open it, on the same store in every call of a test. */
+    protected abstract Register open();
+
+    @Test
+    void anUnknownNameIsEmpty() {
+        assertThat(open().read("nobody")).isEmpty();
+    }
+
+    @Test
+    void whatWasWrittenIsRead() {
+        assertThat(open().write("one", Optional.empty(), "a text, with \"signs\" and ü"))
+                .isTrue();
+        assertThat(open().read("one").map(Versioned::text)).contains("a text, with \"signs\" and ü");
+    }
+
+    @Test
+    void theFirstWriterWins() {
+        open().write("one", Optional.empty(), "a");
+        assertThat(open().write("one", Optional.empty(), "b")).isFalse();
+        assertThat(open().read("one").map(Versioned::text)).contains("a");
+    }
+
+    @Test
+    void onlyWhatWasSeenIsReplaced() {
+        open().write("one", Optional.empty(), "a");
+        Optional<Versioned> seen = open().read("one");
+        assertThat(open().write("one", seen, "b")).isTrue();
+        assertThat(open().write("one", seen, "c")).isFalse();
+        assertThat(open().read("one").map(Versioned::text)).contains("b");
+    }
+
+    @Test
+    void namesAreApartAlsoByTheirCase() {
+        open().write("Run_1.a", Optional.empty(), "a");
+        open().write("run_1.a", Optional.empty(), "b");
+        open().write("run-1-a", Optional.empty(), "c");
+        assertThat(open().read("Run_1.a").map(Versioned::text)).contains("a");
+        assertThat(open().read("run_1.a").map(Versioned::text)).contains("b");
+    }
+
+    @Test
+    void noUpdateOfManyWritersIsLost() throws Exception {
+        int writers = 4;
+        int each = 10;
+        ExecutorService pool = Executors.newFixedThreadPool(writers);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < writers; i++) {
+                Register register = open();
+                all.add(pool.submit(() -> count(register, each)));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(open().read("count").map(Versioned::text)).contains(String.valueOf(writers * each));
+    }
+
+    private static void count(Register register, int times) {
+        for (int done = 0; done < times; ) {
+            Optional<Versioned> seen = register.read("count");
+            int next = seen.map(v -> Integer.parseInt(v.text())).orElse(0) + 1;
+            done += register.write("count", seen, String.valueOf(next)) ? 1 : 0;
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package io.iotdr.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.iotdr.journal.BlockJournal;
+import io.iotdr.journal.RegisterLeaseStore;
+import io.iotdr.spi.Journal;
+import io.iotdr.spi.JournalBlocks;
+import io.iotdr.spi.LeaseStore;
+import io.iotdr.spi.LeaseStore.Lease;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.Register;
+import io.iotdr.spi.StaleOwnerException;
+import io.iotdr.testkit.junit.Await;
+import io.iotdr.testkit.server.CuttingProxy;
+import io.iotdr.testkit.time.ManualTime;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What a store must do that several orchestrators share: as blocks, as registers, as the journal and the leases on them, and when
+ * things go wrong between it and them. Each test begins with an empty store.
+ */
+public abstract class SharedStateContract {
+
+    private static final Duration SKEW = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration LENGTH = Duration.ofSeconds(10);
+
+    private final ManualTime time = new ManualTime();
+
+    /** The store's blocks as another process would open them, by way of {@link #network}. */
+    protected abstract JournalBlocks blocks();
+
+    /** The store's registers as another process would open them, by way of {@link #network}. */
+    protected abstract Register register();
+
+    /** What stands between the store and its clients. */
+    protected abstract CuttingProxy network();
+
+    /** The blocks. */
+    @Nested
+    final class Blocks extends JournalBlocksContract {
+        @Override
+        protected JournalBlocks open() {
+            return blocks();
+        }
+    }
+
+    /** The registers. */
+    @Nested
+    final class Registers extends RegisterContract {
+        @Override
+        protected Register open() {
+            return register();
+        }
+    }
+
+    /** The journal in the blocks. */
+    @Nested
+    final class AsJournal extends JournalContract {
+        @Override
+        protected Journal open() {
+            return BlockJournal.on(blocks());
+        }
+    }
+
+    /** The leases in the registers. */
+    @Nested
+    final class AsLeases extends LeaseStoreContract {
+        @Override
+        protected LeaseStore open() {
+            return RegisterLeaseStore.on(register(), time, Duration.ZERO);
+        }
+    }
+
+    private static void assertMayPass(ThrowingCallable call) {
+        ProviderException failed = catchThrowableOfType(ProviderException.class, call);
+        assertThat(failed.retryable()).as(failed.toString()).isTrue();
+    }
+
+    private static boolean works(Runnable call) {
+        try {
+            call.run();
+            return true;
+        } catch (ProviderException notYet) {
+            return false;
+        }
+    }
+
+    private static List<byte[]> entry(String text) {
+        return List.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whichever of the answers it is that an append needs. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void anAppendWhoseAnswerWasLostIsFoundByLooking(int passing) {
+        Journal journal = BlockJournal.on(blocks());
+        journal.append("run", 0, entry("1"));
+        network().loseAnswerAfter(passing);
+        assertThat(journal.append("run", 1, entry("2"))).isEqualTo(2);
+        assertThat(journal.append("run", 2, entry("3"))).isEqualTo(3);
+        network().up();
+        assertThat(BlockJournal.on(blocks()).read("run"))
+                .containsExactly(
+                        entry("1").get(0), entry("2").get(0), entry("3").get(0));
+    }
+
+    /** Whichever of the answers it is that a renewal needs. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void aLeaseWhoseAnswerWasLostIsFoundByLooking(int passing) {
+        LeaseStore leases = RegisterLeaseStore.on(register(), time, SKEW);
+        Lease held = leases.acquire("run", "a", LENGTH).orElseThrow();
+        network().loseAnswerAfter(passing);
+        Lease renewed = leases.renew(held, LENGTH).orElseThrow();
+        network().up();
+        assertThat(renewed.epoch()).isEqualTo(held.epoch());
+        assertThat(RegisterLeaseStore.on(register(), time, SKEW).acquire("run", "b", LENGTH))
+                .isEmpty();
+    }
+
+    @Test
+    void aStoreThatGoesAwayIsSaidSoAndServesAgainWhenItIsBack() {
+        Journal journal = BlockJournal.on(blocks());
+        LeaseStore leases = RegisterLeaseStore.on(register(), time, SKEW);
+        journal.append("run", 0, entry("1"));
+        Lease held = leases.acquire("run", "a", LENGTH).orElseThrow();
+        network().down();
+        assertMayPass(() -> journal.append("run", 1, entry("2")));
+        assertMayPass(() -> leases.renew(held, LENGTH));
+        network().up();
+        Await.until("the journal to serve again", PATIENCE, () -> works(() -> journal.append("run", 1, entry("2"))));
+        Await.until("the leases to serve again", PATIENCE, () -> works(() -> leases.renew(held, LENGTH)));
+        assertThat(BlockJournal.on(blocks()).read("run")).hasSize(2);
+    }
+
+    @Test
+    void aClockThatIsAheadTakesNoLeaseBeforeItsTime() {
+        ManualTime ahead = new ManualTime();
+        ahead.advance(SKEW);
+        RegisterLeaseStore.on(register(), time, SKEW).acquire("run", "a", LENGTH);
+        LeaseStore fast = RegisterLeaseStore.on(register(), ahead, SKEW);
+        time.advance(LENGTH);
+        ahead.advance(LENGTH);
+        assertThat(fast.acquire("run", "b", LENGTH)).isEmpty();
+        ahead.advance(Duration.ofMillis(1));
+        assertThat(fast.acquire("run", "b", LENGTH).map(Lease::epoch)).contains(2L);
+    }
+
+    @Test
+    void anOwnerFromAnEarlierEpochNeitherRenewsNorReleasesNorAppends() {
+        LeaseStore leases = RegisterLeaseStore.on(register(), time, SKEW);
+        Journal zombie = BlockJournal.on(blocks());
+        Lease old = leases.acquire("run", "a", LENGTH).orElseThrow();
+        zombie.append("run", 0, entry("1"));
+        time.advance(LENGTH.plus(SKEW).plusMillis(1));
+        Lease taken = RegisterLeaseStore.on(register(), time, SKEW)
+                .acquire("run", "b", LENGTH)
+                .orElseThrow();
+        BlockJournal.on(blocks()).append("run", 1, entry("2"));
+        assertThat(leases.renew(old, LENGTH)).isEmpty();
+        leases.release(old);
+        assertThat(leases.read("run")).contains(taken);
+        assertThatThrownBy(() -> zombie.append("run", 1, entry("late"))).isInstanceOf(StaleOwnerException.class);
+    }
+
+    @Test
+    void holdsAnAppendThatIsLargerThanAnyOneBlock() {
+        byte[] large = new byte[3_000_000];
+        new Random(7).nextBytes(large);
+        BlockJournal.on(blocks()).append("run", 0, List.of(large, new byte[] {1}));
+        Journal reader = BlockJournal.on(blocks());
+        assertThat(reader.read("run")).containsExactly(large, new byte[] {1});
+        assertThat(reader.streams()).containsExactly("run");
+    }
+
+    @Test
+    void noAppendOfManyWritersIsLostOrThereTwice() throws Exception {
+        int writers = 4;
+        int each = 8;
+        ExecutorService pool = Executors.newFixedThreadPool(writers);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int w = 0; w < writers; w++) {
+                String name = "w" + w + "-";
+                Journal journal = BlockJournal.on(blocks());
+                all.add(pool.submit(() -> appendAll(journal, name, each)));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        List<String> there = BlockJournal.on(blocks()).read("run").stream()
+                .map(b -> new String(b, StandardCharsets.UTF_8))
+                .toList();
+        assertThat(there).hasSize(writers * each).doesNotHaveDuplicates();
+        for (int w = 0; w < writers; w++) {
+            String name = "w" + w + "-";
+            assertThat(there.stream().filter(t -> t.startsWith(name))).isSorted();
+        }
+    }
+
+    private static void appendAll(Journal journal, String name, int count) {
+        for (int done = 0; done < count; ) {
+            try {
+                journal.append("run", journal.read("run").size(), entry(name + done));
+                done++;
+            } catch (StaleOwnerException anotherWasFaster) {
+                continue;
+            }
+        }
+    }
+}

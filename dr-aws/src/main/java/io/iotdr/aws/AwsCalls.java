@@ -33,12 +33,12 @@ final class AwsCalls {
                 : e.awsErrorDetails().errorCode() + " " + e.awsErrorDetails().errorMessage();
     }
 
-    /** Refuses an object whose end did not arrive, which the JDK's HTTP client passes over. */
+    /** Refuses an answer whose end did not arrive, which the JDK's HTTP client passes over. */
     static ResponseBytes<GetObjectResponse> whole(ResponseBytes<GetObjectResponse> found) {
         Long length = found.response().contentLength();
         int arrived = found.asByteArrayUnsafe().length;
-        if (length != null && length != arrived) {
-            throw SdkClientException.create("of its " + length + " bytes only " + arrived + " arrived");
+        if (found.response().eTag() == null || length != null && length != arrived) {
+            throw SdkClientException.create("the answer was cut off after " + arrived + " bytes");
         }
         return found;
     }

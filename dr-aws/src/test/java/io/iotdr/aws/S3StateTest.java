@@ -15,32 +15,34 @@ import org.junit.jupiter.api.BeforeEach;
 final class S3StateTest extends SharedStateContract {
 
     private static final ManualTime TIME = new ManualTime();
-    private static S3Server server;
+    private static Moto server;
     private static CuttingProxy network;
 
     private String bucket = "";
 
     @BeforeAll
     static void start() {
-        server = S3Server.start();
+        server = Moto.start();
         network = CuttingProxy.to(server.port());
     }
 
     @AfterAll
     static void stop() {
-        network.close();
-        server.close();
+        if (server != null) {
+            network.close();
+            server.close();
+        }
     }
 
     @BeforeEach
     void emptyBucket() {
-        bucket = server.makeBucket();
+        bucket = Buckets.make(server.port());
         network.up();
     }
 
     private <T> T make(Class<T> type) {
         return new AwsProviders()
-                .make(type, ProviderSettings.of(server.settings(bucket, network.port())), new FakeContext(TIME, TIME));
+                .make(type, ProviderSettings.of(Buckets.settings(bucket, network.port())), new FakeContext(TIME, TIME));
     }
 
     @Override

@@ -33,7 +33,7 @@ final class S3StoreTest extends ObjectStoreContract {
 
     @BeforeEach
     void bucket() {
-        Map<String, Object> settings = server.settings(server.makeBucket(), server.port());
+        Map<String, Object> settings = Buckets.settings(Buckets.make(server.port()), server.port());
         settings.put("prefix", "iot");
         store = new AwsProviders().make(ObjectStore.class, ProviderSettings.of(settings), new FakeContext(TIME, TIME));
     }

@@ -1,0 +1,45 @@
+package io.iotdr.aws;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Makes buckets in a local server, as their owner would. */
+final class Buckets {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private Buckets() {}
+
+    static String make(int port) {
+        String bucket = "bucket-" + COUNT.incrementAndGet();
+        try (S3Client owner = S3Client.builder()
+                .region(Region.US_EAST_1)
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .endpointOverride(URI.create("http://127.0.0.1:" + port))
+                .forcePathStyle(true)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")))
+                .build()) {
+            owner.createBucket(r -> r.bucket(bucket));
+        }
+        return bucket;
+    }
+
+    /** What a configuration says to reach a bucket. */
+    static Map<String, Object> settings(String bucket, int port) {
+        return new HashMap<>(Map.of(
+                "bucket", bucket,
+                "region", "us-east-1",
+                "endpoint", "http://127.0.0.1:" + port,
+                "path_style", "true",
+                "timeout", "8s",
+                "access_key_id", "id",
+                "secret_access_key", "secret"));
+    }
+}

@@ -69,7 +69,7 @@ public final class DisasterRecovery implements AutoCloseable {
         return new Builder();
     }
 
-    /** Recovery as a file describes it, with its state in {@code dr-state} beside the file. */
+    /** Recovery as a file describes it; its state is where the file says, or else in {@code dr-state} beside the file. */
     public static DisasterRecovery fromYaml(Path file) {
         Path parent = file.toAbsolutePath().getParent();
         return builder()
@@ -202,17 +202,22 @@ public final class DisasterRecovery implements AutoCloseable {
             return this;
         }
 
-        /** Adds the plans, regions and channels of a file. */
+        /** Adds the plans, regions and channels of a file, and its state if it names one; the file is read at the end. */
         public Builder configuration(Path file) {
             configuration = file;
             return this;
         }
 
-        /** Adds the plans, regions and channels of a configuration that was read. */
+        /** Adds the plans, regions and channels of a configuration that was read, and its state if it names one. */
         public Builder configuration(Configuration read) {
             read.plans().forEach(plans::create);
             regions.putAll(read.regions());
             channels.addAll(read.channels());
+            read.state().ifPresent(shared -> {
+                journal = shared.journal();
+                leases(shared.leases(), shared.leaseLength());
+                shared.writeLeases().ifPresent(this::writeLeases);
+            });
             return this;
         }
 
@@ -227,7 +232,7 @@ public final class DisasterRecovery implements AutoCloseable {
             return this;
         }
 
-        /** Keeps journal and ownership in a directory; several processes of one machine may share it. */
+        /** Keeps journal and ownership in a directory, which several processes of one machine may share. */
         public Builder state(Path directory) {
             journal = FileJournal.at(directory.resolve("journal"));
             leases = FileLeaseStore.at(directory.resolve("leases"), clock);

@@ -36,8 +36,8 @@ public final class S3Register implements Register {
     public Optional<Versioned> read(String name) {
         return AwsCalls.call(place(), "read " + name, () -> {
             try {
-                ResponseBytes<GetObjectResponse> found =
-                        client.getObjectAsBytes(r -> r.bucket(bucket).key(prefix + name));
+                ResponseBytes<GetObjectResponse> found = AwsCalls.whole(
+                        client.getObjectAsBytes(r -> r.bucket(bucket).key(prefix + name)));
                 return Optional.of(
                         new Versioned(found.asUtf8String(), found.response().eTag()));
             } catch (NoSuchKeyException absent) {

@@ -11,13 +11,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A moto server of this test's own, on one thread: it looks at an object and then replaces it, where S3 does both at once. */
+/**
+ * A moto server of this test's own, nearer to S3 in two points: it runs on one thread, since it looks at an object and then replaces
+ * it, where S3 does both at once; and it refuses a request whose body was cut off, which it would store.
+ */
 record Moto(Process process, int port) implements AutoCloseable {
 
-    private static final String ONE_THREAD = "import sys\n"
-            + "from werkzeug.serving import run_simple\n"
-            + "from moto.server import DomainDispatcherApplication, create_backend_app\n"
-            + "run_simple('127.0.0.1', int(sys.argv[1]), DomainDispatcherApplication(create_backend_app), threaded=False)\n";
+    private static final String PROGRAM = String.join(
+            "\n",
+            "import io, sys",
+            "from werkzeug.serving import run_simple",
+            "from moto.server import DomainDispatcherApplication, create_backend_app",
+            "moto = DomainDispatcherApplication(create_backend_app)",
+            "def whole(environ, start):",
+            "    length = int(environ.get('CONTENT_LENGTH') or 0)",
+            "    try:",
+            "        body = environ['wsgi.input'].read(length) if length else b''",
+            "    except Exception:",
+            "        body = b''",
+            "    if len(body) != length:",
+            "        start('400 Bad Request', [('Content-Length', '0')])",
+            "        return [b'']",
+            "    environ['wsgi.input'] = io.BytesIO(body)",
+            "    return moto(environ, start)",
+            "run_simple('127.0.0.1', int(sys.argv[1]), whole, threaded=False)");
 
     static Moto start() {
         Path program = RealServer.program("moto_server", "pip install 'moto[server]'");
@@ -25,7 +42,7 @@ record Moto(Process process, int port) implements AutoCloseable {
         try {
             Path beside = program.resolveSibling("python3");
             String python = Files.isExecutable(beside) ? beside.toString() : "python3";
-            Process process = new ProcessBuilder(python, "-c", ONE_THREAD, String.valueOf(port))
+            Process process = new ProcessBuilder(python, "-c", PROGRAM, String.valueOf(port))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

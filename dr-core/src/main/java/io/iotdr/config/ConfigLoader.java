@@ -104,6 +104,7 @@ public final class ConfigLoader {
                 monitor.policy(),
                 monitor.vantagePoints(regions),
                 monitor.signs(),
+                root.child("state").flatMap(new StateReader(maker, problems)::read),
                 root.child("backup").map(b -> ProviderSettings.of(b.plainMap())),
                 retention(root),
                 testing.flatMap(t -> schedule(t, problems)),

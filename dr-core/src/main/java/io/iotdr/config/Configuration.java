@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param regions empty when the file names none; plans can then be looked at, but not run
  * @param channels where alerts go; one whose secret is missing says so at its first use
  * @param signs what kind of disaster a failing probe speaks of, by the probe's name
+ * @param state where orchestrators on several machines keep their state; empty when they share a directory
  * @param backup the backup section, resolved, for the engine that makes backups
  * @param warnings what is doubtful; nothing that would keep a recovery from running
  * @param context makes further providers from the same file
@@ -33,6 +34,7 @@ public record Configuration(
         DetectionPolicy detection,
         List<VantagePoint> vantagePoints,
         Map<String, DisasterType> signs,
+        Optional<SharedState> state,
         Optional<ProviderSettings> backup,
         RetentionPolicy retention,
         Optional<DrillSchedule> drills,

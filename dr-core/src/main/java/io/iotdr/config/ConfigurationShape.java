@@ -25,9 +25,11 @@ import io.iotdr.spi.DataStore;
 import io.iotdr.spi.DeviceFleet;
 import io.iotdr.spi.DnsProvider;
 import io.iotdr.spi.HealthProbe;
+import io.iotdr.spi.JournalBlocks;
 import io.iotdr.spi.KeyProvider;
 import io.iotdr.spi.LoadBalancer;
 import io.iotdr.spi.ObjectStore;
+import io.iotdr.spi.Register;
 import io.iotdr.spi.Replication;
 import io.iotdr.spi.ServiceMesh;
 import java.util.Arrays;
@@ -187,10 +189,24 @@ final class ConfigurationShape {
                             .and("duration_hours", number(0, HUGE), "How long it is let last")),
                     "Disasters to rehearse");
 
+    private static final Shape STATE = keys().must(
+                    "journal", provider(JournalBlocks.class), "What keeps what happened in every execution")
+            .must(
+                    "leases",
+                    mapOf(provider(Register.class)),
+                    "What keeps who drives an execution, by name; of several, any majority is enough")
+            .and(
+                    "write_leases",
+                    mapOf(provider(Register.class)),
+                    "What keeps which region may write, where services ask a RegionGuard; of several, any majority")
+            .and("lease", TIME, "How long without a sign of life until another orchestrator takes over; 10s")
+            .and("max_clock_skew", TIME, "By how much the clocks of the machines may differ; 2s unless said otherwise");
+
     static final Shape ROOT = keys().and("plans", mapOf(PLAN), "Recovery plans, by id")
             .and("regions", mapOf(REGION), "What can be looked at and acted on, by region")
             .and("services", listOf(SERVICE), "The platform's services")
             .and("traffic", TRAFFIC, "What leads devices to a region")
+            .and("state", STATE, "Where orchestrators on several machines keep their state; else a directory")
             .and("backup", BACKUP, "The embedded backup engine")
             .and("monitoring", MONITORING, "Detection and alerts")
             .and("testing", TESTING, "Drills");

@@ -17,10 +17,12 @@ final class ProviderRegistry {
             Map.entry("rfc2136", "dr-onprem"),
             Map.entry("mqtt", "dr-onprem"),
             Map.entry("email", "dr-onprem"),
+            Map.entry("postgresql", "dr-onprem"),
             Map.entry("filesystem", "dr-backup"),
             Map.entry("passphrase", "dr-backup"),
             Map.entry("keyfile", "dr-backup"),
             Map.entry("aws", "dr-aws"),
+            Map.entry("dynamodb", "dr-aws"),
             Map.entry("azure", "dr-azure"),
             Map.entry("kubernetes", "dr-kubernetes"));
 

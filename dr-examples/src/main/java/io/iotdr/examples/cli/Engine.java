@@ -1,6 +1,7 @@
 package io.iotdr.examples.cli;
 
 import io.iotdr.DisasterRecovery;
+import io.iotdr.config.Configuration;
 import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.CommandTaken;
@@ -38,7 +39,8 @@ final class Engine {
     @Option(
             names = "--state",
             paramLabel = "DIR",
-            description = "Where journal and leases are, which all processes share; dr-state beside the configuration.")
+            description =
+                    "Where journal and leases are, which all processes share; as the configuration says, or dr-state beside it.")
     private Optional<Path> state = Optional.empty();
 
     @Option(names = "--by", paramLabel = "NAME", description = "Who does this; the user's name unless said otherwise.")
@@ -57,10 +59,12 @@ final class Engine {
         Path file = configuration.file().toAbsolutePath();
         Path beside = Optional.ofNullable(file.getParent()).orElse(file).resolve("dr-state");
         try {
-            return DisasterRecovery.builder()
-                    .configuration(configuration.load())
-                    .state(state.orElse(beside))
-                    .build();
+            Configuration read = configuration.load();
+            DisasterRecovery.Builder builder = DisasterRecovery.builder().configuration(read);
+            if (state.isPresent() || read.state().isEmpty()) {
+                builder.state(state.orElse(beside));
+            }
+            return builder.build();
         } catch (InvalidPlanException invalid) {
             throw new ParameterException(spec.commandLine(), String.valueOf(invalid.getMessage()), invalid);
         }

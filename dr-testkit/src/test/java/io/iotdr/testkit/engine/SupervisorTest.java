@@ -56,6 +56,7 @@ final class SupervisorTest extends EngineTest {
                 List.of(points),
                 Map.of("integrity", DisasterType.DATA_CORRUPTION),
                 Optional.empty(),
+                Optional.empty(),
                 RetentionPolicy.DEFAULT,
                 Optional.empty(),
                 List.of(),

@@ -1,0 +1,36 @@
+package io.iotdr.examples.kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.plan.StepSpec;
+import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.RecoveryEvent;
+import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
+import io.iotdr.testkit.junit.Await;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Waits for the end of an execution that others drive, and checks that it is as if nobody had died. */
+final class Ending {
+
+    private Ending() {}
+
+    static void isWell(DisasterRecovery observer, Path world, String execution) throws IOException {
+        Await.until("the end of " + execution, Duration.ofSeconds(30), () -> {
+            List<RecoveryEvent> events = observer.events(execution);
+            return events.get(events.size() - 1) instanceof ExecutionEnded;
+        });
+        assertThat(observer.report(execution).status()).isEqualTo(ExecutionStatus.COMPLETED);
+        for (StepSpec step : Orchestrator.plan().steps()) {
+            assertThat(Mark.file(world, execution, step.id())).exists();
+            Path calls = Mark.calls(world, execution, step.id());
+            assertThat(Files.exists(calls) ? Files.readAllLines(calls) : List.of())
+                    .as("what was seen to be done is not done again: " + step.id())
+                    .hasSizeLessThanOrEqualTo(1);
+        }
+    }
+}

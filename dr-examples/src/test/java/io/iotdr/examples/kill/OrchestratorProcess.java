@@ -1,0 +1,90 @@
+package io.iotdr.examples.kill;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A child JVM that runs an {@link Orchestrator}. */
+final class OrchestratorProcess implements AutoCloseable {
+
+    private final Process process;
+    private final Writer input;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+    OrchestratorProcess(String state, Path world, int dieAt, String when) {
+        try {
+            process = new ProcessBuilder(List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:+UseSerialGC",
+                            "-Xshare:auto",
+                            "-Xmx128m",
+                            "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Orchestrator.class.getName(),
+                            state,
+                            world.toString(),
+                            String.valueOf(dieAt),
+                            when))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start a JVM", e);
+        }
+        input = process.outputWriter();
+        Thread reader = new Thread(this::read, "orchestrator-" + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void read() {
+        try (BufferedReader said = process.inputReader()) {
+            said.lines().forEach(lines::add);
+        } catch (IOException | UncheckedIOException gone) {
+            lines.add("gone");
+        }
+    }
+
+    /** Waits for a line that begins so; gives the rest of it. */
+    String said(String word) throws InterruptedException {
+        for (String line = next(); line != null; line = next()) {
+            if (line.startsWith(word + " ")) {
+                return line.substring(word.length() + 1);
+            }
+        }
+        throw new AssertionError("the process " + process.pid() + " did not say " + word);
+    }
+
+    private String next() throws InterruptedException {
+        return lines.poll(30, TimeUnit.SECONDS);
+    }
+
+    void start() throws IOException {
+        input.write("start\n");
+        input.flush();
+    }
+
+    /** {@code kill -9}; returns when it is gone. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    void awaitDeath() throws InterruptedException {
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            throw new AssertionError("the process " + process.pid() + " does not die");
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

@@ -37,6 +37,9 @@ import org.xbill.DNS.TSIG;
 final class Lab implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(30);
+    /** What the plan allows to be lost besides what was not shipped yet: what is written until the disaster is seen. */
+    private static final Duration DETECTION = Duration.ofSeconds(15);
+
     private static final String TEMPLATE = "/two-region-lab.yaml";
 
     private final Path directory;
@@ -115,6 +118,7 @@ final class Lab implements AutoCloseable {
         environment.put("LAB_BACKUP_B", directory.resolve("backup-b").toString());
         environment.put("LAB_PASSPHRASE", secret);
         environment.put("LAB_SHIP_EVERY", Durations.text(options.shipEvery()));
+        environment.put("LAB_RPO", Durations.text(options.shipEvery().plus(DETECTION)));
     }
 
     private Child region(String name, String mqtt, CountDownLatch ready) {

@@ -138,6 +138,18 @@ public final class DisasterSimulator {
         return inParallel(drawn, (faults, idle) -> run(seed, faults, false, idle));
     }
 
+    /** What a person needs to see of the first promise that was broken: the seed, the fewest faults, and what happened. */
+    public String explain(SimulationReport report) {
+        if (report.sound()) {
+            return "all of " + report.runs().size() + " disasters kept every promise";
+        }
+        RunResult first = report.failures().get(0);
+        RunResult shortest = shrink(first);
+        return report.failures().size() + " of " + report.runs().size() + " disasters broke a promise; seed "
+                + first.seed() + ": " + shortest.violations() + "\nwith " + shortest.faults() + "\n"
+                + String.join("\n", shortest.trace());
+    }
+
     /** The fewest faults that were found to break the same promise as a failed run did, with the trace of that. */
     public RunResult shrink(RunResult failed) {
         return new Shrinker(faults -> run(failed.seed(), faults, false, new ArrayDeque<>()))

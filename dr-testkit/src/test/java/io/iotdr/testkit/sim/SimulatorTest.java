@@ -28,7 +28,7 @@ final class SimulatorTest {
         DisasterSimulator simulator = DisasterSimulator.of(plan);
         SimulationReport report = simulator.run(SEEDS);
         assertThat(report.runs()).hasSize(SEEDS);
-        assertThat(report.failures()).as(() -> told(simulator, report)).isEmpty();
+        assertThat(report.failures()).as(() -> simulator.explain(report)).isEmpty();
         assertThat(report.endings()).hasSizeGreaterThan(1).containsKey(ExecutionStatus.COMPLETED);
     }
 
@@ -38,7 +38,7 @@ final class SimulatorTest {
         DisasterSimulator simulator = DisasterSimulator.of(plan);
         SimulationReport report = simulator.crashEverywhere(1);
         assertThat(report.runs()).hasSizeGreaterThan(50);
-        assertThat(report.failures()).as(() -> told(simulator, report)).isEmpty();
+        assertThat(report.failures()).as(() -> simulator.explain(report)).isEmpty();
         assertThat(report.endings()).containsOnlyKeys(ExecutionStatus.COMPLETED);
     }
 
@@ -47,16 +47,7 @@ final class SimulatorTest {
     void itsSuccessorMayDieToo(RecoveryPlan plan) {
         DisasterSimulator simulator = DisasterSimulator.of(plan);
         SimulationReport report = simulator.crashTwice(2, 500);
-        assertThat(report.failures()).as(() -> told(simulator, report)).isEmpty();
-    }
-
-    /** What a person needs: the seed, the fewest faults, and what happened. */
-    private static String told(DisasterSimulator simulator, SimulationReport report) {
-        RunResult worst = report.failures().get(0);
-        RunResult shortest = simulator.shrink(worst);
-        return report.failures().size() + " of " + report.runs().size() + " broke a promise; seed " + worst.seed()
-                + ": " + shortest.violations() + "\nwith " + shortest.faults() + "\n"
-                + String.join("\n", shortest.trace());
+        assertThat(report.failures()).as(() -> simulator.explain(report)).isEmpty();
     }
 
     @Test

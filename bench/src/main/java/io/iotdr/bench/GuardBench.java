@@ -1,0 +1,36 @@
+package io.iotdr.bench;
+
+import io.iotdr.journal.FileLeaseStore;
+import io.iotdr.recovery.RegionGuard;
+import io.iotdr.time.SystemClock;
+import io.iotdr.time.ThreadScheduler;
+import java.nio.file.Files;
+import java.time.Duration;
+
+/** What a service pays to ask whether its region may write. */
+final class GuardBench {
+
+    private static final int CALLS = 200_000_000;
+
+    private GuardBench() {}
+
+    static void run() throws Exception {
+        ThreadScheduler threads = new ThreadScheduler("bench");
+        FileLeaseStore leases = FileLeaseStore.at(Files.createTempDirectory("bench"), SystemClock.INSTANCE);
+        try (RegionGuard guard =
+                RegionGuard.of(leases, "plan", "west", Duration.ofSeconds(10), SystemClock.INSTANCE, threads)) {
+            guard.claim();
+            for (int round = 1; round <= 5; round++) {
+                long began = System.nanoTime();
+                int allowed = 0;
+                for (int i = 0; i < CALLS; i++) {
+                    allowed += guard.mayWrite() ? 1 : 0;
+                }
+                Figures.say(
+                        "round %d: %.1f ns a call, %d of %d allowed",
+                        round, (System.nanoTime() - began) / (double) CALLS, allowed, CALLS);
+            }
+        }
+        threads.close();
+    }
+}

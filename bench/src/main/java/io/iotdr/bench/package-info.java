@@ -1,0 +1,5 @@
+/** Programs that measure. */
+@NullMarked
+package io.iotdr.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package com.example.platform;
+
+import static io.iotdr.testkit.assertj.DisasterAssertions.assertThat;
+
+import io.iotdr.testkit.junit.SimulatorExtension;
+import io.iotdr.testkit.sim.DisasterSimulator;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** All that it takes to have a plan of your own go through thousands of disasters at every build. */
+class RecoveryPlanTest {
+
+    @RegisterExtension
+    static final SimulatorExtension PLAN =
+            SimulatorExtension.of(Path.of("disaster_recovery.yaml"), "iot-primary-dr");
+
+    @Test
+    void keepsItsPromisesInThousandsOfDisasters(DisasterSimulator simulator) {
+        assertThat(simulator)
+                .keepsEveryPromiseIn(2_000)
+                .completesAtLeast(0.7)
+                .losesAtMost(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void meetsItsObjectiveWhenNothingElseGoesWrong(DisasterSimulator simulator) {
+        assertThat(simulator.with(o -> o.faults(0).devices(10_000)))
+                .keepsEveryPromiseIn(100)
+                .completesAtLeast(1)
+                .recoversWithin(Duration.ofMinutes(30));
+    }
+
+    @Test
+    void survivesTheDeathOfItsOrchestratorAnywhere(DisasterSimulator simulator) {
+        assertThat(simulator).survivesADeathAnywhere().completesAtLeast(1);
+    }
+}

@@ -1,0 +1,67 @@
+package io.iotdr.testkit.assertj;
+
+import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.testkit.sim.RunResult;
+import io.iotdr.testkit.sim.SimulationReport;
+import io.iotdr.testkit.sim.SimulationReport.Distribution;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.assertj.core.api.AbstractAssert;
+
+/** What many simulated disasters must have come to. */
+public final class SimulationAssert extends AbstractAssert<SimulationAssert, SimulationReport> {
+
+    SimulationAssert(SimulationReport report) {
+        super(report, SimulationAssert.class);
+    }
+
+    /** At least this share of the recoveries that were started is completed; the others were rolled back or wait for people. */
+    public SimulationAssert completesAtLeast(double share) {
+        long started = actual.endings().values().stream().mapToLong(n -> n).sum();
+        long completed = actual.endings().getOrDefault(ExecutionStatus.COMPLETED, 0L);
+        if (started == 0 || completed < started * share) {
+            failWithMessage(
+                    "expected at least %.1f %% of the recoveries to be completed, but it were %d of %d: %s",
+                    share * 100, completed, started, actual.endings());
+        }
+        return this;
+    }
+
+    /** Of 100 recoveries, 99 brought the devices back within this, counted from the disaster. */
+    public SimulationAssert recoversWithin(Duration p99) {
+        return within("RTA", actual.rta(), p99);
+    }
+
+    /** Of 100 recoveries, 99 lost no more than this of what was written before the disaster. */
+    public SimulationAssert losesAtMost(Duration p99) {
+        return within("RPA", actual.rpa(), p99);
+    }
+
+    private SimulationAssert within(String what, Optional<Distribution> spread, Duration most) {
+        if (spread.isEmpty()) {
+            failWithMessage(
+                    "expected a %s of at most %s, but no recovery was completed: %s", what, most, actual.endings());
+        } else if (spread.get().p99().compareTo(most) > 0) {
+            failWithMessage(
+                    "expected the %s to be at most %s in 99 of 100 recoveries, but it is %s (p50 %s, p95 %s, worst %s);"
+                            + " the slowest seeds are %s",
+                    what,
+                    most,
+                    spread.get().p99(),
+                    spread.get().p50(),
+                    spread.get().p95(),
+                    spread.get().max(),
+                    seeds());
+        }
+        return this;
+    }
+
+    private List<String> seeds() {
+        return actual.worst(3).stream()
+                .map(RunResult::seed)
+                .map(seed -> String.format(Locale.ROOT, "%d", seed))
+                .toList();
+    }
+}

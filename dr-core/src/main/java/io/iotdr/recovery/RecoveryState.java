@@ -188,13 +188,19 @@ public final class RecoveryState {
 
     private void applied(StepState step) {
         step.applied = true;
+        passed(step);
+    }
+
+    private void passed(StepState step) {
         if (phase == Phase.FORWARD
                 && step.spec.builtIn().filter(BuiltInStep::pointOfNoReturn).isPresent()) {
             pastPointOfNoReturn = true;
         }
     }
 
+    /** Whoever lost the answer to its effect is verified without ever having been told that it was applied. */
     private void verified(StepState step, StepVerified event) {
+        passed(step);
         step.evidence = event.evidence();
         change(step, StepStatus.VERIFIED, event, event.summary());
     }

@@ -4,6 +4,7 @@ import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.Service;
 import io.iotdr.spi.ComputePlatform;
 import io.iotdr.spi.ConfigSync;
+import io.iotdr.spi.DeviceFleet;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.spi.ServiceState;
 import java.util.ArrayList;
@@ -20,8 +21,8 @@ import java.util.stream.Collectors;
  */
 public final class ActivateRegion implements RecoveryStep<ActivateRegion.Before> {
 
-    /** The replicas that each service had. */
-    public record Before(Map<String, Integer> replicas) {}
+    /** The replicas that each service had, and whether the region took devices; an earlier fence may have closed it. */
+    public record Before(Map<String, Integer> replicas, boolean admitting) {}
 
     @Override
     public Class<Before> stateType() {
@@ -39,7 +40,7 @@ public final class ActivateRegion implements RecoveryStep<ActivateRegion.Before>
         for (Service service : context.plan().services()) {
             replicas.put(service.name(), compute(context).state(service.name()).desired());
         }
-        return new Before(replicas);
+        return new Before(replicas, admitting(context));
     }
 
     @Override
@@ -51,6 +52,9 @@ public final class ActivateRegion implements RecoveryStep<ActivateRegion.Before>
                     context.targetRegion() + "/" + service.name() + " replicas",
                     String.valueOf(now),
                     String.valueOf(Math.max(service.activeReplicas(), now))));
+        }
+        if (!before.admitting()) {
+            changes.add(new Change(context.targetRegion() + " devices", "are turned away", "are taken"));
         }
         return changes;
     }
@@ -75,6 +79,13 @@ public final class ActivateRegion implements RecoveryStep<ActivateRegion.Before>
             }
             return ready.size() == context.plan().services().size();
         });
+        if (!admitting(context)) {
+            context.target().devices().ifPresent(DeviceFleet::admit);
+        }
+    }
+
+    private static boolean admitting(StepContext context) {
+        return context.target().devices().map(DeviceFleet::admitting).orElse(true);
     }
 
     private static void advance(StepContext context, Service service, Set<String> ready, Set<String> asked) {
@@ -95,12 +106,18 @@ public final class ActivateRegion implements RecoveryStep<ActivateRegion.Before>
                         + " ready replicas; it has " + state.ready());
             }
         }
+        if (!admitting(context)) {
+            return Verification.pending(context.targetRegion() + " to take devices");
+        }
         return Verification.done(context.plan().services().size() + " services are ready in " + context.targetRegion());
     }
 
     /** Back to the captured sizes, dependants first. */
     @Override
     public void revert(StepContext context, Before before) {
+        if (!before.admitting()) {
+            context.target().devices().ifPresent(DeviceFleet::disconnectAll);
+        }
         List<Service> services = new ArrayList<>(context.plan().services());
         java.util.Collections.reverse(services);
         for (Service service : services) {

@@ -102,20 +102,24 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
                         .isPresent());
     }
 
+    /** In a planned run the source must have confirmed too, however the right to write passed on. */
     @Override
     public Verification verify(StepContext context, Before before) {
-        Optional<LeaseStore.Lease> lease = context.writeLeases()
-                .flatMap(l -> l.read(writeLease(context.plan().id())));
-        if (context.writeLeases().isPresent()) {
-            return lease.filter(l -> l.owner().equals(context.targetRegion()))
-                    .map(l -> Verification.done(
-                            "the right to write passed to " + context.targetRegion(),
-                            Map.of("epoch", String.valueOf(l.epoch()))))
-                    .orElseGet(() -> Verification.pending("the right to write to pass to " + context.targetRegion()));
+        Optional<LeaseStore> leases = context.writeLeases();
+        boolean mustConfirm = leases.isEmpty() || context.kind().planned();
+        if (mustConfirm && !confirmed(context)) {
+            return Verification.pending(context.sourceRegion() + " to stop writing");
         }
-        return confirmed(context)
-                ? Verification.done(context.sourceRegion() + " confirmed that it neither writes nor takes devices")
-                : Verification.pending(context.sourceRegion() + " to stop writing");
+        if (leases.isEmpty()) {
+            return Verification.done(context.sourceRegion() + " confirmed that it neither writes nor takes devices");
+        }
+        return leases.get()
+                .read(writeLease(context.plan().id()))
+                .filter(l -> l.owner().equals(context.targetRegion()))
+                .map(l -> Verification.done(
+                        "the right to write passed to " + context.targetRegion(),
+                        Map.of("epoch", String.valueOf(l.epoch()))))
+                .orElseGet(() -> Verification.pending("the right to write to pass to " + context.targetRegion()));
     }
 
     /** Gives the right to write back, once nobody else can believe to have it, and opens what was open before. */

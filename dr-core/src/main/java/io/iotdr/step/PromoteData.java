@@ -43,7 +43,22 @@ public final class PromoteData implements RecoveryStep<PromoteData.Before> {
     public Optional<String> consent(StepContext context, Before before) {
         Optional<Instant> point =
                 before.watermarks().values().stream().map(Instant::parse).min(Instant::compareTo);
-        return context.kind().planned() ? Optional.empty() : point.flatMap(p -> DataLoss.beyondObjective(context, p));
+        if (context.kind().planned()) {
+            return Optional.empty();
+        }
+        return point.flatMap(p -> spoiled(context, p))
+                .or(() -> point.flatMap(p -> DataLoss.beyondObjective(context, p)));
+    }
+
+    /** A copy follows what spoils the data as faithfully as anything else. */
+    private static Optional<String> spoiled(StepContext context, Instant point) {
+        return context.disaster()
+                .filter(d -> d.type().spoilsData())
+                .map(d -> d.since().orElse(context.startedAt()))
+                .filter(point::isAfter)
+                .map(since -> "the copies in " + context.targetRegion() + " hold data of " + point
+                        + ", and it was spoiled at " + since
+                        + "; promote them all the same? restore-data goes back before that");
     }
 
     @Override

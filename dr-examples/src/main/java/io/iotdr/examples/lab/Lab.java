@@ -201,6 +201,11 @@ final class Lab implements AutoCloseable {
     }
 
     /** What the east has now, by {@code device|number}. */
+    /** Whether there is a point that the west's telemetry could be restored to. */
+    boolean isProtected() {
+        return new RegionClient(addresses.eastHttp()).text("/newest").contains("T");
+    }
+
     Map<String, String> eastTelemetry() {
         Map<String, String> out = new TreeMap<>();
         for (String line :

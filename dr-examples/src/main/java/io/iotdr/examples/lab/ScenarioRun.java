@@ -67,6 +67,7 @@ final class ScenarioRun {
         until(
                 "every device to be served by the west",
                 () -> fleet.acknowledgedBy(lab.addresses().westMqtt()) == fleet.size());
+        until("the west's first recovery point", lab::isProtected);
         rest(options.warmUp());
         Instant struck = clock.now();
         watch.struck(struck, disaster.description());

@@ -63,7 +63,7 @@ final class Desk {
 
     private void look() {
         Duration since =
-                world.disaster().map(d -> Duration.between(d, world.now())).orElse(Duration.ZERO);
+                world.begun().map(d -> Duration.between(d, world.now())).orElse(Duration.ZERO);
         if (recovery == null || since.compareTo(world.faults().approverAway()) < 0) {
             return;
         }

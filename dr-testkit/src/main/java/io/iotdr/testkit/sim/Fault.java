@@ -26,6 +26,12 @@ public sealed interface Fault {
     /** Nobody can reach the journal. */
     record JournalDown(Duration at, Duration length) implements Fault {}
 
+    /** The n-th call of an orchestrator to journal or leases has its effect, and its answer is lost. */
+    record StoreAnswerLost(long call) implements Fault {}
+
+    /** Names, traffic and services are read as they were, whatever was changed since. */
+    record StaleReads(Duration at, Duration length) implements Fault {}
+
     /** Nobody can reach the leases. */
     record LeasesDown(Duration at, Duration length) implements Fault {}
 

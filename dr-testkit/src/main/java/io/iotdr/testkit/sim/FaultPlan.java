@@ -14,6 +14,8 @@ import io.iotdr.testkit.sim.Fault.JournalDown;
 import io.iotdr.testkit.sim.Fault.LeasesDown;
 import io.iotdr.testkit.sim.Fault.ProviderDown;
 import io.iotdr.testkit.sim.Fault.SourceReturns;
+import io.iotdr.testkit.sim.Fault.StaleReads;
+import io.iotdr.testkit.sim.Fault.StoreAnswerLost;
 import io.iotdr.testkit.sim.Fault.TargetFails;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ final class FaultPlan {
 
     private static final long POINTS = 90;
     private static final long CALLS = 160;
+    private static final long STORE_CALLS = 150;
 
     private final SplittableRandom random;
 
@@ -49,7 +52,7 @@ final class FaultPlan {
     }
 
     private Fault one() {
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(23)) {
             case 0, 1, 2, 3 -> new CrashAt(1 + random.nextLong(POINTS));
             case 4, 5, 6, 7 -> new CallFails(1 + random.nextLong(CALLS), failure());
             case 8, 9 -> new Freezes(random.nextInt(2), at(), seconds(1, 90));
@@ -61,6 +64,8 @@ final class FaultPlan {
             case 15 -> new SourceReturns(at());
             case 16 -> new TargetFails(at(), seconds(5, 300));
             case 17 -> new BadResolvers(random.nextDouble() / 10);
+            case 19, 20 -> new StoreAnswerLost(1 + random.nextLong(STORE_CALLS));
+            case 21 -> new StaleReads(at(), seconds(1, 60));
             case 18 -> new ChannelDown(at(), seconds(10, 600), random.nextBoolean());
             default -> random.nextBoolean() ? new ApproverAway(seconds(60, 3600)) : new ApproverDenies();
         };

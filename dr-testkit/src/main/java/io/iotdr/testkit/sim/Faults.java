@@ -11,6 +11,8 @@ import io.iotdr.testkit.sim.Fault.Failure;
 import io.iotdr.testkit.sim.Fault.JournalDown;
 import io.iotdr.testkit.sim.Fault.LeasesDown;
 import io.iotdr.testkit.sim.Fault.ProviderDown;
+import io.iotdr.testkit.sim.Fault.StaleReads;
+import io.iotdr.testkit.sim.Fault.StoreAnswerLost;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,12 +32,15 @@ final class Faults {
     private final List<Fault> all;
     private final Set<Long> deadly = new HashSet<>();
     private final Map<Long, Failure> failing = new HashMap<>();
+    private final Set<Long> lost = new HashSet<>();
     private long points;
     private long calls;
+    private long storeCalls;
 
     Faults(List<Fault> all) {
         this.all = List.copyOf(all);
         of(CrashAt.class).forEach(f -> deadly.add(f.point()));
+        of(StoreAnswerLost.class).forEach(f -> lost.add(f.call()));
         of(CallFails.class).forEach(f -> failing.put(f.call(), f.how()));
     }
 
@@ -58,6 +63,16 @@ final class Faults {
 
     Optional<Failure> failureOfNextCall() {
         return Optional.ofNullable(failing.get(++calls));
+    }
+
+    /** Whether the next answer of journal or leases is lost. */
+    boolean nextStoreAnswerIsLost() {
+        return lost.contains(++storeCalls);
+    }
+
+    /** Whether what is read is what was. */
+    boolean staleReads(Duration now) {
+        return of(StaleReads.class).anyMatch(f -> during(f.at(), f.length(), now));
     }
 
     double badResolvers() {

@@ -8,6 +8,7 @@ import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
 import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
 import io.iotdr.recovery.RecoveryEvent.PersonAnswered;
+import io.iotdr.recovery.RecoveryEvent.RollbackStarted;
 import io.iotdr.recovery.RecoveryEvent.StepApplied;
 import io.iotdr.recovery.RecoveryEvent.StepCaptured;
 import io.iotdr.recovery.RecoveryEvent.StepGivenUp;
@@ -16,6 +17,7 @@ import io.iotdr.recovery.RecoveryEvent.StepReverted;
 import io.iotdr.recovery.RecoveryEvent.StepSkipped;
 import io.iotdr.recovery.RecoveryEvent.StepStarted;
 import io.iotdr.recovery.RecoveryEvent.StepVerified;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -25,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What an execution's journal says, kept apart from the engine's own fold, so that the two can be compared. */
 final class Seen {
@@ -38,10 +41,14 @@ final class Seen {
     final Set<String> agreed = new HashSet<>();
     final Set<String> settled = new HashSet<>();
     Optional<ExecutionStatus> ended = Optional.empty();
+    Optional<Instant> endedAt = Optional.empty();
+    boolean lossAccepted;
+    final Setting before;
     private final Map<String, StepSpec> specs;
 
-    Seen(ExecutionStarted start, RecoveryPlan plan) {
+    Seen(ExecutionStarted start, RecoveryPlan plan, Setting before) {
         this.start = start;
+        this.before = before;
         this.specs = plan.steps(start.kind()).stream().collect(Collectors.toMap(StepSpec::id, s -> s));
     }
 
@@ -69,13 +76,16 @@ final class Seen {
         } else if (event instanceof PersonAnswered e && e.yes()) {
             agreed.add(e.step());
             verified.add(e.step());
+        } else if (event instanceof RollbackStarted e) {
+            lossAccepted = e.reason().startsWith("asked for by");
         } else if (event instanceof ExecutionEnded e) {
             ended = Optional.of(e.status());
+            endedAt = Optional.of(e.at());
         }
     }
 
     boolean pastPointOfNoReturn() {
-        return applied.stream()
+        return Stream.concat(applied.stream(), verified.stream())
                 .map(specs::get)
                 .anyMatch(s -> s != null
                         && s.builtIn().filter(BuiltInStep::pointOfNoReturn).isPresent());

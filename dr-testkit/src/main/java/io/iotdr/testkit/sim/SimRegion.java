@@ -81,12 +81,16 @@ final class SimRegion {
         return store.role == DataStore.Role.PRIMARY || taking || !world.movesData();
     }
 
+    boolean takesWrites() {
+        return !dark && taking && store.role == DataStore.Role.PRIMARY;
+    }
+
     /** Up to which moment the region's data is complete: now, while it takes writes; behind that, while it follows. */
     Instant reaches() {
         if (dark) {
             return holds;
         }
-        if (taking && store.role == DataStore.Role.PRIMARY) {
+        if (takesWrites()) {
             return world.now();
         }
         if (replication.following.isPresent()) {

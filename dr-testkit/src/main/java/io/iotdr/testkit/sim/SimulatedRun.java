@@ -6,6 +6,8 @@ import io.iotdr.plan.Disaster;
 import io.iotdr.plan.DisasterRecoveryException;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.recovery.RegionGuard;
 import io.iotdr.spi.LeaseStore;
@@ -71,8 +73,10 @@ final class SimulatedRun {
         }
         world.plan().regions().forEach(this::application);
         desk.open();
-        loop.call(BEFORE, world::strike);
-        loop.call(BEFORE, () -> application(plan.primary()).ifPresent(SimProcess::kill));
+        loop.call(BEFORE, world::begin);
+        if (options.scenario() == Scenario.OUTAGE) {
+            loop.call(BEFORE, () -> application(plan.primary()).ifPresent(SimProcess::kill));
+        }
         schedule();
         loop.call(BEFORE.plus(options.limit()), () -> {
             world.watch().violated("L1", "no end within " + options.limit());
@@ -144,32 +148,53 @@ final class SimulatedRun {
     }
 
     private void lookOut(SimProcess process, DisasterRecovery recovery, Duration sure) {
-        if (world.watch().executions().isEmpty()) {
+        if (world.watch().executions().size() < options.scenario().executions()) {
             process.submit(() -> lookOnce(process, recovery, sure));
             process.after(DUTY, () -> lookOut(process, recovery, sure));
         }
     }
 
     private boolean lookOnce(SimProcess process, DisasterRecovery recovery, Duration sure) {
-        Optional<Instant> struck = world.disaster();
-        if (struck.isEmpty()) {
+        Optional<Instant> since = occasion();
+        if (since.isEmpty()) {
             return false;
         }
-        Duration since = Duration.between(struck.get(), world.now());
-        if (since.compareTo(GIVE_UP_DETECTING) > 0) {
+        Duration waited = Duration.between(since.get(), world.now());
+        if (waited.compareTo(GIVE_UP_DETECTING) > 0) {
             loop.finish();
         }
-        if (since.compareTo(sure) < 0) {
+        if (waited.compareTo(sure) < 0) {
             return false;
         }
         try {
-            Disaster disaster = Disaster.of(type(), plan.primary()).since(struck.get());
-            rehearse(process, recovery, disaster);
-            recovery.failover(plan.id(), disaster, "duty", false).completion().thenAccept(r -> driven = Optional.of(r));
+            start(process, recovery, since.get()).completion().thenAccept(r -> driven = Optional.of(r));
         } catch (DisasterRecoveryException refused) {
             world.trace().say(() -> "refused: " + refused.getMessage());
         }
         return true;
+    }
+
+    /** Since when there is a reason to start the next execution; empty when there is none. */
+    private Optional<Instant> occasion() {
+        List<Seen> executions = List.copyOf(world.watch().executions().values());
+        if (executions.isEmpty()) {
+            return world.begun();
+        }
+        Seen last = executions.get(executions.size() - 1);
+        boolean goesOn = executions.size() < options.scenario().executions()
+                && last.ended.filter(ExecutionStatus.COMPLETED::equals).isPresent();
+        return goesOn ? last.endedAt : Optional.empty();
+    }
+
+    private RecoveryExecution start(SimProcess process, DisasterRecovery recovery, Instant since) {
+        if (options.scenario() == Scenario.SWITCHOVER_AND_BACK) {
+            return world.watch().executions().isEmpty()
+                    ? recovery.switchover(plan.id(), "duty")
+                    : recovery.failback(plan.id(), "duty");
+        }
+        Disaster disaster = Disaster.of(type(), plan.primary()).since(since);
+        rehearse(process, recovery, disaster);
+        return recovery.failover(plan.id(), disaster, "duty", false);
     }
 
     /** One seed in eight looks before it leaps. */
@@ -183,7 +208,7 @@ final class SimulatedRun {
 
     private DisasterType type() {
         return plan.disasterTypes().stream()
-                .filter(t -> !t.spoilsData())
+                .filter(t -> t.spoilsData() == (options.scenario() == Scenario.CORRUPTION))
                 .sorted()
                 .findFirst()
                 .orElse(plan.disasterTypes().iterator().next());
@@ -222,12 +247,13 @@ final class SimulatedRun {
         }
     }
 
-    /** The run is over; what devices do afterwards still counts. */
+    /** The run is over; what devices do afterwards still counts, and so does the way back. */
     private void waitForDevices() {
+        if (occasion().isPresent() && !world.watch().executions().isEmpty()) {
+            return;
+        }
         boolean recovered = world.watch().executions().values().stream()
-                .anyMatch(s -> s.ended
-                        .filter(io.iotdr.recovery.ExecutionStatus.COMPLETED::equals)
-                        .isPresent());
+                .anyMatch(s -> s.ended.filter(ExecutionStatus.COMPLETED::equals).isPresent());
         if (!recovered || world.reachedBack().isPresent()) {
             loop.finish();
             return;

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param share the share of the devices that must be back for the platform to count as recovered
  * @param faults how many faults there are on average besides the disaster
  * @param limit after how long a run that has not ended counts as stuck
+ * @param scenario what happens
  */
 public record SimulatorOptions(
         int devices,
@@ -28,7 +29,8 @@ public record SimulatorOptions(
         Duration detection,
         double share,
         double faults,
-        Duration limit) {
+        Duration limit,
+        Scenario scenario) {
 
     public static final SimulatorOptions DEFAULT = new SimulatorOptions(
             1_000,
@@ -41,7 +43,8 @@ public record SimulatorOptions(
             Duration.ofSeconds(30),
             0.95,
             1.5,
-            Duration.ofHours(24));
+            Duration.ofHours(24),
+            Scenario.OUTAGE);
 
     public SimulatorOptions devices(int value) {
         return new SimulatorOptions(
@@ -55,12 +58,24 @@ public record SimulatorOptions(
                 detection,
                 share,
                 faults,
-                limit);
+                limit,
+                scenario);
     }
 
     public SimulatorOptions orchestrators(int value) {
         return new SimulatorOptions(
-                devices, value, ttl, replicationLag, backupEvery, backupLag, lease, detection, share, faults, limit);
+                devices,
+                value,
+                ttl,
+                replicationLag,
+                backupEvery,
+                backupLag,
+                lease,
+                detection,
+                share,
+                faults,
+                limit,
+                scenario);
     }
 
     public SimulatorOptions ttl(Duration value) {
@@ -75,17 +90,40 @@ public record SimulatorOptions(
                 detection,
                 share,
                 faults,
-                limit);
+                limit,
+                scenario);
     }
 
     public SimulatorOptions replicationLag(Duration value) {
         return new SimulatorOptions(
-                devices, orchestrators, ttl, value, backupEvery, backupLag, lease, detection, share, faults, limit);
+                devices,
+                orchestrators,
+                ttl,
+                value,
+                backupEvery,
+                backupLag,
+                lease,
+                detection,
+                share,
+                faults,
+                limit,
+                scenario);
     }
 
     public SimulatorOptions backupEvery(Duration value) {
         return new SimulatorOptions(
-                devices, orchestrators, ttl, replicationLag, value, backupLag, lease, detection, share, faults, limit);
+                devices,
+                orchestrators,
+                ttl,
+                replicationLag,
+                value,
+                backupLag,
+                lease,
+                detection,
+                share,
+                faults,
+                limit,
+                scenario);
     }
 
     public SimulatorOptions faults(double mean) {
@@ -100,7 +138,8 @@ public record SimulatorOptions(
                 detection,
                 share,
                 mean,
-                limit);
+                limit,
+                scenario);
     }
 
     public SimulatorOptions limit(Duration value) {
@@ -115,6 +154,23 @@ public record SimulatorOptions(
                 detection,
                 share,
                 faults,
+                value,
+                scenario);
+    }
+
+    public SimulatorOptions scenario(Scenario value) {
+        return new SimulatorOptions(
+                devices,
+                orchestrators,
+                ttl,
+                replicationLag,
+                backupEvery,
+                backupLag,
+                lease,
+                detection,
+                share,
+                faults,
+                limit,
                 value);
     }
 }

@@ -2,15 +2,11 @@ package io.iotdr.testkit.sim;
 
 import io.iotdr.DisasterRecovery;
 import io.iotdr.plan.BuiltInStep;
-import io.iotdr.plan.Service;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryReport;
-import io.iotdr.spi.TrafficWeights;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** What can only be said at the end of a simulated disaster. */
 final class Verdict {
@@ -27,12 +23,12 @@ final class Verdict {
         this.world = world;
         this.driven = driven;
         this.desk = desk;
-        this.seen = world.watch().executions().values().stream().findFirst();
+        this.seen = world.watch().executions().values().stream().reduce((a, b) -> b);
     }
 
     void pass() {
         seen.filter(s -> s.ended.isPresent()).ifPresent(s -> {
-            settled(s);
+            world.watch().executions().values().forEach(this::settled);
             restored(s);
             told(s);
             back(s);
@@ -55,20 +51,9 @@ final class Verdict {
         if (run.ended.orElseThrow() != ExecutionStatus.ROLLED_BACK || !run.passedOver.isEmpty()) {
             return;
         }
-        SimRegion primary = world.region(world.plan().primary());
-        boolean named = world.dns.peek(World.NAME, "A").equals(Optional.of(world.record(primary)));
-        TrafficWeights all = world.balancer.peek(World.POOL).allTo(primary.name);
-        boolean balanced = world.balancer.peek(World.POOL).equals(all)
-                && world.mesh.peek(World.POOL).equals(all);
-        Map<String, Integer> standby = new TreeMap<>();
-        world.plan().services().forEach((Service s) -> standby.put(s.name(), s.standbyReplicas()));
-        boolean scaled = new TreeMap<>(world.region(run.start.target()).compute.desired()).equals(standby);
-        if (!named || !balanced || !scaled) {
-            world.watch()
-                    .violated(
-                            "S9",
-                            "rolled back, and not as it was: name " + named + ", traffic " + balanced + ", services "
-                                    + scaled);
+        Setting now = Setting.of(world);
+        if (!now.equals(run.before)) {
+            world.watch().violated("S9", "rolled back, and not as it was: " + now + " instead of " + run.before);
         }
     }
 
@@ -162,7 +147,7 @@ final class Verdict {
                 seed,
                 world.faults().all(),
                 status,
-                back.flatMap(b -> world.disaster().map(d -> Duration.between(d, b))),
+                back.flatMap(b -> world.begun().map(d -> Duration.between(d, b))),
                 completed ? lost() : Optional.empty(),
                 world.watch().violations(),
                 world.faults().points(),

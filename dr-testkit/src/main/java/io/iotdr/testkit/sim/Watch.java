@@ -77,6 +77,19 @@ final class Watch {
         violations.add(new Violation(invariant, what, Duration.between(SimProcess.EPOCH, world.now())));
     }
 
+    /** Whether somebody went back past the point of no return. */
+    boolean lossAccepted() {
+        return executions.values().stream().anyMatch(s -> s.lossAccepted);
+    }
+
+    /** S12: only somebody who agreed to it may make data count that was written after it was spoiled. */
+    void spoiledDataServed(SimRegion region, Instant upTo) {
+        boolean agreed = executions.values().stream().anyMatch(s -> !s.agreed.isEmpty());
+        if (!agreed) {
+            violated("S12", region.name + " serves data of " + upTo + ", and it was spoiled before that");
+        }
+    }
+
     /** A call begins. */
     void calls(Wire.Call call) {
         oneWriter();
@@ -153,7 +166,7 @@ final class Watch {
 
     private boolean losesTooMuch(Wire.Call call) {
         Optional<Instant> point = call.operation().equals("restore")
-                ? world.newestBackup(Optional.empty())
+                ? world.newestBackup(world.spoiled() ? world.disaster() : Optional.empty())
                 : Optional.of(world.region(call.place().substring(call.place().indexOf(' ') + 1))
                         .reaches());
         Duration objective = world.plan().objectives().rpo();
@@ -219,7 +232,7 @@ final class Watch {
             world.trace().say(() -> "journal: " + by.name() + " " + event);
             if (event instanceof ExecutionStarted start) {
                 alone(start);
-                executions.put(stream, new Seen(start, world.plan()));
+                executions.put(stream, new Seen(start, world.plan(), Setting.of(world)));
             }
             Seen seen = executions.get(stream);
             if (seen != null) {

@@ -1,31 +1,44 @@
 package io.iotdr.testkit.sim;
 
+import io.iotdr.spi.ComputePlatform;
+import io.iotdr.spi.DnsProvider;
 import io.iotdr.spi.Effect;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.Journal;
+import io.iotdr.spi.LoadBalancer;
 import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.ServiceMesh;
 import io.iotdr.testkit.sim.Fault.Failure;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What lies between a simulated process and everything that it calls: time that passes, answers that are lost, places that cannot be
- * reached, and the points at which the process may die. Journal and leases answer at once; what a slow one does, a frozen process does
- * too.
+ * reached, reads that lag behind, and the points at which the process may die. Journal and leases answer at once; what a slow one does, a
+ * frozen process does too.
  */
 final class Wire {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration HANGING = Duration.ofMinutes(4);
 
+    /** What is read from these may lag behind what was written. */
+    private static final Set<Class<?>> LAGGING =
+            Set.of(DnsProvider.class, LoadBalancer.class, ServiceMesh.class, ComputePlatform.class);
+
     private final World world;
     private final SimProcess process;
     private final boolean mayFail;
+    private final Map<String, @Nullable Object> answered = new HashMap<>();
 
     /**
      * The wires of one process.
@@ -84,7 +97,26 @@ final class Wire {
         }
         Optional<Failure> failure = mayFail && !store ? world.failureOfNextCall() : Optional.empty();
         fail(call, failure, store);
-        return answer(call, failure, provider, method, arguments);
+        if (!effect && mayFail && LAGGING.contains(type)) {
+            return read(call, provider, method, arguments);
+        }
+        @Nullable Object result = answer(call, failure, provider, method, arguments);
+        if (store && mayFail && world.nextStoreAnswerIsLost()) {
+            world.trace().say(() -> "fault: " + call + " ANSWER_LOST");
+            throw ProviderException.unknown(place, method.getName(), "the answer was lost", null);
+        }
+        return result;
+    }
+
+    /** What a store that is only eventually consistent says: while reads are stale, what it said before. */
+    private @Nullable Object read(Call call, Object provider, Method method, Object[] arguments) throws Throwable {
+        String question = call.place() + "." + call.operation() + Arrays.toString(arguments);
+        if (world.staleReads() && answered.containsKey(question)) {
+            return answered.get(question);
+        }
+        @Nullable Object answer = invoke(provider, method, arguments);
+        answered.put(question, answer);
+        return answer;
     }
 
     /** One call of a process, for the trace and the invariants. */

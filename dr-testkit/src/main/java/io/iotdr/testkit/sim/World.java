@@ -49,6 +49,7 @@ final class World {
     final FakeLeaseStore writeLeases;
     private Consumer<SimProcess> onDeath = p -> {};
     private Consumer<String> onAlert = text -> {};
+    private Optional<Instant> begun = Optional.empty();
     private Optional<Instant> disaster = Optional.empty();
     private Optional<Instant> reachedBack = Optional.empty();
     private Optional<Instant> firstBack = Optional.empty();
@@ -205,28 +206,48 @@ final class World {
         return faults.failureOfNextCall();
     }
 
+    boolean nextStoreAnswerIsLost() {
+        return faults.nextStoreAnswerIsLost();
+    }
+
+    boolean staleReads() {
+        return begun.isPresent() && faults.staleReads(sinceBegun());
+    }
+
     boolean diesAtNextPoint() {
         return faults.diesAtNextPoint();
     }
 
     boolean unreachable(SimProcess process, String place) {
-        return faults.unreachable(process, place, sinceDisaster())
+        return faults.unreachable(process, place, sinceBegun())
                 || regions.values().stream().anyMatch(r -> r.dark() && place.endsWith(" " + r.name));
     }
 
     /** Whether a place takes calls and does not answer them. */
     boolean hangs(String place) {
         return place.equals(Faults.ALERTS)
-                && disaster.isPresent()
-                && faults.channelDown(sinceDisaster()).isPresent();
+                && begun.isPresent()
+                && faults.channelDown(sinceBegun()).isPresent();
     }
 
-    private Duration sinceDisaster() {
-        return disaster.map(d -> Duration.between(d, now())).orElse(Duration.ofHours(-1));
+    /** Since when things happen; faults are counted from here. */
+    private Duration sinceBegun() {
+        return begun.map(d -> Duration.between(d, now())).orElse(Duration.ofHours(-1));
     }
 
+    /** When the disaster struck, or people decided to move. */
+    Optional<Instant> begun() {
+        return begun;
+    }
+
+    /** When the disaster struck; empty in a planned move. */
     Optional<Instant> disaster() {
         return disaster;
+    }
+
+    /** Whether something spoiled the data. */
+    boolean spoiled() {
+        return options.scenario() == Scenario.CORRUPTION && disaster.isPresent();
     }
 
     /** Whether the plan brings data to the region that it recovers to; one that does not is about services without state. */
@@ -235,11 +256,21 @@ final class World {
                 .anyMatch(s -> s.builtIn().filter(BuiltInStep::pointOfNoReturn).isPresent());
     }
 
-    /** The primary goes dark now. */
-    void strike() {
-        disaster = Optional.of(now());
-        trace.say(() -> "disaster: " + plan.primary() + " goes dark");
-        region(plan.primary()).goDark();
+    /** What the scenario is about begins now. */
+    void begin() {
+        begun = Optional.of(now());
+        switch (options.scenario()) {
+            case OUTAGE -> {
+                disaster = begun;
+                trace.say(() -> "disaster: " + plan.primary() + " goes dark");
+                region(plan.primary()).goDark();
+            }
+            case CORRUPTION -> {
+                disaster = begun;
+                trace.say(() -> "disaster: the data in " + plan.primary() + " is spoiled");
+            }
+            case SWITCHOVER_AND_BACK -> trace.say(() -> "people decide to leave " + plan.primary());
+        }
         keepTicking();
     }
 
@@ -277,19 +308,47 @@ final class World {
 
     /** The newest backup that was finished; one is made every so often while the primary lives. */
     Optional<Instant> newestBackup(Optional<Instant> notAfter) {
-        Instant written = region(plan.primary()).reaches().minus(options.backupLag());
+        Instant written = backedUp().reaches().minus(options.backupLag());
         Instant newest = notAfter.filter(written::isAfter).orElse(written);
         long every = options.backupEvery().toMillis();
         Instant point = Instant.ofEpochMilli((newest.toEpochMilli() - backupPhase) / every * every + backupPhase);
         return point.isBefore(SimProcess.EPOCH.minus(options.backupEvery())) ? Optional.empty() : Optional.of(point);
     }
 
+    /** The region whose data is backed up: the primary, and after a planned move the one that serves. */
+    private SimRegion backedUp() {
+        return options.scenario() != Scenario.SWITCHOVER_AND_BACK
+                ? region(plan.primary())
+                : regions.values().stream()
+                        .filter(SimRegion::takesWrites)
+                        .findFirst()
+                        .orElse(region(plan.primary()));
+    }
+
     /** A region's data was made the data that counts, complete up to a moment. */
     void recovered(SimRegion region, Instant upTo) {
-        if (recoveredTo.isEmpty() || upTo.isBefore(recoveredTo.get())) {
+        boolean anotherMove = options.scenario() == Scenario.SWITCHOVER_AND_BACK;
+        if (recoveredTo.isEmpty() || anotherMove || upTo.isBefore(recoveredTo.get())) {
             recoveredTo = Optional.of(upTo);
         }
+        boolean elsewhere = !region.name.equals(plan.primary());
+        if (spoiled() && elsewhere && upTo.isAfter(disaster.orElseThrow())) {
+            watch.spoiledDataServed(region, upTo);
+        }
+        if (anotherMove && !watch.lossAccepted()) {
+            nothingLost(region, upTo);
+        }
         trace.say(() -> "data: " + region.name + " serves what was written up to " + upTo);
+    }
+
+    private void nothingLost(SimRegion region, Instant upTo) {
+        regions.values().stream()
+                .filter(r -> r != region && r.reaches().isAfter(upTo))
+                .findFirst()
+                .ifPresent(r -> watch.violated(
+                        "S12",
+                        "a planned move to " + region.name + " serves data up to " + upTo + ", and " + r.name
+                                + " has it up to " + r.reaches()));
     }
 
     /** Up to which moment the data that is served now is complete. */

@@ -30,9 +30,13 @@ final class SamplePlans {
     private SamplePlans() {}
 
     static RecoveryPlanBuilder of(Consumer<StepSequence> steps) {
+        return of(DisasterType.REGIONAL_OUTAGE, steps);
+    }
+
+    private static RecoveryPlanBuilder of(DisasterType type, Consumer<StepSequence> steps) {
         return RecoveryPlan.builder("iot")
                 .name("IoT")
-                .covers(DisasterType.REGIONAL_OUTAGE)
+                .covers(type)
                 .objectives(RecoveryObjectives.of(Duration.ofHours(1), Duration.ofMinutes(5), RecoveryTier.TIER_1))
                 .primary("west")
                 .secondary("east")
@@ -45,26 +49,40 @@ final class SamplePlans {
 
     /** Restores from backups. */
     static RecoveryPlan whole() {
-        return of(s -> s.then(assessImpact())
-                        .then(notifyStakeholders())
-                        .then(fenceRegion())
-                        .inParallel(activateRegion(), restoreData())
-                        .then(failoverDns())
-                        .then(updateLoadBalancer())
-                        .then(verifyRecovery().with("devices_share", 0.95))
-                        .then(monitorRecovery().with("window", "20s")))
-                .build();
+        return of(SamplePlans::restoringSteps).build();
+    }
+
+    /** The same against spoiled data. */
+    static RecoveryPlan restoring() {
+        return of(DisasterType.DATA_CORRUPTION, SamplePlans::restoringSteps).build();
+    }
+
+    private static void restoringSteps(StepSequence steps) {
+        steps.then(assessImpact())
+                .then(notifyStakeholders())
+                .then(fenceRegion())
+                .inParallel(activateRegion(), restoreData())
+                .then(failoverDns())
+                .then(updateLoadBalancer())
+                .then(verifyRecovery().with("devices_share", 0.95))
+                .then(monitorRecovery().with("window", "20s"));
     }
 
     /** Promotes a replica, asks first, and ends with something that must run. */
     static RecoveryPlan promoting() {
-        return of(s -> s.then(assessImpact())
-                        .then(approve())
-                        .then(fenceRegion())
-                        .then(promoteData())
-                        .then(activateRegion())
-                        .inParallel(failoverDns(), updateLoadBalancer(), shiftMeshTraffic())
-                        .then(verifyRecovery().with("devices_share", 0.95)))
+        return promoting(DisasterType.REGIONAL_OUTAGE);
+    }
+
+    static RecoveryPlan promoting(DisasterType type) {
+        return of(
+                        type,
+                        s -> s.then(assessImpact())
+                                .then(approve())
+                                .then(fenceRegion())
+                                .then(promoteData())
+                                .then(activateRegion())
+                                .inParallel(failoverDns(), updateLoadBalancer(), shiftMeshTraffic())
+                                .then(verifyRecovery().with("devices_share", 0.95)))
                 .finallyDo(s -> s.then(notifyStakeholders()))
                 .build();
     }

@@ -78,7 +78,7 @@ final class SimulatorTest {
                 .isEqualTo(KNOWN);
     }
 
-    private static final String KNOWN = "aa6efb138dca5056";
+    private static final String KNOWN = "dcba5c6441eca235";
 
     @Test
     void whatSlowsTheDevicesShowsInTheRta() {

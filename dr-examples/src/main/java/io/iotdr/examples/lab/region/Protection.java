@@ -27,13 +27,14 @@ import org.slf4j.LoggerFactory;
 final class Protection {
 
     private static final Logger LOG = LoggerFactory.getLogger(Protection.class);
-    private static final Duration FIRST_BACKUP = Duration.ofSeconds(3);
+    private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration BACK_UP_EVERY = Duration.ofSeconds(30);
 
     private final Path directory;
     private final TelemetryStore store;
     private final Repository repository;
     private final BackupManager backups;
+    private volatile Optional<Instant> lastBackup = Optional.empty();
     private final TransactionLog log;
     private final Clock clock;
     private final String source;
@@ -54,8 +55,7 @@ final class Protection {
         this.repository = backup.open();
         this.backups = repository.backups();
         this.log = repository.log(source, backup.shipEvery());
-        scheduler.after(FIRST_BACKUP, this::backUp);
-        scheduler.every(BACK_UP_EVERY, this::backUp);
+        scheduler.every(LOOK, this::backUpWhenDue);
     }
 
     private static String source(String region) {
@@ -66,10 +66,17 @@ final class Protection {
         log.append(record.stored(), record.bytes());
     }
 
-    private void backUp() {
-        if (store.all().isEmpty()) {
-            return;
+    /** The first backup is due as soon as there is something to back up. */
+    private void backUpWhenDue() {
+        boolean due =
+                lastBackup.map(b -> b.plus(BACK_UP_EVERY).isBefore(clock.now())).orElse(true);
+        if (due && !store.all().isEmpty()) {
+            backUp();
+            lastBackup = Optional.of(clock.now());
         }
+    }
+
+    private void backUp() {
         Path snapshot = directory.resolve("snapshot");
         try {
             store.snapshot(snapshot);

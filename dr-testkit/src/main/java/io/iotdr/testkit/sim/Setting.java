@@ -1,0 +1,25 @@
+package io.iotdr.testkit.sim;
+
+import io.iotdr.spi.DnsRecordSet;
+import io.iotdr.spi.TrafficWeights;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** How the things stand that a recovery changes and a rollback puts back (S9). */
+record Setting(
+        Optional<DnsRecordSet> name,
+        TrafficWeights balancer,
+        TrafficWeights mesh,
+        Map<String, Map<String, Integer>> services) {
+
+    static Setting of(World world) {
+        Map<String, Map<String, Integer>> services = new TreeMap<>();
+        world.regions().forEach(r -> services.put(r.name, new TreeMap<>(r.compute.desired())));
+        return new Setting(
+                world.dns.peek(World.NAME, "A"),
+                world.balancer.peek(World.POOL),
+                world.mesh.peek(World.POOL),
+                services);
+    }
+}

@@ -1,0 +1,76 @@
+package io.iotdr.testkit.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotdr.plan.DisasterType;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.recovery.ExecutionStatus;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is no outage: data that was spoiled, and planned moves there and back. */
+@Timeout(300)
+final class ScenarioTest {
+
+    private static final int SEEDS = Integer.getInteger("dr.seeds", 1_500);
+
+    private static DisasterSimulator corruption(RecoveryPlan plan) {
+        return DisasterSimulator.of(plan).with(o -> o.scenario(Scenario.CORRUPTION));
+    }
+
+    private static DisasterSimulator moves(RecoveryPlan plan) {
+        return DisasterSimulator.of(plan).with(o -> o.scenario(Scenario.SWITCHOVER_AND_BACK));
+    }
+
+    @Test
+    void spoiledDataIsRestoredToBeforeItWas() {
+        RunResult result = corruption(SamplePlans.restoring()).replay(1, List.of());
+        assertThat(result.violations()).isEmpty();
+        assertThat(result.status()).contains(ExecutionStatus.COMPLETED);
+        assertThat(result.rpa().orElseThrow()).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(2));
+    }
+
+    @Test
+    void spoiledDataKeepsEveryPromise() {
+        sound(corruption(SamplePlans.restoring()), SEEDS);
+    }
+
+    @Test
+    void copiesOfSpoiledDataArePromotedOnlyByConsent() {
+        sound(corruption(SamplePlans.promoting(DisasterType.DATA_CORRUPTION)), SEEDS / 3);
+    }
+
+    @Test
+    void aMoveThereAndBackLosesNothing() {
+        RunResult result = moves(SamplePlans.promoting()).replay(1, List.of());
+        assertThat(result.violations()).isEmpty();
+        assertThat(result.status()).contains(ExecutionStatus.COMPLETED);
+        assertThat(result.trace()).anyMatch(t -> t.contains("FAILBACK")).anyMatch(t -> t.contains("SWITCHOVER"));
+    }
+
+    @Test
+    void movesThereAndBackKeepEveryPromise() {
+        sound(moves(SamplePlans.promoting()), SEEDS);
+    }
+
+    @Test
+    void anOrchestratorMayDieAnywhereInThem() {
+        dies(corruption(SamplePlans.restoring()));
+        dies(moves(SamplePlans.promoting()));
+    }
+
+    private static void sound(DisasterSimulator simulator, int seeds) {
+        SimulationReport report = simulator.run(seeds);
+        assertThat(report.failures()).as(() -> simulator.explain(report)).isEmpty();
+        assertThat(report.endings()).containsKey(ExecutionStatus.COMPLETED);
+    }
+
+    private static void dies(DisasterSimulator simulator) {
+        SimulationReport report = simulator.crashEverywhere(1);
+        assertThat(report.runs()).hasSizeGreaterThan(50);
+        assertThat(report.failures()).as(() -> simulator.explain(report)).isEmpty();
+        assertThat(report.endings()).containsOnlyKeys(ExecutionStatus.COMPLETED);
+    }
+}

@@ -5,6 +5,7 @@ import static io.iotdr.plan.Steps.assessImpact;
 import static io.iotdr.plan.Steps.callWebhook;
 import static io.iotdr.plan.Steps.failoverDns;
 import static io.iotdr.plan.Steps.notifyStakeholders;
+import static io.iotdr.plan.Steps.promoteData;
 import static io.iotdr.plan.Steps.restoreData;
 import static io.iotdr.plan.Steps.runCommand;
 import static io.iotdr.plan.Steps.updateLoadBalancer;
@@ -12,11 +13,15 @@ import static io.iotdr.plan.Steps.verifyRecovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.iotdr.DisasterRecovery;
+import io.iotdr.plan.Disaster;
+import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.OnFailure;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.recovery.StepStatus;
+import io.iotdr.spi.DataStore;
 import io.iotdr.testkit.junit.Await;
 import java.net.URI;
 import java.nio.file.Files;
@@ -98,6 +103,37 @@ final class FailureTest extends EngineTest {
         assertThat(report.status()).isEqualTo(ExecutionStatus.ROLLED_BACK);
         assertThat(platform.east.compute.state("gateway").desired()).isEqualTo(1);
         assertThat(report.steps().get(0).status()).isEqualTo(StepStatus.REVERTED);
+    }
+
+    /** Found by the simulator: the promotion was verified without ever having been told, and was rolled back later. */
+    @Test
+    void aPromotionWhoseAnswerWasLostIsPastThePointOfNoReturnToo() {
+        platform.east.database.reaching(platform.time.now());
+        platform.east.database.faults().loseAnswersOf("promote", 1);
+        platform.balancer.faults().breakDown("the API is down");
+        RecoveryExecution run =
+                darkWest(recovery(Plans.of(s -> s.then(promoteData().retry(3, Duration.ofSeconds(1)))
+                                .then(updateLoadBalancer().retry(1, Duration.ZERO)))
+                        .build()));
+        until(() -> run.status() == ExecutionStatus.PAUSED);
+        assertThat(platform.east.database.role()).isEqualTo(DataStore.Role.PRIMARY);
+    }
+
+    /** Found by the simulator: a copy follows what spoils the data as faithfully as anything else. */
+    @Test
+    void aCopyOfSpoiledDataIsPromotedOnlyByConsent() {
+        platform.east.database.reaching(platform.time.now().plusSeconds(30));
+        Disaster spoiled = Disaster.of(DisasterType.DATA_CORRUPTION, "west").since(platform.time.now());
+        DisasterRecovery recovery =
+                recovery(Plans.of(s -> s.then(promoteData())).build());
+        RecoveryExecution run = recovery.failover("iot", spoiled, "anna", false);
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        assertThat(platform.east.database.role()).isEqualTo(DataStore.Role.REPLICA);
+        assertThat(recovery.report(run.id()).steps().get(0).summary())
+                .contains("it was spoiled at")
+                .contains("restore-data");
+        run.approve("promote-data", "berta", "the copy was cut off in time");
+        assertThat(ended(run).completed()).isTrue();
     }
 
     @Test

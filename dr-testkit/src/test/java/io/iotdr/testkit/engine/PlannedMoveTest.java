@@ -1,5 +1,6 @@
 package io.iotdr.testkit.engine;
 
+import static io.iotdr.plan.Steps.activateRegion;
 import static io.iotdr.plan.Steps.failoverDns;
 import static io.iotdr.plan.Steps.fenceRegion;
 import static io.iotdr.plan.Steps.promoteData;
@@ -44,6 +45,40 @@ final class PlannedMoveTest extends EngineTest {
         assertThat(report.rpa()).contains(Duration.ZERO);
         assertThat(report.kind()).isEqualTo(RunKind.SWITCHOVER);
         assertThat(platform.west.devices.admitting()).isFalse();
+    }
+
+    /** Found by the simulator: the right to write had passed on, and the source's database still took writes. */
+    @Test
+    void aFenceThatTheSourceDidNotConfirmIsNotEnough() {
+        written(platform.time.now());
+        platform.east.database.reaching(platform.time.now());
+        platform.west.database.faults().refuseNext(2);
+        RecoveryExecution run = recovery(PROMOTING).switchover("iot", "anna");
+        until(() -> platform.east.database.role() == DataStore.Role.PRIMARY);
+        assertThat(platform.west.database.role()).isEqualTo(DataStore.Role.FENCED);
+        assertThat(ended(run).completed()).isTrue();
+    }
+
+    /** Found by the simulator: a region that was fenced once turned its devices away for ever. */
+    @Test
+    void theWayBackOpensTheRegionThatTheWayThereClosed() {
+        RecoveryPlan plan = Plans.of(s -> s.then(fenceRegion())
+                        .then(promoteData())
+                        .then(activateRegion())
+                        .then(failoverDns()))
+                .build();
+        written(platform.time.now());
+        platform.east.database.reaching(platform.time.now());
+        DisasterRecovery recovery = recovery(plan);
+        assertThat(ended(recovery.switchover("iot", "anna")).completed()).isTrue();
+        assertThat(platform.west.devices.admitting()).isFalse();
+        platform.time.advance(Duration.ofSeconds(60));
+        platform.east.database.reaching(platform.time.now());
+        platform.west.database.reaching(platform.time.now());
+        platform.west.restore.with(platform.time.now());
+        assertThat(ended(recovery.failback("iot", "anna")).completed()).isTrue();
+        assertThat(platform.west.devices.admitting()).isTrue();
+        assertThat(platform.east.devices.admitting()).isFalse();
     }
 
     @Test

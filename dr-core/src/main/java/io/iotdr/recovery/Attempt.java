@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
 final class Attempt implements StepContext {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final Environment environment;
     private final GuardedProviders providers;

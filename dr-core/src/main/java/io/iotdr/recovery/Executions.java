@@ -7,6 +7,7 @@ import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
 import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
 import io.iotdr.spi.Journal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,7 @@ final class Executions {
     private static final EventCodec<RecoveryEvent> CODEC = EventCodec.of(RecoveryEvent.class);
     private final Journal journal;
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> openAt = new ConcurrentHashMap<>();
 
     Executions(Journal journal) {
         this.journal = journal;
@@ -49,15 +51,21 @@ final class Executions {
         return ids().stream().filter(id -> !ended(id)).toList();
     }
 
-    /** Whether it has ended; once it has, the journal is not asked again. */
+    /** Whether it has ended; once it has, the journal is not asked again, and what was looked at before is not decoded again. */
     boolean ended(String id) {
         if (ended.contains(id)) {
             return true;
         }
         List<byte[]> entries = journal.read(id);
-        boolean over = !entries.isEmpty() && CODEC.decode(entries.get(entries.size() - 1)) instanceof ExecutionEnded;
+        if (entries.size() == openAt.getOrDefault(id, 0)) {
+            return false;
+        }
+        boolean over = CODEC.decode(entries.get(entries.size() - 1)) instanceof ExecutionEnded;
         if (over) {
             ended.add(id);
+            openAt.remove(id);
+        } else {
+            openAt.put(id, entries.size());
         }
         return over;
     }

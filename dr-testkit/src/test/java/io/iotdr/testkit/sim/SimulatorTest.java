@@ -78,7 +78,7 @@ final class SimulatorTest {
                 .isEqualTo(KNOWN);
     }
 
-    private static final String KNOWN = "dcba5c6441eca235";
+    private static final String KNOWN = "59ee18b4e484e72";
 
     @Test
     void whatSlowsTheDevicesShowsInTheRta() {

@@ -19,6 +19,7 @@ import io.iotdr.recovery.RecoveryEvent.RollbackStepsStarted;
 import io.iotdr.recovery.RecoveryEvent.RtoAtRisk;
 import io.iotdr.recovery.RecoveryEvent.StepFailed;
 import io.iotdr.recovery.RecoveryEvent.StepGivenUp;
+import io.iotdr.recovery.RecoveryEvent.StepKept;
 import io.iotdr.recovery.RecoveryEvent.TargetChanged;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,6 +90,9 @@ public final class Decider {
         if (table.allDone()) {
             return List.of(allDone(state, now));
         }
+        if (table.active().isEmpty()) {
+            return List.of(leftOver(state, now));
+        }
         List<Instruction> wanted = new ArrayList<>();
         int free = state.plan().maxParallel() - table.running();
         for (StepState step : table.active()) {
@@ -102,6 +106,15 @@ public final class Decider {
             wanted.add(next);
         }
         return wanted;
+    }
+
+    /** Nothing goes on and not all is done: a rollback step failed for good, and others wait for it in vain. */
+    private static Instruction leftOver(RecoveryState state, Instant now) {
+        return state.table()
+                .firstWaiting()
+                .map(s -> (Instruction)
+                        new Record(new StepKept(s.spec.id(), "not tried, since a rollback step before it failed", now)))
+                .orElseGet(() -> finish(state, rolledBack(state), now));
     }
 
     private static Instruction next(RecoveryState state, StepState step, Instant now) {
@@ -141,7 +154,8 @@ public final class Decider {
         }
         return switch (state.phase()) {
             case FORWARD -> new Record(failedForGood(state, step, now));
-            case ROLLBACK_STEPS -> finish(state, ExecutionStatus.ROLLBACK_INCOMPLETE, now);
+            case ROLLBACK_STEPS ->
+                new Record(new StepKept(step.spec.id(), "a rollback step, failed: " + step.summary(), now));
             case FINALLY, UNDO -> new Record(new StepGivenUp(step.spec.id(), step.summary(), now));
         };
     }

@@ -171,21 +171,30 @@ final class ExecutionDriver {
         }
     }
 
-    /** Stops without touching anything more; another owner, or a later resume, goes on from the journal. */
+    /**
+     * Stops without touching anything more; another owner, or a later resume, goes on from the journal. A call that is on its way can
+     * still have its effect, so the lease is kept until it returned (S3).
+     */
     private void giveUp(RuntimeException reason) {
+        stopLooking();
         workers.close();
         if (reason instanceof StaleOwnerException) {
             ownership.lose();
         }
-        release();
+        ownership.retire();
+        workers.whenIdle(ownership::close);
         completion.completeExceptionally(reason);
     }
 
     private void release() {
+        stopLooking();
+        ownership.close();
+    }
+
+    private void stopLooking() {
         if (looking != null) {
             looking.cancel(false);
         }
-        ownership.close();
     }
 
     /** Makes all that waits durable with one append: parallel steps share an fsync. */

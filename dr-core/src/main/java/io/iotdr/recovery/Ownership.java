@@ -23,7 +23,8 @@ final class Ownership implements AutoCloseable {
     private final String name;
     private volatile @Nullable Lease lease;
     private volatile long goodUntilNanos;
-    private volatile boolean lost;
+    private volatile boolean over;
+    private volatile boolean taken;
     private @Nullable Future<?> renewal;
 
     private Ownership(Environment environment, String execution) {
@@ -58,15 +59,25 @@ final class Ownership implements AutoCloseable {
      * @throws StaleOwnerException when the lease is, or is about to be, another's
      */
     void check() {
-        if (lost || environment.clock().nanos() >= goodUntilNanos) {
+        if (over || environment.clock().nanos() >= goodUntilNanos) {
             throw new StaleOwnerException("the lease on " + name + " ran out or was taken over; this orchestrator ("
                     + environment.owner() + ") stops and touches nothing more");
         }
     }
 
-    /** Nothing may act in this ownership's name any more. */
+    /** Another orchestrator has it by now. */
     void lose() {
-        lost = true;
+        over = true;
+        taken = true;
+    }
+
+    /** Nothing may act in this ownership's name any more; the lease stays until {@link #close}, or until it runs out. */
+    void retire() {
+        over = true;
+        Future<?> task = renewal;
+        if (task != null) {
+            task.cancel(false);
+        }
     }
 
     private void keep(LeaseStore leases, Lease first, long asked) {
@@ -78,14 +89,15 @@ final class Ownership implements AutoCloseable {
 
     private void renew(LeaseStore leases) {
         Lease current = lease;
-        if (current == null || lost) {
+        if (current == null || over) {
             return;
         }
         long asked = environment.clock().nanos();
         try {
             Optional<Lease> renewed = leases.renew(current, environment.leaseLength());
-            lost = renewed.isEmpty();
-            if (renewed.isPresent()) {
+            if (renewed.isEmpty()) {
+                lose();
+            } else {
                 lease = renewed.get();
                 extend(asked);
             }
@@ -101,16 +113,12 @@ final class Ownership implements AutoCloseable {
 
     @Override
     public void close() {
-        Future<?> task = renewal;
-        if (task != null) {
-            task.cancel(false);
-        }
+        retire();
         Lease current = lease;
         lease = null;
-        if (current != null && !lost) {
+        if (current != null && !taken) {
             environment.leases().ifPresent(l -> release(l, current));
         }
-        lost = true;
     }
 
     /** A lease that cannot be given back runs out by itself. */

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -178,18 +179,39 @@ public final class RecoveryOrchestrator implements AutoCloseable {
     }
 
     private RecoveryExecution start(RecoveryPlan plan, ExecutionStarted start) {
-        Ownership ownership = own(start.execution());
-        try {
-            executions.append(start.execution(), 0, List.of(start));
-        } catch (StaleOwnerException anotherWasFaster) {
-            ownership.close();
-            rules.refuseWhileRunning(plan);
-            throw anotherWasFaster;
-        } catch (RuntimeException e) {
-            ownership.close();
-            throw e;
+        return alone(start.execution(), () -> {
+            Ownership ownership = own(start.execution());
+            try {
+                executions.append(start.execution(), 0, List.of(start));
+            } catch (StaleOwnerException anotherWasFaster) {
+                ownership.close();
+                rules.refuseWhileRunning(plan);
+                throw anotherWasFaster;
+            } catch (RuntimeException e) {
+                ownership.close();
+                throw e;
+            }
+            return drive(RecoveryState.begin(plan, start), List.of(start), ownership);
+        });
+    }
+
+    /** One at a time takes an execution in this process: a lease does not keep its owner from asking again, and giving it back. */
+    private RecoveryExecution alone(String execution, Supplier<RecoveryExecution> take) {
+        if (!taking.add(execution)) {
+            throw drivenHere(execution);
         }
-        return drive(RecoveryState.begin(plan, start), List.of(start), ownership);
+        try {
+            if (drives(execution)) {
+                throw drivenHere(execution);
+            }
+            return take.get();
+        } finally {
+            taking.remove(execution);
+        }
+    }
+
+    private static StaleOwnerException drivenHere(String execution) {
+        return new StaleOwnerException("the execution " + execution + " is driven by this process already");
     }
 
     /** The executions that have not ended, the older ones of a plan first. */
@@ -211,14 +233,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
      *     it is pinned to
      */
     public RecoveryExecution resume(String execution) {
-        if (drives(execution) || !taking.add(execution)) {
-            throw new StaleOwnerException("the execution " + execution + " is driven by this process already");
-        }
-        try {
-            return takeOver(execution);
-        } finally {
-            taking.remove(execution);
-        }
+        return alone(execution, () -> takeOver(execution));
     }
 
     /** The lease comes first: whoever does not get it, which is the rule, need not read the journal. */

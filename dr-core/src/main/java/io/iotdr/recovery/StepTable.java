@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -45,6 +46,11 @@ final class StepTable {
     /** The steps that are ready, running, asking or failed, in the plan's order. */
     Collection<StepState> active() {
         return active.values();
+    }
+
+    /** The first step that waits for others. */
+    Optional<StepState> firstWaiting() {
+        return all.values().stream().filter(s -> s.status == StepStatus.WAITING).findFirst();
     }
 
     int running() {

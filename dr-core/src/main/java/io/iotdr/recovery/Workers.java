@@ -16,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,8 @@ final class Workers {
     private final Map<String, Attempt> inFlight = new HashMap<>();
     private final Map<Attempt, Future<?>> threads = new ConcurrentHashMap<>();
     private final Map<Attempt, Future<?>> limits = new ConcurrentHashMap<>();
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicReference<@Nullable Runnable> onIdle = new AtomicReference<>();
 
     Workers(Environment environment, Ownership ownership, Driver driver) {
         this.environment = environment;
@@ -54,6 +58,21 @@ final class Workers {
     /** Nothing that still runs may act any more. */
     void close() {
         inFlight.values().forEach(Attempt::close);
+    }
+
+    /** Runs {@code work} once no attempt runs any more; it may be now. Nothing is begun after this. */
+    void whenIdle(Runnable work) {
+        onIdle.set(work);
+        tellIdle();
+    }
+
+    private void tellIdle() {
+        if (running.get() == 0) {
+            Runnable work = onIdle.getAndSet(null);
+            if (work != null) {
+                work.run();
+            }
+        }
     }
 
     /** Runs an attempt, unless one at that step is under way. */
@@ -101,6 +120,7 @@ final class Workers {
         StepRunner.Log log = events -> append(attempt, events);
         Duration limit = attempt.spec().timeout().plus(GRACE);
         limits.put(attempt, environment.scheduler().after(limit, () -> declareLost(attempt)));
+        running.incrementAndGet();
         threads.put(attempt, environment.scheduler().submit(() -> {
             try (var execution = MDC.putCloseable("execution", attempt.executionId());
                     var step = MDC.putCloseable("step", id)) {
@@ -109,6 +129,8 @@ final class Workers {
                 LOG.warn("An attempt at {} ended without effect: {}", id, stale.getMessage());
             } finally {
                 forget(attempt);
+                running.decrementAndGet();
+                tellIdle();
                 driver.send(s -> {
                     inFlight.remove(id, attempt);
                     return List.of();

@@ -136,6 +136,28 @@ final class FailureTest extends EngineTest {
         assertThat(ended(run).completed()).isTrue();
     }
 
+    /** Found by the simulator with the user's own plan: what a failed rollback step left undone was told nowhere. */
+    @Test
+    void aRollbackStepThatFailsIsLeftOverWithAllThatWaitForIt() {
+        platform.west.health.unhealthy("slow");
+        platform.east.proof.unhealthy("no round trip");
+        platform.balancer.faults().breakDown("the API is down");
+        RecoveryExecution run = recovery(Plans.of(s -> s.then(activateRegion())
+                                .then(verifyRecovery()
+                                        .timeout(Duration.ofSeconds(5))
+                                        .retry(1, Duration.ZERO)
+                                        .onFailure(OnFailure.ROLLBACK)))
+                        .rollback(s -> s.then(updateLoadBalancer().retry(1, Duration.ZERO))
+                                .then(failoverDns()))
+                        .build())
+                .failover("iot", outage());
+        RecoveryReport report = ended(run);
+        assertThat(report.status()).isEqualTo(ExecutionStatus.ROLLBACK_INCOMPLETE);
+        assertThat(report.leftOver())
+                .anyMatch(l -> l.startsWith("update-load-balancer: a rollback step, failed: "))
+                .contains("failover-dns: not tried, since a rollback step before it failed");
+    }
+
     @Test
     void trafficIsNotRolledBackToAnImpairedRegion() {
         platform.east.proof.unhealthy("no round trip");

@@ -68,6 +68,24 @@ final class SamplePlans {
                 .then(monitorRecovery().with("window", "20s"));
     }
 
+    /** The order of the user's own file: traffic before data, no fence, and rollback procedures. */
+    static RecoveryPlan users() {
+        return of(s -> s.then(assessImpact())
+                        .then(notifyStakeholders())
+                        .then(activateRegion())
+                        .then(failoverDns())
+                        .then(updateLoadBalancer())
+                        .then(restoreData())
+                        .then(verifyRecovery())
+                        .then(monitorRecovery()))
+                .rollback(s -> s.then(verifyRecovery())
+                        .then(activateRegion())
+                        .then(failoverDns())
+                        .then(updateLoadBalancer())
+                        .then(verifyRecovery().id("verify-failback")))
+                .build();
+    }
+
     /** Promotes a replica, asks first, and ends with something that must run. */
     static RecoveryPlan promoting() {
         return promoting(DisasterType.REGIONAL_OUTAGE);

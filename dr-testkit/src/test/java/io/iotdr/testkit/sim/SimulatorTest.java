@@ -19,7 +19,7 @@ final class SimulatorTest {
     private static final int SEEDS = Integer.getInteger("dr.seeds", 10_000);
 
     static Stream<RecoveryPlan> plans() {
-        return Stream.of(SamplePlans.whole(), SamplePlans.promoting());
+        return Stream.of(SamplePlans.whole(), SamplePlans.promoting(), SamplePlans.users());
     }
 
     @ParameterizedTest

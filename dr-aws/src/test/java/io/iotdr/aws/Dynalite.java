@@ -1,12 +1,8 @@
 package io.iotdr.aws;
 
-import io.iotdr.testkit.junit.Await;
 import io.iotdr.testkit.junit.FreePorts;
 import io.iotdr.testkit.junit.RealServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
+import io.iotdr.testkit.junit.ServerProcess;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
  * A dynalite of this test's own, which speaks DynamoDB, and what its owner makes in it. (moto checks conditions without a lock, so that
  * of two writers both may win; and DynamoDB Local is not open source.)
  */
-record Dynalite(Process process, int port) implements AutoCloseable {
+record Dynalite(ServerProcess process) implements AutoCloseable {
 
     private static final AtomicInteger NAMES = new AtomicInteger();
 
@@ -35,25 +31,13 @@ record Dynalite(Process process, int port) implements AutoCloseable {
         String program =
                 RealServer.program("dynalite", "npm install -g dynalite").toString();
         int port = FreePorts.onLoopback();
-        try {
-            Process process = new ProcessBuilder(
-                            program, "--host", "127.0.0.1", "--port", String.valueOf(port), "--createTableMs", "0")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            Await.until("dynalite to listen", Duration.ofSeconds(60), () -> listens(port));
-            return new Dynalite(process, port);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot start " + program, e);
-        }
+        ProcessBuilder dynalite = new ProcessBuilder(
+                program, "--host", "127.0.0.1", "--port", String.valueOf(port), "--createTableMs", "0");
+        return new Dynalite(ServerProcess.start(dynalite, port, Duration.ofSeconds(60)));
     }
 
-    private static boolean listens(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException notYet) {
-            return false;
-        }
+    int port() {
+        return process.port();
     }
 
     /** What a configuration says to reach it by way of another port. */
@@ -71,7 +55,7 @@ record Dynalite(Process process, int port) implements AutoCloseable {
         try (DynamoDbClient owner = DynamoDbClient.builder()
                 .region(Region.US_EAST_1)
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .endpointOverride(URI.create("http://127.0.0.1:" + port))
+                .endpointOverride(URI.create("http://127.0.0.1:" + port()))
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")))
                 .build()) {
             owner.createTable(r -> r.tableName(table)
@@ -96,7 +80,6 @@ record Dynalite(Process process, int port) implements AutoCloseable {
 
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly().onExit().join();
+        process.close();
     }
 }

@@ -1,12 +1,8 @@
 package io.iotdr.aws;
 
-import io.iotdr.testkit.junit.Await;
 import io.iotdr.testkit.junit.FreePorts;
 import io.iotdr.testkit.junit.RealServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
+import io.iotdr.testkit.junit.ServerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +11,7 @@ import java.time.Duration;
  * A moto server of this test's own, nearer to S3 in two points: it runs on one thread, since it looks at an object and then replaces
  * it, where S3 does both at once; and it refuses a request whose body was cut off, which it would store.
  */
-record Moto(Process process, int port) implements AutoCloseable {
+record Moto(ServerProcess process) implements AutoCloseable {
 
     private static final String PROGRAM = String.join(
             "\n",
@@ -39,31 +35,18 @@ record Moto(Process process, int port) implements AutoCloseable {
     static Moto start() {
         Path program = RealServer.program("moto_server", "pip install 'moto[server]'");
         int port = FreePorts.onLoopback();
-        try {
-            Path beside = program.resolveSibling("python3");
-            String python = Files.isExecutable(beside) ? beside.toString() : "python3";
-            Process process = new ProcessBuilder(python, "-c", PROGRAM, String.valueOf(port))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            Await.until("moto to listen", Duration.ofSeconds(60), () -> listens(port));
-            return new Moto(process, port);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot start " + program, e);
-        }
+        Path beside = program.resolveSibling("python3");
+        String python = Files.isExecutable(beside) ? beside.toString() : "python3";
+        ProcessBuilder moto = new ProcessBuilder(python, "-c", PROGRAM, String.valueOf(port));
+        return new Moto(ServerProcess.start(moto, port, Duration.ofSeconds(60)));
     }
 
-    private static boolean listens(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException notYet) {
-            return false;
-        }
+    int port() {
+        return process.port();
     }
 
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly().onExit().join();
+        process.close();
     }
 }

@@ -1,19 +1,15 @@
 package io.iotdr.azure;
 
 import com.azure.storage.blob.BlobServiceClientBuilder;
-import io.iotdr.testkit.junit.Await;
 import io.iotdr.testkit.junit.FreePorts;
 import io.iotdr.testkit.junit.RealServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
+import io.iotdr.testkit.junit.ServerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Microsoft's emulator as a process of this test's own, and what its owner makes in it. */
-record Azurite(Process process, int port) implements AutoCloseable {
+record Azurite(ServerProcess process) implements AutoCloseable {
 
     private static final AtomicInteger CONTAINERS = new AtomicInteger();
 
@@ -24,38 +20,27 @@ record Azurite(Process process, int port) implements AutoCloseable {
     static Azurite start(Path data) {
         Path program = RealServer.program("azurite", "npm install -g azurite");
         int port = FreePorts.onLoopback();
-        try {
-            Process process = new ProcessBuilder(
-                            program.toString(),
-                            "--silent",
-                            "--skipApiVersionCheck",
-                            "--inMemoryPersistence",
-                            "--disableTelemetry",
-                            "--blobHost",
-                            "127.0.0.1",
-                            "--blobPort",
-                            String.valueOf(port),
-                            "--queuePort",
-                            String.valueOf(FreePorts.onLoopback()),
-                            "--tablePort",
-                            String.valueOf(FreePorts.onLoopback()))
-                    .directory(data.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(data.resolve("azurite.out").toFile())
-                    .start();
-            Await.until("azurite to listen", Duration.ofSeconds(30), () -> listens(port));
-            return new Azurite(process, port);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot start " + program, e);
-        }
+        ProcessBuilder azurite = new ProcessBuilder(
+                        program.toString(),
+                        "--silent",
+                        "--skipApiVersionCheck",
+                        "--inMemoryPersistence",
+                        "--disableTelemetry",
+                        "--blobHost",
+                        "127.0.0.1",
+                        "--blobPort",
+                        String.valueOf(port),
+                        "--queuePort",
+                        String.valueOf(FreePorts.onLoopback()),
+                        "--tablePort",
+                        String.valueOf(FreePorts.onLoopback()))
+                .directory(data.toFile())
+                .redirectOutput(data.resolve("azurite.out").toFile());
+        return new Azurite(ServerProcess.start(azurite, port, Duration.ofSeconds(30)));
     }
 
-    private static boolean listens(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException notYet) {
-            return false;
-        }
+    int port() {
+        return process.port();
     }
 
     /** How to come in by way of another port. */
@@ -67,7 +52,7 @@ record Azurite(Process process, int port) implements AutoCloseable {
     String makeContainer() {
         String container = "container-" + CONTAINERS.incrementAndGet();
         new BlobServiceClientBuilder()
-                .connectionString(connection(port))
+                .connectionString(connection(port()))
                 .buildClient()
                 .createBlobContainer(container);
         return container;
@@ -75,7 +60,6 @@ record Azurite(Process process, int port) implements AutoCloseable {
 
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly().onExit().join();
+        process.close();
     }
 }

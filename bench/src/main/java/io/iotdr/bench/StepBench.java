@@ -12,7 +12,7 @@ final class StepBench {
 
     static void run() throws Exception {
         Figures.say("engine overhead a step, file journal, every fsync done; sequential steps that do nothing");
-        Figures.say("%8s %6s %10s %12s %12s %12s", "steps", "run", "wall s", "p50", "p99", "steps/s");
+        Figures.say("%8s %10s %12s %12s %12s", "steps", "wall s", "p50", "p99", "steps/s");
         for (int steps : new int[] {10, 1_000, 1_000, 1_000, 10_000}) {
             measure(steps);
         }
@@ -33,9 +33,8 @@ final class StepBench {
                 gaps[i] = at[i + 1] - at[i];
             }
             Figures.say(
-                    "%8d %6s %10.3f %12s %12s %12.0f",
+                    "%8d %10.3f %12s %12s %12.0f",
                     steps,
-                    "",
                     wall / 1e9,
                     Figures.millis(Figures.rank(gaps, 0.5)),
                     Figures.millis(Figures.rank(gaps, 0.99)),

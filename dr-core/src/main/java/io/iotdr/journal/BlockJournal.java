@@ -115,7 +115,7 @@ public final class BlockJournal implements Journal {
         return Arrays.equals(first(stream, known), block);
     }
 
-    /** Looks; then tries once more, since a write that is on its way can only be found by being refused because of it. */
+    /** Tries once more, then looks: a write that is still on its way can only be found by being refused because of it. */
     private boolean landed(String stream, KnownStream known, byte[] block, ProviderException lost) {
         try {
             return blocks.putIfAbsent(stream, known.blocks(), block) || Arrays.equals(first(stream, known), block);

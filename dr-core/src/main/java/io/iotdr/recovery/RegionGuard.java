@@ -3,10 +3,13 @@ package io.iotdr.recovery;
 import io.iotdr.spi.LeaseStore;
 import io.iotdr.spi.LeaseStore.Lease;
 import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.Witness;
+import io.iotdr.step.Failsafe;
 import io.iotdr.step.FenceRegion;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
@@ -17,6 +20,8 @@ import org.slf4j.LoggerFactory;
  * A service's right to write in its region, renewed in the background. {@link #mayWrite()} is true only while this region holds the
  * lease and it is fresh; it fails closed, so a region that nobody can reach stops writing by itself (S1).
  *
+ * <p>With {@link #failsafe witnesses} a lease store that is down stops no healthy region: while all of them agree, the right goes on.
+ *
  * <p>Thread-safe; {@code mayWrite} reads one volatile field and the monotonic clock.
  */
 public final class RegionGuard implements AutoCloseable {
@@ -24,18 +29,29 @@ public final class RegionGuard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RegionGuard.class);
 
     private final LeaseStore leases;
+    private final String planId;
     private final String name;
     private final String fence;
     private final String region;
     private final Duration length;
     private final Clock clock;
+    private final List<Witness> witnesses;
     private final Future<?> renewal;
     private volatile long goodUntilNanos = Long.MIN_VALUE;
     private volatile long epoch;
+    private volatile Duration witnessed = Duration.ZERO;
 
     private RegionGuard(
-            LeaseStore leases, String planId, String region, Duration length, Clock clock, Scheduler scheduler) {
+            LeaseStore leases,
+            String planId,
+            String region,
+            Duration length,
+            Clock clock,
+            Scheduler scheduler,
+            List<Witness> witnesses) {
         this.leases = leases;
+        this.planId = planId;
+        this.witnesses = List.copyOf(witnesses);
         this.name = FenceRegion.writeLease(planId);
         this.fence = FenceRegion.fence(planId);
         this.region = region;
@@ -51,7 +67,27 @@ public final class RegionGuard implements AutoCloseable {
      */
     public static RegionGuard of(
             LeaseStore leases, String planId, String region, Duration length, Clock clock, Scheduler scheduler) {
-        return new RegionGuard(leases, planId, region, length, clock, scheduler);
+        return new RegionGuard(leases, planId, region, length, clock, scheduler, List.of());
+    }
+
+    /**
+     * The same, which goes on while the lease store cannot be reached and every witness agrees. A failover waits {@code length} longer
+     * for such a region, since the expiry of its lease in the store says nothing about it.
+     *
+     * @param witnesses every process that may drive a recovery of this plan; at least one
+     */
+    public static RegionGuard failsafe(
+            LeaseStore leases,
+            String planId,
+            String region,
+            Duration length,
+            Clock clock,
+            Scheduler scheduler,
+            List<Witness> witnesses) {
+        if (witnesses.isEmpty()) {
+            throw new IllegalArgumentException("without a witness nobody can say no; use of(…)");
+        }
+        return new RegionGuard(leases, planId, region, length, clock, scheduler, witnesses);
     }
 
     /** Whether this region may write now. */
@@ -64,9 +100,17 @@ public final class RegionGuard implements AutoCloseable {
         return epoch;
     }
 
-    /** Takes the right to write if nobody else has it, and none is to get it; whether this region may write now. */
+    /**
+     * Takes the right to write if nobody else has it, and none is to get it.
+     *
+     * @return whether this region may write now; false too when the leases cannot be reached, so try again
+     */
     public boolean claim() {
-        hold(() -> fenced() ? Optional.empty() : leases.acquire(name, region, length));
+        try {
+            hold(() -> fenced() || ofAFailsafeRegion() ? Optional.empty() : leases.acquire(name, region, length));
+        } catch (ProviderException unreachable) {
+            LOG.warn("The right of {} to write could not be claimed", region, unreachable);
+        }
         return mayWrite();
     }
 
@@ -77,6 +121,15 @@ public final class RegionGuard implements AutoCloseable {
                 .isPresent();
     }
 
+    /** Whether the expiry of the lease says nothing, as its owner may have witnesses; only {@code fence-region} moves that right. */
+    private boolean ofAFailsafeRegion() {
+        return leases.read(name)
+                .map(Lease::owner)
+                .filter(o -> !o.isEmpty() && !o.equals(region))
+                .filter(o -> !Failsafe.length(leases, planId, o).isZero())
+                .isPresent();
+    }
+
     /** Prolongs what this region holds; a region that lost its right never takes it back by itself. */
     private void renew() {
         try {
@@ -84,18 +137,49 @@ public final class RegionGuard implements AutoCloseable {
                     .filter(l -> l.owner().equals(region) && !fenced())
                     .flatMap(l -> leases.renew(l, length)));
         } catch (ProviderException unreachable) {
-            LOG.warn(
-                    "The right of {} to write could not be renewed; it ends by itself unless that succeeds",
-                    region,
-                    unreachable);
+            if (!goesOnByWitnesses()) {
+                LOG.warn(
+                        "The right of {} to write could not be renewed; it ends by itself unless that succeeds",
+                        region,
+                        unreachable);
+            }
         }
     }
 
     private void hold(Supplier<Optional<Lease>> attempt) {
         long asked = clock.nanos();
+        if (!witnesses.isEmpty() && witnessed.isZero()) {
+            witnessed = Failsafe.mark(leases, planId, region, length);
+        }
         Optional<Lease> lease = attempt.get();
+        boolean late = clock.nanos() - asked >= length.toNanos();
         lease.ifPresent(l -> epoch = l.epoch());
-        goodUntilNanos = lease.isPresent() ? asked + length.toNanos() * 4 / 5 : Long.MIN_VALUE;
+        goodUntilNanos = lease.isPresent() && !late ? goodFrom(asked, length) : Long.MIN_VALUE;
+    }
+
+    /** Goes on by the word of all witnesses; what ran out already stays so. */
+    private boolean goesOnByWitnesses() {
+        long asked = clock.nanos();
+        if (witnessed.isZero() || !mayWrite() || !witnesses.stream().allMatch(this::agrees) || !mayWrite()) {
+            return false;
+        }
+        goodUntilNanos = goodFrom(asked, witnessed);
+        LOG.warn("The leases cannot be reached; {} goes on writing, since all of {} agree", region, witnesses);
+        return true;
+    }
+
+    private boolean agrees(Witness witness) {
+        try {
+            return witness.agrees(planId, region);
+        } catch (ProviderException silent) {
+            LOG.warn("{} does not say whether {} may go on", witness, region, silent);
+            return false;
+        }
+    }
+
+    /** A fifth of the length is left for clocks of different pace. */
+    private static long goodFrom(long asked, Duration length) {
+        return asked + length.toNanos() * 4 / 5;
     }
 
     @Override

@@ -18,8 +18,9 @@ import java.util.TreeMap;
  * Stops the source region's writes and its devices, so that at most one region writes (S1).
  *
  * <p>Either of two things is enough: the region itself confirms it, where it can be reached; or the right to write has passed on,
- * because the lease it wrote under ran out and is held for the target now. A region that cannot be reached is not waited for; in a
- * planned run it must confirm, so that nothing is lost.
+ * because the lease it wrote under ran out and is held for the target now. A region whose guards have witnesses ({@link Failsafe}) is
+ * waited for as long as these may have prolonged it. A region that cannot be reached is not waited for otherwise; in a planned run it
+ * must confirm, so that nothing is lost.
  */
 public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
 
@@ -83,10 +84,7 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
             source.devices().ifPresent(fleet -> reach(fleet::disconnectAll).ifPresent(unreachable::add));
         });
         context.writeLeases()
-                .ifPresent(leases -> context.await(
-                        "the write lease of " + context.sourceRegion() + " to run out",
-                        () -> leases.acquire(writeLease(context.plan().id()), context.targetRegion(), LEASE)
-                                .isPresent()));
+                .ifPresent(leases -> pass(context, leases, context.sourceRegion(), context.targetRegion()));
         boolean mustConfirm = context.writeLeases().isEmpty() || context.kind().planned();
         if (mustConfirm && !unreachable.isEmpty()) {
             throw ProviderException.unknown(
@@ -146,10 +144,20 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
         context.await(
                 "the fence to be turned round",
                 () -> leases.acquire(fence, source, LEASE).isPresent());
+        pass(context, leases, context.targetRegion(), source);
+    }
+
+    /** The fence is up: what a guard of {@code from} was given before, by the store or by its witnesses, runs out from now on. */
+    private static void pass(StepContext context, LeaseStore leases, String from, String to) {
+        String plan = context.plan().id();
+        long raised = context.clock().nanos();
+        long witnessed = Failsafe.length(leases, plan, from).toNanos();
         context.await(
-                "the write lease of " + context.targetRegion() + " to run out",
-                () -> leases.acquire(writeLease(context.plan().id()), source, LEASE)
-                        .isPresent());
+                "what the witnesses of " + from + " agreed to before to run out",
+                () -> context.clock().nanos() - raised >= witnessed);
+        context.await(
+                "the write lease of " + from + " to run out",
+                () -> leases.acquire(writeLease(plan), to, LEASE).isPresent());
     }
 
     private static boolean confirmed(StepContext context) {

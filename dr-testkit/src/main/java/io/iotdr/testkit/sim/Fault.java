@@ -35,6 +35,13 @@ public sealed interface Fault {
     /** Nobody can reach the leases. */
     record LeasesDown(Duration at, Duration length) implements Fault {}
 
+    /**
+     * The services of the primary region cannot reach the leases on the right to write.
+     *
+     * @param everybody whether nobody else can either
+     */
+    record WriteLeasesDown(Duration at, Duration length, boolean everybody) implements Fault {}
+
     /** A provider that belongs to no region answers nobody: {@code dns}, {@code balancer} or {@code mesh}. */
     record ProviderDown(String provider, Duration at, Duration length) implements Fault {}
 

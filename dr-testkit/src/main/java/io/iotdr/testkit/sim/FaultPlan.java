@@ -17,6 +17,7 @@ import io.iotdr.testkit.sim.Fault.SourceReturns;
 import io.iotdr.testkit.sim.Fault.StaleReads;
 import io.iotdr.testkit.sim.Fault.StoreAnswerLost;
 import io.iotdr.testkit.sim.Fault.TargetFails;
+import io.iotdr.testkit.sim.Fault.WriteLeasesDown;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ final class FaultPlan {
     }
 
     private Fault one() {
-        return switch (random.nextInt(23)) {
+        return switch (random.nextInt(24)) {
             case 0, 1, 2, 3 -> new CrashAt(1 + random.nextLong(POINTS));
             case 4, 5, 6, 7 -> new CallFails(1 + random.nextLong(CALLS), failure());
             case 8, 9 -> new Freezes(random.nextInt(2), at(), seconds(1, 90));
@@ -66,6 +67,7 @@ final class FaultPlan {
             case 17 -> new BadResolvers(random.nextDouble() / 10);
             case 19, 20 -> new StoreAnswerLost(1 + random.nextLong(STORE_CALLS));
             case 21 -> new StaleReads(at(), seconds(1, 60));
+            case 22 -> new WriteLeasesDown(at(), seconds(5, 120), random.nextBoolean());
             case 18 -> new ChannelDown(at(), seconds(10, 600), random.nextBoolean());
             default -> random.nextBoolean() ? new ApproverAway(seconds(60, 3600)) : new ApproverDenies();
         };

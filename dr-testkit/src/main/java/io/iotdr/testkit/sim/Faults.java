@@ -13,6 +13,7 @@ import io.iotdr.testkit.sim.Fault.LeasesDown;
 import io.iotdr.testkit.sim.Fault.ProviderDown;
 import io.iotdr.testkit.sim.Fault.StaleReads;
 import io.iotdr.testkit.sim.Fault.StoreAnswerLost;
+import io.iotdr.testkit.sim.Fault.WriteLeasesDown;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,9 +28,11 @@ final class Faults {
 
     static final String JOURNAL = "journal";
     static final String LEASES = "leases";
+    static final String WRITE_LEASES = "write-leases";
     static final String ALERTS = "alerts";
 
     private final List<Fault> all;
+    private final String primary;
     private final Set<Long> deadly = new HashSet<>();
     private final Map<Long, Failure> failing = new HashMap<>();
     private final Set<Long> lost = new HashSet<>();
@@ -37,7 +40,8 @@ final class Faults {
     private long calls;
     private long storeCalls;
 
-    Faults(List<Fault> all) {
+    Faults(List<Fault> all, String primary) {
+        this.primary = primary;
         this.all = List.copyOf(all);
         of(CrashAt.class).forEach(f -> deadly.add(f.point()));
         of(StoreAnswerLost.class).forEach(f -> lost.add(f.call()));
@@ -92,6 +96,10 @@ final class Faults {
                 || place.equals(ALERTS)
                         && channelDown(now).filter(f -> !f.hangs()).isPresent()
                 || place.equals(LEASES) && of(LeasesDown.class).anyMatch(f -> during(f.at(), f.length(), now))
+                || place.equals(WRITE_LEASES)
+                        && of(WriteLeasesDown.class)
+                                .anyMatch(f -> (f.everybody() || process.name().equals("application " + primary))
+                                        && during(f.at(), f.length(), now))
                 || of(ProviderDown.class).anyMatch(f -> f.provider().equals(place) && during(f.at(), f.length(), now));
     }
 

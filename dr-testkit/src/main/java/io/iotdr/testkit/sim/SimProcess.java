@@ -49,6 +49,11 @@ final class SimProcess implements Clock, Scheduler {
         return alive;
     }
 
+    /** Whether it would answer somebody now. */
+    boolean answers() {
+        return alive && frozenUntil <= loop.nanos();
+    }
+
     long frozenUntil() {
         return frozenUntil;
     }

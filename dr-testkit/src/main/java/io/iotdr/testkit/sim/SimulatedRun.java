@@ -224,9 +224,10 @@ final class SimulatedRun {
         }
         SimProcess process = new SimProcess(loop, "application " + region, Duration.ZERO);
         processes.add(process);
-        LeaseStore leases = new Wire(world, process, false).to(LeaseStore.class, "write-leases", world.writeLeases);
+        LeaseStore leases =
+                new Wire(world, process, false).to(LeaseStore.class, Faults.WRITE_LEASES, world.writeLeases);
         loop.start(Duration.ZERO, process, () -> {
-            RegionGuard guard = RegionGuard.of(leases, plan.id(), region, options.lease(), process, process);
+            RegionGuard guard = guard(region, process, leases);
             SimRegion here = world.region(region);
             world.watch().guard(region, guard);
             here.guardedBy(guard);
@@ -234,6 +235,12 @@ final class SimulatedRun {
             process.every(Duration.ofSeconds(1), () -> serve(here, guard));
         });
         return Optional.empty();
+    }
+
+    private RegionGuard guard(String region, SimProcess process, LeaseStore leases) {
+        return options.failsafe()
+                ? RegionGuard.failsafe(leases, plan.id(), region, options.lease(), process, process, world.witnesses())
+                : RegionGuard.of(leases, plan.id(), region, options.lease(), process, process);
     }
 
     /** What a service does with its guard: writes and takes devices while it may, and sends them away when it may not. */

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param faults how many faults there are on average besides the disaster
  * @param limit after how long a run that has not ended counts as stuck
  * @param scenario what happens
+ * @param failsafe whether services go on writing by the word of all orchestrators while the leases cannot be reached
  */
 public record SimulatorOptions(
         int devices,
@@ -30,7 +31,8 @@ public record SimulatorOptions(
         double share,
         double faults,
         Duration limit,
-        Scenario scenario) {
+        Scenario scenario,
+        boolean failsafe) {
 
     public static final SimulatorOptions DEFAULT = new SimulatorOptions(
             1_000,
@@ -44,7 +46,8 @@ public record SimulatorOptions(
             0.95,
             1.5,
             Duration.ofHours(24),
-            Scenario.OUTAGE);
+            Scenario.OUTAGE,
+            false);
 
     public SimulatorOptions devices(int value) {
         return new SimulatorOptions(
@@ -59,7 +62,8 @@ public record SimulatorOptions(
                 share,
                 faults,
                 limit,
-                scenario);
+                scenario,
+                failsafe);
     }
 
     public SimulatorOptions orchestrators(int value) {
@@ -75,7 +79,8 @@ public record SimulatorOptions(
                 share,
                 faults,
                 limit,
-                scenario);
+                scenario,
+                failsafe);
     }
 
     public SimulatorOptions ttl(Duration value) {
@@ -91,7 +96,8 @@ public record SimulatorOptions(
                 share,
                 faults,
                 limit,
-                scenario);
+                scenario,
+                failsafe);
     }
 
     public SimulatorOptions replicationLag(Duration value) {
@@ -107,7 +113,8 @@ public record SimulatorOptions(
                 share,
                 faults,
                 limit,
-                scenario);
+                scenario,
+                failsafe);
     }
 
     public SimulatorOptions backupEvery(Duration value) {
@@ -123,7 +130,8 @@ public record SimulatorOptions(
                 share,
                 faults,
                 limit,
-                scenario);
+                scenario,
+                failsafe);
     }
 
     public SimulatorOptions faults(double mean) {
@@ -139,7 +147,8 @@ public record SimulatorOptions(
                 share,
                 mean,
                 limit,
-                scenario);
+                scenario,
+                failsafe);
     }
 
     public SimulatorOptions limit(Duration value) {
@@ -155,7 +164,8 @@ public record SimulatorOptions(
                 share,
                 faults,
                 value,
-                scenario);
+                scenario,
+                failsafe);
     }
 
     public SimulatorOptions scenario(Scenario value) {
@@ -171,6 +181,24 @@ public record SimulatorOptions(
                 share,
                 faults,
                 limit,
+                value,
+                failsafe);
+    }
+
+    public SimulatorOptions failsafe(boolean value) {
+        return new SimulatorOptions(
+                devices,
+                orchestrators,
+                ttl,
+                replicationLag,
+                backupEvery,
+                backupLag,
+                lease,
+                detection,
+                share,
+                faults,
+                limit,
+                scenario,
                 value);
     }
 }

@@ -42,7 +42,7 @@ final class StandardPlatform implements SimulatedRun.Platform {
                 .leases(
                         wire.to(LeaseStore.class, Faults.LEASES, world.leases),
                         world.options().lease())
-                .writeLeases(wire.to(LeaseStore.class, "write-leases", world.writeLeases))
+                .writeLeases(world.witness(process, wire.to(LeaseStore.class, Faults.WRITE_LEASES, world.writeLeases)))
                 .alerts(wire.to(AlertChannel.class, Faults.ALERTS, new Pager(world::alerted)));
         for (SimRegion region : world.regions()) {
             builder.region(region.name, resources(world, region, wire));

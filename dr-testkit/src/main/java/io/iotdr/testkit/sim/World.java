@@ -3,8 +3,12 @@ package io.iotdr.testkit.sim;
 import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.Service;
+import io.iotdr.recovery.WitnessedLeases;
 import io.iotdr.spi.DnsRecordSet;
+import io.iotdr.spi.LeaseStore;
+import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.TrafficWeights;
+import io.iotdr.spi.Witness;
 import io.iotdr.testkit.fake.FakeDns;
 import io.iotdr.testkit.fake.FakeJournal;
 import io.iotdr.testkit.fake.FakeLeaseStore;
@@ -47,6 +51,7 @@ final class World {
     final FakeJournal journal = new FakeJournal();
     final FakeLeaseStore leases;
     final FakeLeaseStore writeLeases;
+    private final Map<String, Witnessing> witnesses = new TreeMap<>();
     private Consumer<SimProcess> onDeath = p -> {};
     private Consumer<String> onAlert = text -> {};
     private Optional<Instant> begun = Optional.empty();
@@ -66,7 +71,7 @@ final class World {
         this.self = new SimProcess(loop, "world", Duration.ZERO);
         this.leases = new FakeLeaseStore(self);
         this.writeLeases = new FakeLeaseStore(self);
-        this.faults = new Faults(wanted);
+        this.faults = new Faults(wanted, plan.primary());
         List<String> names = plan.regions();
         double bad = faults.badResolvers();
         this.fleet = new Fleet(
@@ -151,6 +156,32 @@ final class World {
 
     Instant now() {
         return self.now();
+    }
+
+    /** What an orchestrator process knows of the right to write, as long as it lives. */
+    private record Witnessing(SimProcess process, WitnessedLeases leases) {}
+
+    /** Makes an orchestrator one of those who are asked while the leases on the right to write cannot be reached. */
+    LeaseStore witness(SimProcess process, LeaseStore store) {
+        WitnessedLeases witnessed = WitnessedLeases.of(store);
+        witnesses.put(process.name().split("[.]")[0], new Witnessing(process, witnessed));
+        return witnessed;
+    }
+
+    /** The orchestrators as witnesses; one that is dead or stands still does not answer. */
+    List<Witness> witnesses() {
+        List<Witness> all = new ArrayList<>();
+        for (int i = 0; i < options.orchestrators(); i++) {
+            String orchestrator = "orchestrator-" + i;
+            all.add((planId, region) -> {
+                Witnessing asked = witnesses.get(orchestrator);
+                if (asked == null || !asked.process().answers()) {
+                    throw ProviderException.unknown(orchestrator, "agree", "no answer", null);
+                }
+                return asked.leases().agrees(planId, region);
+            });
+        }
+        return all;
     }
 
     SimRegion region(String name) {

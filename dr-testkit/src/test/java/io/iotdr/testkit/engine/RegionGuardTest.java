@@ -2,11 +2,19 @@ package io.iotdr.testkit.engine;
 
 import static io.iotdr.plan.Steps.fenceRegion;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.recovery.RegionGuard;
+import io.iotdr.recovery.WitnessedLeases;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.Witness;
+import io.iotdr.step.FenceRegion;
+import io.iotdr.testkit.fake.FakeLeaseStore;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** At most one region may write, and one that cannot tell does not. */
@@ -57,6 +65,93 @@ final class RegionGuardTest extends EngineTest {
         assertThat(west.mayWrite()).isFalse();
         assertThat(west.claim()).isFalse();
         assertThat(east.epoch()).isGreaterThan(epoch);
+    }
+
+    private RegionGuard failsafe(String region, Witness... witnesses) {
+        return RegionGuard.failsafe(
+                platform.writeLeases, "iot", region, LENGTH, platform.time, platform.time, List.of(witnesses));
+    }
+
+    /** An orchestrator that never reached the leases. */
+    private Witness unseen() {
+        FakeLeaseStore store = new FakeLeaseStore(platform.time);
+        store.faults().breakDown("partitioned");
+        return WitnessedLeases.of(store);
+    }
+
+    @Test
+    void whileAllWitnessesAgreeItGoesOnWithoutTheLeases() {
+        WitnessedLeases one = WitnessedLeases.of(platform.writeLeases);
+        WitnessedLeases two = WitnessedLeases.of(platform.writeLeases);
+        RegionGuard west = failsafe("west", one, two);
+        west.claim();
+        assertThat(one.agrees("iot", "west") && two.agrees("iot", "west")).isTrue();
+        platform.writeLeases.faults().breakDown("partitioned");
+        platform.time.advance(Duration.ofMinutes(10));
+        assertThat(west.mayWrite()).isTrue();
+    }
+
+    @Test
+    void oneWitnessThatSaysNoOrNothingEndsIt() {
+        for (Witness other : List.<Witness>of(
+                (plan, region) -> false,
+                (plan, region) -> {
+                    throw ProviderException.unknown("witness", "agree", "no answer", null);
+                },
+                unseen())) {
+            RegionGuard west = failsafe("west", (plan, region) -> true, other);
+            west.claim();
+            platform.writeLeases.faults().breakDown("partitioned");
+            platform.time.advance(LENGTH);
+            assertThat(west.mayWrite()).isFalse();
+            platform.writeLeases.faults().repair();
+        }
+    }
+
+    @Test
+    void whatRanOutIsNotTakenBackByWitnesses() {
+        AtomicBoolean agrees = new AtomicBoolean();
+        RegionGuard west = failsafe("west", (plan, region) -> agrees.get());
+        west.claim();
+        platform.writeLeases.faults().breakDown("partitioned");
+        platform.time.advance(LENGTH);
+        agrees.set(true);
+        platform.time.advance(LENGTH);
+        assertThat(west.mayWrite()).isFalse();
+    }
+
+    @Test
+    void theLeaseOfAFailsafeRegionIsNotThereToBeTakenOnceItRanOut() {
+        RegionGuard west = failsafe("west", (plan, region) -> true);
+        west.claim();
+        west.close();
+        platform.time.advance(LENGTH.multipliedBy(2));
+        assertThat(guard("east").claim()).isFalse();
+        assertThat(guard("west").claim()).isTrue();
+    }
+
+    @Test
+    void aFenceWaitsForAsLongAsWitnessesMayHaveProlonged() {
+        failsafe("west", (plan, region) -> true).claim();
+        RegionGuard east = guard("east");
+        Disaster corruption = Disaster.of(DisasterType.DATA_CORRUPTION, "west").since(platform.time.now());
+        var run = recovery(Plans.of(s -> s.then(fenceRegion())).build()).failover("iot", corruption);
+        platform.time.advance(LENGTH.minusMillis(500));
+        assertThat(run.completion()).isNotDone();
+        until(() -> run.completion().isDone());
+        until(east::mayWrite);
+    }
+
+    @Test
+    void aWitnessDeniesFromBeforeItRaisesTheFenceAndWhateverTheStoreAnswers() {
+        WitnessedLeases orchestrator = WitnessedLeases.of(platform.writeLeases);
+        assertThat(orchestrator.agrees("iot", "west")).isTrue();
+        platform.writeLeases.faults().breakDown("partitioned");
+        assertThat(orchestrator.agrees("iot", "west")).isTrue();
+        assertThatThrownBy(() -> orchestrator.acquire(FenceRegion.fence("iot"), "east", LENGTH))
+                .isInstanceOf(ProviderException.class);
+        assertThat(orchestrator.agrees("iot", "west")).isFalse();
+        assertThat(orchestrator.agrees("iot", "east")).isTrue();
     }
 
     @Test

@@ -1,8 +1,11 @@
 package io.iotdr.testkit.sim;
 
+import static io.iotdr.plan.Steps.failoverDns;
+import static io.iotdr.plan.Steps.fenceRegion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotdr.DisasterRecovery;
+import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.spi.DeviceFleet;
 import io.iotdr.spi.Journal;
@@ -14,6 +17,7 @@ import io.iotdr.step.RecoveryStep;
 import io.iotdr.step.StepCatalog;
 import io.iotdr.step.StepContext;
 import io.iotdr.step.Verification;
+import io.iotdr.testkit.fake.FakeLeaseStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -186,6 +190,75 @@ final class BrokenEngineTest {
                 DisasterSimulator.of(SamplePlans.whole()).platform(with("monitor-recovery", releasing));
         RunResult result = simulator.replay(1, List.of(new Fault.SourceReturns(Duration.ofMinutes(8))));
         assertThat(breaks(result, "S1")).as(String.join("\n", result.trace())).isTrue();
+    }
+
+    /** The leases as orchestrators see them that know nothing of witnesses. */
+    private record Unmarked(LeaseStore real) implements LeaseStore {
+        @Override
+        public Optional<Lease> acquire(String name, String owner, Duration length) {
+            return real.acquire(name, owner, length);
+        }
+
+        @Override
+        public Optional<Lease> renew(Lease lease, Duration length) {
+            return real.renew(lease, length);
+        }
+
+        @Override
+        public void release(Lease lease) {
+            real.release(lease);
+        }
+
+        @Override
+        public Optional<Lease> read(String name) {
+            return name.startsWith("failsafe-") ? Optional.empty() : real.read(name);
+        }
+    }
+
+    /** Spoiled data behind a service whose guards go on by witnesses, since they cannot reach the leases. */
+    private static void losesTheRightInTime(SimulatedRun.Platform platform, boolean sound) {
+        RecoveryPlan plan = SamplePlans.of(
+                        DisasterType.DATA_CORRUPTION, s -> s.then(fenceRegion()).then(failoverDns()))
+                .build();
+        RunResult result = DisasterSimulator.of(plan)
+                .with(o -> o.scenario(Scenario.CORRUPTION).failsafe(true))
+                .platform(platform)
+                .replay(1, List.of(new Fault.WriteLeasesDown(Duration.ZERO, Duration.ofMinutes(10), false)));
+        assertThat(breaks(result, "S1")).as(String.join("\n", result.trace())).isNotEqualTo(sound);
+    }
+
+    @Test
+    void aSoundFenceIsNotCaught() {
+        losesTheRightInTime(SOUND, true);
+    }
+
+    @Test
+    void s1AFenceThatDoesNotWaitForWhatWitnessesAgreedTo() {
+        losesTheRightInTime(
+                new Platform(Map.of()) {
+                    @Override
+                    public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
+                        LeaseStore leases = wire.to(LeaseStore.class, Faults.WRITE_LEASES, world.writeLeases);
+                        return super.assemble(world, process, wire)
+                                .writeLeases(new Unmarked(world.witness(process, leases)));
+                    }
+                },
+                false);
+    }
+
+    @Test
+    void s1WitnessesThatNeverSayNo() {
+        losesTheRightInTime(
+                new Platform(Map.of()) {
+                    @Override
+                    public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
+                        LeaseStore leases = wire.to(LeaseStore.class, Faults.WRITE_LEASES, world.writeLeases);
+                        DisasterRecovery.Builder builder = super.assemble(world, process, wire);
+                        world.witness(process, new FakeLeaseStore(process));
+                        return builder.writeLeases(leases);
+                    }
+                },
+                false);
     }
 
     @Test

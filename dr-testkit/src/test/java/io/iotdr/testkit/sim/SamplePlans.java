@@ -33,7 +33,7 @@ final class SamplePlans {
         return of(DisasterType.REGIONAL_OUTAGE, steps);
     }
 
-    private static RecoveryPlanBuilder of(DisasterType type, Consumer<StepSequence> steps) {
+    static RecoveryPlanBuilder of(DisasterType type, Consumer<StepSequence> steps) {
         return RecoveryPlan.builder("iot")
                 .name("IoT")
                 .covers(type)

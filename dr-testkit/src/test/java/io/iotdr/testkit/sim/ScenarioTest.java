@@ -56,6 +56,13 @@ final class ScenarioTest {
     }
 
     @Test
+    void servicesThatGoOnByWitnessesAreStillOneWriter() {
+        sound(corruption(SamplePlans.restoring()).with(o -> o.failsafe(true)), SEEDS);
+        sound(moves(SamplePlans.promoting()).with(o -> o.failsafe(true)), SEEDS / 3);
+        sound(DisasterSimulator.of(SamplePlans.whole()).with(o -> o.failsafe(true)), SEEDS / 3);
+    }
+
+    @Test
     void anOrchestratorMayDieAnywhereInThem() {
         dies(corruption(SamplePlans.restoring()));
         dies(moves(SamplePlans.promoting()));

@@ -78,7 +78,7 @@ final class SimulatorTest {
                 .isEqualTo(KNOWN);
     }
 
-    private static final String KNOWN = "59ee18b4e484e72";
+    private static final String KNOWN = "55db9ad4a6ac7504";
 
     @Test
     void whatSlowsTheDevicesShowsInTheRta() {

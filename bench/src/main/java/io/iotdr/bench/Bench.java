@@ -22,6 +22,7 @@ public final class Bench {
         PROGRAMS.put("guard", GuardBench::run);
         PROGRAMS.put("simulator", SimulatorBench::run);
         PROGRAMS.put("peers", PeerBench::run);
+        PROGRAMS.put("backup", BackupBench::run);
     }
 
     /** The name of a program. */

@@ -1,15 +1,23 @@
 package io.iotdr.repository;
 
+import io.iotdr.backup.BackupSource;
+import io.iotdr.backup.PruneRequest;
+import io.iotdr.backup.RetentionPolicy;
 import io.iotdr.spi.KeyProvider;
 import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ProviderContext;
 import io.iotdr.spi.ProviderSettings;
+import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** Opens the repository that the {@code backup} section of a configuration describes. */
+/** Opens the repository that the {@code backup} section of a configuration describes. Native code is loaded meanwhile. */
 public final class BackupConfiguration {
 
     private final ProviderSettings backup;
@@ -19,6 +27,8 @@ public final class BackupConfiguration {
     public BackupConfiguration(ProviderSettings backup, ProviderContext context) {
         this.backup = backup;
         this.context = context;
+        context.scheduler().execute(Compression::load);
+        context.scheduler().execute(Cryptography::load);
     }
 
     /**
@@ -57,7 +67,44 @@ public final class BackupConfiguration {
                 .filter(c -> c.truth("enabled", true))
                 .map(c -> Compression.valueOf(c.text("algorithm").orElse("zstd").toUpperCase(Locale.ROOT)))
                 .orElse(backup.child("compression").isPresent() ? Compression.NONE : Compression.ZSTD);
-        return new RepositoryOptions(compression, backup.integer("quorum", 0));
+        RepositoryOptions standard = RepositoryOptions.DEFAULT;
+        return new RepositoryOptions(
+                compression,
+                backup.integer("quorum", standard.quorum()),
+                backup.integer("workers", standard.workers()));
+    }
+
+    /** What is to be backed up, by name. */
+    public SortedMap<String, BackupSource> sources() {
+        SortedMap<String, BackupSource> sources = new TreeMap<>();
+        backup.children("sources").forEach((name, settings) -> sources.put(name, source(name, settings)));
+        return sources;
+    }
+
+    private static BackupSource source(String name, ProviderSettings settings) {
+        try {
+            if (settings.text("type").orElse("directory").equals("directory")) {
+                return BackupSource.directory(Path.of(settings.require("path")));
+            }
+            return new BackupSource.Command(
+                    settings.texts("command"),
+                    settings.textMap("environment"),
+                    settings.text("file").orElse("output"),
+                    settings.duration("timeout", Duration.ofHours(1)));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("backup.sources." + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What is not kept, by a policy that the caller read. */
+    public PruneRequest pruning(RetentionPolicy policy) {
+        String zone = backup.text("zone").orElse("UTC");
+        try {
+            return PruneRequest.of(policy, ZoneId.of(zone)).grace(backup.duration("grace", Duration.ofDays(1)));
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "backup.zone is '" + zone + "'; expected a time zone such as Europe/Vienna", e);
+        }
     }
 
     /** How often the transaction log is shipped. */

@@ -2,17 +2,26 @@ package io.iotdr.repository;
 
 import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.BackupManager;
+import io.iotdr.backup.BackupRequest;
+import io.iotdr.backup.PruneRequest;
+import io.iotdr.backup.Pruning;
 import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.backup.RestoreRequest;
+import io.iotdr.backup.Verification;
+import io.iotdr.backup.VerifyDepth;
 import io.iotdr.plan.DisasterRecoveryException;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Clock;
-import java.nio.file.Path;
+import io.iotdr.time.Scheduler;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,33 +34,33 @@ final class BackupEngine implements BackupManager {
     private final Sealing sealing;
     private final RepositoryOptions options;
     private final Clock clock;
+    private final Scheduler scheduler;
 
-    BackupEngine(List<Replica> replicas, Sealing sealing, RepositoryOptions options, Clock clock) {
+    BackupEngine(List<Replica> replicas, Sealing sealing, RepositoryOptions options, Clock clock, Scheduler scheduler) {
         this.replicas = replicas;
         this.sealing = sealing;
         this.options = options;
         this.clock = clock;
+        this.scheduler = scheduler;
     }
 
     @Override
-    public RecoveryPoint create(String source, Path directory) {
-        if (!source.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
-            throw new IllegalArgumentException("'" + source + "' is not a source name");
-        }
-        BackupRun run = new BackupRun(replicas, sealing, options, clock);
-        Manifest manifest = run.backUp(source, directory);
-        return manifest.point();
+    public RecoveryPoint create(BackupRequest request) {
+        Quorum quorum = new Quorum(replicas, options.confirming(replicas.size()));
+        return new BackupRun(quorum, sealing, options, clock, scheduler, request)
+                .backUp()
+                .point();
     }
 
     @Override
-    public List<RecoveryPoint> list(String source) {
+    public List<RecoveryPoint> list() {
         Map<String, RecoveryPoint> found = new TreeMap<>();
         List<String> failed = new ArrayList<>();
         for (Replica replica : replicas) {
             try {
-                replica.manifests().stream()
-                        .filter(m -> m.source().equals(source))
-                        .forEach(m -> found.putIfAbsent(m.id(), m.point()));
+                replica.manifestIds().stream()
+                        .filter(id -> !found.containsKey(id))
+                        .forEach(id -> replica.manifest(id).ifPresent(m -> found.put(id, m.point())));
             } catch (ProviderException | BackupCorruptedException e) {
                 LOG.warn("The backups in {} cannot be listed", replica.name(), e);
                 failed.add(replica.name() + ": " + e.getMessage());
@@ -66,17 +75,16 @@ final class BackupEngine implements BackupManager {
     }
 
     @Override
+    public Verification verify(VerifyDepth depth) {
+        return new VerifyRun(replicas, depth).verify();
+    }
+
+    @Override
     public List<String> verify(RecoveryPoint point) {
         List<String> damage = new ArrayList<>();
         for (Replica replica : replicas) {
             try {
-                replica.refresh();
-                Manifest manifest = require(replica, point);
-                manifest.tree().forEach(replica::checkHeader);
-                TreeReader tree = new TreeReader(List.of(replica), manifest);
-                for (Entry entry : tree.entries()) {
-                    entry.chunks().forEach(c -> check(replica, entry, c, damage));
-                }
+                verify(replica, point).forEach(d -> damage.add(replica.name() + ": " + d));
             } catch (ProviderException | BackupCorruptedException e) {
                 damage.add(replica.name() + ": " + e.getMessage());
             }
@@ -84,39 +92,62 @@ final class BackupEngine implements BackupManager {
         return damage;
     }
 
-    private static void check(Replica replica, Entry entry, String chunk, List<String> damage) {
-        try {
-            replica.chunk(chunk);
-            replica.checkHeader(chunk);
-        } catch (ProviderException | BackupCorruptedException e) {
-            damage.add(replica.name() + ": " + entry.path() + ": " + e.getMessage());
+    private static List<String> verify(Replica replica, RecoveryPoint point) {
+        List<String> damage = new ArrayList<>(replica.learn());
+        Map<ChunkId, String> bad = new HashMap<>();
+        for (Index.Pack pack : needed(replica, point)) {
+            Map<ChunkId, String> found = replica.check(pack);
+            Optional.ofNullable(found.get(ChunkId.HOLE)).ifPresent(d -> damage.add(pack.key() + ": " + d));
+            bad.putAll(found);
         }
+        damage.addAll(VerifyRun.suffers(replica, point.id(), bad));
+        return damage;
+    }
+
+    /** The packs with anything of a backup in them, as far as its list of files can be read. */
+    private static Collection<Index.Pack> needed(Replica replica, RecoveryPoint point) {
+        Map<String, Index.Pack> packs = new TreeMap<>();
+        Consumer<ChunkId> add =
+                chunk -> replica.place(chunk).ifPresent(p -> packs.put(p.pack().name(), p.pack()));
+        try {
+            Manifest manifest = replica.open(point.id());
+            manifest.treeChunks().forEach(add);
+            new TreeStream(manifest.treeChunks(), replica::chunk)
+                    .forEachRemaining(entry -> entry.pieces().forEach(p -> add.accept(p.chunk())));
+        } catch (BackupCorruptedException told) {
+            LOG.debug("what {} needs in {} cannot be told in full", point.id(), replica.name(), told);
+        }
+        return packs.values();
     }
 
     @Override
-    public void restore(RecoveryPoint point, Path directory) {
+    public void restore(RestoreRequest request) {
         List<Replica> usable = new ArrayList<>();
         Optional<Manifest> manifest = Optional.empty();
         List<String> failed = new ArrayList<>();
         for (Replica replica : replicas) {
             try {
-                replica.refresh();
-                Manifest found = require(replica, point);
-                manifest = manifest.or(() -> Optional.of(found));
+                replica.learn().forEach(bad -> LOG.warn("restoring without it: {}", bad));
+                Optional<Manifest> found = replica.manifest(request.point().id());
+                manifest = manifest.or(() -> found);
                 usable.add(replica);
             } catch (ProviderException | BackupCorruptedException e) {
                 LOG.warn("The location {} is not used for the restore", replica.name(), e);
                 failed.add(replica.name() + ": " + e.getMessage());
             }
         }
-        Manifest whole = manifest.orElseThrow(
-                () -> new BackupCorruptedException("no location can restore " + point.id() + ": " + failed));
-        new TreeWriter(directory).write(new TreeReader(usable, whole));
+        Manifest whole = manifest.orElseThrow(() -> new BackupCorruptedException(
+                "no location can restore " + request.point().id() + ": " + failed));
+        new RestoreRun(whole, new Chunks(usable), request, options, clock, scheduler).restore();
     }
 
-    private static Manifest require(Replica replica, RecoveryPoint point) {
-        return replica.manifest(point.id())
-                .orElseThrow(
-                        () -> new BackupCorruptedException(replica.name() + " does not have the backup " + point.id()));
+    @Override
+    public Pruning prune(PruneRequest request) {
+        return new PruneRun(replicas, sealing, options, clock, scheduler, request).prune();
+    }
+
+    @Override
+    public List<String> heal() {
+        return new HealRun(replicas).heal();
     }
 }

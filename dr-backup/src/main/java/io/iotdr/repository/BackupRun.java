@@ -1,116 +1,179 @@
 package io.iotdr.repository;
 
-import io.iotdr.backup.BackupCorruptedException;
-import io.iotdr.json.Json;
+import io.iotdr.backup.BackupKind;
+import io.iotdr.backup.BackupRequest;
+import io.iotdr.backup.BackupSource;
+import io.iotdr.backup.Progress;
+import io.iotdr.repository.DirectoryReader.FileKnown;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Clock;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import io.iotdr.time.Scheduler;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 
 /**
  * Makes one backup: packs first, the index next, the manifest last, so that a crash leaves nothing but packs that nobody names. A
- * location that fails is left out from there on, and caught up by the next run. Confined to one thread.
+ * location that fails is left out from there on, and caught up by the next run.
  */
 final class BackupRun {
 
-    private static final Logger LOG = LoggerFactory.getLogger(BackupRun.class);
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final Duration TELL_EVERY = Duration.ofMillis(500);
 
-    private final List<Replica> good;
-    private final int quorum;
+    private final Quorum quorum;
+    private final Sealing sealing;
+    private final RepositoryOptions options;
     private final Clock clock;
-    private final Cutter cutter;
-    private final PackWriter packs;
-    private final List<Index.Pack> written = new ArrayList<>();
-    private final List<String> failures = new ArrayList<>();
+    private final Scheduler scheduler;
+    private final BackupRequest request;
+    private final Queue<Index.Pack> written = new ConcurrentLinkedQueue<>();
+    private final Set<String> builtOn = ConcurrentHashMap.newKeySet();
+    private final Problems problems = new Problems();
+    private final long begun;
+    private long told;
 
-    BackupRun(List<Replica> replicas, Sealing sealing, RepositoryOptions options, Clock clock) {
-        this.good = new ArrayList<>(replicas);
-        this.quorum = options.quorum(replicas.size());
+    BackupRun(
+            Quorum quorum,
+            Sealing sealing,
+            RepositoryOptions options,
+            Clock clock,
+            Scheduler scheduler,
+            BackupRequest request) {
+        this.quorum = quorum;
+        this.sealing = sealing;
+        this.options = options;
         this.clock = clock;
-        this.cutter = new Cutter(sealing);
-        this.packs = new PackWriter(sealing, options.compression(), this::store);
+        this.scheduler = scheduler;
+        this.request = request;
+        this.begun = clock.nanos();
+        this.told = begun;
     }
 
-    Manifest backUp(String source, Path directory) {
-        everywhere(this::catchUp);
+    Manifest backUp() {
+        quorum.everywhere(replica -> {
+            quorum.others(replica).forEach(other -> CatchUp.tried(replica, other));
+            replica.refresh();
+        });
         Instant taken = clock.now();
-        TreeScan scan = new TreeScan(directory, cutter, this::offer);
-        List<Entry> entries = scan.entries();
-        List<String> tree = cut(Json.write(entries).getBytes(StandardCharsets.UTF_8));
-        packs.flush();
-        everywhere(replica -> written.forEach(replica::readBack));
-        String id = STAMP.format(taken) + "-" + source + "-" + HexFormat.of().formatHex(Sealing.random(3));
-        if (!written.isEmpty()) {
-            everywhere(replica -> replica.put(id, new Index(List.copyOf(written))));
+        String id = STAMP.format(taken) + "-" + request.name() + "-"
+                + HexFormat.of().formatHex(Sealing.random(3));
+        Manifest manifest = read(id, taken);
+        List<Index.Pack> packs = List.copyOf(written);
+        if (!packs.isEmpty()) {
+            quorum.everywhere(replica -> replica.put(id, new Index(packs)));
         }
-        long files = entries.stream().filter(e -> e.kind() == Entry.Kind.FILE).count();
-        long bytes = entries.stream().mapToLong(Entry::size).sum();
-        Manifest manifest = new Manifest(id, source, taken, clock.now(), files, bytes, tree);
-        everywhere(replica -> replica.put(manifest));
+        Trash.Claim claim = new Trash.Claim(id, clock.now(), List.copyOf(builtOn));
+        quorum.everywhere(replica -> Trash.of(replica).claim(claim));
+        refuseIf(replica -> Trash.of(replica).deleting().stream().anyMatch(builtOn::contains), id);
+        refuseIf(replica -> !replica.packNames().containsAll(builtOn), id);
+        quorum.everywhere(replica -> replica.put(manifest));
+        refuseIf(replica -> !Trash.of(replica).isClaimed(id), id);
+        quorum.everywhere(replica -> Trash.of(replica).unclaim(id));
         return manifest;
     }
 
-    private void catchUp(Replica replica) {
-        good.stream().filter(other -> other != replica).forEach(other -> {
-            try {
-                replica.catchUp(other);
-            } catch (ProviderException e) {
-                LOG.warn("{} cannot be caught up from {} now", replica.name(), other.name(), e);
+    private Manifest read(String id, Instant taken) {
+        Chunker chunker = new Chunker(sealing.secret("chunker", Chunker.secretBytes()));
+        try (Pipeline pipeline = new Pipeline(sealing, options, this::known, this::store, scheduler)) {
+            ContentReader content = new ContentReader(pipeline, chunker);
+            TreeOutput tree = new TreeOutput(content, new ChunkingOutput(pipeline, chunker));
+            if (request.source() instanceof BackupSource.Directory directory) {
+                directory(directory, content, tree);
+            } else if (request.source() instanceof BackupSource.Command command) {
+                new CommandReader(content, tree, clock, scheduler).read(command);
             }
-        });
-        replica.refresh();
-    }
-
-    private void offer(String id, byte[] plain) {
-        if (!good.stream().allMatch(r -> r.has(id))) {
-            packs.add(id, plain);
+            List<CompletableFuture<ChunkId>> list = tree.finish();
+            pipeline.finish();
+            List<String> names = list.stream().map(c -> c.join().hex()).toList();
+            long stored = written.stream().mapToLong(Index.Pack::size).sum();
+            return new Manifest(
+                    id,
+                    request.name(),
+                    request.kind(),
+                    taken,
+                    clock.now(),
+                    tree.files(),
+                    tree.bytes(),
+                    stored,
+                    problems.all(),
+                    names);
         }
     }
 
-    private List<String> cut(byte[] content) {
-        try {
-            return cutter.cut(new ByteArrayInputStream(content), this::offer);
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory failed", e);
-        }
+    private void directory(BackupSource.Directory source, ContentReader content, TreeOutput tree) {
+        Previous previous = previous();
+        Runnable tell = () -> tell(tree.files(), tree.bytes());
+        new DirectoryReader(content, tree, file -> unchanged(previous, file), tell, problems).read(source.path());
     }
 
-    private void store(Index.Pack pack, byte[] content) {
-        everywhere(replica -> replica.store().putIfAbsent(Replica.packKey(pack.name()), content));
+    /** The backup that tells which files need not be read; none for a full one. */
+    private Previous previous() {
+        if (request.kind() == BackupKind.FULL) {
+            return Previous.NONE;
+        }
+        boolean full = request.kind() == BackupKind.DIFFERENTIAL;
+        return quorum.good().stream()
+                .map(replica -> Previous.newest(replica, request.name(), full))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse(Previous.NONE);
+    }
+
+    private Optional<Entry> unchanged(Previous previous, FileKnown file) {
+        return previous.unchanged(file.path(), file.attributes())
+                .filter(entry -> entry.pieces().stream().allMatch(p -> p.isHole() || known(p.chunk())));
+    }
+
+    /** Whether each location has a chunk; those packs must not go before this backup is there. */
+    private boolean known(ChunkId chunk) {
+        List<Replica> good = quorum.good();
+        if (!good.stream().allMatch(r -> r.has(chunk))) {
+            return false;
+        }
+        good.forEach(r -> r.place(chunk).ifPresent(p -> builtOn.add(p.pack().name())));
+        return true;
+    }
+
+    private void store(Index.Pack pack, ByteBuffer content) {
+        quorum.everywhere(replica -> replica.put(pack, content));
         written.add(pack);
+        builtOn.add(pack.name());
     }
 
-    /** Does it in each location that has not failed yet; the backup fails once fewer than the quorum are left. */
-    private void everywhere(Consumer<Replica> work) {
-        for (Replica replica : List.copyOf(good)) {
-            try {
-                work.accept(replica);
-            } catch (ProviderException | BackupCorruptedException e) {
-                LOG.warn("The location {} is left out of this backup", replica.name(), e);
-                failures.add(replica.name() + ": " + e.getMessage());
-                good.remove(replica);
+    /** See {@link Trash}. */
+    private void refuseIf(Predicate<Replica> lost, String id) {
+        for (Replica replica : quorum.good()) {
+            if (lost.test(replica)) {
+                quorum.good().forEach(r -> r.remove(Replica.MANIFESTS + id));
+                quorum.good().forEach(r -> Trash.of(r).unclaim(id));
+                throw ProviderException.notDone(
+                        "backup",
+                        "be kept",
+                        "a prune in " + replica.name() + " deletes what it builds on; make it again",
+                        null);
             }
         }
-        if (good.size() < quorum) {
-            throw ProviderException.notDone(
-                    "backup",
-                    "be stored in " + quorum + " locations",
-                    "only " + good.size() + " confirmed it; " + String.join("; ", failures),
-                    null);
+    }
+
+    private void tell(long files, long bytes) {
+        long now = clock.nanos();
+        if (now - told >= TELL_EVERY.toNanos()) {
+            told = now;
+            request.progress().accept(new Progress(files, bytes, OptionalLong.empty(), Duration.ofNanos(now - begun)));
         }
     }
 }

@@ -27,28 +27,42 @@ final class Chunker {
         return 256 * Long.BYTES;
     }
 
-    /** The length of the first chunk of {@code data[from, to)}; all of it when that ends the data or no cut is found. */
-    int cut(byte[] data, int from, int to) {
-        int end = Math.min(to, from + MAX);
-        if (end - from <= MIN) {
-            return end - from;
+    /** A place where to look for the end of a chunk, as its data comes. Not thread-safe. */
+    final class Search {
+        private long hash;
+        private int at = MIN;
+
+        /** Begins with the next chunk. */
+        void restart() {
+            hash = 0;
+            at = MIN;
         }
-        int normal = Math.min(end, from + AVERAGE);
-        long hash = 0;
-        int at = from + MIN;
-        for (; at < normal; at++) {
-            hash = (hash << 1) + gear[data[at] & 0xff];
-            if ((hash & STRICT) == 0) {
-                return at + 1 - from;
+
+        /** The length of the chunk at the beginning of {@code data}, or -1 when its first {@code length} bytes do not tell yet. */
+        int end(byte[] data, int length) {
+            int limit = Math.min(length, MAX);
+            long h = hash;
+            int i = at;
+            for (int normal = Math.min(limit, AVERAGE); i < normal; i++) {
+                h = (h << 1) + gear[data[i] & 0xff];
+                if ((h & STRICT) == 0) {
+                    return i + 1;
+                }
             }
-        }
-        for (; at < end; at++) {
-            hash = (hash << 1) + gear[data[at] & 0xff];
-            if ((hash & LAX) == 0) {
-                return at + 1 - from;
+            for (; i < limit; i++) {
+                h = (h << 1) + gear[data[i] & 0xff];
+                if ((h & LAX) == 0) {
+                    return i + 1;
+                }
             }
+            hash = h;
+            at = i;
+            return i >= MAX ? MAX : -1;
         }
-        return end - from;
+    }
+
+    Search search() {
+        return new Search();
     }
 
     /** The upper bits: those that the whole of the last 64 bytes went into. */

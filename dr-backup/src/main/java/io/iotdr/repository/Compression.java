@@ -1,6 +1,8 @@
 package io.iotdr.repository;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdException;
 import io.iotdr.backup.BackupCorruptedException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -59,6 +61,75 @@ public enum Compression {
             return written == length ? out : java.util.Arrays.copyOf(out, Math.toIntExact(written));
         }
     };
+
+    /** Compresses on one thread, without making garbage. */
+    interface Packer extends AutoCloseable {
+
+        /** Compresses the first bytes of {@code plain}; gives their length, or -1 when {@code out} has no room for them. */
+        int pack(byte[] plain, int length, byte[] out);
+
+        @Override
+        void close();
+    }
+
+    Packer packer() {
+        return switch (this) {
+            case NONE -> new Uncompressed();
+            case GZIP -> new GzipPacker();
+            case ZSTD -> new ZstdPacker();
+        };
+    }
+
+    private static final class Uncompressed implements Packer {
+        @Override
+        public int pack(byte[] plain, int length, byte[] out) {
+            return -1;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class ZstdPacker implements Packer {
+        private final ZstdCompressCtx context = new ZstdCompressCtx().setLevel(1);
+
+        @Override
+        public int pack(byte[] plain, int length, byte[] out) {
+            try {
+                return context.compressByteArray(out, 0, out.length, plain, 0, length);
+            } catch (ZstdException noRoom) {
+                if (noRoom.getErrorCode() == Zstd.errDstSizeTooSmall()) {
+                    return -1;
+                }
+                throw noRoom;
+            }
+        }
+
+        @Override
+        public void close() {
+            context.close();
+        }
+    }
+
+    private static final class GzipPacker implements Packer {
+        @Override
+        public int pack(byte[] plain, int length, byte[] out) {
+            byte[] packed = GZIP.pack(java.util.Arrays.copyOf(plain, length));
+            if (packed.length > out.length) {
+                return -1;
+            }
+            System.arraycopy(packed, 0, out, 0, packed.length);
+            return packed.length;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Loads what it needs outside of Java, which takes a moment. */
+    static void load() {
+        Zstd.compressBound(1);
+    }
 
     abstract byte[] pack(byte[] plain);
 

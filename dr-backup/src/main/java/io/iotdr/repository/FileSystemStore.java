@@ -3,21 +3,23 @@ package io.iotdr.repository;
 import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ProviderException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * Objects as files of a directory. An object is written beside its place, made durable, and then linked into it, so that it is there
@@ -38,6 +40,11 @@ public final class FileSystemStore implements ObjectStore {
 
     @Override
     public boolean putIfAbsent(String key, byte[] content) {
+        return putIfAbsent(key, ByteBuffer.wrap(content));
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, ByteBuffer content) {
         Path target = path(key);
         if (Files.exists(target)) {
             return false;
@@ -75,12 +82,9 @@ public final class FileSystemStore implements ObjectStore {
         }
     }
 
-    private static void writeDurably(Path file, byte[] content) throws IOException {
+    private static void writeDurably(Path file, ByteBuffer content) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer left = ByteBuffer.wrap(content);
-            while (left.hasRemaining()) {
-                channel.write(left);
-            }
+            Slices.write(channel, content.duplicate(), 0);
             channel.force(true);
         }
     }
@@ -106,9 +110,7 @@ public final class FileSystemStore implements ObjectStore {
                         "bytes " + offset + " to " + (offset + length) + " go beyond its " + channel.size() + " bytes");
             }
             ByteBuffer buffer = ByteBuffer.allocate(length);
-            while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) >= 0) {
-                continue;
-            }
+            Slices.read(channel, buffer, offset);
             return Optional.of(buffer.array());
         } catch (NoSuchFileException absent) {
             return Optional.empty();
@@ -119,32 +121,48 @@ public final class FileSystemStore implements ObjectStore {
 
     @Override
     public List<ObjectInfo> list(String prefix) {
-        if (!Files.isDirectory(root)) {
+        Path start = root.resolve(prefix.substring(0, prefix.lastIndexOf('/') + 1));
+        if (!Files.isDirectory(start)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(f -> !f.getFileName().toString().startsWith(FRESH))
-                    .map(this::info)
-                    .flatMap(Optional::stream)
-                    .filter(o -> o.key().startsWith(prefix))
-                    .sorted(Comparator.comparing(ObjectInfo::key))
-                    .toList();
-        } catch (IOException | UncheckedIOException e) {
+        List<ObjectInfo> found = new ArrayList<>();
+        try {
+            Files.walkFileTree(start, new Listing(prefix, found));
+        } catch (IOException e) {
             throw failed("list " + prefix, e);
         }
+        found.sort(Comparator.comparing(ObjectInfo::key));
+        return found;
     }
 
-    /** Empty when the file was deleted while the directory was walked. */
-    private Optional<ObjectInfo> info(Path file) {
-        try {
+    /** Collects objects; what is deleted meanwhile is not there. */
+    private final class Listing extends SimpleFileVisitor<Path> {
+        private final String prefix;
+        private final List<ObjectInfo> found;
+
+        Listing(String prefix, List<ObjectInfo> found) {
+            this.prefix = prefix;
+            this.found = found;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             String key = root.relativize(file).toString().replace('\\', '/');
-            return Optional.of(new ObjectInfo(
-                    key, Files.size(file), Files.getLastModifiedTime(file).toInstant()));
-        } catch (NoSuchFileException gone) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            boolean whole = attributes.isRegularFile()
+                    && !String.valueOf(file.getFileName()).startsWith(FRESH);
+            if (whole && key.startsWith(prefix)) {
+                found.add(new ObjectInfo(
+                        key, attributes.size(), attributes.lastModifiedTime().toInstant()));
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException problem) throws IOException {
+            if (problem instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw problem;
         }
     }
 

@@ -3,29 +3,46 @@ package io.iotdr.repository;
 import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.json.Json;
 import io.iotdr.spi.ObjectStore;
+import io.iotdr.spi.ObjectStore.ObjectInfo;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The repository as one location holds it. Thread-safe. */
 final class Replica {
 
-    private static final String INDEX = "index/";
-    private static final String MANIFESTS = "manifests/";
+    static final String PACKS = "packs/";
+    static final String INDEX = "index/";
+    static final String MANIFESTS = "manifests/";
+    private static final String GONE = "gone/";
     private static final int MAX_PLAIN = 64 << 20;
+    private static final int READ_BACK = 4 << 20;
+    private static final int MOST_LOOKS = 5;
 
     private final Location location;
     private final Sealing sealing;
-    private final Set<String> read = new HashSet<>();
-    private final Map<String, Place> places = new HashMap<>();
+    private final Set<String> indexes = new TreeSet<>();
+    private final Map<String, Index.Pack> packs = new HashMap<>();
+    private final Map<ChunkId, Place> places = new ConcurrentHashMap<>();
+    private volatile Map<String, Long> present = Map.of();
+    private volatile Set<String> condemned = Set.of();
 
-    private record Place(Index.Pack pack, int number, Index.Chunk chunk) {}
+    /** Where a chunk is. */
+    record Place(Index.Pack pack, int number) {
+        Index.Chunk chunk() {
+            return pack.chunks().get(number);
+        }
+    }
 
     Replica(Location location, Sealing sealing) {
         this.location = location;
@@ -40,31 +57,114 @@ final class Replica {
         return location.store();
     }
 
-    /** Learns of the packs that were written since. */
+    /**
+     * Learns what is there now.
+     *
+     * @throws BackupCorruptedException when an index is not what was written
+     */
     synchronized void refresh() {
-        for (ObjectStore.ObjectInfo object : store().list(INDEX)) {
-            if (read.add(object.key())) {
-                try {
-                    learn(open("index", object.key(), Index.class));
-                } catch (RuntimeException e) {
-                    read.remove(object.key());
-                    throw e;
-                }
-            }
+        List<String> bad = learn();
+        if (!bad.isEmpty()) {
+            throw new BackupCorruptedException(String.join("; ", bad));
         }
     }
 
-    private void learn(Index index) {
+    /** The same, as far as it can be read; gives what is wrong with the rest. */
+    synchronized List<String> learn() {
+        List<String> bad = new ArrayList<>();
+        for (int looks = 1; !learnIndexes(bad, looks == MOST_LOOKS); looks++) {
+            bad.clear();
+        }
+        Map<String, Long> there = new HashMap<>();
+        store().list(PACKS).forEach(o -> there.put(o.key(), o.size()));
+        present = there;
+        condemned = Trash.of(this).condemned();
+        return bad;
+    }
+
+    /** Whether all were there that were listed; a prune may replace some in between, and then a last look takes them for lost. */
+    private boolean learnIndexes(List<String> bad, boolean last) {
+        Set<String> now = new TreeSet<>();
+        store().list(INDEX).forEach(o -> now.add(o.key()));
+        if (!now.containsAll(indexes)) {
+            indexes.clear();
+            packs.clear();
+            places.clear();
+        }
+        now.removeAll(indexes);
+        for (String key : now) {
+            Optional<byte[]> content = store().get(key);
+            if (content.isEmpty() && !last) {
+                return false;
+            }
+            try {
+                learn(key, Index.decode(key, sealing.open("index", key, content.orElseThrow(() -> lost(key)))));
+            } catch (BackupCorruptedException e) {
+                bad.add(name() + ": " + e.getMessage());
+            }
+        }
+        return true;
+    }
+
+    private void learn(String key, Index index) {
+        indexes.add(key);
         for (Index.Pack pack : index.packs()) {
+            packs.put(pack.name(), pack);
             for (int i = 0; i < pack.chunks().size(); i++) {
-                Index.Chunk chunk = pack.chunks().get(i);
-                places.putIfAbsent(chunk.id(), new Place(pack, i, chunk));
+                places.put(pack.chunks().get(i).id(), new Place(pack, i));
             }
         }
     }
 
-    synchronized boolean has(String chunk) {
-        return places.containsKey(chunk);
+    /** Whether a chunk is there and will stay. */
+    boolean has(ChunkId chunk) {
+        Place place = places.get(chunk);
+        return place != null && !condemned.contains(place.pack().name()) && isPresent(place.pack());
+    }
+
+    /** Whether an object of this pack's size is there. */
+    boolean isPresent(Index.Pack pack) {
+        return present.getOrDefault(pack.key(), -1L) == pack.size();
+    }
+
+    Optional<Place> place(ChunkId chunk) {
+        return Optional.ofNullable(places.get(chunk));
+    }
+
+    synchronized List<Index.Pack> packs() {
+        return List.copyOf(packs.values());
+    }
+
+    /** The packs in the store, whether an index names them or not, with their sizes. */
+    Map<String, Long> present() {
+        return present;
+    }
+
+    /** Removes an object for good: the tombstone tells who copies it from another location at this moment. */
+    void remove(String key) {
+        store().putIfAbsent(tombstone(key), new byte[] {1});
+        store().delete(key);
+    }
+
+    /** Whether an object was removed and must not come back. */
+    boolean isGone(String key) {
+        return store().get(tombstone(key)).isPresent();
+    }
+
+    /** Forgets what was removed before a moment; nobody is still copying it then. */
+    void dropTombstones(Instant before) {
+        store().list(GONE).stream().filter(o -> o.modified().isBefore(before)).forEach(o -> store().delete(o.key()));
+    }
+
+    private static String tombstone(String key) {
+        return GONE + key.replace('/', '.');
+    }
+
+    /** The names of the packs in the store at this moment. */
+    Set<String> packNames() {
+        Set<String> names = new HashSet<>();
+        store().list(PACKS).forEach(o -> names.add(o.key().substring(o.key().lastIndexOf('/') + 1)));
+        return names;
     }
 
     /**
@@ -72,118 +172,148 @@ final class Replica {
      *
      * @throws BackupCorruptedException when this location does not have it whole
      */
-    byte[] chunk(String id) {
-        Place place;
-        synchronized (this) {
-            place = places.get(id);
-        }
+    byte[] chunk(ChunkId id) {
+        Place place = places.get(id);
         if (place == null) {
-            throw new BackupCorruptedException("no index of " + name() + " knows the chunk " + shortened(id));
+            throw new BackupCorruptedException("no index of " + name() + " knows the chunk " + id);
         }
-        String key = packKey(place.pack().name());
-        byte[] box = store().get(key, place.chunk().offset(), place.chunk().length())
-                .orElseThrow(() -> new BackupCorruptedException(name() + " has lost the object " + key));
-        return plain(place.pack(), place.number(), box);
+        Index.Chunk chunk = place.chunk();
+        String key = place.pack().key();
+        byte[] box = store().get(key, chunk.offset(), chunk.length()).orElseThrow(() -> lost(key));
+        return plain(
+                place.pack(),
+                place.number(),
+                sealing.reader("pack", place.pack().name(), place.pack().salt()),
+                box,
+                0);
     }
 
-    /** Checks the beginning of the pack that holds a chunk, which no reading of chunks needs. */
-    void checkHeader(String chunk) {
-        Place place;
-        synchronized (this) {
-            place = places.get(chunk);
+    /** Reads a whole pack; gives what is wrong with it, by chunk, and of the object itself under {@link ChunkId#HOLE}. */
+    Map<ChunkId, String> check(Index.Pack pack) {
+        Map<ChunkId, String> damage = new HashMap<>();
+        Optional<byte[]> content = store().get(pack.key());
+        if (content.isEmpty()) {
+            pack.chunks().forEach(c -> damage.put(c.id(), "the object is missing"));
+            return damage;
         }
-        if (place == null) {
-            return;
+        byte[] bytes = content.get();
+        byte[] header = Sealing.header(pack.salt());
+        if (bytes.length != pack.size()) {
+            damage.put(ChunkId.HOLE, "it has " + bytes.length + " bytes instead of " + pack.size());
+        } else if (!Arrays.equals(header, 0, header.length, bytes, 0, header.length)) {
+            damage.put(ChunkId.HOLE, "its beginning is not what was written");
         }
-        String key = packKey(place.pack().name());
-        byte[] salt = HexFormat.of().parseHex(place.pack().salt());
-        boolean sound = store().get(key, 0, Sealing.HEADER_BYTES)
-                .filter(h -> java.util.Arrays.equals(h, Sealing.header(salt)))
-                .isPresent();
-        if (!sound) {
-            throw new BackupCorruptedException("the beginning of " + key + " is not what was written");
-        }
-    }
-
-    /** Reads a pack that was just written, and every chunk of it. */
-    void readBack(Index.Pack pack) {
-        String key = packKey(pack.name());
-        byte[] whole = store().get(key)
-                .orElseThrow(() -> new BackupCorruptedException(name() + " has lost the object " + key));
+        Sealing.Reader reader = sealing.reader("pack", pack.name(), pack.salt());
         for (int i = 0; i < pack.chunks().size(); i++) {
             Index.Chunk chunk = pack.chunks().get(i);
-            int from = Math.toIntExact(chunk.offset());
-            plain(pack, i, java.util.Arrays.copyOfRange(whole, from, from + chunk.length()));
+            try {
+                if (chunk.offset() + chunk.length() > bytes.length) {
+                    throw new BackupCorruptedException("it ends before box " + i);
+                }
+                plain(pack, i, reader, bytes, chunk.offset());
+            } catch (BackupCorruptedException e) {
+                damage.put(chunk.id(), String.valueOf(e.getMessage()));
+            }
         }
+        return damage;
     }
 
-    private byte[] plain(Index.Pack pack, int number, byte[] box) {
+    private byte[] plain(Index.Pack pack, int number, Sealing.Reader reader, byte[] bytes, int from) {
         Index.Chunk chunk = pack.chunks().get(number);
-        byte[] packed = sealing.reader("pack", pack.name(), HexFormat.of().parseHex(pack.salt()))
-                .box(number, box);
+        byte[] packed = reader.box(number, bytes, from, chunk.length());
         byte[] plain = chunk.compression().unpack(packed, chunk.plain());
-        if (plain.length != chunk.plain() || !sealing.id(plain, 0, plain.length).equals(chunk.id())) {
+        if (plain.length != chunk.plain()
+                || !sealing.namer().name(plain, 0, plain.length).equals(chunk.id())) {
             throw new BackupCorruptedException(
-                    "the chunk " + shortened(chunk.id()) + " of " + name() + " is not what was written");
+                    "the chunk " + chunk.id() + " of " + name() + " is not what was written");
         }
         return plain;
     }
 
-    static String packKey(String name) {
-        return "packs/" + name.substring(0, 2) + "/" + name;
+    /** Stores a pack and reads it back. */
+    void put(Index.Pack pack, ByteBuffer content) {
+        store().putIfAbsent(pack.key(), content);
+        for (int at = 0; at < content.limit(); at += READ_BACK) {
+            int length = Math.min(READ_BACK, content.limit() - at);
+            byte[] there = store().get(pack.key(), at, length).orElseThrow(() -> lost(pack.key()));
+            if (!ByteBuffer.wrap(there).equals(content.slice(at, length))) {
+                throw new BackupCorruptedException(name() + " holds something else than was written as " + pack.key());
+            }
+        }
     }
 
     /** Makes packs findable; they must be there by now. */
     synchronized void put(String name, Index index) {
         String key = INDEX + name;
-        put("index", key, index);
-        read.add(key);
-        learn(index);
+        seal("index", key, index.encode());
+        learn(key, index);
+        Map<String, Long> there = new HashMap<>(present);
+        index.packs().forEach(p -> there.put(p.key(), (long) p.size()));
+        present = there;
+    }
+
+    /** Packs that are to go leave the index before they do: what stays of the indexes that name them is written once more first. */
+    synchronized void dropFromIndex(Set<String> going, String name) {
+        List<String> replaced = new ArrayList<>();
+        List<Index.Pack> staying = new ArrayList<>();
+        for (String key : indexes) {
+            List<Index.Pack> all =
+                    Index.decode(key, sealing.open("index", key, whole(key))).packs();
+            if (all.stream().anyMatch(p -> going.contains(p.name()))) {
+                replaced.add(key);
+                all.stream().filter(p -> !going.contains(p.name())).forEach(staying::add);
+            }
+        }
+        if (!staying.isEmpty()) {
+            put(name, new Index(staying));
+        }
+        replaced.forEach(this::remove);
+    }
+
+    /** Whether an object that is one box is what was written. */
+    boolean opens(String role, String key) {
+        sealing.open(role, key, whole(key));
+        return true;
     }
 
     void put(Manifest manifest) {
-        put("manifest", MANIFESTS + manifest.id(), manifest);
+        writeJson("manifest", MANIFESTS + manifest.id(), manifest);
+    }
+
+    /** The ids of all backups, oldest first. */
+    List<String> manifestIds() {
+        return store().list(MANIFESTS).stream()
+                .map(o -> o.key().substring(MANIFESTS.length()))
+                .toList();
     }
 
     List<Manifest> manifests() {
-        List<Manifest> out = new ArrayList<>();
-        for (ObjectStore.ObjectInfo object : store().list(MANIFESTS)) {
-            out.add(open("manifest", object.key(), Manifest.class));
-        }
-        return out;
+        return manifestIds().stream().map(this::open).toList();
     }
 
     Optional<Manifest> manifest(String id) {
-        return store().get(MANIFESTS + id).isPresent()
-                ? Optional.of(open("manifest", MANIFESTS + id, Manifest.class))
-                : Optional.empty();
+        return store().get(MANIFESTS + id).map(box -> readJson("manifest", MANIFESTS + id, box, Manifest.class));
     }
 
-    /** Takes over what {@code other} has and this location lacks: packs first, manifests last. */
-    void catchUp(Replica other) {
-        for (String kind : List.of("packs/", INDEX, MANIFESTS)) {
-            Set<String> here = new HashSet<>();
-            store().list(kind).forEach(o -> here.add(o.key()));
-            for (ObjectStore.ObjectInfo object : other.store().list(kind)) {
-                if (!here.contains(object.key())) {
-                    other.store().get(object.key()).ifPresent(content -> store().putIfAbsent(object.key(), content));
-                }
-            }
-        }
+    /** A manifest that is listed. */
+    Manifest open(String id) {
+        return manifest(id).orElseThrow(() -> lost(MANIFESTS + id));
     }
 
     Segment openSegment(String key, byte[] sealed) {
         return Segment.decode(key, sealing.open("segment", key, sealed));
     }
 
-    private void put(String role, String key, Object value) {
+    void writeJson(String role, String key, Object value) {
         byte[] json = Json.write(value).getBytes(StandardCharsets.UTF_8);
-        store().putIfAbsent(key, sealing.seal(role, key, Compression.GZIP.pack(json)));
+        seal(role, key, Compression.GZIP.pack(json));
     }
 
-    private <T> T open(String role, String key, Class<T> type) {
-        byte[] sealed = store().get(key)
-                .orElseThrow(() -> new BackupCorruptedException(name() + " has lost the object " + key));
+    private void seal(String role, String key, byte[] content) {
+        store().putIfAbsent(key, sealing.seal(role, key, content));
+    }
+
+    <T> T readJson(String role, String key, byte[] sealed, Class<T> type) {
         try {
             byte[] json = Compression.GZIP.unpack(sealing.open(role, key, sealed), MAX_PLAIN);
             return Json.read(new String(json, StandardCharsets.UTF_8), type);
@@ -192,7 +322,24 @@ final class Replica {
         }
     }
 
-    private static String shortened(String id) {
-        return id.substring(0, 12);
+    private byte[] whole(String key) {
+        return store().get(key).orElseThrow(() -> lost(key));
+    }
+
+    static String packKey(String name) {
+        return PACKS + name.substring(0, 2) + "/" + name;
+    }
+
+    private BackupCorruptedException lost(String key) {
+        return new BackupCorruptedException(name() + " has lost the object " + key);
+    }
+
+    /** The objects of a kind that another location has and this one lacks. */
+    List<ObjectInfo> missing(String kind, Replica other) {
+        Set<String> here = new HashSet<>();
+        store().list(kind).forEach(o -> here.add(o.key()));
+        return other.store().list(kind).stream()
+                .filter(o -> !here.contains(o.key()))
+                .toList();
     }
 }

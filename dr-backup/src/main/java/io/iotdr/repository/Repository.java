@@ -55,12 +55,12 @@ public final class Repository {
                 LOG.warn("The location {} cannot be reached", location.name(), unreachable);
             }
         }
-        if (reached < options.quorum(locations.size())) {
+        if (reached < options.confirming(locations.size())) {
             throw ProviderException.notDone(
                     "repository",
                     "open",
                     "only " + reached + " of " + locations.size() + " locations can be reached, "
-                            + options.quorum(locations.size()) + " must",
+                            + options.confirming(locations.size()) + " must",
                     null);
         }
         opening.makeMissing();
@@ -72,7 +72,7 @@ public final class Repository {
 
     /** Backups of directories. */
     public BackupManager backups() {
-        return new BackupEngine(replicas, sealing, options, clock);
+        return new BackupEngine(replicas, sealing, options, clock, scheduler);
     }
 
     /** Takes records of a stream and ships them every {@code pause}. One writer at a time. */

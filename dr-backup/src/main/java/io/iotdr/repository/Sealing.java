@@ -6,15 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.HexFormat;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
-import org.bouncycastle.crypto.params.HKDFParameters;
 
 /**
  * What the repository's key does: names chunks, and seals objects.
@@ -25,13 +21,12 @@ import org.bouncycastle.crypto.params.HKDFParameters;
  */
 final class Sealing {
 
+    private static final String HMAC = "HmacSHA256";
     static final int KEY_BYTES = 32;
     static final int SALT_BYTES = 32;
     private static final byte[] MAGIC = "IDR1".getBytes(StandardCharsets.US_ASCII);
     static final int HEADER_BYTES = 4 + SALT_BYTES;
     static final int TAG_BYTES = 16;
-    /** JDK 17 compiles the GCM loop of small updates well, and that of one large call hardly ever. */
-    private static final int SLICE = 16 * 1024;
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -40,7 +35,7 @@ final class Sealing {
 
     Sealing(byte[] key) {
         this.key = key.clone();
-        this.idKey = new SecretKeySpec(derive(key, new byte[0], "chunk id", KEY_BYTES), "HmacSHA256");
+        this.idKey = new SecretKeySpec(derive(key, new byte[0], "chunk id", KEY_BYTES), HMAC);
     }
 
     static byte[] random(int bytes) {
@@ -49,16 +44,28 @@ final class Sealing {
         return out;
     }
 
-    /** The name of a chunk: a keyed hash of what it holds, so that a store learns nothing from equal names elsewhere. */
-    String id(byte[] data, int from, int length) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(idKey);
-            mac.update(data, from, length);
-            return HexFormat.of().formatHex(mac.doFinal());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", e);
+    /** Names chunks, on one thread. */
+    final class Namer {
+        private final Mac mac;
+
+        private Namer() {
+            try {
+                mac = Cryptography.mac(HMAC);
+                mac.init(idKey);
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("every Java platform has " + HMAC, e);
+            }
         }
+
+        /** The name of a chunk: a keyed hash of what it holds, so that a store learns nothing from equal names elsewhere. */
+        ChunkId name(byte[] data, int from, int length) {
+            mac.update(data, from, length);
+            return ChunkId.of(mac.doFinal());
+        }
+    }
+
+    Namer namer() {
+        return new Namer();
     }
 
     /** A secret for another purpose, such as where the chunker cuts. */
@@ -101,13 +108,13 @@ final class Sealing {
 
     /** Seals the boxes of one object, in order. Not thread-safe. */
     final class Writer {
-        private final Box box;
+        private final Boxes boxes;
         private final byte[] salt;
         private int next;
 
         private Writer(String role, String name, byte[] salt) {
             this.salt = salt;
-            this.box = new Box(role, name, derive(key, salt, "object", KEY_BYTES));
+            this.boxes = new Boxes(role, name, derive(key, salt, "object", KEY_BYTES));
         }
 
         byte[] salt() {
@@ -119,37 +126,65 @@ final class Sealing {
         }
 
         byte[] box(byte[] content) {
-            return box.run(Cipher.ENCRYPT_MODE, next++, content);
+            byte[] out = new byte[content.length + TAG_BYTES];
+            box(content, 0, content.length, out, 0);
+            return out;
+        }
+
+        /** Seals into {@code out}, which has {@link #TAG_BYTES} more of room; gives the length of the box. */
+        int box(byte[] content, int from, int length, byte[] out, int at) {
+            return boxes.run(Cipher.ENCRYPT_MODE, next++, content, from, length, out, at);
         }
     }
 
-    /** Opens the boxes of one object. Thread-safe. */
+    /** Opens the boxes of one object. Not thread-safe. */
     final class Reader {
-        private final Box box;
+        private final Boxes boxes;
 
         private Reader(String role, String name, byte[] salt) {
-            this.box = new Box(role, name, derive(key, salt, "object", KEY_BYTES));
+            this.boxes = new Boxes(role, name, derive(key, salt, "object", KEY_BYTES));
         }
 
         byte[] box(int number, byte[] sealed) {
-            return box.run(Cipher.DECRYPT_MODE, number, sealed);
+            return box(number, sealed, 0, sealed.length);
+        }
+
+        byte[] box(int number, byte[] sealed, int from, int length) {
+            byte[] out = new byte[Math.max(0, length - TAG_BYTES)];
+            boxes.run(Cipher.DECRYPT_MODE, number, sealed, from, length, out, 0);
+            return out;
         }
     }
 
-    private record Box(String role, String name, byte[] key) {
-        byte[] run(int mode, int number, byte[] input) {
+    private static final class Boxes {
+        private final String role;
+        private final String name;
+        private final SecretKeySpec key;
+        private final Cipher cipher;
+
+        Boxes(String role, String name, byte[] key) {
+            this.role = role;
+            this.name = name;
+            this.key = new SecretKeySpec(key, "AES");
             try {
-                Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+                this.cipher = Cryptography.cipher("AES/GCM/NoPadding");
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("every Java platform has AES/GCM/NoPadding", e);
+            }
+        }
+
+        int run(int mode, int number, byte[] input, int from, int length, byte[] out, int at) {
+            try {
                 byte[] nonce = ByteBuffer.allocate(12).putInt(8, number).array();
-                cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(8 * TAG_BYTES, nonce));
+                cipher.init(mode, key, new GCMParameterSpec(8 * TAG_BYTES, nonce));
                 cipher.updateAAD((role + "\0" + name + "\0" + number).getBytes(StandardCharsets.UTF_8));
-                byte[] out = new byte[cipher.getOutputSize(input.length)];
-                int at = 0;
-                for (int from = 0; from < input.length; from += SLICE) {
-                    at += cipher.update(input, from, Math.min(SLICE, input.length - from), out, at);
+                int slice = Cryptography.SLICE;
+                int done = 0;
+                int written = 0;
+                for (; length - done > slice; done += slice) {
+                    written += cipher.update(input, from + done, slice, out, at + written);
                 }
-                cipher.doFinal(out, at);
-                return out;
+                return written + cipher.doFinal(input, from + done, length - done, out, at + written);
             } catch (AEADBadTagException e) {
                 throw new BackupCorruptedException(
                         role + " " + name + ", box " + number + ", is not what was written", e);
@@ -165,10 +200,6 @@ final class Sealing {
     }
 
     static byte[] derive(byte[] key, byte[] salt, String purpose, int bytes) {
-        HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA256Digest());
-        hkdf.init(new HKDFParameters(key, salt, ("iot-dr 1 " + purpose).getBytes(StandardCharsets.US_ASCII)));
-        byte[] out = new byte[bytes];
-        hkdf.generateBytes(out, 0, bytes);
-        return out;
+        return Hkdf.derive(key, salt, ("iot-dr 1 " + purpose).getBytes(StandardCharsets.US_ASCII), bytes);
     }
 }

@@ -41,7 +41,7 @@ final class SegmentLog implements TransactionLog {
     private SegmentLog(Repository repository, String stream, long next, Duration pause, Scheduler scheduler) {
         this.stream = stream;
         this.shipments = repository.replicas().stream().map(Shipment::new).toList();
-        this.quorum = repository.options().quorum(shipments.size());
+        this.quorum = repository.options().confirming(shipments.size());
         this.sealing = repository.sealing();
         this.scheduler = scheduler;
         this.next = next;

@@ -54,7 +54,9 @@ final class BackupTest {
     @ParameterizedTest
     @EnumSource
     void everythingComesBack(Compression compression) throws IOException {
-        BackupManager backups = places.open(places.both(), new RepositoryOptions(compression, 0))
+        BackupManager backups = places.open(
+                        places.both(),
+                        RepositoryOptions.DEFAULT.compression(compression).quorum(0))
                 .backups();
         RecoveryPoint point = backups.create("platform", source);
         Path into = restored(backups, point);
@@ -122,7 +124,9 @@ final class BackupTest {
     @Test
     void nothingOfTheDataIsReadableInAPlace() throws IOException {
         Files.writeString(source.resolve("secret-name"), "the cake is a lie ".repeat(100));
-        places.open(places.both(), new RepositoryOptions(Compression.NONE, 0))
+        places.open(
+                        places.both(),
+                        RepositoryOptions.DEFAULT.compression(Compression.NONE).quorum(0))
                 .backups()
                 .create("platform", source);
         for (ObjectInfo object : places.first.list("")) {
@@ -163,7 +167,8 @@ final class BackupTest {
 
     @Test
     void aPlaceThatFailedIsCaughtUpByTheNextBackup() throws IOException {
-        RepositoryOptions one = new RepositoryOptions(Compression.ZSTD, 1);
+        RepositoryOptions one =
+                RepositoryOptions.DEFAULT.compression(Compression.ZSTD).quorum(1);
         places.open();
         List<Location> half = List.of(places.both().get(0), Places.unreachable("second"));
         RecoveryPoint missed = places.open(half, one).backups().create("platform", source);

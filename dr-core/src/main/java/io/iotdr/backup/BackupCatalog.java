@@ -7,8 +7,13 @@ import java.util.Optional;
 /** The recovery points there are. Thread-safe. */
 public interface BackupCatalog {
 
+    /** All recovery points of every source, oldest first. */
+    List<RecoveryPoint> list();
+
     /** All recovery points of a source, oldest first. */
-    List<RecoveryPoint> list(String source);
+    default List<RecoveryPoint> list(String source) {
+        return list().stream().filter(p -> p.source().equals(source)).toList();
+    }
 
     /** The newest recovery point of a source that was not taken after {@code moment}. */
     default Optional<RecoveryPoint> nearest(String source, Instant moment) {

@@ -3,29 +3,56 @@ package io.iotdr.backup;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Makes, checks and restores backups of directories in several locations at once. Thread-safe. */
+/** Makes, checks, restores and gives up backups in several locations at once. Thread-safe. */
 public interface BackupManager extends BackupCatalog {
 
     /**
-     * Backs a directory up to every location.
+     * Makes a backup in every location.
      *
-     * @param source the name under which it is found again
-     * @return the recovery point, read back and verified in each location that took it
+     * @return the recovery point, read back in each location that took it
      * @throws io.iotdr.spi.ProviderException when fewer locations than the quorum confirmed it
      */
-    RecoveryPoint create(String source, Path directory);
+    RecoveryPoint create(BackupRequest request);
+
+    /** Backs a directory up, reading what changed since the backup before. */
+    default RecoveryPoint create(String source, Path directory) {
+        return create(BackupRequest.of(source, BackupSource.directory(directory)));
+    }
+
+    /** Looks at everything in every location; damage is a finding, not an error. */
+    Verification verify(VerifyDepth depth);
 
     /**
-     * Reads and authenticates everything that a recovery point needs, in each location.
+     * Reads and authenticates everything that one recovery point needs, in each location.
      *
      * @return what is damaged or missing, by location; empty when all is whole
      */
     List<String> verify(RecoveryPoint point);
 
     /**
-     * Restores into a directory that is empty or not there; a location that is damaged or gone is changed for the next.
+     * Restores into a directory; a location that is damaged or gone is changed for the next. An interrupted restore goes on when it is
+     * asked for again.
      *
      * @throws BackupCorruptedException naming what is damaged in every location; no damaged file is ever left under its name
      */
-    void restore(RecoveryPoint point, Path directory);
+    void restore(RestoreRequest request);
+
+    /** Restores all of a recovery point into a directory that is empty or not there. */
+    default void restore(RecoveryPoint point, Path directory) {
+        restore(RestoreRequest.of(point, directory));
+    }
+
+    /**
+     * Forgets recovery points by a policy, and deletes in two phases what none of the others needs. Safe beside backups of any process.
+     *
+     * @throws io.iotdr.spi.ProviderException when a location cannot be reached, since it may hold a recovery point that the others lack
+     */
+    Pruning prune(PruneRequest request);
+
+    /**
+     * Brings every location to what all of them together have, and replaces objects that are damaged in one and whole in another.
+     *
+     * @return what was done, one line for each object that was repaired
+     */
+    List<String> heal();
 }

@@ -123,8 +123,19 @@ final class ConfigurationShape {
             .and("load_balancer", provider(LoadBalancer.class), "Shares traffic by weight, and its pools")
             .and("mesh", provider(ServiceMesh.class), "Shares services' traffic by weight, and those services");
 
-    private static final Shape BACKUP = keys().and("sources", mapOf(ANY), "What is backed up, by name")
+    private static final Shape SOURCE = keys().and(
+                    "type", oneOf(java.util.List.of("directory", "command")), "What it is")
+            .and("path", TEXT, "Of a directory")
+            .and("command", listOf(TEXT), "Program and arguments, whose output is backed up; no shell")
+            .and("environment", mapOf(TEXT), "Added for the command")
+            .and("file", TEXT, "What the output is called in the backup; 'output' unless said otherwise")
+            .and("timeout", TIME, "How long the command may take; an hour unless said otherwise");
+
+    private static final Shape BACKUP = keys().and("sources", mapOf(SOURCE), "What is backed up, by name")
             .and("locations", mapOf(provider(ObjectStore.class)), "Where backups go, by name")
+            .and("workers", whole(1, 64), "How many threads compress and encrypt; each takes about 40 MiB")
+            .and("zone", TEXT, "The time zone in which days, weeks, months and years of the retention begin; UTC")
+            .and("grace", TIME, "How long what is forgotten stays stored; longer than the longest backup; a day")
             .and("quorum", whole(1, 100), "How many locations must confirm a backup; all unless said otherwise")
             .and(
                     "retention",

@@ -1,5 +1,6 @@
 package io.iotdr.spi;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,13 @@ public interface ObjectStore {
      * @return whether this call wrote it
      */
     boolean putIfAbsent(String key, byte[] content);
+
+    /** The same, for what remains in a buffer, which stays as it is; a store that can write without copying does so. */
+    default boolean putIfAbsent(String key, ByteBuffer content) {
+        byte[] bytes = new byte[content.remaining()];
+        content.duplicate().get(bytes);
+        return putIfAbsent(key, bytes);
+    }
 
     /** All of an object; empty when there is none. */
     Optional<byte[]> get(String key);

@@ -1,0 +1,89 @@
+package io.iotdr.repository;
+
+import io.iotdr.backup.BackupCorruptedException;
+import io.iotdr.backup.BackupKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The files of an earlier backup, asked for in the order in which both walk. Not thread-safe. */
+final class Previous {
+
+    static final Previous NONE = new Previous(Instant.EPOCH, null);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Previous.class);
+
+    /** What changed this short before the earlier backup may have changed once more in the same tick of the file system's clock. */
+    private static final Duration TICK = Duration.ofSeconds(2);
+
+    private final Instant surelyBefore;
+    private @Nullable TreeStream tree;
+    private @Nullable Entry next;
+
+    private Previous(Instant taken, @Nullable TreeStream tree) {
+        this.surelyBefore = taken.equals(Instant.EPOCH) ? taken : taken.minus(TICK);
+        this.tree = tree;
+    }
+
+    /** The newest backup of a source in a location, or its newest full one. */
+    static Optional<Previous> newest(Replica replica, String source, boolean full) {
+        List<String> ids = replica.manifestIds();
+        for (int i = ids.size() - 1; i >= 0; i--) {
+            Optional<Manifest> manifest =
+                    ids.get(i).contains("-" + source + "-") ? read(replica, ids.get(i)) : Optional.empty();
+            Optional<Manifest> fits =
+                    manifest.filter(m -> m.source().equals(source)).filter(m -> !full || m.kind() == BackupKind.FULL);
+            if (fits.isPresent()) {
+                return Optional.of(new Previous(
+                        fits.get().taken(), new TreeStream(fits.get().treeChunks(), replica::chunk)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Manifest> read(Replica replica, String id) {
+        try {
+            return replica.manifest(id);
+        } catch (BackupCorruptedException e) {
+            LOG.warn("The backup {} is passed over; more files are read", id, e);
+            return Optional.empty();
+        }
+    }
+
+    /** The entry of a file, if all of it is surely what it was; extended attributes do not change without the time that tells. */
+    Optional<Entry> unchanged(PathName path, Attributes now) {
+        Entry entry = advance(path);
+        return entry != null
+                        && entry.kind() == Entry.Kind.FILE
+                        && entry.path().equals(path)
+                        && entry.attributes().sameContent(now)
+                        && now.changed().isBefore(surelyBefore)
+                ? Optional.of(entry)
+                : Optional.empty();
+    }
+
+    private @Nullable Entry advance(PathName path) {
+        TreeStream entries = tree;
+        if (entries == null) {
+            return null;
+        }
+        try {
+            while (next == null || next.path().compareTo(path) < 0) {
+                if (!entries.hasNext()) {
+                    tree = null;
+                    return null;
+                }
+                next = entries.next();
+            }
+            return next;
+        } catch (BackupCorruptedException e) {
+            LOG.warn("The list of the backup before is damaged; from {} on all files are read", path, e);
+            tree = null;
+            return null;
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.iotdr.repository;
+
+import io.iotdr.backup.BackupCorruptedException;
+import io.iotdr.backup.Verification;
+import io.iotdr.backup.VerifyDepth;
+import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.spi.ProviderException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Looks at everything that each location holds, and says which backups suffer from what is wrong. Not thread-safe. */
+final class VerifyRun {
+
+    private static final int MOST_FILES = 20;
+
+    private final List<Replica> replicas;
+    private final VerifyDepth depth;
+    private final List<String> damage = new ArrayList<>();
+    private final SortedMap<String, List<String>> hurt = new TreeMap<>();
+    private final Set<String> points = new TreeSet<>();
+    private long objects;
+    private long bytes;
+
+    VerifyRun(List<Replica> replicas, VerifyDepth depth) {
+        this.replicas = replicas;
+        this.depth = depth;
+    }
+
+    Verification verify() {
+        Set<String> everywhere = new TreeSet<>();
+        for (Replica replica : replicas) {
+            try {
+                everywhere.addAll(replica.manifestIds());
+            } catch (ProviderException e) {
+                damage.add(replica.name() + ": its backups cannot be listed: " + e.getMessage());
+            }
+        }
+        for (Replica replica : replicas) {
+            try {
+                verify(replica, everywhere);
+            } catch (ProviderException | BackupCorruptedException e) {
+                damage.add(replica.name() + ": " + e.getMessage());
+            }
+        }
+        return new Verification(points.size(), objects, bytes, List.copyOf(damage), hurt);
+    }
+
+    private void verify(Replica replica, Set<String> everywhere) {
+        damage.addAll(replica.learn());
+        Map<ChunkId, String> bad = new HashMap<>();
+        for (Index.Pack pack : replica.packs()) {
+            objects++;
+            Map<ChunkId, String> found = look(replica, pack);
+            if (!found.isEmpty()) {
+                damage.add(replica.name() + ": " + pack.key() + ": "
+                        + found.values().iterator().next());
+                bad.putAll(found);
+            }
+        }
+        Set<String> here = new HashSet<>(replica.manifestIds());
+        for (String id : everywhere) {
+            objects++;
+            points.add(id);
+            List<String> suffers =
+                    here.contains(id) ? suffers(replica, id, bad) : List.of("it is not in this location");
+            if (!suffers.isEmpty()) {
+                hurt.computeIfAbsent(id, i -> new ArrayList<>())
+                        .addAll(suffers.stream()
+                                .map(s -> replica.name() + ": " + s)
+                                .toList());
+            }
+        }
+    }
+
+    private Map<ChunkId, String> look(Replica replica, Index.Pack pack) {
+        if (depth == VerifyDepth.DATA) {
+            bytes += pack.size();
+            return replica.check(pack);
+        }
+        if (replica.isPresent(pack)) {
+            return Map.of();
+        }
+        Map<ChunkId, String> all = new HashMap<>();
+        pack.chunks().forEach(c -> all.put(c.id(), "the object is missing or has another size"));
+        return all;
+    }
+
+    /** What of a backup cannot be restored from a location as it was. */
+    static List<String> suffers(Replica replica, String id, Map<ChunkId, String> bad) {
+        List<String> out = new ArrayList<>();
+        int more = 0;
+        try {
+            Manifest manifest = replica.open(id);
+            for (ChunkId chunk : manifest.treeChunks()) {
+                problem(replica, chunk, bad).ifPresent(p -> out.add("the list of files: " + p));
+            }
+            if (!out.isEmpty()) {
+                return out;
+            }
+            TreeStream tree = new TreeStream(manifest.treeChunks(), replica::chunk);
+            while (tree.hasNext()) {
+                Entry entry = tree.next();
+                Optional<String> problem = entry.pieces().stream()
+                        .filter(p -> !p.isHole())
+                        .map(p -> problem(replica, p.chunk(), bad))
+                        .flatMap(Optional::stream)
+                        .findFirst();
+                if (problem.isPresent() && out.size() < MOST_FILES) {
+                    out.add(entry.path() + ": " + problem.get());
+                } else if (problem.isPresent()) {
+                    more++;
+                }
+            }
+        } catch (DisasterRecoveryException e) {
+            out.add(String.valueOf(e.getMessage()));
+        }
+        if (more > 0) {
+            out.add("and " + more + " more files");
+        }
+        return out;
+    }
+
+    private static Optional<String> problem(Replica replica, ChunkId chunk, Map<ChunkId, String> bad) {
+        return replica.place(chunk).isEmpty()
+                ? Optional.of("no index knows the chunk " + chunk)
+                : Optional.ofNullable(bad.get(chunk));
+    }
+}

@@ -1,0 +1,26 @@
+package io.iotdr.backup;
+
+import java.time.Duration;
+import java.time.ZoneId;
+
+/**
+ * What is not to be kept any more.
+ *
+ * @param zone in which days, weeks, months and years begin
+ * @param grace how long what nobody needs stays in the store; longer than the longest backup, so that none has to begin anew
+ * @param dryRun whether it is only told what would be done
+ */
+public record PruneRequest(RetentionPolicy policy, ZoneId zone, Duration grace, boolean dryRun) {
+
+    public static PruneRequest of(RetentionPolicy policy, ZoneId zone) {
+        return new PruneRequest(policy, zone, Duration.ofHours(24), false);
+    }
+
+    public PruneRequest dryRun(boolean value) {
+        return new PruneRequest(policy, zone, grace, value);
+    }
+
+    public PruneRequest grace(Duration value) {
+        return new PruneRequest(policy, zone, value, dryRun);
+    }
+}

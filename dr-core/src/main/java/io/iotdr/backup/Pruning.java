@@ -1,0 +1,16 @@
+package io.iotdr.backup;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * What pruning did, or would do.
+ *
+ * @param kept the recovery points that stay, each with the reasons
+ * @param forgotten those that do not
+ * @param condemned packs that nothing needs any more; they are deleted by a later run, once the grace period is over
+ * @param deleted packs that were condemned before, and that still nothing needed
+ * @param freed how many bytes the deleted packs took, in each location
+ */
+public record Pruning(
+        SortedMap<String, List<String>> kept, List<RecoveryPoint> forgotten, int condemned, int deleted, long freed) {}

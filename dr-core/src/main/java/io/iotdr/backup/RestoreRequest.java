@@ -1,0 +1,32 @@
+package io.iotdr.backup;
+
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * A restore to make.
+ *
+ * @param pattern which files, as a glob over paths in the backup; {@code **} for all. A directory that matches means all that is in it
+ * @param intoExisting whether the directory may have something in it; files of the same name are replaced, each at once
+ */
+public record RestoreRequest(
+        RecoveryPoint point, Path directory, String pattern, boolean intoExisting, Consumer<Progress> progress) {
+
+    public static final String ALL = "**";
+
+    public static RestoreRequest of(RecoveryPoint point, Path directory) {
+        return new RestoreRequest(point, directory, ALL, false, p -> {});
+    }
+
+    public RestoreRequest pattern(String value) {
+        return new RestoreRequest(point, directory, value, intoExisting, progress);
+    }
+
+    public RestoreRequest intoExisting(boolean value) {
+        return new RestoreRequest(point, directory, pattern, value, progress);
+    }
+
+    public RestoreRequest progress(Consumer<Progress> value) {
+        return new RestoreRequest(point, directory, pattern, intoExisting, value);
+    }
+}

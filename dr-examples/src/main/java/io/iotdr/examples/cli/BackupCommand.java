@@ -1,0 +1,31 @@
+package io.iotdr.examples.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code dr backup}. */
+@Command(
+        name = "backup",
+        mixinStandardHelpOptions = true,
+        description = "Make, check and restore backups.",
+        subcommands = {
+            BackupCreateCommand.class,
+            BackupListCommand.class,
+            BackupVerifyCommand.class,
+            BackupRestoreCommand.class,
+            BackupPruneCommand.class,
+            BackupHealCommand.class
+        })
+final class BackupCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "say which: create, list, verify, restore, prune or heal");
+    }
+}

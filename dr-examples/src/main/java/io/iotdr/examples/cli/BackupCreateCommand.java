@@ -1,0 +1,85 @@
+package io.iotdr.examples.cli;
+
+import io.iotdr.backup.BackupKind;
+import io.iotdr.backup.BackupManager;
+import io.iotdr.backup.BackupRequest;
+import io.iotdr.backup.BackupSource;
+import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.json.Json;
+import io.iotdr.plan.NearestName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dr backup create}. */
+@Command(
+        name = "create",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Backs sources up to every location.",
+            "Exit status 1 when a file could not be read or changed meanwhile; the backup holds all others."
+        })
+final class BackupCreateCommand implements Callable<Integer> {
+
+    @Mixin
+    private final Backups backups = new Backups();
+
+    @Parameters(arity = "0..*", paramLabel = "SOURCE", description = "Names from backup.sources; all without one.")
+    private List<String> names = List.of();
+
+    @Option(
+            names = "--kind",
+            defaultValue = "INCREMENTAL",
+            description =
+                    "FULL reads every byte, INCREMENTAL what changed since the last, DIFFERENTIAL since the last full.")
+    private BackupKind kind = BackupKind.INCREMENTAL;
+
+    @Option(names = "--json", description = "Print the recovery points as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        SortedMap<String, BackupSource> sources = backups.sources();
+        if (sources.isEmpty()) {
+            throw backups.usage("backup.sources is empty; name at least one source");
+        }
+        List<String> wanted = names.isEmpty() ? List.copyOf(sources.keySet()) : names;
+        for (String name : wanted) {
+            if (!sources.containsKey(name)) {
+                throw backups.usage(
+                        "there is no source '" + name + "'" + NearestName.hint(name, List.copyOf(sources.keySet())));
+            }
+        }
+        BackupManager manager = backups.open();
+        List<RecoveryPoint> made = new ArrayList<>();
+        sources.forEach((name, source) -> {
+            if (wanted.contains(name)) {
+                made.add(create(manager, name, source));
+            }
+        });
+        if (json) {
+            backups.out().println(Json.pretty(made));
+        }
+        backups.out().flush();
+        return made.stream().allMatch(p -> p.problems().isEmpty()) ? 0 : 1;
+    }
+
+    private RecoveryPoint create(BackupManager manager, String name, BackupSource source) {
+        ProgressBar bar = new ProgressBar();
+        RecoveryPoint point =
+                manager.create(BackupRequest.of(name, source).kind(kind).progress(bar::update));
+        bar.end();
+        if (!json) {
+            backups.out()
+                    .println(point.id() + "  " + point.files() + " files, " + ProgressBar.size(point.bytes()) + ", "
+                            + ProgressBar.size(point.stored()) + " new");
+            point.problems().forEach(p -> backups.out().println("  " + p));
+        }
+        return point;
+    }
+}

@@ -1,0 +1,29 @@
+package io.iotdr.examples.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code dr backup heal}. */
+@Command(
+        name = "heal",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Brings every location to what all of them have, and replaces what is damaged in one and whole in another.",
+            "Exit status 1 when something is whole nowhere."
+        })
+final class BackupHealCommand implements Callable<Integer> {
+
+    @Mixin
+    private final Backups backups = new Backups();
+
+    @Override
+    public Integer call() {
+        List<String> done = backups.open().heal();
+        done.forEach(backups.out()::println);
+        backups.out().println(done.isEmpty() ? "nothing to repair" : done.size() + " repairs");
+        backups.out().flush();
+        return done.stream().anyMatch(d -> d.contains("whole in no other location")) ? 1 : 0;
+    }
+}

@@ -1,0 +1,46 @@
+package io.iotdr.examples.cli;
+
+import io.iotdr.backup.Pruning;
+import io.iotdr.json.Json;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code dr backup prune}. */
+@Command(
+        name = "prune",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Forgets recovery points by backup.retention, and deletes what none of the others needs.",
+            "In two phases: what is condemned now is deleted by a later run, once backup.grace is over."
+        })
+final class BackupPruneCommand implements Callable<Integer> {
+
+    @Mixin
+    private final Backups backups = new Backups();
+
+    @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        Pruning done = backups.open().prune(backups.pruning().dryRun(dryRun));
+        if (json) {
+            backups.out().println(Json.pretty(done));
+        } else {
+            done.kept()
+                    .forEach((id, reasons) ->
+                            backups.out().println("keep    " + id + "  " + String.join(", ", reasons)));
+            done.forgotten().forEach(p -> backups.out().println("forget  " + p.id()));
+            backups.out()
+                    .println((dryRun ? "would condemn " : "condemned ") + done.condemned() + " packs, deleted "
+                            + done.deleted() + ", freed " + ProgressBar.size(done.freed()));
+        }
+        backups.out().flush();
+        return 0;
+    }
+}

@@ -1,0 +1,88 @@
+package io.iotdr.examples.cli;
+
+import io.iotdr.backup.BackupManager;
+import io.iotdr.backup.BackupSource;
+import io.iotdr.backup.PruneRequest;
+import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.config.Configuration;
+import io.iotdr.plan.InvalidPlanException;
+import io.iotdr.plan.NearestName;
+import io.iotdr.repository.BackupConfiguration;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.function.Supplier;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What the commands on backups share: the {@code backup} section of the configuration, and what is opened by it. */
+final class Backups {
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigurationOption configuration = new ConfigurationOption();
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    BackupManager open() {
+        Configuration read = read();
+        return checked(() -> section(read).open().backups());
+    }
+
+    SortedMap<String, BackupSource> sources() {
+        Configuration read = read();
+        return checked(() -> section(read).sources());
+    }
+
+    PruneRequest pruning() {
+        Configuration read = read();
+        return checked(() -> section(read).pruning(read.retention()));
+    }
+
+    /** The recovery point with an id, or the newest of a source with {@code latest}. */
+    RecoveryPoint point(BackupManager backups, String name) {
+        List<RecoveryPoint> all = backups.list();
+        return all.stream()
+                .filter(p -> p.id().equals(name) || name.equals("latest"))
+                .reduce((older, newer) -> newer)
+                .orElseThrow(() -> usage("there is no recovery point '" + name + "'"
+                        + NearestName.hint(
+                                name, all.stream().map(RecoveryPoint::id).toList())
+                        + "; dr backup list shows them"));
+    }
+
+    ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private BackupConfiguration section(Configuration read) {
+        return new BackupConfiguration(
+                read.backup()
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("there is no backup section in the configuration")),
+                read.context());
+    }
+
+    private Configuration read() {
+        try {
+            return configuration.load();
+        } catch (InvalidPlanException invalid) {
+            throw usage(String.valueOf(invalid.getMessage()));
+        }
+    }
+
+    private <T> T checked(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (IllegalArgumentException wrong) {
+            throw usage(String.valueOf(wrong.getMessage()));
+        }
+    }
+}

@@ -44,7 +44,17 @@ public final class BackupConfiguration {
         if (locations.isEmpty()) {
             throw new IllegalArgumentException("backup.locations is empty; name at least one, better two");
         }
-        return Repository.open(locations, key(), options(), context.clock(), context.scheduler());
+        return Repository.open(locations, keys(), options(), context.clock(), context.scheduler());
+    }
+
+    private List<KeyProvider> keys() {
+        List<KeyProvider> keys = new ArrayList<>();
+        keys.add(key());
+        backup.child("encryption")
+                .ifPresent(e -> e.children("other_keys")
+                        .values()
+                        .forEach(settings -> keys.add(context.make(KeyProvider.class, settings))));
+        return keys;
     }
 
     private KeyProvider key() {

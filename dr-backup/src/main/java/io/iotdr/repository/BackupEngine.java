@@ -111,8 +111,8 @@ final class BackupEngine implements BackupManager {
                 chunk -> replica.place(chunk).ifPresent(p -> packs.put(p.pack().name(), p.pack()));
         try {
             Manifest manifest = replica.open(point.id());
-            manifest.treeChunks().forEach(add);
-            new TreeStream(manifest.treeChunks(), replica::chunk)
+            manifest.tree().forEach(add);
+            new TreeStream(manifest.tree(), replica::chunk)
                     .forEachRemaining(entry -> entry.pieces().forEach(p -> add.accept(p.chunk())));
         } catch (BackupCorruptedException told) {
             LOG.debug("what {} needs in {} cannot be told in full", point.id(), replica.name(), told);

@@ -98,7 +98,7 @@ final class BackupRun {
             }
             List<CompletableFuture<ChunkId>> list = tree.finish();
             pipeline.finish();
-            List<String> names = list.stream().map(c -> c.join().hex()).toList();
+            List<ChunkId> names = list.stream().map(CompletableFuture::join).toList();
             long stored = written.stream().mapToLong(Index.Pack::size).sum();
             return new Manifest(
                     id,

@@ -3,6 +3,7 @@ package io.iotdr.repository;
 import io.iotdr.backup.BackupKind;
 import io.iotdr.backup.RecoveryPoint;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param bytes the size of the files
  * @param stored how many bytes were new in the repository
  * @param problems the files that are not in it as they were, and why; at most a hundred of them
- * @param tree the chunks of the list of files, in hex
+ * @param tree the chunks of the list of files
  */
 record Manifest(
         String id,
@@ -26,13 +27,46 @@ record Manifest(
         long bytes,
         long stored,
         List<String> problems,
-        List<String> tree) {
+        List<ChunkId> tree) {
+
+    byte[] encode() {
+        return Fields.write(out -> {
+            Fields.text(out, id);
+            Fields.text(out, source);
+            out.writeByte(kind.ordinal());
+            Fields.time(out, taken);
+            Fields.time(out, verified);
+            out.writeLong(files);
+            out.writeLong(bytes);
+            out.writeLong(stored);
+            Fields.texts(out, problems);
+            out.writeInt(tree.size());
+            for (ChunkId chunk : tree) {
+                chunk.write(out);
+            }
+        });
+    }
+
+    static Manifest decode(String key, byte[] bytes) {
+        return Fields.read(key, bytes, in -> {
+            String id = Fields.text(in);
+            String source = Fields.text(in);
+            BackupKind kind = BackupKind.values()[in.readUnsignedByte()];
+            Instant taken = Fields.time(in);
+            Instant verified = Fields.time(in);
+            long files = in.readLong();
+            long bytesOfFiles = in.readLong();
+            long stored = in.readLong();
+            List<String> problems = Fields.texts(in);
+            List<ChunkId> tree = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                tree.add(ChunkId.read(in));
+            }
+            return new Manifest(id, source, kind, taken, verified, files, bytesOfFiles, stored, problems, tree);
+        });
+    }
 
     RecoveryPoint point() {
         return new RecoveryPoint(id, taken, source, kind, files, bytes, stored, problems, Optional.of(verified));
-    }
-
-    List<ChunkId> treeChunks() {
-        return tree.stream().map(ChunkId::parse).toList();
     }
 }

@@ -42,8 +42,8 @@ final class Needed {
     }
 
     private void count(Manifest manifest) {
-        needed.addAll(manifest.treeChunks());
-        new TreeStream(manifest.treeChunks(), chunks::read)
+        needed.addAll(manifest.tree());
+        new TreeStream(manifest.tree(), chunks::read)
                 .forEachRemaining(entry -> entry.pieces().forEach(p -> needed.add(p.chunk())));
     }
 

@@ -1,78 +1,175 @@
 package io.iotdr.repository;
 
-import io.iotdr.json.Json;
 import io.iotdr.plan.DisasterRecoveryException;
 import io.iotdr.spi.KeyProvider;
+import io.iotdr.spi.ObjectStore.ObjectInfo;
+import io.iotdr.spi.ProviderException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the one key that all locations share, or makes it. Of several processes that make a repository at once, the one that is first
- * in the first empty location decides, and the others take what it made.
+ * Finds the one key that all locations share, or makes it. The key stands in each location once for each provider that may open it,
+ * wrapped. The repository's name is derived from the key, so a wrapped key tells whether it is of this repository: of several processes
+ * that make a repository at once, the one whose name stands first in the first empty location decides.
  */
 final class Opening {
 
-    private static final int FORMAT = 1;
     private static final String CONFIG = "config";
+    private static final String FORMAT = "iot-dr repository, format ";
+    private static final int VERSION = 1;
+    private static final String KEYS = "keys/";
+    private static final int NAME_BYTES = 16;
 
-    /**
-     * What the object {@code config} says, readable without a key.
-     *
-     * @param key the repository's key, wrapped, in base64
-     */
-    private record Config(int format, String repository, String key) {}
-
-    private final KeyProvider provider;
+    private final List<KeyProvider> providers;
     private final List<Location> empty = new ArrayList<>();
+    private final List<Location> reached = new ArrayList<>();
     private String repository = "";
     private byte[] key = {};
 
-    Opening(KeyProvider provider) {
-        this.provider = provider;
+    Opening(List<KeyProvider> providers) {
+        this.providers = List.copyOf(providers);
     }
 
     /** Takes what a location holds; one that holds nothing is made by {@link #makeMissing}. */
     void open(Location location) {
         Optional<byte[]> config = location.store().get(CONFIG);
-        config.ifPresent(c -> take(location, c));
-        if (config.isEmpty()) {
+        if (config.isPresent()) {
+            take(location, config.get());
+        } else {
             empty.add(location);
         }
+        reached.add(location);
     }
 
-    private void take(Location location, byte[] content) {
-        Config found = Json.read(new String(content, StandardCharsets.UTF_8), Config.class);
-        if (found.format() != FORMAT) {
-            throw new DisasterRecoveryException("the repository in " + location.name() + " has the format "
-                    + found.format() + ", this version reads " + FORMAT + "; use a newer version");
-        }
-        if (!repository.isEmpty() && !repository.equals(found.repository())) {
+    private void take(Location location, byte[] config) {
+        String found = named(location, new String(config, StandardCharsets.UTF_8).split("\n"));
+        if (!repository.isEmpty() && !repository.equals(found)) {
             throw new DisasterRecoveryException("the location " + location.name()
                     + " holds another repository than the ones before it; give each repository locations of its own");
         }
         if (repository.isEmpty()) {
-            key = provider.unwrap(Base64.getDecoder().decode(found.key()));
-            repository = found.repository();
+            key = unwrapped(location, found);
+            repository = found;
         }
     }
 
-    /** Makes the repository in the locations that hold nothing. */
+    private static String named(Location location, String[] lines) {
+        if (lines.length < 2 || !lines[0].startsWith(FORMAT)) {
+            throw new DisasterRecoveryException(
+                    "the object '" + CONFIG + "' in " + location.name() + " is not that of a repository");
+        }
+        if (!lines[0].equals(FORMAT + VERSION)) {
+            throw new DisasterRecoveryException(
+                    "the repository in " + location.name() + " has the format " + lines[0].substring(FORMAT.length())
+                            + ", this version reads " + VERSION + "; use a newer version");
+        }
+        return lines[1];
+    }
+
+    private byte[] unwrapped(Location location, String expected) {
+        @Nullable ProviderException refused = null;
+        for (byte[] wrapped : wraps(location).values()) {
+            for (KeyProvider provider : providers) {
+                try {
+                    byte[] found = provider.unwrap(wrapped);
+                    if (name(found).equals(expected)) {
+                        return found;
+                    }
+                    Arrays.fill(found, (byte) 0);
+                } catch (ProviderException e) {
+                    refused = e;
+                }
+            }
+        }
+        throw refused != null
+                ? refused
+                : new DisasterRecoveryException(location.name() + " holds no key of its repository");
+    }
+
+    /** The wrapped keys in a location, by their objects. */
+    private static Map<String, byte[]> wraps(Location location) {
+        Map<String, byte[]> wraps = new LinkedHashMap<>();
+        for (ObjectInfo object : location.store().list(KEYS)) {
+            location.store()
+                    .get(object.key())
+                    .ifPresent(
+                            text -> wraps.put(object.key(), Base64.getDecoder().decode(text)));
+        }
+        return wraps;
+    }
+
+    private static String name(byte[] key) {
+        return HexFormat.of().formatHex(Sealing.derive(key, new byte[0], "repository", NAME_BYTES));
+    }
+
+    /** Makes the repository in the locations that hold nothing, and lets every provider open it in every location. */
     void makeMissing() {
         for (Location location : empty) {
-            boolean first = repository.isEmpty();
-            String id = first ? HexFormat.of().formatHex(Sealing.random(16)) : repository;
-            byte[] fresh = first ? Sealing.random(Sealing.KEY_BYTES) : key;
-            Config config = new Config(FORMAT, id, Base64.getEncoder().encodeToString(provider.wrap(fresh)));
-            if (location.store().putIfAbsent(CONFIG, Json.write(config).getBytes(StandardCharsets.UTF_8))) {
-                repository = id;
-                key = fresh;
+            byte[] ours = repository.isEmpty() ? Sealing.random(Sealing.KEY_BYTES) : key;
+            String wrapped = wrap(location, providers.get(0), ours);
+            String config = FORMAT + VERSION + "\n" + name(ours) + "\n";
+            if (location.store().putIfAbsent(CONFIG, config.getBytes(StandardCharsets.UTF_8))) {
+                key = ours;
+                repository = name(ours);
             } else {
                 take(location, location.store().get(CONFIG).orElseThrow());
+                if (!Arrays.equals(key, ours)) {
+                    location.store().delete(wrapped);
+                }
             }
+        }
+        if (providers.size() > 1) {
+            reached.forEach(this::wrapForAll);
+        }
+    }
+
+    private void wrapForAll(Location location) {
+        List<byte[]> wraps = List.copyOf(wraps(location).values());
+        for (KeyProvider provider : providers) {
+            if (wraps.stream().noneMatch(w -> opens(provider, w))) {
+                wrap(location, provider, key);
+            }
+        }
+    }
+
+    private boolean opens(KeyProvider provider, byte[] wrapped) {
+        try {
+            return Arrays.equals(provider.unwrap(wrapped), key);
+        } catch (ProviderException another) {
+            return false;
+        }
+    }
+
+    private static String wrap(Location location, KeyProvider provider, byte[] key) {
+        String object = KEYS + HexFormat.of().formatHex(Sealing.random(8));
+        location.store().putIfAbsent(object, Base64.getEncoder().encode(provider.wrap(key)));
+        return object;
+    }
+
+    /** Takes every wrapped key away that only {@code provider} opens. */
+    void retire(KeyProvider provider) {
+        for (Location location : reached) {
+            Map<String, byte[]> wraps = wraps(location);
+            List<String> going = wraps.entrySet().stream()
+                    .filter(w -> opens(provider, w.getValue()))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            boolean others = wraps.entrySet().stream()
+                    .filter(w -> !going.contains(w.getKey()))
+                    .anyMatch(w -> providers.stream().anyMatch(p -> opens(p, w.getValue())));
+            if (!others) {
+                throw new DisasterRecoveryException("nothing else given here opens the repository in " + location.name()
+                        + "; open it with the new key besides the old one first");
+            }
+            going.forEach(location.store()::delete);
         }
     }
 

@@ -39,7 +39,7 @@ final class Previous {
                     manifest.filter(m -> m.source().equals(source)).filter(m -> !full || m.kind() == BackupKind.FULL);
             if (fits.isPresent()) {
                 return Optional.of(new Previous(
-                        fits.get().taken(), new TreeStream(fits.get().treeChunks(), replica::chunk)));
+                        fits.get().taken(), new TreeStream(fits.get().tree(), replica::chunk)));
             }
         }
         return Optional.empty();

@@ -1,11 +1,9 @@
 package io.iotdr.repository;
 
 import io.iotdr.backup.BackupCorruptedException;
-import io.iotdr.json.Json;
 import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +23,6 @@ final class Replica {
     static final String INDEX = "index/";
     static final String MANIFESTS = "manifests/";
     private static final String GONE = "gone/";
-    private static final int MAX_PLAIN = 64 << 20;
     private static final int READ_BACK = 4 << 20;
     private static final int MOST_LOOKS = 5;
 
@@ -277,7 +274,7 @@ final class Replica {
     }
 
     void put(Manifest manifest) {
-        writeJson("manifest", MANIFESTS + manifest.id(), manifest);
+        seal("manifest", MANIFESTS + manifest.id(), manifest.encode());
     }
 
     /** The ids of all backups, oldest first. */
@@ -292,7 +289,8 @@ final class Replica {
     }
 
     Optional<Manifest> manifest(String id) {
-        return store().get(MANIFESTS + id).map(box -> readJson("manifest", MANIFESTS + id, box, Manifest.class));
+        return store().get(MANIFESTS + id)
+                .map(box -> Manifest.decode(MANIFESTS + id, open("manifest", MANIFESTS + id, box)));
     }
 
     /** A manifest that is listed. */
@@ -304,19 +302,15 @@ final class Replica {
         return Segment.decode(key, sealing.open("segment", key, sealed));
     }
 
-    void writeJson(String role, String key, Object value) {
-        byte[] json = Json.write(value).getBytes(StandardCharsets.UTF_8);
-        seal(role, key, Compression.GZIP.pack(json));
-    }
-
-    private void seal(String role, String key, byte[] content) {
+    /** Writes an object that is one box. */
+    void seal(String role, String key, byte[] content) {
         store().putIfAbsent(key, sealing.seal(role, key, content));
     }
 
-    <T> T readJson(String role, String key, byte[] sealed, Class<T> type) {
+    /** What is in an object that is one box. */
+    byte[] open(String role, String key, byte[] box) {
         try {
-            byte[] json = Compression.GZIP.unpack(sealing.open(role, key, sealed), MAX_PLAIN);
-            return Json.read(new String(json, StandardCharsets.UTF_8), type);
+            return sealing.open(role, key, box);
         } catch (BackupCorruptedException e) {
             throw new BackupCorruptedException(name() + ": " + e.getMessage(), e);
         }

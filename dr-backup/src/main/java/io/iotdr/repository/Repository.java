@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class Repository {
 
     private static final Logger LOG = LoggerFactory.getLogger(Repository.class);
+    private final Opening opening;
     private final List<Replica> replicas;
     private final Sealing sealing;
     private final RepositoryOptions options;
@@ -26,7 +27,13 @@ public final class Repository {
     private final Scheduler scheduler;
 
     private Repository(
-            List<Replica> replicas, Sealing sealing, RepositoryOptions options, Clock clock, Scheduler scheduler) {
+            Opening opening,
+            List<Replica> replicas,
+            Sealing sealing,
+            RepositoryOptions options,
+            Clock clock,
+            Scheduler scheduler) {
+        this.opening = opening;
         this.replicas = replicas;
         this.sealing = sealing;
         this.options = options;
@@ -42,7 +49,10 @@ public final class Repository {
      */
     public static Repository open(
             List<Location> locations, KeyProvider key, RepositoryOptions options, Clock clock, Scheduler scheduler) {
-        Opening opening = new Opening(key);
+        return open(locations, List.of(key), options, clock, scheduler);
+    }
+
+    private static void openAll(Opening opening, List<Location> locations, RepositoryOptions options) {
         int reached = 0;
         for (Location location : locations) {
             try {
@@ -64,10 +74,36 @@ public final class Repository {
                     null);
         }
         opening.makeMissing();
+    }
+
+    /**
+     * The same, which several keys may open: whichever of them does is enough, and all of them do afterwards. So a key is rotated by
+     * giving the new one besides the old one, and then {@link #retire retiring} the old one; no data is written again.
+     */
+    public static Repository open(
+            List<Location> locations,
+            List<KeyProvider> keys,
+            RepositoryOptions options,
+            Clock clock,
+            Scheduler scheduler) {
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("no key was given");
+        }
+        Opening opening = new Opening(keys);
+        openAll(opening, locations, options);
         Sealing sealing = opening.sealing();
         List<Replica> replicas =
                 locations.stream().map(l -> new Replica(l, sealing)).toList();
-        return new Repository(replicas, sealing, options, clock, scheduler);
+        return new Repository(opening, replicas, sealing, options, clock, scheduler);
+    }
+
+    /**
+     * Takes a key's right to open the repository away, in every location that could be reached when it was opened.
+     *
+     * @throws DisasterRecoveryException when no other key that it was opened with would open it
+     */
+    public void retire(KeyProvider key) {
+        opening.retire(key);
     }
 
     /** Backups of directories. */

@@ -92,7 +92,7 @@ final class RestoreRun {
         Selection selection = Selection.of(request.pattern());
         boolean any = false;
         try {
-            Iterator<Entry> tree = new TreeStream(manifest.treeChunks(), chunks::read);
+            Iterator<Entry> tree = new TreeStream(manifest.tree(), chunks::read);
             while (tree.hasNext()) {
                 Entry entry = tree.next();
                 if (selection.takes(entry)) {

@@ -36,11 +36,20 @@ final class Trash {
     /** Packs that were condemned together. */
     record Heap(String id, Instant condemned, List<String> packs) {}
 
+    /** What both are as bytes. */
+    private static byte[] encode(String id, Instant at, List<String> packs) {
+        return Fields.write(out -> {
+            Fields.text(out, id);
+            Fields.time(out, at);
+            Fields.texts(out, packs);
+        });
+    }
+
     /** The packs that a backup is built on, from just before its manifest is written until just after. */
     record Claim(String backup, Instant made, List<String> packs) {}
 
     void claim(Claim claim) {
-        replica.writeJson("claim", CLAIMS + claim.backup(), claim);
+        replica.seal("claim", CLAIMS + claim.backup(), encode(claim.backup(), claim.made(), claim.packs()));
     }
 
     /** Whether a claim is still there; who deletes takes one that is older than the grace period for that of a dead process. */
@@ -53,12 +62,12 @@ final class Trash {
     }
 
     List<Claim> claims() {
-        return read(CLAIMS, "claim", Claim.class);
+        return read(CLAIMS, "claim", in -> new Claim(Fields.text(in), Fields.time(in), Fields.texts(in)));
     }
 
     /** Condemns packs. */
     void condemn(Heap heap) {
-        replica.writeJson("trash", PREFIX + heap.id(), heap);
+        replica.seal("trash", PREFIX + heap.id(), encode(heap.id(), heap.condemned(), heap.packs()));
     }
 
     /** Says that the packs of a heap are about to be deleted. */
@@ -98,16 +107,17 @@ final class Trash {
      * @throws BackupCorruptedException when one is not what was written; nothing may be built on packs then that it may name
      */
     List<Heap> heaps() {
-        return read(PREFIX, "trash", Heap.class);
+        return read(PREFIX, "trash", in -> new Heap(Fields.text(in), Fields.time(in), Fields.texts(in)));
     }
 
-    private <T> List<T> read(String prefix, String role, Class<T> type) {
+    private <T> List<T> read(String prefix, String role, Fields.Reading<T> fields) {
         List<T> out = new ArrayList<>();
         for (ObjectInfo object : replica.store().list(prefix)) {
             if (!object.key().endsWith(DELETING)) {
                 replica.store()
                         .get(object.key())
-                        .ifPresent(box -> out.add(replica.readJson(role, object.key(), box, type)));
+                        .ifPresent(box ->
+                                out.add(Fields.read(object.key(), replica.open(role, object.key(), box), fields)));
             }
         }
         return out;

@@ -99,13 +99,13 @@ final class VerifyRun {
         int more = 0;
         try {
             Manifest manifest = replica.open(id);
-            for (ChunkId chunk : manifest.treeChunks()) {
+            for (ChunkId chunk : manifest.tree()) {
                 problem(replica, chunk, bad).ifPresent(p -> out.add("the list of files: " + p));
             }
             if (!out.isEmpty()) {
                 return out;
             }
-            TreeStream tree = new TreeStream(manifest.treeChunks(), replica::chunk);
+            TreeStream tree = new TreeStream(manifest.tree(), replica::chunk);
             while (tree.hasNext()) {
                 Entry entry = tree.next();
                 Optional<String> problem = entry.pieces().stream()

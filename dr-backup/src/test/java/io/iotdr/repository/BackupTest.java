@@ -159,7 +159,7 @@ final class BackupTest {
     void aNewerFormatIsRefused() throws IOException {
         places.open();
         String config = new String(places.first.get("config").orElseThrow(), StandardCharsets.UTF_8);
-        Files.writeString(directory.resolve("places/first/config"), config.replace("\"format\":1", "\"format\":2"));
+        Files.writeString(directory.resolve("places/first/config"), config.replace("format 1", "format 2"));
         assertThatThrownBy(() -> places.open())
                 .hasMessageContaining("has the format 2")
                 .hasMessageContaining("newer version");

@@ -190,7 +190,7 @@ final class PruneTest {
     }
 
     private Sealing sealing() {
-        Opening opening = new Opening(new PassphraseKey(Places.PASSPHRASE));
+        Opening opening = new Opening(List.of(new PassphraseKey(Places.PASSPHRASE)));
         opening.open(places.both().get(0));
         return opening.sealing();
     }

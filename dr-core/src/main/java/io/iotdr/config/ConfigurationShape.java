@@ -148,7 +148,11 @@ final class ConfigurationShape {
                     "encryption",
                     keys().and("enabled", TRUTH, "Whether backups are encrypted")
                             .and("algorithm", oneOf(java.util.List.of("AES-256")), "AES-256-GCM")
-                            .and("key", provider(KeyProvider.class), "What wraps the repository's key"),
+                            .and("key", provider(KeyProvider.class), "What wraps the repository's key")
+                            .and(
+                                    "other_keys",
+                                    mapOf(provider(KeyProvider.class)),
+                                    "What else may open it, by name: for safe keeping, or the old one while keys change"),
                     "Encryption at rest")
             .and(
                     "compression",

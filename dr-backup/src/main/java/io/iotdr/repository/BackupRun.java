@@ -78,10 +78,9 @@ final class BackupRun {
         }
         Trash.Claim claim = new Trash.Claim(id, clock.now(), List.copyOf(builtOn));
         quorum.everywhere(replica -> Trash.of(replica).claim(claim));
-        refuseIf(replica -> Trash.of(replica).deleting().stream().anyMatch(builtOn::contains), id);
-        refuseIf(replica -> !replica.packNames().containsAll(builtOn), id);
+        refuseIf(this::loses, id);
         quorum.everywhere(replica -> replica.put(manifest));
-        refuseIf(replica -> !Trash.of(replica).isClaimed(id), id);
+        refuseIf(replica -> !Trash.of(replica).isClaimed(id) && loses(replica), id);
         quorum.everywhere(replica -> Trash.of(replica).unclaim(id));
         return manifest;
     }
@@ -154,7 +153,12 @@ final class BackupRun {
         builtOn.add(pack.name());
     }
 
-    /** See {@link Trash}. */
+    /** Whether something that this is built on is being deleted, or is gone, from a location; {@link Trash} says why in this order. */
+    private boolean loses(Replica replica) {
+        return Trash.of(replica).deleting().stream().anyMatch(builtOn::contains)
+                || !replica.packNames().containsAll(builtOn);
+    }
+
     private void refuseIf(Predicate<Replica> lost, String id) {
         for (Replica replica : quorum.good()) {
             if (lost.test(replica)) {

@@ -39,6 +39,7 @@ final class CommandReader {
         try {
             errors = Files.createTempFile("dr-command", ".err");
             ProcessBuilder builder = new ProcessBuilder(source.command()).redirectError(errors.toFile());
+            builder.environment().keySet().retainAll(List.of("PATH", "HOME"));
             builder.environment().putAll(source.environment());
             process = builder.start();
             process.getOutputStream().close();

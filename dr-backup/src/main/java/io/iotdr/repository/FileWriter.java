@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ final class FileWriter implements AutoCloseable {
             FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
     private static final int MOST_TOGETHER = 500;
+
+    /** A file of up to so many pieces is left to one thread, since threads that write to one file wait for each other. */
+    private static final int MOST_IN_ORDER = 64;
 
     private final Path root;
     private final Chunks chunks;
@@ -199,10 +203,22 @@ final class FileWriter implements AutoCloseable {
 
     private void large(Path path, Entry file) throws IOException {
         Large large = new Large(path, file);
+        if (file.pieces().size() <= MOST_IN_ORDER) {
+            submit(() -> inOrder(large, file));
+            return;
+        }
         long at = 0;
         for (Piece piece : file.pieces()) {
             long from = at;
             submit(() -> large.piece(piece, from));
+            at += piece.length();
+        }
+    }
+
+    private static void inOrder(Large large, Entry file) throws IOException {
+        long at = 0;
+        for (Piece piece : file.pieces()) {
+            large.piece(piece, at);
             at += piece.length();
         }
     }
@@ -225,7 +241,9 @@ final class FileWriter implements AutoCloseable {
         if (there != size) {
             throw new BackupCorruptedException("it has " + there + " bytes instead of " + size);
         }
-        if (out.size() < size) {
+        boolean endsInAHole = !file.pieces().isEmpty()
+                && file.pieces().get(file.pieces().size() - 1).isHole();
+        if (endsInAHole) {
             out.write(ByteBuffer.allocate(1), size - 1);
         }
     }
@@ -249,7 +267,7 @@ final class FileWriter implements AutoCloseable {
 
     private void fileAttributes(Path path, Attributes attributes) throws IOException {
         if (fresh.alike(path, attributes)) {
-            Files.setLastModifiedTime(path, FileTime.from(attributes.modified()));
+            setTime(path, attributes);
         } else {
             attributes(path, attributes);
         }
@@ -268,7 +286,13 @@ final class FileWriter implements AutoCloseable {
             }
             Files.setAttribute(path, "unix:mode", attributes.mode());
         }
-        Files.setLastModifiedTime(path, FileTime.from(attributes.modified()));
+        setTime(path, attributes);
+    }
+
+    /** The time of the last access too, since keeping that would mean to ask for it first. */
+    private static void setTime(Path path, Attributes attributes) throws IOException {
+        FileTime modified = FileTime.from(attributes.modified());
+        Files.getFileAttributeView(path, BasicFileAttributeView.class).setTimes(modified, modified, null);
     }
 
     private interface Work {
@@ -282,7 +306,7 @@ final class FileWriter implements AutoCloseable {
                 if (failure == null) {
                     work.run();
                 }
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            } catch (IOException | RuntimeException | Error e) {
                 failure = e;
             } finally {
                 room.release();

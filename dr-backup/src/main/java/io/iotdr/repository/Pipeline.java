@@ -166,7 +166,7 @@ final class Pipeline implements AutoCloseable {
                 store(id, task, packer, packed);
             }
             task.name().complete(id);
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             failure.completeExceptionally(e);
             task.name().completeExceptionally(e);
         } finally {

@@ -28,8 +28,8 @@ final class PruneRun {
     /** A pack is stored anew when less than this part of it is needed. */
     private static final double MOSTLY_WASTE = 0.5;
 
-    /** How long at least nobody is trusted to have finished copying an object from one location to another. */
-    private static final Duration COPYING = Duration.ofHours(1);
+    /** How long at least a process is taken to be alive that copies an object, or is about to write its manifest. */
+    private static final Duration PATIENCE = Duration.ofHours(1);
 
     private final List<Replica> replicas;
     private final Sealing sealing;
@@ -75,8 +75,7 @@ final class PruneRun {
             replicas.forEach(this::sweep);
             storeAnew();
             replicas.forEach(this::condemn);
-            Duration copying = request.grace().compareTo(COPYING) > 0 ? request.grace() : COPYING;
-            replicas.forEach(r -> r.dropTombstones(clock.now().minus(copying)));
+            replicas.forEach(r -> r.dropTombstones(clock.now().minus(patience())));
         }
         return new Pruning(kept, forgotten, condemned.size(), deleted.size(), freed);
     }
@@ -100,11 +99,15 @@ final class PruneRun {
         replica.refresh();
     }
 
+    private Duration patience() {
+        return request.grace().compareTo(PATIENCE) > 0 ? request.grace() : PATIENCE;
+    }
+
     /** What backups that are about to be there are built on. */
     private Set<String> claimed(Replica replica) {
         Set<String> packs = new HashSet<>();
         for (Trash.Claim claim : Trash.of(replica).claims()) {
-            if (claim.made().plus(request.grace()).isBefore(clock.now())) {
+            if (claim.made().plus(patience()).isBefore(clock.now())) {
                 Trash.of(replica).unclaim(claim.backup());
             } else {
                 packs.addAll(claim.packs());

@@ -59,7 +59,8 @@ final class RestoreRun {
 
     void restore() {
         try (writer) {
-            boolean fresh = !Files.exists(root);
+            boolean resumed = Files.exists(staging);
+            boolean fresh = !Files.exists(root) || resumed && !request.intoExisting();
             refuseUnlessEmpty();
             Files.createDirectories(staging);
             List<String> damaged = new ArrayList<>();
@@ -76,11 +77,12 @@ final class RestoreRun {
     }
 
     private void refuseUnlessEmpty() throws IOException {
-        if (request.intoExisting() || !Files.exists(root)) {
+        boolean resumed = Files.exists(staging);
+        if (request.intoExisting() || resumed || !Files.exists(root)) {
             return;
         }
         try (Stream<Path> inside = Files.list(root)) {
-            if (inside.anyMatch(p -> !p.equals(staging))) {
+            if (inside.findAny().isPresent()) {
                 throw new DisasterRecoveryException(root
                         + " is not empty; restore into a new directory, or say that it may go into an existing one");
             }

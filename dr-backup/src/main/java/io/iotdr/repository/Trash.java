@@ -52,7 +52,7 @@ final class Trash {
         replica.seal("claim", CLAIMS + claim.backup(), encode(claim.backup(), claim.made(), claim.packs()));
     }
 
-    /** Whether a claim is still there; who deletes takes one that is older than the grace period for that of a dead process. */
+    /** Whether a claim is still there; who deletes takes an old one for that of a dead process. */
     boolean isClaimed(String backup) {
         return replica.store().get(CLAIMS + backup).isPresent();
     }

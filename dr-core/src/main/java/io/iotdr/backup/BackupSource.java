@@ -15,7 +15,7 @@ public sealed interface BackupSource {
      * What a command writes to its standard output, such as a dump of a database. It is run without a shell; a status other than 0 means
      * that there is no backup.
      *
-     * @param environment added to that of this process
+     * @param environment all of its environment, besides PATH and HOME
      * @param file the name that the output has in the backup
      * @param timeout after which the command and its children are ended
      */

@@ -127,7 +127,7 @@ final class ConfigurationShape {
                     "type", oneOf(java.util.List.of("directory", "command")), "What it is")
             .and("path", TEXT, "Of a directory")
             .and("command", listOf(TEXT), "Program and arguments, whose output is backed up; no shell")
-            .and("environment", mapOf(TEXT), "Added for the command")
+            .and("environment", mapOf(TEXT), "Its environment, besides PATH and HOME")
             .and("file", TEXT, "What the output is called in the backup; 'output' unless said otherwise")
             .and("timeout", TIME, "How long the command may take; an hour unless said otherwise");
 

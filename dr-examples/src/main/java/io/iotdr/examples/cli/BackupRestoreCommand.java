@@ -3,6 +3,7 @@ package io.iotdr.examples.cli;
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.RestoreRequest;
+import io.iotdr.time.SystemClock;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -71,6 +72,10 @@ final class BackupRestoreCommand implements Callable<Integer> {
 
     private RecoveryPoint nearest(BackupManager manager, String moment) {
         Instant time = parsed(moment);
+        if (time.isAfter(SystemClock.INSTANCE.now())) {
+            throw backups.usage(
+                    "--at is " + time + ", which is in the future; leave it out for the newest recovery point");
+        }
         return manager.nearest(name, time)
                 .orElseThrow(() -> backups.usage("there is no recovery point of '" + name + "' that is not after "
                         + time + "; dr backup list shows them"));

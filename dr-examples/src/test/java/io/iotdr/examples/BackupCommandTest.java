@@ -1,0 +1,132 @@
+package io.iotdr.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotdr.examples.cli.Dr;
+import io.iotdr.repository.KeyFile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code dr backup}, as an operator types it. */
+final class BackupCommandTest {
+
+    @TempDir
+    private Path directory;
+
+    private Path config;
+    private String said = "";
+
+    @BeforeEach
+    void configure() throws IOException {
+        KeyFile.create(directory.resolve("key"));
+        Files.createDirectories(directory.resolve("source/deep"));
+        Files.writeString(directory.resolve("source/deep/file"), "content");
+        config = Files.writeString(directory.resolve("dr.yaml"), """
+                backup:
+                  sources:
+                    platform: {path: %1$s/source}
+                    dump: {type: command, command: [echo, rows], file: dump.sql}
+                  locations:
+                    a: {provider: filesystem, path: %1$s/a}
+                    b: {provider: filesystem, path: %1$s/b}
+                  encryption: {key: {provider: keyfile, path: %1$s/key}}
+                """.formatted(directory));
+    }
+
+    private int dr(String... arguments) {
+        List<String> all = Stream.concat(Stream.of(arguments), Stream.of("--config", config.toString()))
+                .toList();
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream heard = new ByteArrayOutputStream();
+        try (PrintStream listening = new PrintStream(heard, true, StandardCharsets.UTF_8)) {
+            System.setOut(listening);
+            System.setErr(listening);
+            return Dr.run(all.toArray(String[]::new));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+            said = heard.toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void fromTheFirstBackupToARestoreAndAPrune() {
+        assertThat(dr("backup", "create")).as(said).isZero();
+        assertThat(said).contains("-platform-").contains("-dump-").contains("1 files");
+        assertThat(dr("backup", "create", "platform")).isZero();
+        assertThat(dr("backup", "list", "platform")).isZero();
+        assertThat(said.lines()).hasSize(2);
+        assertThat(dr("backup", "verify", "--read-data")).isZero();
+        assertThat(said).contains("3 recovery points").contains("all whole");
+        Path to = directory.resolve("to");
+        assertThat(dr("backup", "restore", "latest", "--to", to.toString()))
+                .as(said)
+                .isZero();
+        assertThat(to.resolve("deep/file")).hasContent("content");
+        assertThat(dr("backup", "prune", "--dry-run")).isZero();
+        assertThat(said).contains("keep ").contains("forget ").contains("would condemn");
+        assertThat(dr("backup", "prune")).isZero();
+        assertThat(dr("backup", "list")).isZero();
+        assertThat(said.lines()).hasSize(2);
+    }
+
+    @Test
+    void damageIsAFindingThatHealRepairs() throws IOException {
+        dr("backup", "create", "platform");
+        try (Stream<Path> packs = Files.walk(directory.resolve("a/packs"))) {
+            Files.write(packs.filter(Files::isRegularFile).findFirst().orElseThrow(), new byte[] {1});
+        }
+        assertThat(dr("backup", "verify")).isEqualTo(1);
+        assertThat(said).contains("damaged  a: packs/").contains("hurt ").contains("dr backup heal");
+        assertThat(dr("backup", "heal")).isZero();
+        assertThat(said).contains("is replaced from b");
+        assertThat(dr("backup", "verify")).isZero();
+    }
+
+    @Test
+    void whatIsWrongIsToldAndChangesNothing() throws IOException {
+        assertThat(dr("backup", "create", "platfrom")).isEqualTo(2);
+        assertThat(said).contains("there is no source 'platfrom'").contains("platform");
+        assertThat(dr("backup", "restore", "latest", "--to", "x")).isEqualTo(2);
+        assertThat(said).contains("there is no recovery point 'latest'");
+        dr("backup", "create", "platform");
+        assertThat(dr("backup", "restore", "platform", "--at", "yesterday", "--to", "x"))
+                .isEqualTo(2);
+        assertThat(said).contains("expected a time with its offset");
+        assertThat(dr("backup", "restore", "platform", "--at", "2001-01-01T00:00:00Z", "--to", "x"))
+                .isEqualTo(2);
+        assertThat(said).contains("no recovery point of 'platform' that is not after");
+        assertThat(dr("backup", "restore", "platform", "--at", "2999-01-01T00:00:00Z", "--to", "x"))
+                .isEqualTo(2);
+        assertThat(said).contains("is in the future");
+        Path full = Files.createDirectories(directory.resolve("full"));
+        Files.writeString(full.resolve("mine"), "mine");
+        assertThat(dr("backup", "restore", "latest", "--to", full.toString())).isEqualTo(1);
+        assertThat(said).contains("is not empty");
+        Files.writeString(config, Files.readString(config).replace("path: " + directory + "/source", "path: /no/such"));
+        assertThat(dr("backup", "create", "platform")).isEqualTo(1);
+        assertThat(said).contains("there is no such directory");
+        Files.writeString(config, "backup: {locations: {a: {provider: filesystem, path: x}}}");
+        assertThat(dr("backup", "list")).isEqualTo(2);
+        assertThat(said).contains("backup.encryption.key is missing");
+    }
+
+    @Test
+    void aCommandThatFailsLeavesNoBackup() throws IOException {
+        Files.writeString(config, Files.readString(config).replace("[echo, rows]", "[\"false\"]"));
+        assertThat(dr("backup", "create", "dump")).isEqualTo(1);
+        assertThat(said).contains("'false' ended with status 1");
+        assertThat(dr("backup", "list")).isZero();
+        assertThat(said).isEmpty();
+    }
+}

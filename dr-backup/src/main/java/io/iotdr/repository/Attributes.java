@@ -31,6 +31,11 @@ record Attributes(
         return size == now.size && inode == now.inode && modified.equals(now.modified) && changed.equals(now.changed);
     }
 
+    /** The same for what was read, which may have another size than the file system said; nothing counts as unchanged then. */
+    Attributes sized(long read) {
+        return size == read ? this : new Attributes(mode, owner, group, read, modified, Instant.EPOCH, 0, extended);
+    }
+
     Attributes with(Map<String, byte[]> more) {
         return new Attributes(mode, owner, group, size, modified, changed, inode, more);
     }

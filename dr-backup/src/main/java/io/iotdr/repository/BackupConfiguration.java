@@ -7,6 +7,7 @@ import io.iotdr.spi.KeyProvider;
 import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ProviderContext;
 import io.iotdr.spi.ProviderSettings;
+import io.iotdr.time.Scheduler;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Opens the repository that the {@code backup} section of a configuration describes. Native code is loaded meanwhile. */
+/** Opens the repository that the {@code backup} section of a configuration describes. */
 public final class BackupConfiguration {
 
     private final ProviderSettings backup;
@@ -27,8 +28,12 @@ public final class BackupConfiguration {
     public BackupConfiguration(ProviderSettings backup, ProviderContext context) {
         this.backup = backup;
         this.context = context;
-        context.scheduler().execute(Compression::load);
-        context.scheduler().execute(Cryptography::load);
+    }
+
+    /** Loads native code in the background, which takes half a second: for short programs, before they read their configuration. */
+    public static void prepare(Scheduler scheduler) {
+        scheduler.execute(Cryptography::load);
+        scheduler.execute(Compression::load);
     }
 
     /**
@@ -40,11 +45,18 @@ public final class BackupConfiguration {
         List<Location> locations = new ArrayList<>();
         backup.children("locations")
                 .forEach((name, settings) ->
-                        locations.add(new Location(name, context.make(ObjectStore.class, settings))));
+                        locations.add(new Location(name, limited(context.make(ObjectStore.class, settings)))));
         if (locations.isEmpty()) {
             throw new IllegalArgumentException("backup.locations is empty; name at least one, better two");
         }
         return Repository.open(locations, keys(), options(), context.clock(), context.scheduler());
+    }
+
+    private ObjectStore limited(ObjectStore store) {
+        return backup.text("bytes_per_second")
+                .map(limit ->
+                        (ObjectStore) new Throttled(store, Long.parseLong(limit), context.clock(), context.scheduler()))
+                .orElse(store);
     }
 
     private List<KeyProvider> keys() {

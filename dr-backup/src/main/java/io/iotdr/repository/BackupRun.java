@@ -89,9 +89,9 @@ final class BackupRun {
         Chunker chunker = new Chunker(sealing.secret("chunker", Chunker.secretBytes()));
         try (Pipeline pipeline = new Pipeline(sealing, options, this::known, this::store, scheduler)) {
             ContentReader content = new ContentReader(pipeline, chunker);
-            TreeOutput tree = new TreeOutput(content, new ChunkingOutput(pipeline, chunker));
+            TreeOutput tree = new TreeOutput(new ChunkingOutput(pipeline, chunker));
             if (request.source() instanceof BackupSource.Directory directory) {
-                directory(directory, content, tree);
+                directory(directory, pipeline, content, tree);
             } else if (request.source() instanceof BackupSource.Command command) {
                 new CommandReader(content, tree, clock, scheduler).read(command);
             }
@@ -113,10 +113,11 @@ final class BackupRun {
         }
     }
 
-    private void directory(BackupSource.Directory source, ContentReader content, TreeOutput tree) {
+    private void directory(BackupSource.Directory source, Pipeline pipeline, ContentReader content, TreeOutput tree) {
         Previous previous = previous();
         Runnable tell = () -> tell(tree.files(), tree.bytes());
-        new DirectoryReader(content, tree, file -> unchanged(previous, file), tell, problems).read(source.path());
+        new DirectoryReader(pipeline, content, tree, file -> unchanged(previous, file), tell, problems)
+                .read(source.path());
     }
 
     /** The backup that tells which files need not be read; none for a full one. */

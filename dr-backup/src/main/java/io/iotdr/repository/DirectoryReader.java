@@ -3,13 +3,11 @@ package io.iotdr.repository;
 import io.iotdr.plan.DisasterRecoveryException;
 import io.iotdr.repository.ContentReader.Pending;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +20,7 @@ final class DirectoryReader {
 
     private static final int ATTEMPTS = 3;
 
+    private final Pipeline pipeline;
     private final ContentReader content;
     private final TreeOutput tree;
     private final Function<FileKnown, Optional<Entry>> unchanged;
@@ -29,6 +28,7 @@ final class DirectoryReader {
     private final Problems problems;
     private final Map<Inode, PathName> linked = new HashMap<>();
     private boolean extended;
+    private Bundle bundle;
 
     /** A file as it is now; the question is whether its content is known. */
     record FileKnown(PathName path, Attributes attributes) {}
@@ -42,13 +42,17 @@ final class DirectoryReader {
      * @param afterEach runs after each entry
      */
     DirectoryReader(
+            Pipeline pipeline,
             ContentReader content,
             TreeOutput tree,
             Function<FileKnown, Optional<Entry>> unchanged,
             Runnable afterEach,
             Problems problems) {
+        this.pipeline = pipeline;
         this.content = content;
         this.tree = tree;
+        this.bundle = new Bundle(false, problems);
+        tree.beforeWaiting(this::endBundle);
         this.unchanged = unchanged;
         this.afterEach = afterEach;
         this.problems = problems;
@@ -61,6 +65,7 @@ final class DirectoryReader {
         try {
             Path root = directory.toRealPath();
             extended = FileFacts.hasExtended(root);
+            bundle = new Bundle(extended, problems);
             directory(PathName.ROOT, root, FileFacts.of(root));
         } catch (IOException e) {
             throw new DisasterRecoveryException(directory + " cannot be backed up: " + e, e);
@@ -74,10 +79,8 @@ final class DirectoryReader {
                 visit(child, child.below(directory, path));
             } catch (NoSuchFileException gone) {
                 // It was deleted between the listing and now; so it is not there.
-            } catch (AccessDeniedException denied) {
-                problems.add(child, "it may not be read; it is not in the backup");
             } catch (IOException e) {
-                problems.add(child, "it cannot be read; it is not in the backup: " + e.getMessage());
+                problems.unreadable(child, e);
             }
             afterEach.run();
         }
@@ -121,10 +124,25 @@ final class DirectoryReader {
             }
         }
         Optional<Entry> known = unchanged.apply(new FileKnown(path, facts.attributes()));
+        long size = facts.attributes().size();
         if (known.isPresent()) {
             tree.add(known.get());
+        } else if (size == 0) {
+            tree.add(Entry.file(path, withExtended(file, facts), List.of()));
+        } else if (size <= Bundle.SMALL) {
+            tree.add(bundle.add(path, file, facts.attributes()));
+            if (bundle.isFull()) {
+                endBundle();
+            }
         } else {
             read(path, file, withExtended(file, facts));
+        }
+    }
+
+    private void endBundle() {
+        if (!bundle.isEmpty()) {
+            pipeline.offer(bundle);
+            bundle = new Bundle(extended, problems);
         }
     }
 
@@ -132,14 +150,14 @@ final class DirectoryReader {
     private void read(PathName path, Path file, Attributes before) throws IOException {
         Attributes expected = before;
         for (int attempt = 1; ; attempt++) {
-            List<Pending> pieces = content.read(file, expected.size());
+            List<Pending> pieces = content.read(file);
             long size = size(pieces);
             boolean still = size == expected.size() && FileFacts.isStill(file, expected);
             if (still || attempt == ATTEMPTS) {
                 if (!still) {
-                    problems.add(path, "it changed while it was read, " + ATTEMPTS + " times");
+                    problems.changing(path, ATTEMPTS);
                 }
-                tree.add(Entry.file(path, sized(expected, size), List.of()), pieces);
+                tree.add(Entry.file(path, expected.sized(size), List.of()), pieces);
                 return;
             }
             expected = FileFacts.of(file).attributes().with(before.extended());
@@ -152,20 +170,6 @@ final class DirectoryReader {
             size += piece.length();
         }
         return size;
-    }
-
-    private static Attributes sized(Attributes attributes, long size) {
-        return attributes.size() == size
-                ? attributes
-                : new Attributes(
-                        attributes.mode(),
-                        attributes.owner(),
-                        attributes.group(),
-                        size,
-                        attributes.modified(),
-                        Instant.EPOCH,
-                        0,
-                        attributes.extended());
     }
 
     private Attributes withExtended(Path file, FileFacts facts) throws IOException {

@@ -6,14 +6,10 @@ import io.iotdr.time.Scheduler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -30,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileWriter implements AutoCloseable {
 
-    private static final boolean UNIX =
-            FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
-    private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
     private static final int MOST_TOGETHER = 500;
 
     /** A file of up to so many pieces is left to one thread, since threads that write to one file wait for each other. */
@@ -44,7 +37,7 @@ final class FileWriter implements AutoCloseable {
     private final Semaphore room;
     private final int permits;
     private final boolean resumed;
-    private final Fresh fresh = new Fresh();
+    private final AttributeWriter attributes = new AttributeWriter();
     private final Queue<String> damaged = new ConcurrentLinkedQueue<>();
     private final AtomicLong files = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
@@ -84,7 +77,7 @@ final class FileWriter implements AutoCloseable {
         if (resumed) {
             Files.deleteIfExists(path);
         }
-        boolean small = file.pieces().size() == 1 && file.pieces().get(0).length() <= ContentReader.SMALL;
+        boolean small = file.pieces().size() == 1 && file.pieces().get(0).length() <= Bundle.SMALL;
         if (!small && !file.pieces().isEmpty()) {
             large(path, file);
             return;
@@ -147,7 +140,7 @@ final class FileWriter implements AutoCloseable {
             Files.deleteIfExists(path);
             return;
         }
-        fileAttributes(path, file.attributes());
+        attributes.writeToNew(path, file.attributes());
         files.incrementAndGet();
     }
 
@@ -192,7 +185,7 @@ final class FileWriter implements AutoCloseable {
                 }
             }
             if (bad.isEmpty()) {
-                fileAttributes(path, file.attributes());
+                attributes.writeToNew(path, file.attributes());
                 files.incrementAndGet();
             } else {
                 damaged.add(file.path() + ": " + bad.peek());
@@ -246,53 +239,6 @@ final class FileWriter implements AutoCloseable {
         if (endsInAHole) {
             out.write(ByteBuffer.allocate(1), size - 1);
         }
-    }
-
-    /** What a new file of this process is like, so that what it has already need not be set for each. */
-    private static final class Fresh {
-        private volatile @Nullable Attributes attributes;
-
-        boolean alike(Path file, Attributes wanted) throws IOException {
-            Attributes known = attributes;
-            if (known == null) {
-                known = FileFacts.of(file).attributes();
-                attributes = known;
-            }
-            return known.mode() == wanted.mode()
-                    && known.owner() == wanted.owner()
-                    && known.group() == wanted.group()
-                    && wanted.extended().isEmpty();
-        }
-    }
-
-    private void fileAttributes(Path path, Attributes attributes) throws IOException {
-        if (fresh.alike(path, attributes)) {
-            setTime(path, attributes);
-        } else {
-            attributes(path, attributes);
-        }
-    }
-
-    /** Mode, owner, extended attributes and, last, the time. */
-    static void attributes(Path path, Attributes attributes) throws IOException {
-        if (UNIX) {
-            if (ROOT) {
-                Files.setAttribute(path, "unix:uid", attributes.owner(), LinkOption.NOFOLLOW_LINKS);
-                Files.setAttribute(path, "unix:gid", attributes.group(), LinkOption.NOFOLLOW_LINKS);
-            }
-            for (var one : attributes.extended().entrySet()) {
-                Files.getFileAttributeView(path, UserDefinedFileAttributeView.class)
-                        .write(one.getKey(), ByteBuffer.wrap(one.getValue()));
-            }
-            Files.setAttribute(path, "unix:mode", attributes.mode());
-        }
-        setTime(path, attributes);
-    }
-
-    /** The time of the last access too, since keeping that would mean to ask for it first. */
-    private static void setTime(Path path, Attributes attributes) throws IOException {
-        FileTime modified = FileTime.from(attributes.modified());
-        Files.getFileAttributeView(path, BasicFileAttributeView.class).setTimes(modified, modified, null);
     }
 
     private interface Work {

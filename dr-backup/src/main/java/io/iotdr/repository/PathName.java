@@ -142,6 +142,12 @@ final class PathName implements Comparable<PathName> {
         return uri.toString();
     }
 
+    /** The last part. */
+    byte[] name() {
+        int parent = parent().bytes.length;
+        return Arrays.copyOfRange(bytes, parent == 0 ? 0 : parent + 1, bytes.length);
+    }
+
     byte[] bytes() {
         return bytes;
     }

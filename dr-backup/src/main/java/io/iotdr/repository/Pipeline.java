@@ -23,9 +23,41 @@ import java.util.function.Predicate;
  */
 final class Pipeline implements AutoCloseable {
 
-    private record Task(byte[] data, int length, CompletableFuture<ChunkId> name) {}
+    /** A chunk whose content a worker gets, too. */
+    interface Filling {
 
-    private static final Task END = new Task(new byte[0], 0, new CompletableFuture<>());
+        /** Puts the content into a buffer; gives its length. */
+        int fill(byte[] buffer);
+
+        /** The chunk has its name; what had no content has that of a hole. */
+        void named(ChunkId chunk);
+
+        /** The backup failed. */
+        void failed(Throwable cause);
+    }
+
+    private record Task(byte[] data, Filling filling) {}
+
+    /** Content that is there already. */
+    private record Read(byte[] data, int length, CompletableFuture<ChunkId> name) implements Filling {
+        @Override
+        public int fill(byte[] buffer) {
+            return length;
+        }
+
+        @Override
+        public void named(ChunkId chunk) {
+            name.complete(chunk);
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            name.completeExceptionally(cause);
+        }
+    }
+
+    private static final byte[] NOTHING = {};
+    private static final Task END = new Task(NOTHING, new Read(NOTHING, 0, new CompletableFuture<>()));
 
     private final Sealing sealing;
     private final Compression compression;
@@ -89,13 +121,13 @@ final class Pipeline implements AutoCloseable {
     /** Takes over a buffer with a chunk in it; gives the chunk's name once it is known. */
     CompletableFuture<ChunkId> offer(byte[] buffer, int length) {
         CompletableFuture<ChunkId> name = new CompletableFuture<>();
-        offer(buffer, length, name);
+        tasks.add(new Task(buffer, new Read(buffer, length, name)));
         return name;
     }
 
-    /** The same, for a name that others wait for already. */
-    void offer(byte[] buffer, int length, CompletableFuture<ChunkId> name) {
-        tasks.add(new Task(buffer, length, name));
+    /** Lets a worker get the content of a chunk. */
+    void offer(Filling filling) {
+        tasks.add(new Task(buffer(), filling));
     }
 
     /** Waits for everything that was offered, and stores the packs that are not full. */
@@ -161,30 +193,27 @@ final class Pipeline implements AutoCloseable {
     /** A failed task fails the whole backup; the others go on, so that nobody waits for them in vain. */
     private void run(Task task, Sealing.Namer namer, Compression.Packer packer, byte[] packed) {
         try {
-            ChunkId id = namer.name(task.data(), 0, task.length());
-            if (!failure.isDone() && !known.test(id) && stored.add(id)) {
-                store(id, task, packer, packed);
+            int length = task.filling().fill(task.data());
+            ChunkId id = length == 0 ? ChunkId.HOLE : namer.name(task.data(), 0, length);
+            if (length > 0 && !failure.isDone() && !known.test(id) && stored.add(id)) {
+                store(id, task.data(), length, packer, packed);
             }
-            task.name().complete(id);
+            task.filling().named(id);
         } catch (RuntimeException | Error e) {
             failure.completeExceptionally(e);
-            task.name().completeExceptionally(e);
+            task.filling().failed(e);
         } finally {
             buffers.add(task.data());
         }
     }
 
-    private void store(ChunkId id, Task task, Compression.Packer packer, byte[] packed) {
-        int size = packer.pack(task.data(), task.length(), packed);
-        boolean smaller = size >= 0 && size < task.length();
+    private void store(ChunkId id, byte[] data, int length, Compression.Packer packer, byte[] packed) {
+        int size = packer.pack(data, length, packed);
+        boolean smaller = size >= 0 && size < length;
         OpenPack free = packs.pollFirst();
         OpenPack pack = free == null ? new OpenPack(sealing) : free;
         pack.add(
-                id,
-                smaller ? packed : task.data(),
-                smaller ? size : task.length(),
-                task.length(),
-                smaller ? compression : Compression.NONE);
+                id, smaller ? packed : data, smaller ? size : length, length, smaller ? compression : Compression.NONE);
         if (pack.isFull()) {
             sink.accept(pack.pack(), pack.content());
             pack.restart();

@@ -1,11 +1,13 @@
 package io.iotdr.repository;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a backup does not hold as it was; the first hundred are kept, all are logged. Not thread-safe. */
+/** What a backup does not hold as it was; the first hundred are kept, all are logged. Thread-safe. */
 final class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
@@ -14,7 +16,7 @@ final class Problems {
     private final List<String> kept = new ArrayList<>();
     private int more;
 
-    void add(PathName path, String what) {
+    synchronized void add(PathName path, String what) {
         LOG.warn("{}: {}", path, what);
         if (kept.size() < KEPT) {
             kept.add(path + ": " + what);
@@ -23,7 +25,19 @@ final class Problems {
         }
     }
 
-    List<String> all() {
+    void changing(PathName path, int times) {
+        add(path, "it changed while it was read, " + times + " times");
+    }
+
+    void unreadable(PathName path, IOException why) {
+        add(
+                path,
+                why instanceof AccessDeniedException
+                        ? "it may not be read; it is not in the backup"
+                        : "it cannot be read; it is not in the backup: " + why.getMessage());
+    }
+
+    synchronized List<String> all() {
         List<String> all = new ArrayList<>(kept);
         if (more > 0) {
             all.add("and " + more + " more");

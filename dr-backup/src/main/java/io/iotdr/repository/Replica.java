@@ -6,7 +6,6 @@ import io.iotdr.spi.ObjectStore.ObjectInfo;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +27,7 @@ final class Replica {
 
     private final Location location;
     private final Sealing sealing;
+    private final PackReader reader;
     private final Set<String> indexes = new TreeSet<>();
     private final Map<String, Index.Pack> packs = new HashMap<>();
     private final Map<ChunkId, Place> places = new ConcurrentHashMap<>();
@@ -44,6 +44,7 @@ final class Replica {
     Replica(Location location, Sealing sealing) {
         this.location = location;
         this.sealing = sealing;
+        this.reader = new PackReader(location, sealing);
     }
 
     String name() {
@@ -174,57 +175,12 @@ final class Replica {
         if (place == null) {
             throw new BackupCorruptedException("no index of " + name() + " knows the chunk " + id);
         }
-        Index.Chunk chunk = place.chunk();
-        String key = place.pack().key();
-        byte[] box = store().get(key, chunk.offset(), chunk.length()).orElseThrow(() -> lost(key));
-        return plain(
-                place.pack(),
-                place.number(),
-                sealing.reader("pack", place.pack().name(), place.pack().salt()),
-                box,
-                0);
+        return reader.chunk(place);
     }
 
-    /** Reads a whole pack; gives what is wrong with it, by chunk, and of the object itself under {@link ChunkId#HOLE}. */
+    /** Reads a whole pack; see {@link PackReader#check}. */
     Map<ChunkId, String> check(Index.Pack pack) {
-        Map<ChunkId, String> damage = new HashMap<>();
-        Optional<byte[]> content = store().get(pack.key());
-        if (content.isEmpty()) {
-            pack.chunks().forEach(c -> damage.put(c.id(), "the object is missing"));
-            return damage;
-        }
-        byte[] bytes = content.get();
-        byte[] header = Sealing.header(pack.salt());
-        if (bytes.length != pack.size()) {
-            damage.put(ChunkId.HOLE, "it has " + bytes.length + " bytes instead of " + pack.size());
-        } else if (!Arrays.equals(header, 0, header.length, bytes, 0, header.length)) {
-            damage.put(ChunkId.HOLE, "its beginning is not what was written");
-        }
-        Sealing.Reader reader = sealing.reader("pack", pack.name(), pack.salt());
-        for (int i = 0; i < pack.chunks().size(); i++) {
-            Index.Chunk chunk = pack.chunks().get(i);
-            try {
-                if (chunk.offset() + chunk.length() > bytes.length) {
-                    throw new BackupCorruptedException("it ends before box " + i);
-                }
-                plain(pack, i, reader, bytes, chunk.offset());
-            } catch (BackupCorruptedException e) {
-                damage.put(chunk.id(), String.valueOf(e.getMessage()));
-            }
-        }
-        return damage;
-    }
-
-    private byte[] plain(Index.Pack pack, int number, Sealing.Reader reader, byte[] bytes, int from) {
-        Index.Chunk chunk = pack.chunks().get(number);
-        byte[] packed = reader.box(number, bytes, from, chunk.length());
-        byte[] plain = chunk.compression().unpack(packed, chunk.plain());
-        if (plain.length != chunk.plain()
-                || !sealing.namer().name(plain, 0, plain.length).equals(chunk.id())) {
-            throw new BackupCorruptedException(
-                    "the chunk " + chunk.id() + " of " + name() + " is not what was written");
-        }
-        return plain;
+        return reader.check(pack);
     }
 
     /** Stores a pack and reads it back. */

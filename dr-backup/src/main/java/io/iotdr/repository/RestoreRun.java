@@ -134,13 +134,13 @@ final class RestoreRun {
         Collections.reverse(directories);
         for (Entry directory : directories) {
             if (!directory.path().equals(PathName.ROOT)) {
-                FileWriter.attributes(directory.path().below(staging), directory.attributes());
+                AttributeWriter.write(directory.path().below(staging), directory.attributes());
             }
         }
         new Placing(staging, root).moveAll();
         for (Entry directory : directories) {
             if (fresh && directory.path().equals(PathName.ROOT)) {
-                FileWriter.attributes(root, directory.attributes());
+                AttributeWriter.write(root, directory.attributes());
             }
         }
         tell(clock.nanos());

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -18,26 +19,23 @@ final class TreeOutput {
     private static final int MOST_WAITING = 50_000;
     private static final int BUFFER = 32 * 1024;
 
-    private final ContentReader content;
+    private Runnable beforeWaiting = () -> {};
     private final ChunkingOutput chunks;
     private final DataOutputStream out;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private long files;
     private long bytes;
 
-    private record Waiting(Entry entry, List<Pending> pieces) {
-        Entry complete() {
-            return pieces.isEmpty()
-                    ? entry
-                    : new Entry(
-                            entry.path(),
-                            entry.kind(),
-                            entry.attributes(),
-                            entry.target(),
-                            pieces.stream().map(Pending::piece).toList());
-        }
+    /** An entry that is complete once its pieces have their names, or that another thread makes. */
+    private interface Waiting {
+        boolean isReady();
 
-        boolean isReady() {
+        Optional<Entry> complete();
+    }
+
+    private record Large(Entry entry, List<Pending> pieces) implements Waiting {
+        @Override
+        public boolean isReady() {
             for (Pending piece : pieces) {
                 if (!piece.chunk().isDone()) {
                     return false;
@@ -45,12 +43,39 @@ final class TreeOutput {
             }
             return true;
         }
+
+        @Override
+        public Optional<Entry> complete() {
+            return Optional.of(
+                    pieces.isEmpty()
+                            ? entry
+                            : Entry.file(
+                                    entry.path(),
+                                    entry.attributes(),
+                                    pieces.stream().map(Pending::piece).toList()));
+        }
     }
 
-    TreeOutput(ContentReader content, ChunkingOutput chunks) {
-        this.content = content;
+    private record Small(CompletableFuture<Optional<Entry>> entry) implements Waiting {
+        @Override
+        public boolean isReady() {
+            return entry.isDone();
+        }
+
+        @Override
+        public Optional<Entry> complete() {
+            return entry.join();
+        }
+    }
+
+    TreeOutput(ChunkingOutput chunks) {
         this.chunks = chunks;
         this.out = new DataOutputStream(new BufferedOutputStream(chunks, BUFFER));
+    }
+
+    /** What makes sure that everything which is waited for is under way; runs before this waits. */
+    void beforeWaiting(Runnable work) {
+        beforeWaiting = work;
     }
 
     long files() {
@@ -66,14 +91,18 @@ final class TreeOutput {
     }
 
     void add(Entry entry, List<Pending> pieces) {
-        if (entry.kind() == Entry.Kind.FILE) {
-            files++;
-            bytes += entry.attributes().size();
-        }
-        waiting.add(new Waiting(entry, pieces));
+        add(new Large(entry, pieces));
+    }
+
+    void add(CompletableFuture<Optional<Entry>> entry) {
+        add(new Small(entry));
+    }
+
+    private void add(Waiting next) {
+        waiting.add(next);
         writeReady();
         if (waiting.size() > MOST_WAITING) {
-            content.flush();
+            beforeWaiting.run();
             write(waiting.remove());
         }
     }
@@ -85,8 +114,16 @@ final class TreeOutput {
     }
 
     private void write(Waiting next) {
+        next.complete().ifPresent(this::write);
+    }
+
+    private void write(Entry entry) {
+        if (entry.kind() == Entry.Kind.FILE) {
+            files++;
+            bytes += entry.attributes().size();
+        }
         try {
-            next.complete().write(out);
+            entry.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
@@ -94,7 +131,7 @@ final class TreeOutput {
 
     /** Writes what still waits; gives the chunks of the list. */
     List<CompletableFuture<ChunkId>> finish() {
-        content.flush();
+        beforeWaiting.run();
         while (!waiting.isEmpty()) {
             write(waiting.remove());
         }

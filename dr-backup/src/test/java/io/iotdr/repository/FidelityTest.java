@@ -141,9 +141,9 @@ final class FidelityTest {
         Random random = new Random(5);
         for (int size : new int[] {
             1,
-            ContentReader.SMALL - 1,
-            ContentReader.SMALL,
-            ContentReader.SMALL + 1,
+            Bundle.SMALL - 1,
+            Bundle.SMALL,
+            Bundle.SMALL + 1,
             262_143,
             262_144,
             262_145,

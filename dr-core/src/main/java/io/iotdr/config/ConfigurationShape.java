@@ -134,6 +134,10 @@ final class ConfigurationShape {
     private static final Shape BACKUP = keys().and("sources", mapOf(SOURCE), "What is backed up, by name")
             .and("locations", mapOf(provider(ObjectStore.class)), "Where backups go, by name")
             .and("workers", whole(1, 64), "How many threads compress and encrypt; each takes about 40 MiB")
+            .and(
+                    "bytes_per_second",
+                    whole(1, 1e12),
+                    "How fast each location is written and read at most; as fast as it goes unless said otherwise")
             .and("zone", TEXT, "The time zone in which days, weeks, months and years of the retention begin; UTC")
             .and("grace", TIME, "How long what is forgotten stays stored; longer than the longest backup; a day")
             .and("quorum", whole(1, 100), "How many locations must confirm a backup; all unless said otherwise")

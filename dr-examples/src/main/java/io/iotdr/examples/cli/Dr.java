@@ -1,6 +1,8 @@
 package io.iotdr.examples.cli;
 
 import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.repository.BackupConfiguration;
+import io.iotdr.time.ThreadScheduler;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
@@ -37,6 +39,9 @@ public final class Dr {
 
     /** Runs a command line; gives its exit status. */
     public static int run(String... arguments) {
+        if (arguments.length > 1 && arguments[0].equals("backup")) {
+            BackupConfiguration.prepare(new ThreadScheduler("dr-load"));
+        }
         CommandLine line = new CommandLine(new Dr());
         // Looking at every command takes a quarter of a second, which a backup that finds nothing new would notice.
         boolean known = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);

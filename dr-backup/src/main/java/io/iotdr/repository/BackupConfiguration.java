@@ -42,6 +42,15 @@ public final class BackupConfiguration {
      * @throws IllegalArgumentException saying which key of the section is missing or wrong
      */
     public Repository open() {
+        return Repository.open(locations(), keys(), options(), context.clock(), context.scheduler());
+    }
+
+    /** The same, for those who only read: nothing is made. */
+    public Repository openExisting() {
+        return Repository.openExisting(locations(), keys(), options(), context.clock(), context.scheduler());
+    }
+
+    private List<Location> locations() {
         List<Location> locations = new ArrayList<>();
         backup.children("locations")
                 .forEach((name, settings) ->
@@ -49,7 +58,7 @@ public final class BackupConfiguration {
         if (locations.isEmpty()) {
             throw new IllegalArgumentException("backup.locations is empty; name at least one, better two");
         }
-        return Repository.open(locations, keys(), options(), context.clock(), context.scheduler());
+        return locations;
     }
 
     private ObjectStore limited(ObjectStore store) {

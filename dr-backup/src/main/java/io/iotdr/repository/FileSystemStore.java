@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -204,6 +205,8 @@ public final class FileSystemStore implements ObjectStore {
     }
 
     private ProviderException failed(String operation, Exception e) {
-        return ProviderException.notDone("filesystem", operation + " in " + root, String.valueOf(e.getMessage()), e);
+        boolean silent = e instanceof FileSystemException f && f.getReason() == null;
+        String why = silent ? e.getClass().getSimpleName() + ": " + e.getMessage() : String.valueOf(e.getMessage());
+        return ProviderException.notDone("filesystem", operation + " in " + root, why, e);
     }
 }

@@ -110,6 +110,15 @@ final class Opening {
         return HexFormat.of().formatHex(Sealing.derive(key, new byte[0], "repository", NAME_BYTES));
     }
 
+    /** For those who only read: a place that was named wrongly is not made a repository. */
+    void refuseUnlessFound() {
+        if (repository.isEmpty()) {
+            throw new DisasterRecoveryException("there is no repository in "
+                    + String.join(", ", empty.stream().map(Location::name).toList())
+                    + "; look whether the locations are the right ones, or make the first backup");
+        }
+    }
+
     /** Makes the repository in the locations that hold nothing, and lets every provider open it in every location. */
     void makeMissing() {
         for (Location location : empty) {

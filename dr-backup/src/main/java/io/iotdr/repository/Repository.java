@@ -8,6 +8,7 @@ import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,28 +53,32 @@ public final class Repository {
         return open(locations, List.of(key), options, clock, scheduler);
     }
 
-    private static void openAll(Opening opening, List<Location> locations, RepositoryOptions options) {
-        int reached = 0;
+    /** Who writes needs a quorum, and no location with a problem; who reads takes what one location has. */
+    private static void openAll(Opening opening, List<Location> locations, int needed, boolean makes) {
+        List<DisasterRecoveryException> failures = new ArrayList<>();
         for (Location location : locations) {
             try {
                 opening.open(location);
-                reached++;
-            } catch (ProviderException unreachable) {
-                if (!unreachable.retryable()) {
-                    throw unreachable;
+            } catch (DisasterRecoveryException e) {
+                boolean away = e instanceof ProviderException p && p.retryable();
+                if (makes && !away) {
+                    throw e;
                 }
-                LOG.warn("The location {} cannot be reached", location.name(), unreachable);
+                LOG.warn("The location {} cannot be opened", location.name(), e);
+                failures.add(e);
             }
         }
-        if (reached < options.confirming(locations.size())) {
+        int reached = locations.size() - failures.size();
+        if (reached == 0 && !makes) {
+            throw failures.get(0);
+        }
+        if (reached < needed) {
             throw ProviderException.notDone(
                     "repository",
                     "open",
-                    "only " + reached + " of " + locations.size() + " locations can be reached, "
-                            + options.confirming(locations.size()) + " must",
+                    "only " + reached + " of " + locations.size() + " locations can be reached, " + needed + " must",
                     null);
         }
-        opening.makeMissing();
     }
 
     /**
@@ -89,8 +94,37 @@ public final class Repository {
         if (keys.isEmpty()) {
             throw new IllegalArgumentException("no key was given");
         }
+        return open(locations, keys, options, true, clock, scheduler);
+    }
+
+    /**
+     * The same, for those who only read: nothing is made and nothing is written.
+     *
+     * @throws DisasterRecoveryException when no location holds a repository
+     */
+    public static Repository openExisting(
+            List<Location> locations,
+            List<KeyProvider> keys,
+            RepositoryOptions options,
+            Clock clock,
+            Scheduler scheduler) {
+        return open(locations, keys, options, false, clock, scheduler);
+    }
+
+    private static Repository open(
+            List<Location> locations,
+            List<KeyProvider> keys,
+            RepositoryOptions options,
+            boolean makes,
+            Clock clock,
+            Scheduler scheduler) {
         Opening opening = new Opening(keys);
-        openAll(opening, locations, options);
+        openAll(opening, locations, makes ? options.confirming(locations.size()) : 1, makes);
+        if (makes) {
+            opening.makeMissing();
+        } else {
+            opening.refuseUnlessFound();
+        }
         Sealing sealing = opening.sealing();
         List<Replica> replicas =
                 locations.stream().map(l -> new Replica(l, sealing)).toList();

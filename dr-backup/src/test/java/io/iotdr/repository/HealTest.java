@@ -7,9 +7,12 @@ import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.Verification;
 import io.iotdr.backup.VerifyDepth;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
+import io.iotdr.time.SystemClock;
+import io.iotdr.time.ThreadScheduler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +74,36 @@ final class HealTest {
                     .as(object.key())
                     .isTrue();
         }
+    }
+
+    /** Who restores at three in the morning takes what one place has, whatever became of the other. */
+    @Test
+    void oneWholePlaceIsEnoughToRestore() throws IOException {
+        places.tamper("first", info("config"), new byte[] {1, 2, 3});
+        restores("config", places.both());
+        places.first.list("").forEach(o -> places.first.delete(o.key()));
+        restores("lost", places.both());
+        restores("away", List.of(Places.unreachable("first"), places.both().get(1)));
+    }
+
+    private ObjectInfo info(String key) {
+        return places.first.list("").stream()
+                .filter(o -> o.key().equals(key))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void restores(String what, List<Location> locations) throws IOException {
+        BackupManager reading = Repository.openExisting(
+                        locations,
+                        List.of(new PassphraseKey(Places.PASSPHRASE)),
+                        RepositoryOptions.DEFAULT,
+                        SystemClock.INSTANCE,
+                        new ThreadScheduler("heal-test"))
+                .backups();
+        Path into = directory.resolve("into-" + what);
+        reading.restore(reading.list().get(0), into);
+        assertThat(Places.tree(into)).as(what).isEqualTo(Places.tree(directory.resolve("source")));
     }
 
     @Test

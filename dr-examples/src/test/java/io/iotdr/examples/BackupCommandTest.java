@@ -38,6 +38,7 @@ final class BackupCommandTest {
                   locations:
                     a: {provider: filesystem, path: %1$s/a}
                     b: {provider: filesystem, path: %1$s/b}
+                  bytes_per_second: 500000000
                   encryption: {key: {provider: keyfile, path: %1$s/key}}
                 """.formatted(directory));
     }
@@ -97,9 +98,12 @@ final class BackupCommandTest {
     void whatIsWrongIsToldAndChangesNothing() throws IOException {
         assertThat(dr("backup", "create", "platfrom")).isEqualTo(2);
         assertThat(said).contains("there is no source 'platfrom'").contains("platform");
-        assertThat(dr("backup", "restore", "latest", "--to", "x")).isEqualTo(2);
-        assertThat(said).contains("there is no recovery point 'latest'");
+        assertThat(dr("backup", "restore", "latest", "--to", "x")).isEqualTo(1);
+        assertThat(said).contains("there is no repository in a, b");
+        assertThat(directory.resolve("a")).doesNotExist();
         dr("backup", "create", "platform");
+        assertThat(dr("backup", "restore", "20260101", "--to", "x")).isEqualTo(2);
+        assertThat(said).contains("there is no recovery point '20260101'");
         assertThat(dr("backup", "restore", "platform", "--at", "yesterday", "--to", "x"))
                 .isEqualTo(2);
         assertThat(said).contains("expected a time with its offset");
@@ -128,5 +132,6 @@ final class BackupCommandTest {
         assertThat(said).contains("'false' ended with status 1");
         assertThat(dr("backup", "list")).isZero();
         assertThat(said).isEmpty();
+        assertThat(directory.resolve("a/config")).exists();
     }
 }

@@ -29,7 +29,7 @@ final class BackupListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<RecoveryPoint> points = backups.open().list().stream()
+        List<RecoveryPoint> points = backups.openExisting().list().stream()
                 .filter(p -> source.map(p.source()::equals).orElse(true))
                 .toList();
         if (json) {

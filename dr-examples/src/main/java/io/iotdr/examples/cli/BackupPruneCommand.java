@@ -28,7 +28,7 @@ final class BackupPruneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Pruning done = backups.open().prune(backups.pruning().dryRun(dryRun));
+        Pruning done = backups.openExisting().prune(backups.pruning().dryRun(dryRun));
         if (json) {
             backups.out().println(Json.pretty(done));
         } else {

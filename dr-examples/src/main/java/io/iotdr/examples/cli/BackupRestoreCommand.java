@@ -56,7 +56,7 @@ final class BackupRestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        BackupManager manager = backups.open();
+        BackupManager manager = backups.openExisting();
         RecoveryPoint point = at.map(moment -> nearest(manager, moment)).orElseGet(() -> backups.point(manager, name));
         ProgressBar bar = new ProgressBar();
         manager.restore(RestoreRequest.of(point, to)

@@ -29,7 +29,7 @@ final class BackupVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Verification found = backups.open().verify(readData ? VerifyDepth.DATA : VerifyDepth.STRUCTURE);
+        Verification found = backups.openExisting().verify(readData ? VerifyDepth.DATA : VerifyDepth.STRUCTURE);
         if (json) {
             backups.out().println(Json.pretty(found));
         } else {

@@ -31,9 +31,16 @@ final class Backups {
         return spec.commandLine().getOut();
     }
 
+    /** For a command that writes; the first one makes the repository. */
     BackupManager open() {
         Configuration read = read();
         return checked(() -> section(read).open().backups());
+    }
+
+    /** For a command that looks. */
+    BackupManager openExisting() {
+        Configuration read = read();
+        return checked(() -> section(read).openExisting().backups());
     }
 
     SortedMap<String, BackupSource> sources() {

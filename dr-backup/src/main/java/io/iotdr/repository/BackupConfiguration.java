@@ -115,7 +115,8 @@ public final class BackupConfiguration {
     private static BackupSource source(String name, ProviderSettings settings) {
         try {
             if (settings.text("type").orElse("directory").equals("directory")) {
-                return BackupSource.directory(Path.of(settings.require("path")));
+                return new BackupSource.Directory(
+                        Path.of(settings.require("path")), settings.texts("quiesce"), settings.texts("thaw"));
             }
             return new BackupSource.Command(
                     settings.texts("command"),

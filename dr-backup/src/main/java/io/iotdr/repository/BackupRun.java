@@ -116,8 +116,12 @@ final class BackupRun {
     private void directory(BackupSource.Directory source, Pipeline pipeline, ContentReader content, TreeOutput tree) {
         Previous previous = previous();
         Runnable tell = () -> tell(tree.files(), tree.bytes());
-        new DirectoryReader(pipeline, content, tree, file -> unchanged(previous, file), tell, problems)
-                .read(source.path());
+        DirectoryReader reader =
+                new DirectoryReader(pipeline, content, tree, file -> unchanged(previous, file), tell, problems);
+        Hooks.around(source, () -> {
+            reader.read(source.path());
+            tree.settle();
+        });
     }
 
     /** The backup that tells which files need not be read; none for a full one. */

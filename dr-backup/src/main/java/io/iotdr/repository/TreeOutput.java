@@ -129,12 +129,17 @@ final class TreeOutput {
         }
     }
 
-    /** Writes what still waits; gives the chunks of the list. */
-    List<CompletableFuture<ChunkId>> finish() {
+    /** Writes what still waits: every file was read when this is over. */
+    void settle() {
         beforeWaiting.run();
         while (!waiting.isEmpty()) {
             write(waiting.remove());
         }
+    }
+
+    /** Writes what still waits; gives the chunks of the list. */
+    List<CompletableFuture<ChunkId>> finish() {
+        settle();
         try {
             out.flush();
         } catch (IOException e) {

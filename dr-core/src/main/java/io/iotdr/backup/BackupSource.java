@@ -8,8 +8,19 @@ import java.util.Map;
 /** Where data comes from that is backed up. */
 public sealed interface BackupSource {
 
-    /** A directory with all that is in it: files, links, modes, owners, times, extended attributes. */
-    record Directory(Path path) implements BackupSource {}
+    /**
+     * A directory with all that is in it: files, links, modes, owners, times, extended attributes.
+     *
+     * @param quiesce a command that makes the files hold still, such as one that takes a snapshot; empty for none. It is run without a
+     *     shell for a minute at most, and when it fails there is no backup
+     * @param thaw a command that lets them go on, run whatever became of the backup; empty for none
+     */
+    record Directory(Path path, List<String> quiesce, List<String> thaw) implements BackupSource {
+        public Directory {
+            quiesce = List.copyOf(quiesce);
+            thaw = List.copyOf(thaw);
+        }
+    }
 
     /**
      * What a command writes to its standard output, such as a dump of a database. It is run without a shell; a status other than 0 means
@@ -34,6 +45,6 @@ public sealed interface BackupSource {
     }
 
     static BackupSource directory(Path path) {
-        return new Directory(path);
+        return new Directory(path, List.of(), List.of());
     }
 }

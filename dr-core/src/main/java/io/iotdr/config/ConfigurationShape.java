@@ -126,6 +126,8 @@ final class ConfigurationShape {
     private static final Shape SOURCE = keys().and(
                     "type", oneOf(java.util.List.of("directory", "command")), "What it is")
             .and("path", TEXT, "Of a directory")
+            .and("quiesce", listOf(TEXT), "Program and arguments that make its files hold still; no shell")
+            .and("thaw", listOf(TEXT), "What lets them go on, whatever became of the backup")
             .and("command", listOf(TEXT), "Program and arguments, whose output is backed up; no shell")
             .and("environment", mapOf(TEXT), "Its environment, besides PATH and HOME")
             .and("file", TEXT, "What the output is called in the backup; 'output' unless said otherwise")

@@ -1,0 +1,99 @@
+package io.iotdr.repository;
+
+import io.iotdr.plan.DisasterRecoveryException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A program that runs without a shell, with an environment of its own; closing ends it with all its children. */
+final class ChildProcess implements AutoCloseable {
+
+    private static final int MOST_TOLD = 500;
+
+    private final String name;
+    private final Path errors;
+    private final Process process;
+
+    private ChildProcess(String name, Path errors, Process process) {
+        this.name = name;
+        this.errors = errors;
+        this.process = process;
+    }
+
+    /**
+     * Starts a program without input.
+     *
+     * @param environment all of its environment, besides PATH and HOME
+     * @throws DisasterRecoveryException when it cannot be started
+     */
+    static ChildProcess start(List<String> command, Map<String, String> environment) {
+        String name = command.get(0);
+        try {
+            Path errors = Files.createTempFile("dr-command", ".err");
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+            builder.environment().keySet().retainAll(List.of("PATH", "HOME"));
+            builder.environment().putAll(environment);
+            try {
+                Process process = builder.start();
+                process.getOutputStream().close();
+                return new ChildProcess(name, errors, process);
+            } catch (IOException e) {
+                Files.delete(errors);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new DisasterRecoveryException("the command '" + name + "' cannot be run: " + e.getMessage(), e);
+        }
+    }
+
+    InputStream output() {
+        return process.getInputStream();
+    }
+
+    /** Waits until it ends by itself; false when that takes too long. */
+    boolean endsWithin(Duration length) {
+        try {
+            return process.waitFor(length.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DisasterRecoveryException("the command '" + name + "' was interrupted", e);
+        }
+    }
+
+    /** Its status, once it has ended. */
+    int status() {
+        return process.exitValue();
+    }
+
+    /** Ends it with all its children, at once. */
+    void end() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    /** The end of what it said on its standard error. */
+    String told() {
+        try {
+            String all = Files.readString(errors, StandardCharsets.ISO_8859_1).strip();
+            return all.length() > MOST_TOLD ? "…" + all.substring(all.length() - MOST_TOLD) : all;
+        } catch (IOException e) {
+            return "what it said cannot be read: " + e.getMessage();
+        }
+    }
+
+    @Override
+    public void close() {
+        end();
+        try {
+            Files.deleteIfExists(errors);
+        } catch (IOException e) {
+            throw new DisasterRecoveryException("cannot delete " + errors, e);
+        }
+    }
+}

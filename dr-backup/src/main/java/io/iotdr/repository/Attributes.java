@@ -45,8 +45,8 @@ record Attributes(
         out.writeInt(owner);
         out.writeInt(group);
         out.writeLong(size);
-        write(modified, out);
-        write(changed, out);
+        Fields.time(out, modified);
+        Fields.time(out, changed);
         out.writeLong(inode);
         out.writeShort(extended.size());
         for (Map.Entry<String, byte[]> one : extended.entrySet()) {
@@ -61,8 +61,8 @@ record Attributes(
         int owner = in.readInt();
         int group = in.readInt();
         long size = in.readLong();
-        Instant modified = instant(in);
-        Instant changed = instant(in);
+        Instant modified = Fields.time(in);
+        Instant changed = Fields.time(in);
         long inode = in.readLong();
         int count = in.readUnsignedShort();
         if (count > MOST_EXTENDED) {
@@ -76,14 +76,5 @@ record Attributes(
             extended.put(name, value);
         }
         return new Attributes(mode, owner, group, size, modified, changed, inode, extended);
-    }
-
-    private static void write(Instant time, DataOutput out) throws IOException {
-        out.writeLong(time.getEpochSecond());
-        out.writeInt(time.getNano());
-    }
-
-    private static Instant instant(DataInput in) throws IOException {
-        return Instant.ofEpochSecond(in.readLong(), in.readInt());
     }
 }

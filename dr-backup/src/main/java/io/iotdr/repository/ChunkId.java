@@ -19,10 +19,6 @@ record ChunkId(long a, long b, long c, long d) {
         return new ChunkId(bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong());
     }
 
-    static ChunkId parse(String hex) {
-        return of(HexFormat.of().parseHex(hex));
-    }
-
     static ChunkId read(DataInput in) throws IOException {
         return new ChunkId(in.readLong(), in.readLong(), in.readLong(), in.readLong());
     }

@@ -3,7 +3,9 @@ package io.iotdr.repository;
 import io.iotdr.backup.BackupCorruptedException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
 import java.io.DataInputStream;
+import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,12 +74,12 @@ final class Fields {
         return texts;
     }
 
-    static void time(DataOutputStream out, Instant time) throws IOException {
+    static void time(DataOutput out, Instant time) throws IOException {
         out.writeLong(time.getEpochSecond());
         out.writeInt(time.getNano());
     }
 
-    static Instant time(DataInputStream in) throws IOException {
+    static Instant time(DataInput in) throws IOException {
         return Instant.ofEpochSecond(in.readLong(), in.readInt());
     }
 

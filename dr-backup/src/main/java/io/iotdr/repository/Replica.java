@@ -207,6 +207,9 @@ final class Replica {
 
     /** Packs that are to go leave the index before they do: what stays of the indexes that name them is written once more first. */
     synchronized void dropFromIndex(Set<String> going, String name) {
+        if (going.isEmpty()) {
+            return;
+        }
         List<String> replaced = new ArrayList<>();
         List<Index.Pack> staying = new ArrayList<>();
         for (String key : indexes) {
@@ -238,10 +241,6 @@ final class Replica {
         return store().list(MANIFESTS).stream()
                 .map(o -> o.key().substring(MANIFESTS.length()))
                 .toList();
-    }
-
-    List<Manifest> manifests() {
-        return manifestIds().stream().map(this::open).toList();
     }
 
     Optional<Manifest> manifest(String id) {

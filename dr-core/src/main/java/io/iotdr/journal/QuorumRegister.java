@@ -40,7 +40,7 @@ public final class QuorumRegister implements Register {
     }
 
     /** The same, under a name that no other process, and no other object in this one, has. */
-    static QuorumRegister as(String proposer, List<Register> registers) {
+    public static QuorumRegister as(String proposer, List<Register> registers) {
         if (registers.isEmpty()) {
             throw new IllegalArgumentException("a majority of no registers cannot be had; name at least one");
         }

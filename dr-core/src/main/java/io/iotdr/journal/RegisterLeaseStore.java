@@ -6,16 +6,22 @@ import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.Register;
 import io.iotdr.spi.Register.Versioned;
 import io.iotdr.time.Clock;
+import io.iotdr.time.SteadyClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Leases in a {@link Register} that many machines share. Thread-safe.
  *
  * <p>An expiry is written by its owner's clock and judged by another's: a lease counts as expired only once the judge's clock is
- * {@code maxSkew} beyond it, so that clocks may differ by that much. Each write differs from every one before it by its revision;
- * whoever lost an answer finds out by looking.
+ * {@code maxSkew} beyond it, so that clocks may differ by that much when the stores are opened. A wall clock that jumps later makes no
+ * lease end early: an owner writes by the later of its wall clock and of its monotonic clock, a judge reads by the earlier. It delays
+ * none for long either: whoever saw a lease stand unchanged for its length and {@code maxSkew} knows that it is over, whatever clocks
+ * say. Each write differs from every one before it by its revision; whoever lost an answer finds out by looking.
  */
 public final class RegisterLeaseStore implements LeaseStore {
 
@@ -24,11 +30,14 @@ public final class RegisterLeaseStore implements LeaseStore {
 
     private final Register register;
     private final Clock clock;
+    private final Clock steady;
     private final Duration maxSkew;
+    private final Map<String, Sight> sights = new ConcurrentHashMap<>();
 
     private RegisterLeaseStore(Register register, Clock clock, Duration maxSkew) {
         this.register = register;
         this.clock = clock;
+        this.steady = SteadyClock.of(clock, Instant.EPOCH);
         this.maxSkew = maxSkew;
     }
 
@@ -38,9 +47,11 @@ public final class RegisterLeaseStore implements LeaseStore {
     }
 
     /** What stands in the register. */
-    record Entry(String owner, long epoch, long revision, Instant expiry) {
-        Entry next(String newOwner, long newEpoch, Instant newExpiry) {
-            return new Entry(newOwner, newEpoch, revision + 1, newExpiry);
+    record Entry(String owner, long epoch, long revision, Instant expiry, Duration length) {
+        static final Entry NONE = new Entry(NOBODY, 0, 0, Instant.EPOCH, Duration.ZERO);
+
+        Entry next(String newOwner, long newEpoch, Instant from, Duration newLength) {
+            return new Entry(newOwner, newEpoch, revision + 1, from.plus(newLength), newLength);
         }
 
         boolean isOf(Lease lease) {
@@ -52,6 +63,9 @@ public final class RegisterLeaseStore implements LeaseStore {
         }
     }
 
+    /** Since when, by the monotonic clock, this process has seen a revision stand. */
+    private record Sight(long revision, long nanos) {}
+
     /** What a change makes of an entry; empty to leave it. */
     private interface Change {
         Optional<Entry> of(Entry old);
@@ -60,14 +74,31 @@ public final class RegisterLeaseStore implements LeaseStore {
     @Override
     public Optional<Lease> acquire(String name, String owner, Duration length) {
         return change(name, old -> {
-            Instant now = clock.now();
-            boolean free =
-                    old.owner().equals(NOBODY) || now.isAfter(old.expiry().plus(maxSkew));
+            boolean free = old.owner().equals(NOBODY) || expired(old) || stoodStill(name, old);
             boolean mine = old.owner().equals(owner);
             return free || mine
-                    ? Optional.of(old.next(owner, free ? old.epoch() + 1 : old.epoch(), now.plus(length)))
+                    ? Optional.of(old.next(owner, free ? old.epoch() + 1 : old.epoch(), latest(), length))
                     : Optional.empty();
         });
+    }
+
+    private boolean expired(Entry there) {
+        return earliest().isAfter(there.expiry().plus(maxSkew));
+    }
+
+    private boolean stoodStill(String name, Entry there) {
+        long now = clock.nanos();
+        Sight since = sights.merge(
+                name, new Sight(there.revision(), now), (old, seen) -> old.revision() == seen.revision() ? old : seen);
+        return now - since.nanos() > there.length().plus(maxSkew).toNanos();
+    }
+
+    private Instant earliest() {
+        return Stream.of(clock.now(), steady.now()).min(Instant::compareTo).orElseThrow();
+    }
+
+    private Instant latest() {
+        return Stream.of(clock.now(), steady.now()).max(Instant::compareTo).orElseThrow();
     }
 
     @Override
@@ -75,8 +106,7 @@ public final class RegisterLeaseStore implements LeaseStore {
         return change(
                 lease.name(),
                 old -> old.isOf(lease)
-                        ? Optional.of(old.next(
-                                lease.owner(), lease.epoch(), clock.now().plus(length)))
+                        ? Optional.of(old.next(lease.owner(), lease.epoch(), latest(), length))
                         : Optional.empty());
     }
 
@@ -84,7 +114,9 @@ public final class RegisterLeaseStore implements LeaseStore {
     public void release(Lease lease) {
         change(
                 lease.name(),
-                old -> old.isOf(lease) ? Optional.of(old.next(NOBODY, lease.epoch(), clock.now())) : Optional.empty());
+                old -> old.isOf(lease)
+                        ? Optional.of(old.next(NOBODY, lease.epoch(), latest(), Duration.ZERO))
+                        : Optional.empty());
     }
 
     @Override
@@ -96,7 +128,7 @@ public final class RegisterLeaseStore implements LeaseStore {
         for (int attempt = 1; attempt <= CONFLICTS; attempt++) {
             Optional<Versioned> seen = look(name);
             Optional<Entry> wanted =
-                    change.of(seen.map(RegisterLeaseStore::entry).orElse(new Entry(NOBODY, 0, 0, Instant.EPOCH)));
+                    change.of(seen.map(RegisterLeaseStore::entry).orElse(Entry.NONE));
             if (wanted.isEmpty()) {
                 return Optional.empty();
             }

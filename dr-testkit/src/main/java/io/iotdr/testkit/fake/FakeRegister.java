@@ -15,6 +15,15 @@ public final class FakeRegister implements Register {
         return faults;
     }
 
+    /** A register of its own, with the same texts and no faults. */
+    public FakeRegister copy() {
+        FakeRegister copy = new FakeRegister();
+        synchronized (this) {
+            copy.texts.putAll(texts);
+        }
+        return copy;
+    }
+
     @Override
     public Optional<Versioned> read(String name) {
         return faults.call("fake register", "read " + name, () -> {

@@ -81,7 +81,7 @@ public final class DisasterSimulator {
      */
     public SimulationReport run(long first, int count, LongConsumer progress) {
         return inParallel(LongStream.range(first, first + count).boxed().toList(), (seed, idle) -> {
-            RunResult result = run(seed, FaultPlan.of(seed, options.faults()), false, idle);
+            RunResult result = run(seed, FaultPlan.of(seed, options), false, idle);
             progress.accept(seed);
             return result;
         });
@@ -106,7 +106,7 @@ public final class DisasterSimulator {
 
     /** Runs one seed again, and writes down what happens. */
     public RunResult replay(long seed) {
-        return replay(seed, FaultPlan.of(seed, options.faults()));
+        return replay(seed, FaultPlan.of(seed, options));
     }
 
     /** Runs a world with exactly these faults, and writes down what happens. */

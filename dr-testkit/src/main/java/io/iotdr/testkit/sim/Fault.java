@@ -35,6 +35,9 @@ public sealed interface Fault {
     /** Nobody can reach the leases. */
     record LeasesDown(Duration at, Duration length) implements Fault {}
 
+    /** Nobody can reach one of several stores that leases stand on. */
+    record LeaseStoreDown(int store, Duration at, Duration length) implements Fault {}
+
     /**
      * The services of the primary region cannot reach the leases on the right to write.
      *

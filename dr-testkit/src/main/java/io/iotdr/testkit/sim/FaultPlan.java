@@ -11,6 +11,7 @@ import io.iotdr.testkit.sim.Fault.CutOff;
 import io.iotdr.testkit.sim.Fault.Failure;
 import io.iotdr.testkit.sim.Fault.Freezes;
 import io.iotdr.testkit.sim.Fault.JournalDown;
+import io.iotdr.testkit.sim.Fault.LeaseStoreDown;
 import io.iotdr.testkit.sim.Fault.LeasesDown;
 import io.iotdr.testkit.sim.Fault.ProviderDown;
 import io.iotdr.testkit.sim.Fault.SourceReturns;
@@ -36,8 +37,19 @@ final class FaultPlan {
         random = new SplittableRandom(seed);
     }
 
-    static List<Fault> of(long seed, double mean) {
-        return new FaultPlan(seed).draw(mean);
+    static List<Fault> of(long seed, SimulatorOptions options) {
+        FaultPlan plan = new FaultPlan(seed);
+        List<Fault> faults = plan.draw(options.faults());
+        return options.leaseStores() == 1 ? faults : plan.andStores(faults, options.leaseStores());
+    }
+
+    /** Mostly one of the stores is away for a while, sometimes two, so that together they can be too many. */
+    private List<Fault> andStores(List<Fault> faults, int stores) {
+        List<Fault> all = new ArrayList<>(faults);
+        while (random.nextInt(3) > 0 && all.size() < faults.size() + 3) {
+            all.add(new LeaseStoreDown(random.nextInt(stores), at(), seconds(5, 300)));
+        }
+        return List.copyOf(all);
     }
 
     private List<Fault> draw(double mean) {

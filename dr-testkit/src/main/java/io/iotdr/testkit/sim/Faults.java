@@ -9,6 +9,7 @@ import io.iotdr.testkit.sim.Fault.CrashAt;
 import io.iotdr.testkit.sim.Fault.CutOff;
 import io.iotdr.testkit.sim.Fault.Failure;
 import io.iotdr.testkit.sim.Fault.JournalDown;
+import io.iotdr.testkit.sim.Fault.LeaseStoreDown;
 import io.iotdr.testkit.sim.Fault.LeasesDown;
 import io.iotdr.testkit.sim.Fault.ProviderDown;
 import io.iotdr.testkit.sim.Fault.StaleReads;
@@ -84,23 +85,49 @@ final class Faults {
     }
 
     boolean unreachable(SimProcess process, String place, Duration now) {
-        if (all.isEmpty()) {
-            return false;
+        return !all.isEmpty() && all.stream().anyMatch(f -> cuts(f, process, place, now));
+    }
+
+    private boolean cuts(Fault fault, SimProcess process, String place, Duration now) {
+        if (fault instanceof CutOff f) {
+            return isStore(place) && isOrchestrator(process, f.orchestrator()) && during(f.at(), f.length(), now);
         }
-        boolean store = place.equals(JOURNAL) || place.equals(LEASES);
-        return store
-                        && of(CutOff.class)
-                                .anyMatch(f ->
-                                        isOrchestrator(process, f.orchestrator()) && during(f.at(), f.length(), now))
-                || place.equals(JOURNAL) && of(JournalDown.class).anyMatch(f -> during(f.at(), f.length(), now))
-                || place.equals(ALERTS)
-                        && channelDown(now).filter(f -> !f.hangs()).isPresent()
-                || place.equals(LEASES) && of(LeasesDown.class).anyMatch(f -> during(f.at(), f.length(), now))
-                || place.equals(WRITE_LEASES)
-                        && of(WriteLeasesDown.class)
-                                .anyMatch(f -> (f.everybody() || process.name().equals("application " + primary))
-                                        && during(f.at(), f.length(), now))
-                || of(ProviderDown.class).anyMatch(f -> f.provider().equals(place) && during(f.at(), f.length(), now));
+        if (fault instanceof JournalDown f) {
+            return place.equals(JOURNAL) && during(f.at(), f.length(), now);
+        }
+        if (fault instanceof ChannelDown f) {
+            return place.equals(ALERTS) && !f.hangs() && during(f.at(), f.length(), now);
+        }
+        if (fault instanceof LeasesDown f) {
+            return place.startsWith(LEASES) && during(f.at(), f.length(), now);
+        }
+        if (fault instanceof LeaseStoreDown f) {
+            return isLeases(place) && place.endsWith("-" + f.store()) && during(f.at(), f.length(), now);
+        }
+        if (fault instanceof WriteLeasesDown f) {
+            boolean struck = f.everybody() || process.name().equals("application " + primary);
+            return place.startsWith(WRITE_LEASES) && struck && during(f.at(), f.length(), now);
+        }
+        return fault instanceof ProviderDown f && f.provider().equals(place) && during(f.at(), f.length(), now);
+    }
+
+    private static boolean isLeases(String place) {
+        return place.startsWith(LEASES) || place.startsWith(WRITE_LEASES);
+    }
+
+    /** Whether a place keeps the journal, or leases of any kind. */
+    static boolean keepsState(String place) {
+        return place.equals(JOURNAL) || isLeases(place);
+    }
+
+    /** Whether no majority of the stores of leases is ever lost. */
+    boolean oneLeaseStoreAtMost() {
+        return of(LeaseStoreDown.class).map(LeaseStoreDown::store).distinct().count() <= 1;
+    }
+
+    /** Whether a place keeps what orchestrators drive by. */
+    private static boolean isStore(String place) {
+        return place.equals(JOURNAL) || place.startsWith(LEASES);
     }
 
     /** Whether alerts are kept from people now; a channel that hangs keeps them as well. */

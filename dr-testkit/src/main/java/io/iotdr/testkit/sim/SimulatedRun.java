@@ -137,9 +137,9 @@ final class SimulatedRun {
         int incarnation = incarnations.merge(base, 1, Integer::sum);
         Duration skew = Duration.ofMillis(world.random().nextLong(-2_000, 2_000));
         SimProcess process = new SimProcess(loop, base + "." + incarnation, skew);
-        processes.add(process);
         Duration sure = options.detection().plusMillis(world.random().nextLong(0, 4_000));
         loop.start(after, process, () -> {
+            processes.add(process);
             DisasterRecovery recovery = platform.assemble(world, process, new Wire(world, process, true))
                     .build();
             recovery.standBy(e -> e.completion().thenAccept(r -> driven = Optional.of(r)));
@@ -224,8 +224,7 @@ final class SimulatedRun {
         }
         SimProcess process = new SimProcess(loop, "application " + region, Duration.ZERO);
         processes.add(process);
-        LeaseStore leases =
-                new Wire(world, process, false).to(LeaseStore.class, Faults.WRITE_LEASES, world.writeLeases);
+        LeaseStore leases = world.writeLeases.of(process, new Wire(world, process, false));
         loop.start(Duration.ZERO, process, () -> {
             RegionGuard guard = guard(region, process, leases);
             SimRegion here = world.region(region);

@@ -1,204 +1,151 @@
 package io.iotdr.testkit.sim;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
-/**
- * What a simulated world is like.
- *
- * @param devices how many devices there are
- * @param orchestrators how many processes may drive a recovery
- * @param ttl how long resolvers keep the platform's name
- * @param replicationLag how far the copies of the data are behind
- * @param backupEvery how often a recovery point is made
- * @param backupLag how long a recovery point takes to be safe
- * @param lease after how long without a sign of life an orchestrator is replaced
- * @param detection how long it takes at least to be sure of a disaster
- * @param share the share of the devices that must be back for the platform to count as recovered
- * @param faults how many faults there are on average besides the disaster
- * @param limit after how long a run that has not ended counts as stuck
- * @param scenario what happens
- * @param failsafe whether services go on writing by the word of all orchestrators while the leases cannot be reached
- */
-public record SimulatorOptions(
-        int devices,
-        int orchestrators,
-        Duration ttl,
-        Duration replicationLag,
-        Duration backupEvery,
-        Duration backupLag,
-        Duration lease,
-        Duration detection,
-        double share,
-        double faults,
-        Duration limit,
-        Scenario scenario,
-        boolean failsafe) {
+/** What a simulated world is like. Immutable: each change gives options of its own. */
+public final class SimulatorOptions implements Cloneable {
 
-    public static final SimulatorOptions DEFAULT = new SimulatorOptions(
-            1_000,
-            2,
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(30),
-            0.95,
-            1.5,
-            Duration.ofHours(24),
-            Scenario.OUTAGE,
-            false);
+    /** A world as it mostly is. */
+    public static final SimulatorOptions DEFAULT = new SimulatorOptions();
+
+    /** How far the clocks of processes are apart at most, before anything goes wrong. */
+    static final Duration CLOCK_SKEW = Duration.ofSeconds(4);
+
+    private int devices = 1_000;
+    private int orchestrators = 2;
+    private Duration ttl = Duration.ofSeconds(30);
+    private Duration replicationLag = Duration.ofSeconds(2);
+    private Duration backupEvery = Duration.ofSeconds(60);
+    private Duration backupLag = Duration.ofSeconds(5);
+    private Duration lease = Duration.ofSeconds(10);
+    private Duration detection = Duration.ofSeconds(30);
+    private double share = 0.95;
+    private double faults = 1.5;
+    private Duration limit = Duration.ofHours(24);
+    private Scenario scenario = Scenario.OUTAGE;
+    private boolean failsafe = false;
+    private int leaseStores = 1;
+
+    private SimulatorOptions() {}
+
+    private SimulatorOptions with(Consumer<SimulatorOptions> change) {
+        try {
+            SimulatorOptions changed = (SimulatorOptions) clone();
+            change.accept(changed);
+            return changed;
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("it can be cloned", e);
+        }
+    }
+
+    /** How many devices there are. */
+    public int devices() {
+        return devices;
+    }
 
     public SimulatorOptions devices(int value) {
-        return new SimulatorOptions(
-                value,
-                orchestrators,
-                ttl,
-                replicationLag,
-                backupEvery,
-                backupLag,
-                lease,
-                detection,
-                share,
-                faults,
-                limit,
-                scenario,
-                failsafe);
+        return with(o -> o.devices = value);
+    }
+
+    /** How many processes may drive a recovery. */
+    public int orchestrators() {
+        return orchestrators;
     }
 
     public SimulatorOptions orchestrators(int value) {
-        return new SimulatorOptions(
-                devices,
-                value,
-                ttl,
-                replicationLag,
-                backupEvery,
-                backupLag,
-                lease,
-                detection,
-                share,
-                faults,
-                limit,
-                scenario,
-                failsafe);
+        return with(o -> o.orchestrators = value);
+    }
+
+    /** How long resolvers keep the platform's name. */
+    public Duration ttl() {
+        return ttl;
     }
 
     public SimulatorOptions ttl(Duration value) {
-        return new SimulatorOptions(
-                devices,
-                orchestrators,
-                value,
-                replicationLag,
-                backupEvery,
-                backupLag,
-                lease,
-                detection,
-                share,
-                faults,
-                limit,
-                scenario,
-                failsafe);
+        return with(o -> o.ttl = value);
+    }
+
+    /** How far the copies of the data are behind. */
+    public Duration replicationLag() {
+        return replicationLag;
     }
 
     public SimulatorOptions replicationLag(Duration value) {
-        return new SimulatorOptions(
-                devices,
-                orchestrators,
-                ttl,
-                value,
-                backupEvery,
-                backupLag,
-                lease,
-                detection,
-                share,
-                faults,
-                limit,
-                scenario,
-                failsafe);
+        return with(o -> o.replicationLag = value);
+    }
+
+    /** How often a recovery point is made. */
+    public Duration backupEvery() {
+        return backupEvery;
     }
 
     public SimulatorOptions backupEvery(Duration value) {
-        return new SimulatorOptions(
-                devices,
-                orchestrators,
-                ttl,
-                replicationLag,
-                value,
-                backupLag,
-                lease,
-                detection,
-                share,
-                faults,
-                limit,
-                scenario,
-                failsafe);
+        return with(o -> o.backupEvery = value);
     }
 
-    public SimulatorOptions faults(double mean) {
-        return new SimulatorOptions(
-                devices,
-                orchestrators,
-                ttl,
-                replicationLag,
-                backupEvery,
-                backupLag,
-                lease,
-                detection,
-                share,
-                mean,
-                limit,
-                scenario,
-                failsafe);
+    /** How long a recovery point takes to be safe. */
+    public Duration backupLag() {
+        return backupLag;
+    }
+
+    /** After how long without a sign of life an orchestrator is replaced. */
+    public Duration lease() {
+        return lease;
+    }
+
+    /** How long it takes at least to be sure of a disaster. */
+    public Duration detection() {
+        return detection;
+    }
+
+    /** The share of the devices that must be back for the platform to count as recovered. */
+    public double share() {
+        return share;
+    }
+
+    /** How many faults there are on average besides the disaster. */
+    public double faults() {
+        return faults;
+    }
+
+    public SimulatorOptions faults(double value) {
+        return with(o -> o.faults = value);
+    }
+
+    /** After how long a run that has not ended counts as stuck. */
+    public Duration limit() {
+        return limit;
     }
 
     public SimulatorOptions limit(Duration value) {
-        return new SimulatorOptions(
-                devices,
-                orchestrators,
-                ttl,
-                replicationLag,
-                backupEvery,
-                backupLag,
-                lease,
-                detection,
-                share,
-                faults,
-                value,
-                scenario,
-                failsafe);
+        return with(o -> o.limit = value);
+    }
+
+    /** What happens. */
+    public Scenario scenario() {
+        return scenario;
     }
 
     public SimulatorOptions scenario(Scenario value) {
-        return new SimulatorOptions(
-                devices,
-                orchestrators,
-                ttl,
-                replicationLag,
-                backupEvery,
-                backupLag,
-                lease,
-                detection,
-                share,
-                faults,
-                limit,
-                value,
-                failsafe);
+        return with(o -> o.scenario = value);
+    }
+
+    /** Whether services go on writing by the word of all orchestrators while the leases cannot be reached. */
+    public boolean failsafe() {
+        return failsafe;
     }
 
     public SimulatorOptions failsafe(boolean value) {
-        return new SimulatorOptions(
-                devices,
-                orchestrators,
-                ttl,
-                replicationLag,
-                backupEvery,
-                backupLag,
-                lease,
-                detection,
-                share,
-                faults,
-                limit,
-                scenario,
-                value);
+        return with(o -> o.failsafe = value);
+    }
+
+    /** On how many stores the leases stand; a majority of them must be reachable. */
+    public int leaseStores() {
+        return leaseStores;
+    }
+
+    public SimulatorOptions leaseStores(int value) {
+        return with(o -> o.leaseStores = value);
     }
 }

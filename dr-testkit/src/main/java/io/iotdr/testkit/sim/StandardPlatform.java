@@ -10,7 +10,6 @@ import io.iotdr.spi.DeviceFleet;
 import io.iotdr.spi.DnsProvider;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.Journal;
-import io.iotdr.spi.LeaseStore;
 import io.iotdr.spi.LoadBalancer;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.spi.Replication;
@@ -39,10 +38,8 @@ final class StandardPlatform implements SimulatedRun.Platform {
                 .owner(process.name())
                 .time(process, process)
                 .journal(wire.to(Journal.class, Faults.JOURNAL, world.journal))
-                .leases(
-                        wire.to(LeaseStore.class, Faults.LEASES, world.leases),
-                        world.options().lease())
-                .writeLeases(world.witness(process, wire.to(LeaseStore.class, Faults.WRITE_LEASES, world.writeLeases)))
+                .leases(world.leases.of(process, wire), world.options().lease())
+                .writeLeases(world.witness(process, world.writeLeases.of(process, wire)))
                 .alerts(wire.to(AlertChannel.class, Faults.ALERTS, new Pager(world::alerted)));
         for (SimRegion region : world.regions()) {
             builder.region(region.name, resources(world, region, wire));

@@ -94,7 +94,7 @@ final class Watch {
     void calls(Wire.Call call) {
         oneWriter();
         Doing doing = call.doing();
-        if (!call.effect() || isStore(call)) {
+        if (!call.effect() || Faults.keepsState(call.place())) {
             return;
         }
         if (dryRun.filter(p -> p == call.process()).isPresent()) {
@@ -114,10 +114,6 @@ final class Watch {
         dataFirst(call, doing, seen.get());
     }
 
-    private static boolean isStore(Wire.Call call) {
-        return call.place().equals(Faults.JOURNAL) || call.place().equals(Faults.LEASES);
-    }
-
     private static boolean started(Seen seen, Doing doing) {
         return doing.part() == Part.CAPTURE || seen.started.contains(doing.step());
     }
@@ -134,9 +130,8 @@ final class Watch {
     }
 
     private void owned(Wire.Call call, Doing doing) {
-        Optional<Lease> lease = world.leases.read("execution-" + doing.execution());
-        boolean owns = lease.filter(l ->
-                        l.owner().equals(call.process().name()) && !world.now().isAfter(l.expiry()))
+        Optional<Lease> lease = world.leases.now("execution-" + doing.execution());
+        boolean owns = lease.filter(l -> l.owner().equals(call.process().name()) && world.leases.lasts(l))
                 .isPresent();
         if (!owns) {
             violated("S3", "an effect without a lease: " + call + ", the lease is " + lease.orElse(null));
@@ -200,7 +195,7 @@ final class Watch {
         }
         if (call.operation().equals("append")) {
             appended((String) arguments[0], entries(arguments[2]), call.process());
-        } else {
+        } else if (!Faults.keepsState(call.place())) {
             world.trace().say(() -> "effect: " + call);
             named();
         }
@@ -268,6 +263,7 @@ final class Watch {
                 .allMatch(f -> f instanceof Fault.CrashAt
                         || f instanceof Fault.CallFails
                         || f instanceof Fault.BadResolvers
+                        || f instanceof Fault.LeaseStoreDown && world.faults().oneLeaseStoreAtMost()
                         || f instanceof Fault.ApproverAway);
         Optional<Instant> last = deaths.values().stream().max(Instant::compareTo);
         Duration allowed = world.options().lease().multipliedBy(2);

@@ -5,8 +5,10 @@ import io.iotdr.spi.DnsProvider;
 import io.iotdr.spi.Effect;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.Journal;
+import io.iotdr.spi.LeaseStore;
 import io.iotdr.spi.LoadBalancer;
 import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.Register;
 import io.iotdr.spi.ServiceMesh;
 import io.iotdr.testkit.sim.Fault.Failure;
 import java.lang.reflect.InvocationHandler;
@@ -34,6 +36,12 @@ final class Wire {
     /** What is read from these may lag behind what was written. */
     private static final Set<Class<?>> LAGGING =
             Set.of(DnsProvider.class, LoadBalancer.class, ServiceMesh.class, ComputePlatform.class);
+
+    /** What state is kept in. */
+    private static final Set<Class<?>> STORES = Set.of(Journal.class, LeaseStore.class, Register.class);
+
+    /** What changes a store in a way that its caller may die before or after. */
+    private static final Set<String> WRITES = Set.of("append", "write");
 
     private final World world;
     private final SimProcess process;
@@ -86,9 +94,8 @@ final class Wire {
             return null;
         }
         process.check();
-        boolean store = type == Journal.class || type == io.iotdr.spi.LeaseStore.class;
-        boolean effect =
-                method.isAnnotationPresent(Effect.class) || method.getName().equals("append");
+        boolean store = STORES.contains(type);
+        boolean effect = method.isAnnotationPresent(Effect.class) || WRITES.contains(method.getName());
         Call call =
                 new Call(process, place, method.getName(), effect, world.loop().current().doing);
         world.watch().calls(call);

@@ -5,12 +5,15 @@ import static io.iotdr.plan.Steps.fenceRegion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotdr.DisasterRecovery;
+import io.iotdr.journal.QuorumRegister;
+import io.iotdr.journal.RegisterLeaseStore;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.spi.DeviceFleet;
 import io.iotdr.spi.Journal;
 import io.iotdr.spi.LeaseStore;
 import io.iotdr.spi.LoadBalancer;
+import io.iotdr.spi.Register;
 import io.iotdr.spi.TrafficWeights;
 import io.iotdr.step.FenceRegion;
 import io.iotdr.step.RecoveryStep;
@@ -238,7 +241,7 @@ final class BrokenEngineTest {
                 new Platform(Map.of()) {
                     @Override
                     public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
-                        LeaseStore leases = wire.to(LeaseStore.class, Faults.WRITE_LEASES, world.writeLeases);
+                        LeaseStore leases = world.writeLeases.of(process, wire);
                         return super.assemble(world, process, wire)
                                 .writeLeases(new Unmarked(world.witness(process, leases)));
                     }
@@ -252,7 +255,7 @@ final class BrokenEngineTest {
                 new Platform(Map.of()) {
                     @Override
                     public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
-                        LeaseStore leases = wire.to(LeaseStore.class, Faults.WRITE_LEASES, world.writeLeases);
+                        LeaseStore leases = world.writeLeases.of(process, wire);
                         DisasterRecovery.Builder builder = super.assemble(world, process, wire);
                         world.witness(process, new FakeLeaseStore(process));
                         return builder.writeLeases(leases);
@@ -281,12 +284,29 @@ final class BrokenEngineTest {
         SimulatedRun.Platform broken = new Platform(Map.of()) {
             @Override
             public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
-                LeaseStore stingy = wire.to(LeaseStore.class, Faults.LEASES, new Stingy(world.leases));
+                LeaseStore stingy = new Stingy(world.leases.of(process, wire));
                 return super.assemble(world, process, wire)
                         .leases(stingy, world.options().lease());
             }
         };
         caught("S3", broken, SamplePlans.whole(), o -> o.orchestrators(1));
+    }
+
+    /** Each process takes one of the stores for the majority of them. */
+    @Test
+    void s3LeasesOnFewerThanAMajority() {
+        SimulatedRun.Platform broken = new Platform(Map.of()) {
+            @Override
+            public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
+                int own = Faults.isOrchestrator(process, 0) ? 0 : 1;
+                List<Register> minority = List.of(world.leases.registers(wire).get(own));
+                LeaseStore leases = RegisterLeaseStore.on(
+                        QuorumRegister.as(process.name(), minority), process, SimulatorOptions.CLOCK_SKEW);
+                return super.assemble(world, process, wire)
+                        .leases(leases, world.options().lease());
+            }
+        };
+        caught("S3", broken, SamplePlans.whole(), o -> o.leaseStores(3));
     }
 
     /** Gives a lease for a tenth of the time that it says. */
@@ -493,7 +513,7 @@ final class BrokenEngineTest {
         caught("S14", new Platform(Map.of()) {
             @Override
             public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
-                LeaseStore greedy = wire.to(LeaseStore.class, Faults.LEASES, new Greedy(world.leases));
+                LeaseStore greedy = new Greedy(world.leases.of(process, wire));
                 return super.assemble(world, process, wire)
                         .leases(greedy, world.options().lease())
                         .journal(wire.to(Journal.class, Faults.JOURNAL, new Unfenced(world.journal)));
@@ -554,7 +574,7 @@ final class BrokenEngineTest {
         caught("L2", new Platform(Map.of()) {
             @Override
             public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
-                LeaseStore leases = wire.to(LeaseStore.class, Faults.LEASES, world.leases);
+                LeaseStore leases = world.leases.of(process, wire);
                 return super.assemble(world, process, wire)
                         .leases(leases, world.options().lease().multipliedBy(4));
             }

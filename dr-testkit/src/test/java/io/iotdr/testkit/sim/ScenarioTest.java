@@ -63,6 +63,25 @@ final class ScenarioTest {
     }
 
     @Test
+    void oneOfThreeLeaseStoresIsMissedByNobody() {
+        DisasterSimulator simulator = moves(SamplePlans.promoting()).with(o -> o.leaseStores(3));
+        RunResult whole = simulator.replay(1, List.of());
+        Fault away = new Fault.LeaseStoreDown(1, Duration.ZERO, Duration.ofHours(24));
+        RunResult without = simulator.replay(1, List.of(away));
+        assertThat(without.violations()).isEmpty();
+        assertThat(without.status()).contains(ExecutionStatus.COMPLETED);
+        assertThat(without.rta()).isEqualTo(whole.rta());
+    }
+
+    @Test
+    void leasesOnAMajorityOfStoresKeepEveryPromise() {
+        sound(DisasterSimulator.of(SamplePlans.whole()).with(o -> o.leaseStores(3)), SEEDS / 5);
+        sound(moves(SamplePlans.promoting()).with(o -> o.leaseStores(3)), SEEDS / 5);
+        sound(corruption(SamplePlans.restoring()).with(o -> o.leaseStores(3).failsafe(true)), SEEDS / 5);
+        dies(DisasterSimulator.of(SamplePlans.promoting()).with(o -> o.leaseStores(3)));
+    }
+
+    @Test
     void anOrchestratorMayDieAnywhereInThem() {
         dies(corruption(SamplePlans.restoring()));
         dies(moves(SamplePlans.promoting()));

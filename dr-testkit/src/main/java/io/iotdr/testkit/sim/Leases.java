@@ -1,0 +1,67 @@
+package io.iotdr.testkit.sim;
+
+import io.iotdr.journal.QuorumRegister;
+import io.iotdr.journal.RegisterLeaseStore;
+import io.iotdr.spi.LeaseStore;
+import io.iotdr.spi.LeaseStore.Lease;
+import io.iotdr.spi.Register;
+import io.iotdr.testkit.fake.FakeLeaseStore;
+import io.iotdr.testkit.fake.FakeRegister;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The leases of a simulated world: in one store with a clock of its own, or on a majority of several that have none. */
+final class Leases {
+
+    private final String place;
+    private final SimProcess world;
+    private final FakeLeaseStore alone;
+    private final List<FakeRegister> several;
+    private int clients;
+
+    /** Leases at {@code stores} places, whose names begin like this. */
+    Leases(String place, int stores, SimProcess world) {
+        this.place = place;
+        this.world = world;
+        this.alone = new FakeLeaseStore(world);
+        this.several = stores == 1
+                ? List.of()
+                : Stream.generate(FakeRegister::new).limit(stores).toList();
+    }
+
+    /** The leases as a process sees them. */
+    LeaseStore of(SimProcess process, Wire wire) {
+        return several.isEmpty()
+                ? wire.to(LeaseStore.class, place, alone)
+                : on(registers(wire), process.name() + "-" + ++clients, process);
+    }
+
+    /** The stores, as a process reaches them. */
+    List<Register> registers(Wire wire) {
+        List<Register> wired = new ArrayList<>();
+        for (FakeRegister register : several) {
+            wired.add(wire.to(Register.class, place + "-" + wired.size(), register));
+        }
+        return wired;
+    }
+
+    private static LeaseStore on(List<Register> registers, String client, SimProcess process) {
+        return RegisterLeaseStore.on(QuorumRegister.as(client, registers), process, SimulatorOptions.CLOCK_SKEW);
+    }
+
+    /** A lease as somebody would find it now who reached every store; asking leaves no trace there. */
+    Optional<Lease> now(String name) {
+        return several.isEmpty()
+                ? alone.read(name)
+                : on(several.stream().map(r -> (Register) r.copy()).toList(), "watch", world)
+                        .read(name);
+    }
+
+    /** Whether nobody else can have a lease by now. */
+    boolean lasts(Lease lease) {
+        return !world.now()
+                .isAfter(several.isEmpty() ? lease.expiry() : lease.expiry().plus(SimulatorOptions.CLOCK_SKEW));
+    }
+}

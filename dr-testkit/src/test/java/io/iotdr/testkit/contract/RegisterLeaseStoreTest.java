@@ -1,0 +1,75 @@
+package io.iotdr.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotdr.journal.RegisterLeaseStore;
+import io.iotdr.spi.LeaseStore;
+import io.iotdr.spi.LeaseStore.Lease;
+import io.iotdr.testkit.fake.FakeRegister;
+import io.iotdr.testkit.time.ManualTime;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Leases in a register, and what wall clocks that jump do to them. */
+final class RegisterLeaseStoreTest extends LeaseStoreContract {
+
+    private static final Duration SKEW = Duration.ofSeconds(2);
+    private static final Duration LENGTH = Duration.ofSeconds(10);
+
+    private final FakeRegister register = new FakeRegister();
+    private final ManualTime owners = new ManualTime();
+    private final ManualTime judges = new ManualTime();
+    private final LeaseStore owner = RegisterLeaseStore.on(register, owners, SKEW);
+    private final LeaseStore judge = RegisterLeaseStore.on(register, judges, SKEW);
+
+    @Override
+    protected LeaseStore open() {
+        return RegisterLeaseStore.on(register, time, Duration.ZERO);
+    }
+
+    private void bothAdvance(Duration by) {
+        owners.advance(by);
+        judges.advance(by);
+    }
+
+    @Test
+    void aJudgeWhoseClockJumpsAheadTakesNothingEarly() {
+        owner.acquire("run", "a", LENGTH);
+        judges.jump(Duration.ofHours(2));
+        assertThat(judge.acquire("run", "b", LENGTH)).isEmpty();
+        bothAdvance(LENGTH.plus(SKEW));
+        assertThat(judge.acquire("run", "b", LENGTH)).isEmpty();
+        bothAdvance(Duration.ofMillis(1));
+        assertThat(judge.acquire("run", "b", LENGTH).map(Lease::epoch)).contains(2L);
+    }
+
+    @Test
+    void anOwnerWhoseClockJumpsBackKeepsWhatItRenews() {
+        Lease held = owner.acquire("run", "a", LENGTH).orElseThrow();
+        owners.jump(Duration.ofHours(-2));
+        bothAdvance(Duration.ofSeconds(5));
+        owner.renew(held, LENGTH);
+        bothAdvance(Duration.ofSeconds(9));
+        assertThat(judge.acquire("run", "b", LENGTH)).isEmpty();
+    }
+
+    @Test
+    void anOwnerWhoseClockJumpedAheadIsReplacedByWhoeverWatchedIt() {
+        owners.jump(Duration.ofHours(2));
+        owner.acquire("run", "a", LENGTH);
+        assertThat(judge.acquire("run", "b", LENGTH)).isEmpty();
+        bothAdvance(LENGTH.plus(SKEW).plusMillis(1));
+        assertThat(judge.acquire("run", "b", LENGTH).map(Lease::epoch)).contains(2L);
+    }
+
+    @Test
+    void anOwnerThatRenewsIsNotReplacedWhateverItsClockSays() {
+        owners.jump(Duration.ofHours(2));
+        Lease held = owner.acquire("run", "a", LENGTH).orElseThrow();
+        for (int i = 0; i < 10; i++) {
+            assertThat(judge.acquire("run", "b", LENGTH)).isEmpty();
+            bothAdvance(Duration.ofSeconds(5));
+            assertThat(owner.renew(held, LENGTH)).isPresent();
+        }
+    }
+}

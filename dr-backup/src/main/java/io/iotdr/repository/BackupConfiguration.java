@@ -114,15 +114,20 @@ public final class BackupConfiguration {
 
     private static BackupSource source(String name, ProviderSettings settings) {
         try {
-            if (settings.text("type").orElse("directory").equals("directory")) {
-                return new BackupSource.Directory(
-                        Path.of(settings.require("path")), settings.texts("quiesce"), settings.texts("thaw"));
-            }
-            return new BackupSource.Command(
-                    settings.texts("command"),
-                    settings.textMap("environment"),
-                    settings.text("file").orElse("output"),
-                    settings.duration("timeout", Duration.ofHours(1)));
+            Duration timeout = settings.duration("timeout", Duration.ofHours(1));
+            return switch (settings.text("type").orElse("directory")) {
+                case "command" ->
+                    new BackupSource.Command(
+                            settings.texts("command"),
+                            settings.textMap("environment"),
+                            settings.text("file").orElse("output"),
+                            timeout,
+                            settings.texts("restore"));
+                case "postgresql" -> new BackupSource.PostgreSql(settings.textMap("environment"), timeout);
+                default ->
+                    new BackupSource.Directory(
+                            Path.of(settings.require("path")), settings.texts("quiesce"), settings.texts("thaw"));
+            };
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("backup.sources." + name + ": " + e.getMessage(), e);
         }
@@ -132,7 +137,11 @@ public final class BackupConfiguration {
     public PruneRequest pruning(RetentionPolicy policy) {
         String zone = backup.text("zone").orElse("UTC");
         try {
-            return PruneRequest.of(policy, ZoneId.of(zone)).grace(backup.duration("grace", Duration.ofDays(1)));
+            PruneRequest standard = PruneRequest.of(policy, ZoneId.of(zone));
+            return standard.grace(backup.duration("grace", standard.grace()))
+                    .moments(backup.child("log")
+                            .map(l -> l.duration("keep", standard.moments()))
+                            .orElse(standard.moments()));
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
                     "backup.zone is '" + zone + "'; expected a time zone such as Europe/Vienna", e);

@@ -13,6 +13,7 @@ import io.iotdr.plan.DisasterRecoveryException;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -122,13 +123,27 @@ final class BackupEngine implements BackupManager {
 
     @Override
     public void restore(RestoreRequest request) {
+        Stored stored = find(request.point());
+        new RestoreRun(stored.manifest(), stored.chunks(), request, options, clock, scheduler).restore();
+    }
+
+    @Override
+    public void write(RecoveryPoint point, String file, OutputStream out) {
+        Stored stored = find(point);
+        new WriteRun(stored.manifest(), stored.chunks()).write(file, out);
+    }
+
+    /** A backup, and where its chunks are read from. */
+    private record Stored(Manifest manifest, Chunks chunks) {}
+
+    private Stored find(RecoveryPoint point) {
         List<Replica> usable = new ArrayList<>();
         Optional<Manifest> manifest = Optional.empty();
         List<String> failed = new ArrayList<>();
         for (Replica replica : replicas) {
             try {
                 replica.learn().forEach(bad -> LOG.warn("restoring without it: {}", bad));
-                Optional<Manifest> found = replica.manifest(request.point().id());
+                Optional<Manifest> found = replica.manifest(point.id());
                 manifest = manifest.or(() -> found);
                 usable.add(replica);
             } catch (ProviderException | BackupCorruptedException e) {
@@ -136,9 +151,9 @@ final class BackupEngine implements BackupManager {
                 failed.add(replica.name() + ": " + e.getMessage());
             }
         }
-        Manifest whole = manifest.orElseThrow(() -> new BackupCorruptedException(
-                "no location can restore " + request.point().id() + ": " + failed));
-        new RestoreRun(whole, new Chunks(usable), request, options, clock, scheduler).restore();
+        Manifest whole = manifest.orElseThrow(
+                () -> new BackupCorruptedException("no location can restore " + point.id() + ": " + failed));
+        return new Stored(whole, new Chunks(usable));
     }
 
     @Override

@@ -94,6 +94,8 @@ final class BackupRun {
                 directory(directory, pipeline, content, tree);
             } else if (request.source() instanceof BackupSource.Command command) {
                 new CommandReader(content, tree, clock, scheduler).read(command);
+            } else if (request.source() instanceof BackupSource.PostgreSql cluster) {
+                new CommandReader(content, tree, clock, scheduler).read(cluster.command());
             }
             List<CompletableFuture<ChunkId>> list = tree.finish();
             pipeline.finish();

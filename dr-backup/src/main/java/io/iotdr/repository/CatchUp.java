@@ -26,7 +26,7 @@ final class CatchUp {
     /** Gives the number of objects that were copied. */
     static int run(Replica to, Replica from) {
         int copied = 0;
-        for (String kind : List.of(Replica.PACKS, Replica.INDEX, Replica.MANIFESTS)) {
+        for (String kind : List.of(Replica.LOGS, Replica.WAL, Replica.PACKS, Replica.INDEX, Replica.MANIFESTS)) {
             for (ObjectInfo object : to.missing(kind, from)) {
                 copied += copy(object.key(), to, from) ? 1 : 0;
             }

@@ -3,6 +3,7 @@ package io.iotdr.repository;
 import io.iotdr.plan.DisasterRecoveryException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,22 +34,47 @@ final class ChildProcess implements AutoCloseable {
      * @throws DisasterRecoveryException when it cannot be started
      */
     static ChildProcess start(List<String> command, Map<String, String> environment) {
+        ChildProcess child = start(command, environment, ProcessBuilder.Redirect.PIPE);
+        child.endInput();
+        return child;
+    }
+
+    /** Starts a program that is given something, and whose output nobody reads. */
+    static ChildProcess fed(List<String> command, Map<String, String> environment) {
+        return start(command, environment, ProcessBuilder.Redirect.DISCARD);
+    }
+
+    private static ChildProcess start(
+            List<String> command, Map<String, String> environment, ProcessBuilder.Redirect output) {
         String name = command.get(0);
         try {
             Path errors = Files.createTempFile("dr-command", ".err");
-            ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectError(errors.toFile()).redirectOutput(output);
             builder.environment().keySet().retainAll(List.of("PATH", "HOME"));
             builder.environment().putAll(environment);
             try {
-                Process process = builder.start();
-                process.getOutputStream().close();
-                return new ChildProcess(name, errors, process);
+                return new ChildProcess(name, errors, builder.start());
             } catch (IOException e) {
                 Files.delete(errors);
                 throw e;
             }
         } catch (IOException e) {
             throw new DisasterRecoveryException("the command '" + name + "' cannot be run: " + e.getMessage(), e);
+        }
+    }
+
+    /** What it reads. */
+    OutputStream input() {
+        return process.getOutputStream();
+    }
+
+    /** Tells it that nothing more comes. */
+    void endInput() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            throw new DisasterRecoveryException("the command '" + name + "' does not read its input: " + told(), e);
         }
     }
 

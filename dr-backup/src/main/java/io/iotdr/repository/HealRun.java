@@ -25,17 +25,21 @@ final class HealRun {
                 }
             }
         }
-        replicas.forEach(this::lists);
+        replicas.forEach(this::boxes);
         replicas.forEach(Replica::learn);
         replicas.forEach(this::packs);
         return List.copyOf(done);
     }
 
-    private void lists(Replica replica) {
-        replica.store().list(Replica.INDEX).forEach(o -> replace(replica, o.key(), r -> opens("index", r, o.key())));
-        replica.store()
-                .list(Replica.MANIFESTS)
-                .forEach(o -> replace(replica, o.key(), r -> opens("manifest", r, o.key())));
+    private void boxes(Replica replica) {
+        boxes(replica, Replica.INDEX, "index");
+        boxes(replica, Replica.MANIFESTS, "manifest");
+        boxes(replica, Replica.LOGS, Segment.ROLE);
+        boxes(replica, Replica.WAL, WalArchive.ROLE);
+    }
+
+    private void boxes(Replica replica, String kind, String role) {
+        replica.store().list(kind).forEach(o -> replace(replica, o.key(), r -> opens(role, r, o.key())));
     }
 
     private void packs(Replica replica) {

@@ -21,6 +21,8 @@ final class Replica {
     static final String PACKS = "packs/";
     static final String INDEX = "index/";
     static final String MANIFESTS = "manifests/";
+    static final String LOGS = "log/";
+    static final String WAL = "wal/";
     private static final String GONE = "gone/";
     private static final int READ_BACK = 4 << 20;
     private static final int MOST_LOOKS = 5;
@@ -254,7 +256,7 @@ final class Replica {
     }
 
     Segment openSegment(String key, byte[] sealed) {
-        return Segment.decode(key, sealing.open("segment", key, sealed));
+        return Segment.decode(key, sealing.open(Segment.ROLE, key, sealed));
     }
 
     /** Writes an object that is one box. */

@@ -155,6 +155,11 @@ public final class Repository {
         return new LogArchive(stream, replicas);
     }
 
+    /** The write-ahead log that a PostgreSQL cluster archives under a name. */
+    public WalArchive wal(String stream) {
+        return new WalArchive(stream, replicas, sealing, options.confirming(replicas.size()));
+    }
+
     List<Replica> replicas() {
         return replicas;
     }

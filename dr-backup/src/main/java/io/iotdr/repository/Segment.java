@@ -20,14 +20,14 @@ import java.util.Locale;
  */
 record Segment(List<Entry> entries) {
 
-    private static final int MAX_PLAIN = 1 << 30;
+    static final String ROLE = "segment";
 
     Segment {
         entries = List.copyOf(entries);
     }
 
     static String prefix(String stream) {
-        return "log/" + stream + "/";
+        return Replica.LOGS + stream + "/";
     }
 
     static String key(String stream, long first) {
@@ -53,22 +53,12 @@ record Segment(List<Entry> entries) {
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
-        byte[] plain = bytes.toByteArray();
-        byte[] packed = Compression.ZSTD.pack(plain);
-        return java.nio.ByteBuffer.allocate(4 + packed.length)
-                .putInt(plain.length)
-                .put(packed)
-                .array();
+        return Squeezed.pack(bytes.toByteArray());
     }
 
     static Segment decode(String key, byte[] bytes) {
         try {
-            int length = java.nio.ByteBuffer.wrap(bytes).getInt();
-            if (length < 4 || length > MAX_PLAIN) {
-                throw new BackupCorruptedException("the segment " + key + " has an impossible length");
-            }
-            byte[] plain = Compression.ZSTD.unpack(java.util.Arrays.copyOfRange(bytes, 4, bytes.length), length);
-            return read(new DataInputStream(new ByteArrayInputStream(plain)));
+            return read(new DataInputStream(new ByteArrayInputStream(Squeezed.unpack(key, bytes))));
         } catch (IOException e) {
             throw new BackupCorruptedException("the segment " + key + " cannot be read", e);
         }

@@ -82,7 +82,7 @@ final class SegmentLog implements TransactionLog {
         String key = Segment.key(stream, open.get(0).sequence());
         Instant newest = open.get(open.size() - 1).time();
         open = new ArrayList<>();
-        return Optional.of(new Sealed(key, sealing.seal("segment", key, segment.encode()), newest));
+        return Optional.of(new Sealed(key, sealing.seal(Segment.ROLE, key, segment.encode()), newest));
     }
 
     private static void settle(Future<?> shipment) {

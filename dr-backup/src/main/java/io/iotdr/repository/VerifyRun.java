@@ -4,6 +4,7 @@ import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.Verification;
 import io.iotdr.backup.VerifyDepth;
 import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ProviderException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,10 +16,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at everything that each location holds, and says which backups suffer from what is wrong. Not thread-safe. */
 final class VerifyRun {
 
+    private static final Logger LOG = LoggerFactory.getLogger(VerifyRun.class);
     private static final int MOST_FILES = 20;
 
     private final List<Replica> replicas;
@@ -65,6 +69,8 @@ final class VerifyRun {
                 bad.putAll(found);
             }
         }
+        logs(replica, Replica.LOGS, Segment.ROLE);
+        logs(replica, Replica.WAL, WalArchive.ROLE);
         Set<String> here = new HashSet<>(replica.manifestIds());
         for (String id : everywhere) {
             objects++;
@@ -77,6 +83,37 @@ final class VerifyRun {
                                 .map(s -> replica.name() + ": " + s)
                                 .toList());
             }
+        }
+    }
+
+    /** What a location lacks that another has, and what it has that is not what was written. */
+    private void logs(Replica replica, String kind, String role) {
+        for (Replica other : replicas) {
+            if (other != replica) {
+                lacks(replica, other, kind);
+            }
+        }
+        for (ObjectStore.ObjectInfo object : replica.store().list(kind)) {
+            objects++;
+            if (depth == VerifyDepth.DATA) {
+                bytes += object.size();
+                try {
+                    replica.opens(role, object.key());
+                } catch (BackupCorruptedException e) {
+                    damage.add(replica.name() + ": " + object.key() + ": " + e.getMessage());
+                }
+            }
+        }
+    }
+
+    private void lacks(Replica replica, Replica other, String kind) {
+        try {
+            replica.missing(kind, other)
+                    .forEach(o -> damage.add(
+                            replica.name() + ": " + o.key() + ": is not in this location, but in " + other.name()));
+        } catch (ProviderException told) {
+            // The other location is looked at too, and says so then.
+            LOG.debug("{} cannot be compared with {}", replica.name(), other.name(), told);
         }
     }
 

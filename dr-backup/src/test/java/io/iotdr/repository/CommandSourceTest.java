@@ -34,7 +34,9 @@ final class CommandSourceTest {
 
     private RecoveryPoint create(Duration timeout, String... command) {
         return backups.create(BackupRequest.of(
-                "dump", new BackupSource.Command(List.of(command), Map.of("GREETING", "hello"), "dump.sql", timeout)));
+                "dump",
+                new BackupSource.Command(
+                        List.of(command), Map.of("GREETING", "hello"), "dump.sql", timeout, List.of())));
     }
 
     @Test

@@ -168,7 +168,8 @@ final class PruneTest {
         ThreadScheduler scheduler = new ThreadScheduler("prune-test");
         Future<RecoveryPoint> running = scheduler.submit(() -> meanwhile.create(BackupRequest.of(
                 "s2",
-                new BackupSource.Command(List.of("sh", script.toString()), Map.of(), "out", Duration.ofMinutes(1)))));
+                new BackupSource.Command(
+                        List.of("sh", script.toString()), Map.of(), "out", Duration.ofMinutes(1), List.of()))));
         waitUntilReading(running);
         Trash.of(pruner).condemn(heap);
         Trash.of(pruner).markDeleting(heap);

@@ -1,5 +1,6 @@
 package io.iotdr.backup;
 
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -36,6 +37,16 @@ public interface BackupManager extends BackupCatalog {
      * @throws BackupCorruptedException naming what is damaged in every location; no damaged file is ever left under its name
      */
     void restore(RestoreRequest request);
+
+    /**
+     * Writes one file of a recovery point, such as the output of a command; a location that is damaged or gone is changed for the next.
+     *
+     * @param file its path in the backup
+     * @param out is not closed; has the beginning of the file when this fails
+     * @throws BackupCorruptedException naming what is damaged in every location
+     * @throws io.iotdr.plan.DisasterRecoveryException when there is no such file, or {@code out} does not take it
+     */
+    void write(RecoveryPoint point, String file, OutputStream out);
 
     /** Restores all of a recovery point into a directory that is empty or not there. */
     default void restore(RecoveryPoint point, Path directory) {

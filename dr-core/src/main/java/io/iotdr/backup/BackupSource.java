@@ -29,18 +29,48 @@ public sealed interface BackupSource {
      * @param environment all of its environment, besides PATH and HOME
      * @param file the name that the output has in the backup
      * @param timeout after which the command and its children are ended
+     * @param restore the command that takes the output back on its standard input, such as {@code pg_restore}; empty for none
      */
-    record Command(List<String> command, Map<String, String> environment, String file, Duration timeout)
+    record Command(
+            List<String> command, Map<String, String> environment, String file, Duration timeout, List<String> restore)
             implements BackupSource {
         public Command {
             command = List.copyOf(command);
             environment = Map.copyOf(environment);
+            restore = List.copyOf(restore);
             if (command.isEmpty()) {
                 throw new IllegalArgumentException("the command is empty");
             }
             if (!file.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
                 throw new IllegalArgumentException("'" + file + "' is not a name for the output of a command");
             }
+        }
+    }
+
+    /**
+     * A PostgreSQL cluster, by {@code pg_basebackup} of its own version; with the WAL that it archives, every moment after a backup can be
+     * restored. The cluster has one tablespace directory.
+     *
+     * @param environment how to reach it, such as PGHOST, PGUSER and PGPASSFILE, besides PATH and HOME
+     * @param timeout after which the base backup is ended
+     * @see <a href="https://www.postgresql.org/docs/current/continuous-archiving.html">Continuous Archiving and Point-in-Time Recovery</a>
+     */
+    record PostgreSql(Map<String, String> environment, Duration timeout) implements BackupSource {
+        /** The base backup in a recovery point. */
+        public static final String FILE = "base.tar";
+
+        public PostgreSql {
+            environment = Map.copyOf(environment);
+        }
+
+        /** What takes the base backup: with the WAL that makes it whole in itself, should the archive be lost. */
+        public Command command() {
+            return new Command(
+                    List.of("pg_basebackup", "-D", "-", "-F", "tar", "-X", "fetch", "-c", "fast"),
+                    environment,
+                    FILE,
+                    timeout,
+                    List.of());
         }
     }
 

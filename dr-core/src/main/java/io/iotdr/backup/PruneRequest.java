@@ -8,19 +8,24 @@ import java.time.ZoneId;
  *
  * @param zone in which days, weeks, months and years begin
  * @param grace how long what nobody needs stays in the store; longer than the longest backup, so that none has to begin anew
+ * @param moments how far back every moment can be restored of a source that archives its log; before that, its backups alone
  * @param dryRun whether it is only told what would be done
  */
-public record PruneRequest(RetentionPolicy policy, ZoneId zone, Duration grace, boolean dryRun) {
+public record PruneRequest(RetentionPolicy policy, ZoneId zone, Duration grace, Duration moments, boolean dryRun) {
 
     public static PruneRequest of(RetentionPolicy policy, ZoneId zone) {
-        return new PruneRequest(policy, zone, Duration.ofHours(24), false);
+        return new PruneRequest(policy, zone, Duration.ofHours(24), Duration.ofDays(7), false);
     }
 
     public PruneRequest dryRun(boolean value) {
-        return new PruneRequest(policy, zone, grace, value);
+        return new PruneRequest(policy, zone, grace, moments, value);
     }
 
     public PruneRequest grace(Duration value) {
-        return new PruneRequest(policy, zone, value, dryRun);
+        return new PruneRequest(policy, zone, value, moments, dryRun);
+    }
+
+    public PruneRequest moments(Duration value) {
+        return new PruneRequest(policy, zone, grace, value, dryRun);
     }
 }

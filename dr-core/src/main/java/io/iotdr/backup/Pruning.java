@@ -10,7 +10,13 @@ import java.util.SortedMap;
  * @param forgotten those that do not
  * @param condemned packs that nothing needs any more; they are deleted by a later run, once the grace period is over
  * @param deleted packs that were condemned before, and that still nothing needed
- * @param freed how many bytes the deleted packs took, in each location
+ * @param log how many files of archived logs were deleted, or would be
+ * @param freed how many bytes all that was deleted took
  */
 public record Pruning(
-        SortedMap<String, List<String>> kept, List<RecoveryPoint> forgotten, int condemned, int deleted, long freed) {}
+        SortedMap<String, List<String>> kept,
+        List<RecoveryPoint> forgotten,
+        int condemned,
+        int deleted,
+        int log,
+        long freed) {}

@@ -124,14 +124,15 @@ final class ConfigurationShape {
             .and("mesh", provider(ServiceMesh.class), "Shares services' traffic by weight, and those services");
 
     private static final Shape SOURCE = keys().and(
-                    "type", oneOf(java.util.List.of("directory", "command")), "What it is")
+                    "type", oneOf(java.util.List.of("directory", "command", "postgresql")), "What it is")
             .and("path", TEXT, "Of a directory")
             .and("quiesce", listOf(TEXT), "Program and arguments that make its files hold still; no shell")
             .and("thaw", listOf(TEXT), "What lets them go on, whatever became of the backup")
             .and("command", listOf(TEXT), "Program and arguments, whose output is backed up; no shell")
             .and("environment", mapOf(TEXT), "Its environment, besides PATH and HOME")
             .and("file", TEXT, "What the output is called in the backup; 'output' unless said otherwise")
-            .and("timeout", TIME, "How long the command may take; an hour unless said otherwise");
+            .and("timeout", TIME, "How long the command may take; an hour unless said otherwise")
+            .and("restore", listOf(TEXT), "Program and arguments that take the output back on their standard input");
 
     private static final Shape BACKUP = keys().and("sources", mapOf(SOURCE), "What is backed up, by name")
             .and("locations", mapOf(provider(ObjectStore.class)), "Where backups go, by name")
@@ -165,7 +166,14 @@ final class ConfigurationShape {
                     keys().and("enabled", TRUTH, "Whether data is compressed")
                             .and("algorithm", oneOf(java.util.List.of("gzip", "zstd", "none")), "How"),
                     "Compression")
-            .and("log", keys().and("ship_every", TIME, "How often sealed segments are shipped"), "The transaction log");
+            .and(
+                    "log",
+                    keys().and("ship_every", TIME, "How often sealed segments are shipped")
+                            .and(
+                                    "keep",
+                                    TIME,
+                                    "How far back every moment can be restored of what archives its log; 7d"),
+                    "The transaction log");
 
     private static final Shape MONITORING = keys().and(
                     "health_check_interval", new Shape.Time(true), "Between two looks; a plain number means seconds")

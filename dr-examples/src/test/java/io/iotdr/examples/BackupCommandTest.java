@@ -34,7 +34,7 @@ final class BackupCommandTest {
                 backup:
                   sources:
                     platform: {path: %1$s/source}
-                    dump: {type: command, command: [echo, rows], file: dump.sql}
+                    dump: {type: command, command: [echo, rows], file: dump.sql, restore: [sh, -c, "cat > %1$s/taken"]}
                   locations:
                     a: {provider: filesystem, path: %1$s/a}
                     b: {provider: filesystem, path: %1$s/b}
@@ -79,6 +79,39 @@ final class BackupCommandTest {
         assertThat(dr("backup", "prune")).isZero();
         assertThat(dr("backup", "list")).isZero();
         assertThat(said.lines()).hasSize(2);
+    }
+
+    @Test
+    void theOutputOfACommandGoesBackToOne() throws IOException {
+        assertThat(dr("backup", "create")).isZero();
+        assertThat(dr("backup", "restore", "dump", "--into-command")).as(said).isZero();
+        assertThat(directory.resolve("taken")).hasContent("rows");
+        assertThat(dr("backup", "restore", "platform", "--into-command")).isEqualTo(2);
+        assertThat(said).contains("says no command under restore");
+        Files.writeString(config, Files.readString(config).replace("cat > ", "echo full >&2; exit 5; cat > "));
+        assertThat(dr("backup", "restore", "dump", "--into-command")).isEqualTo(1);
+        assertThat(said).contains("'sh' ").contains("full");
+    }
+
+    @Test
+    void aCommandWhoseInputIsDamagedIsEndedBeforeTheEndOfIt() throws IOException {
+        String large = Files.readString(config)
+                .replace("[echo, rows]", "[sh, -c, \"head -c 30000000 /dev/urandom\"]")
+                .replace("cat > " + directory + "/taken", "cat > /dev/null; echo committed > " + directory + "/taken");
+        Files.writeString(config, large);
+        assertThat(dr("backup", "create", "dump")).as(said).isZero();
+        for (String place : List.of("a", "b")) {
+            try (Stream<Path> packs = Files.walk(directory.resolve(place + "/packs"))) {
+                for (Path pack : packs.filter(Files::isRegularFile).toList()) {
+                    byte[] content = Files.readAllBytes(pack);
+                    content[content.length / 2] ^= 1;
+                    Files.write(pack, content);
+                }
+            }
+        }
+        assertThat(dr("backup", "restore", "dump", "--into-command")).isEqualTo(1);
+        assertThat(said).contains("was ended in the middle").contains("whole in no location");
+        assertThat(directory.resolve("taken")).doesNotExist();
     }
 
     @Test

@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
             BackupVerifyCommand.class,
             BackupRestoreCommand.class,
             BackupPruneCommand.class,
-            BackupHealCommand.class
+            BackupHealCommand.class,
+            WalPushCommand.class,
+            WalFetchCommand.class
         })
 final class BackupCommand implements Runnable {
 
@@ -26,6 +28,7 @@ final class BackupCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say which: create, list, verify, restore, prune or heal");
+        throw new ParameterException(
+                spec.commandLine(), "say which: create, list, verify, restore, prune, heal, wal-push or wal-fetch");
     }
 }

@@ -6,7 +6,6 @@ import io.iotdr.backup.BackupRequest;
 import io.iotdr.backup.BackupSource;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.json.Json;
-import io.iotdr.plan.NearestName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -49,12 +48,7 @@ final class BackupCreateCommand implements Callable<Integer> {
             throw backups.usage("backup.sources is empty; name at least one source");
         }
         List<String> wanted = names.isEmpty() ? List.copyOf(sources.keySet()) : names;
-        for (String name : wanted) {
-            if (!sources.containsKey(name)) {
-                throw backups.usage(
-                        "there is no source '" + name + "'" + NearestName.hint(name, List.copyOf(sources.keySet())));
-            }
-        }
+        wanted.forEach(backups::source);
         BackupManager manager = backups.open();
         List<RecoveryPoint> made = new ArrayList<>();
         sources.forEach((name, source) -> {

@@ -38,7 +38,8 @@ final class BackupPruneCommand implements Callable<Integer> {
             done.forgotten().forEach(p -> backups.out().println("forget  " + p.id()));
             backups.out()
                     .println((dryRun ? "would condemn " : "condemned ") + done.condemned() + " packs, deleted "
-                            + done.deleted() + ", freed " + ProgressBar.size(done.freed()));
+                            + done.deleted() + (dryRun ? ", would delete " : " and ") + done.log()
+                            + " files of logs, freed " + ProgressBar.size(done.freed()));
         }
         backups.out().flush();
         return 0;

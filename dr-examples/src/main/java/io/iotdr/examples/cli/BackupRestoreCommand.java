@@ -1,8 +1,12 @@
 package io.iotdr.examples.cli;
 
 import io.iotdr.backup.BackupManager;
+import io.iotdr.backup.BackupSource;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.RestoreRequest;
+import io.iotdr.repository.CommandRestore;
+import io.iotdr.repository.PostgresRestore;
+import io.iotdr.repository.Repository;
 import io.iotdr.time.SystemClock;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -10,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,6 +26,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Restores a recovery point into a directory. An interrupted restore goes on when it is asked for again.",
+            "Of a PostgreSQL cluster it makes a data directory that recovers to --at when PostgreSQL is started in it.",
             "Exit status 1 when something is damaged in every location; all else is restored then."
         })
 final class BackupRestoreCommand implements Callable<Integer> {
@@ -30,11 +36,11 @@ final class BackupRestoreCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "POINT",
-            description = "A recovery point's id, or latest; with --at, the name of a source.")
+            description = "A recovery point's id, a source for its newest, or latest; with --at, the name of a source.")
     private String name = "";
 
-    @Option(names = "--to", required = true, paramLabel = "DIR", description = "Where to; empty, or not there yet.")
-    private Path to = Path.of("");
+    @Option(names = "--to", paramLabel = "DIR", description = "Where to; empty, or not there yet.")
+    private Optional<Path> to = Optional.empty();
 
     @Option(
             names = "--at",
@@ -54,28 +60,85 @@ final class BackupRestoreCommand implements Callable<Integer> {
             description = "DIR may have something in it; files of the same name are replaced.")
     private boolean intoExisting;
 
+    @Option(
+            names = "--into-command",
+            description = "Give the output of a command back to the source's restore command, instead of --to.")
+    private boolean intoCommand;
+
     @Override
     public Integer call() {
-        BackupManager manager = backups.openExisting();
-        RecoveryPoint point = at.map(moment -> nearest(manager, moment)).orElseGet(() -> backups.point(manager, name));
+        Repository repository = backups.existingRepository();
+        BackupManager manager = repository.backups();
+        Optional<Instant> moment = at.map(this::parsed);
+        if (moment.isPresent() && backups.sources().get(name) instanceof BackupSource.PostgreSql) {
+            PostgresRestore restore = postgres(name, repository, manager);
+            return recover(restore, restore.base(name, moment), moment);
+        }
+        RecoveryPoint point = moment.map(m -> nearest(manager, m)).orElseGet(() -> backups.point(manager, name));
+        BackupSource source = backups.sources().get(point.source());
+        if (source instanceof BackupSource.PostgreSql) {
+            return recover(postgres(point.source(), repository, manager), point, moment);
+        }
+        if (intoCommand) {
+            return command(manager, point, source);
+        }
+        return files(manager, point);
+    }
+
+    private Integer files(BackupManager manager, RecoveryPoint point) {
+        Path directory = directory();
         ProgressBar bar = new ProgressBar();
-        manager.restore(RestoreRequest.of(point, to)
+        manager.restore(RestoreRequest.of(point, directory)
                 .pattern(pattern)
                 .intoExisting(intoExisting)
                 .progress(bar::update));
         bar.end();
-        backups.out()
-                .println(point.id() + " is restored into " + to.toAbsolutePath().normalize());
+        backups.out().println(point.id() + " is restored into " + absolute(directory));
         backups.out().flush();
         return 0;
     }
 
-    private RecoveryPoint nearest(BackupManager manager, String moment) {
-        Instant time = parsed(moment);
-        if (time.isAfter(SystemClock.INSTANCE.now())) {
-            throw backups.usage(
-                    "--at is " + time + ", which is in the future; leave it out for the newest recovery point");
+    private Path directory() {
+        return to.orElseThrow(() -> backups.usage("say where to: --to DIR"));
+    }
+
+    private static Path absolute(Path directory) {
+        return directory.toAbsolutePath().normalize();
+    }
+
+    private Integer command(BackupManager manager, RecoveryPoint point, @Nullable BackupSource source) {
+        if (!(source instanceof BackupSource.Command made) || made.restore().isEmpty()) {
+            throw backups.usage("the source '" + point.source() + "' says no command under restore");
         }
+        new CommandRestore(manager, made.restore(), made.environment(), made.timeout()).run(point, made.file());
+        backups.out().println(point.id() + " was taken by " + made.restore().get(0));
+        backups.out().flush();
+        return 0;
+    }
+
+    private PostgresRestore postgres(String source, Repository repository, BackupManager manager) {
+        String fetch = backups.again("wal-fetch", source, "%f", "\"%p\"") + " || exit $(( $? == 3 ? 1 : 126 ))";
+        return new PostgresRestore(manager, backups.wal(source, repository), fetch);
+    }
+
+    /** What is missing in the log is worth a status, since recovery to the end of it would not tell. */
+    private Integer recover(PostgresRestore restore, RecoveryPoint base, Optional<Instant> moment) {
+        Path directory = directory();
+        PostgresRestore.Prepared prepared = restore.prepare(base, directory, moment);
+        backups.out().println(base.id() + " is unpacked into " + absolute(directory));
+        prepared.missing()
+                .forEach(name -> backups.out()
+                        .println("MISSING: " + name + " is in no location; what was committed from there on is lost"));
+        backups.out()
+                .println("start PostgreSQL there, and it recovers to "
+                        + moment.map(Instant::toString)
+                                .orElse("the end of its log, which is "
+                                        + prepared.newest().orElse("not archived")));
+        backups.out().flush();
+        return prepared.missing().isEmpty() ? 0 : 1;
+    }
+
+    private RecoveryPoint nearest(BackupManager manager, Instant time) {
         return manager.nearest(name, time)
                 .orElseThrow(() -> backups.usage("there is no recovery point of '" + name + "' that is not after "
                         + time + "; dr backup list shows them"));
@@ -83,7 +146,12 @@ final class BackupRestoreCommand implements Callable<Integer> {
 
     private Instant parsed(String moment) {
         try {
-            return OffsetDateTime.parse(moment).toInstant();
+            Instant time = OffsetDateTime.parse(moment).toInstant();
+            if (time.isAfter(SystemClock.INSTANCE.now())) {
+                throw backups.usage(
+                        "--at is " + time + ", which is in the future; leave it out for the newest recovery point");
+            }
+            return time;
         } catch (DateTimeParseException e) {
             throw backups.usage(
                     "--at is '" + moment + "'; expected a time with its offset, such as 2026-11-25T03:00:00Z");

@@ -8,6 +8,8 @@ import io.iotdr.config.Configuration;
 import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.plan.NearestName;
 import io.iotdr.repository.BackupConfiguration;
+import io.iotdr.repository.Repository;
+import io.iotdr.repository.WalArchive;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.SortedMap;
@@ -32,15 +34,48 @@ final class Backups {
     }
 
     /** For a command that writes; the first one makes the repository. */
-    BackupManager open() {
+    Repository repository() {
         Configuration read = read();
-        return checked(() -> section(read).open().backups());
+        return checked(() -> section(read).open());
     }
 
     /** For a command that looks. */
-    BackupManager openExisting() {
+    Repository existingRepository() {
         Configuration read = read();
-        return checked(() -> section(read).openExisting().backups());
+        return checked(() -> section(read).openExisting());
+    }
+
+    BackupManager open() {
+        return repository().backups();
+    }
+
+    BackupManager openExisting() {
+        return existingRepository().backups();
+    }
+
+    /** The write-ahead log of a source, which must be a PostgreSQL cluster. */
+    WalArchive wal(String source, Repository repository) {
+        if (!(source(source) instanceof BackupSource.PostgreSql)) {
+            throw usage("the source '" + source + "' is not of type postgresql");
+        }
+        return repository.wal(source);
+    }
+
+    /** A source that is configured. */
+    BackupSource source(String name) {
+        SortedMap<String, BackupSource> all = sources();
+        BackupSource source = all.get(name);
+        if (source == null) {
+            throw usage("there is no source '" + name + "'" + NearestName.hint(name, List.copyOf(all.keySet())));
+        }
+        return source;
+    }
+
+    /** How a shell runs this command again on the same configuration, wherever it is. */
+    String again(String... arguments) {
+        String config = configuration.file().toAbsolutePath().normalize().toString();
+        return "\"" + System.getProperty("dr.command", "dr") + "\" backup " + String.join(" ", arguments) + " -c \""
+                + config + "\"";
     }
 
     SortedMap<String, BackupSource> sources() {
@@ -53,11 +88,11 @@ final class Backups {
         return checked(() -> section(read).pruning(read.retention()));
     }
 
-    /** The recovery point with an id, or the newest of a source with {@code latest}. */
+    /** The recovery point with an id, or the newest of a source, or of all with {@code latest}. */
     RecoveryPoint point(BackupManager backups, String name) {
         List<RecoveryPoint> all = backups.list();
         return all.stream()
-                .filter(p -> p.id().equals(name) || name.equals("latest"))
+                .filter(p -> p.id().equals(name) || p.source().equals(name) || name.equals("latest"))
                 .reduce((older, newer) -> newer)
                 .orElseThrow(() -> usage("there is no recovery point '" + name + "'"
                         + NearestName.hint(
@@ -85,7 +120,8 @@ final class Backups {
         }
     }
 
-    private <T> T checked(Supplier<T> work) {
+    /** What an illegal argument says is for the user. */
+    <T> T checked(Supplier<T> work) {
         try {
             return work.get();
         } catch (IllegalArgumentException wrong) {

@@ -1,8 +1,11 @@
 package io.iotdr.testkit.junit;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
@@ -18,10 +21,8 @@ public final class RealServer {
 
     /** The program's path; skips or fails the calling test when it is not there. */
     public static Path program(String name, String howToInstall) {
-        Optional<Path> found = Stream.concat(
-                        Arrays.stream(System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator)),
-                        Stream.of("/usr/sbin", "/usr/local/sbin", "/sbin"))
-                .map(directory -> Path.of(directory, name))
+        Optional<Path> found = directories()
+                .map(directory -> directory.resolve(name))
                 .filter(Files::isExecutable)
                 .findFirst();
         if (found.isEmpty()) {
@@ -32,5 +33,24 @@ public final class RealServer {
             Assumptions.abort(reason);
         }
         return found.orElseThrow();
+    }
+
+    /** PATH, and where Debian keeps programs that are not on it: the newest PostgreSQL first. */
+    private static Stream<Path> directories() {
+        Stream<Path> path = Arrays.stream(
+                        System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator))
+                .map(Path::of);
+        Stream<Path> more = Stream.of("/usr/sbin", "/usr/local/sbin", "/sbin").map(Path::of);
+        return Stream.concat(Stream.concat(path, more), postgres().stream());
+    }
+
+    private static List<Path> postgres() {
+        try (Stream<Path> versions = Files.list(Path.of("/usr/lib/postgresql"))) {
+            return versions.sorted(Comparator.reverseOrder())
+                    .map(v -> v.resolve("bin"))
+                    .toList();
+        } catch (IOException none) {
+            return List.of();
+        }
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(300)
 final class SimulatorTest {
 
-    private static final int SEEDS = Integer.getInteger("dr.seeds", 10_000);
+    private static final int SEEDS = Integer.getInteger("dr.seeds", 7_000);
 
     static Stream<RecoveryPlan> plans() {
         return Stream.of(SamplePlans.whole(), SamplePlans.promoting(), SamplePlans.users());

@@ -1,0 +1,39 @@
+package io.iotdr.examples.cli;
+
+import io.iotdr.repository.WalArchive;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code dr backup wal-push}. */
+@Command(
+        name = "wal-push",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Stores a file of PostgreSQL's write-ahead log. In postgresql.conf:",
+            "  archive_mode = on",
+            "  archive_command = 'dr backup wal-push -c /etc/iot-dr.yaml SOURCE \"%%p\"'",
+            "Exit status 0 once a quorum of locations has it; PostgreSQL keeps the file and tries again otherwise."
+        })
+final class WalPushCommand implements Callable<Integer> {
+
+    @Mixin
+    private final Backups backups = new Backups();
+
+    @Parameters(index = "0", paramLabel = "SOURCE", description = "The source of type postgresql.")
+    private String source = "";
+
+    @Parameters(index = "1", paramLabel = "FILE", description = "The file, which PostgreSQL calls %%p.")
+    private Path file = Path.of("");
+
+    @Override
+    public Integer call() {
+        WalArchive wal = backups.wal(source, backups.repository());
+        return backups.checked(() -> {
+            wal.push(file);
+            return 0;
+        });
+    }
+}

@@ -112,6 +112,17 @@ public final class BackupConfiguration {
         return sources;
     }
 
+    /** In which days, weeks, months and years begin, and hours are told. */
+    public ZoneId zone() {
+        String zone = backup.text("zone").orElse("UTC");
+        try {
+            return ZoneId.of(zone);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "backup.zone is '" + zone + "'; expected a time zone such as Europe/Vienna", e);
+        }
+    }
+
     private static BackupSource source(String name, ProviderSettings settings) {
         try {
             Duration timeout = settings.duration("timeout", Duration.ofHours(1));
@@ -135,17 +146,11 @@ public final class BackupConfiguration {
 
     /** What is not kept, by a policy that the caller read. */
     public PruneRequest pruning(RetentionPolicy policy) {
-        String zone = backup.text("zone").orElse("UTC");
-        try {
-            PruneRequest standard = PruneRequest.of(policy, ZoneId.of(zone));
-            return standard.grace(backup.duration("grace", standard.grace()))
-                    .moments(backup.child("log")
-                            .map(l -> l.duration("keep", standard.moments()))
-                            .orElse(standard.moments()));
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException(
-                    "backup.zone is '" + zone + "'; expected a time zone such as Europe/Vienna", e);
-        }
+        PruneRequest standard = PruneRequest.of(policy, zone());
+        return standard.grace(backup.duration("grace", standard.grace()))
+                .moments(backup.child("log")
+                        .map(l -> l.duration("keep", standard.moments()))
+                        .orElse(standard.moments()));
     }
 
     /** How often the transaction log is shipped. */

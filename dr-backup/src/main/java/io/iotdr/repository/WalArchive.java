@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -172,6 +174,23 @@ public final class WalArchive {
     public Optional<String> newest(String first) {
         SortedSet<String> there = segments(first);
         return there.isEmpty() ? Optional.empty() : Optional.of(there.last());
+    }
+
+    /**
+     * When the newest file was stored, by the clock of a location that has it; what was committed by then can be restored, but for what
+     * PostgreSQL had not archived yet. Locations that do not answer are passed over.
+     */
+    public Optional<Instant> newestArchived() {
+        return replicas.stream().flatMap(this::stored).max(Instant::compareTo);
+    }
+
+    private Stream<Instant> stored(Replica replica) {
+        try {
+            return replica.store().list(prefix).stream().map(ObjectInfo::modified);
+        } catch (ProviderException e) {
+            LOG.warn("The log in {} cannot be listed", replica.name(), e);
+            return Stream.of();
+        }
     }
 
     private SortedSet<String> segments(String first) {

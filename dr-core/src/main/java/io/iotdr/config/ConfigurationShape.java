@@ -132,6 +132,8 @@ final class ConfigurationShape {
             .and("environment", mapOf(TEXT), "Its environment, besides PATH and HOME")
             .and("file", TEXT, "What the output is called in the backup; 'output' unless said otherwise")
             .and("timeout", TIME, "How long the command may take; an hour unless said otherwise")
+            .and("schedule", TEXT, "When it is backed up, in backup.zone: a cron expression of five fields")
+            .and("rpo", TIME, "How old its newest backup may become; without a schedule it is made twice in that time")
             .and("restore", listOf(TEXT), "Program and arguments that take the output back on their standard input");
 
     private static final Shape BACKUP = keys().and("sources", mapOf(SOURCE), "What is backed up, by name")
@@ -142,6 +144,7 @@ final class ConfigurationShape {
                     whole(1, 1e12),
                     "How fast each location is written and read at most; as fast as it goes unless said otherwise")
             .and("zone", TEXT, "The time zone in which days, weeks, months and years of the retention begin; UTC")
+            .and("jitter", TIME, "By how much at most a backup is later than its schedule says; 0")
             .and("grace", TIME, "How long what is forgotten stays stored; longer than the longest backup; a day")
             .and("quorum", whole(1, 100), "How many locations must confirm a backup; all unless said otherwise")
             .and(

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotdr.examples.cli.Dr;
 import io.iotdr.repository.KeyFile;
+import io.iotdr.testkit.junit.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +25,7 @@ final class BackupCommandTest {
     private Path directory;
 
     private Path config;
+    private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
     private String said = "";
 
     @BeforeEach
@@ -48,7 +51,7 @@ final class BackupCommandTest {
                 .toList();
         PrintStream out = System.out;
         PrintStream err = System.err;
-        ByteArrayOutputStream heard = new ByteArrayOutputStream();
+        heard.reset();
         try (PrintStream listening = new PrintStream(heard, true, StandardCharsets.UTF_8)) {
             System.setOut(listening);
             System.setErr(listening);
@@ -79,6 +82,41 @@ final class BackupCommandTest {
         assertThat(dr("backup", "prune")).isZero();
         assertThat(dr("backup", "list")).isZero();
         assertThat(said.lines()).hasSize(2);
+    }
+
+    @Test
+    void whatWouldBeLostIsToldToPeopleAndToPrometheus() throws IOException {
+        Files.writeString(config, Files.readString(config).replace("platform: {", "platform: {rpo: 1h, "));
+        assertThat(dr("backup", "create", "dump")).isZero();
+        assertThat(dr("backup", "status")).isEqualTo(1);
+        assertThat(said).containsPattern("platform +no backup +everything lost now, 1h may be  EXCEEDED");
+        assertThat(dr("backup", "create", "platform")).isZero();
+        assertThat(dr("backup", "status", "--prometheus")).isZero();
+        assertThat(said)
+                .containsPattern("iot_dr_rpo_exposure_seconds\\{source=\"platform\"} \\d+\n")
+                .contains("iot_dr_rpo_exceeded{source=\"platform\"} 0\n");
+    }
+
+    @Test
+    void backupsAreMadeWhenTheyAreDue() throws Exception {
+        assertThat(dr("backup", "run")).isEqualTo(2);
+        assertThat(said).contains("nothing is scheduled");
+        String whole = Files.readString(config);
+        Files.writeString(config, whole.replace("platform: {", "platform: {schedule: '61 * * * *', "));
+        assertThat(dr("backup", "run")).isEqualTo(2);
+        assertThat(said).contains("backup.sources.platform.schedule is '61 * * * *'; expected five fields");
+        Files.writeString(config, whole.replace("platform: {", "platform: {schedule: '0 3 * * *', "));
+        Thread running = new Thread(() -> dr("backup", "run"), "dr-backup-run");
+        running.start();
+        Await.until(
+                "the first backup",
+                Duration.ofSeconds(60),
+                () -> heard.toString(StandardCharsets.UTF_8).contains("-platform-"));
+        running.interrupt();
+        running.join();
+        assertThat(said).contains("dump is not scheduled").contains("-platform-");
+        assertThat(dr("backup", "list")).isZero();
+        assertThat(said.lines()).hasSize(1);
     }
 
     @Test

@@ -45,7 +45,7 @@ final class ModulesTest {
     @ArchTest
     static final ArchRule theBackupEngineKnowsNoOrchestrator = noClasses()
             .that()
-            .resideInAPackage("io.iotdr.repository..")
+            .resideInAnyPackage("io.iotdr.repository..", "io.iotdr.schedule..")
             .should()
             .dependOnClassesThat(resideInAnyPackage(PROVIDERS)
                     .or(resideInAnyPackage("io.iotdr.recovery..", "io.iotdr.step..", "io.iotdr.config..")));
@@ -65,7 +65,7 @@ final class ModulesTest {
 
     @ArchTest
     static final ArchRule providersTakeTimeFromTheirContext = noClasses()
-            .that(resideInAnyPackage(PROVIDERS).or(resideInAPackage("io.iotdr.repository..")))
+            .that(resideInAnyPackage(PROVIDERS).or(resideInAnyPackage("io.iotdr.repository..", "io.iotdr.schedule..")))
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()

@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
             BackupRestoreCommand.class,
             BackupPruneCommand.class,
             BackupHealCommand.class,
+            BackupRunCommand.class,
+            BackupStatusCommand.class,
             WalPushCommand.class,
             WalFetchCommand.class
         })
@@ -29,6 +31,7 @@ final class BackupCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "say which: create, list, verify, restore, prune, heal, wal-push or wal-fetch");
+                spec.commandLine(),
+                "say which: create, list, verify, restore, prune, heal, run, status, wal-push or wal-fetch");
     }
 }

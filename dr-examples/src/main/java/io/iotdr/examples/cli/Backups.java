@@ -10,8 +10,12 @@ import io.iotdr.plan.NearestName;
 import io.iotdr.repository.BackupConfiguration;
 import io.iotdr.repository.Repository;
 import io.iotdr.repository.WalArchive;
+import io.iotdr.schedule.BackupJob;
+import io.iotdr.schedule.ScheduleConfiguration;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
@@ -35,14 +39,34 @@ final class Backups {
 
     /** For a command that writes; the first one makes the repository. */
     Repository repository() {
-        Configuration read = read();
+        return repository(read());
+    }
+
+    Repository repository(Configuration read) {
         return checked(() -> section(read).open());
     }
 
     /** For a command that looks. */
     Repository existingRepository() {
-        Configuration read = read();
+        return existingRepository(read());
+    }
+
+    Repository existingRepository(Configuration read) {
         return checked(() -> section(read).openExisting());
+    }
+
+    ScheduleConfiguration schedule(Configuration read) {
+        return new ScheduleConfiguration(read.backup().orElseThrow(), section(read));
+    }
+
+    /** The sources and when they are backed up; what none of them says is the strictest of the plans. */
+    List<BackupJob> jobs(Configuration read) {
+        Optional<Duration> strictest =
+                read.plans().stream().map(plan -> plan.objectives().rpo()).min(Duration::compareTo);
+        return checked(() -> {
+            section(read);
+            return schedule(read).jobs(strictest);
+        });
     }
 
     BackupManager open() {
@@ -112,7 +136,7 @@ final class Backups {
                 read.context());
     }
 
-    private Configuration read() {
+    Configuration read() {
         try {
             return configuration.load();
         } catch (InvalidPlanException invalid) {

@@ -1,0 +1,50 @@
+package io.iotdr.schedule;
+
+import io.iotdr.backup.BackupSource;
+import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.repository.Repository;
+import io.iotdr.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The gauge of the recovery point objective: asks the repository what could be restored now. Thread-safe. */
+public final class Exposures {
+
+    private final Repository repository;
+    private final List<BackupJob> jobs;
+    private final Clock clock;
+
+    public Exposures(Repository repository, List<BackupJob> jobs, Clock clock) {
+        this.repository = repository;
+        this.jobs = List.copyOf(jobs);
+        this.clock = clock;
+    }
+
+    /**
+     * One for each job.
+     *
+     * @throws io.iotdr.plan.DisasterRecoveryException when no location answers
+     */
+    public List<Exposure> now() {
+        List<RecoveryPoint> points = repository.backups().list();
+        Instant now = clock.now();
+        return jobs.stream()
+                .map(job -> Exposure.of(job.name(), newest(job, points, now), now, job.rpo()))
+                .toList();
+    }
+
+    /** A point from the future was taken by a clock that was wrong; a log is of no use without a backup before it. */
+    private Optional<Instant> newest(BackupJob job, List<RecoveryPoint> points, Instant now) {
+        Optional<Instant> backup = points.stream()
+                .filter(p -> p.source().equals(job.name()) && !p.taken().isAfter(now))
+                .map(RecoveryPoint::taken)
+                .max(Instant::compareTo);
+        boolean logged = backup.isPresent() && job.source() instanceof BackupSource.PostgreSql;
+        return logged
+                ? Stream.concat(backup.stream(), repository.wal(job.name()).newestArchived().stream())
+                        .max(Instant::compareTo)
+                : backup;
+    }
+}

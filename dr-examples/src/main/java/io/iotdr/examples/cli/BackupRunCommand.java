@@ -1,0 +1,74 @@
+package io.iotdr.examples.cli;
+
+import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.config.Configuration;
+import io.iotdr.config.SharedState;
+import io.iotdr.schedule.BackupJob;
+import io.iotdr.schedule.BackupScheduler;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code dr backup run}. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Makes backups when they are due, until it is stopped: by each source's schedule, or twice within its rpo.",
+            "What became due while nobody ran is made up for once. With a state section, one of several processes makes each."
+        })
+final class BackupRunCommand implements Callable<Integer> {
+
+    @Mixin
+    private final Backups backups = new Backups();
+
+    @Override
+    public Integer call() {
+        Configuration read = backups.read();
+        List<BackupJob> jobs = backups.jobs(read);
+        if (jobs.stream().noneMatch(job -> job.timetable().isPresent())) {
+            throw backups.usage("nothing is scheduled; give a source a schedule or an rpo");
+        }
+        jobs.stream()
+                .filter(job -> job.timetable().isEmpty())
+                .forEach(job -> backups.out().println(job.name() + " is not scheduled"));
+        BackupScheduler.Options options = new BackupScheduler.Options(
+                backups.schedule(read).jitter(),
+                read.state().map(SharedState::leases),
+                "dr-backup-" + ProcessHandle.current().pid() + "-" + java.util.UUID.randomUUID());
+        try (BackupScheduler running = BackupScheduler.start(
+                backups.repository(read).backups(),
+                jobs,
+                options,
+                read.context().clock(),
+                read.context().scheduler(),
+                new Telling(backups.out()))) {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException toldToStop) {
+            Thread.currentThread().interrupt();
+        }
+        return 0;
+    }
+
+    /** Says what happens, a line each. */
+    private record Telling(PrintWriter out) implements BackupScheduler.Listener {
+        @Override
+        public void made(RecoveryPoint point) {
+            say(point.id() + "  " + point.files() + " files, " + ProgressBar.size(point.stored()) + " new");
+        }
+
+        @Override
+        public void failed(BackupJob job, RuntimeException failure, Duration again) {
+            say(job.name() + " was not backed up: " + failure.getMessage() + "; again in " + again.toSeconds() + " s");
+        }
+
+        private void say(String line) {
+            out.println(line);
+            out.flush();
+        }
+    }
+}

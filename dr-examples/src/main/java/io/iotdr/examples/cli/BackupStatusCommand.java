@@ -1,0 +1,87 @@
+package io.iotdr.examples.cli;
+
+import io.iotdr.config.Configuration;
+import io.iotdr.json.Json;
+import io.iotdr.plan.Durations;
+import io.iotdr.schedule.Exposure;
+import io.iotdr.schedule.Exposures;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code dr backup status}. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Says how much of each source would be lost now, and how much may be.",
+            "Exit status 1 when more would be lost than may be."
+        })
+final class BackupStatusCommand implements Callable<Integer> {
+
+    @Mixin
+    private final Backups backups = new Backups();
+
+    @Option(names = "--json", description = "Print it as JSON.")
+    private boolean json;
+
+    @Option(names = "--prometheus", description = "Print it in Prometheus' text format, for a file that is collected.")
+    private boolean prometheus;
+
+    @Override
+    public Integer call() {
+        Configuration read = backups.read();
+        List<Exposure> exposures = new Exposures(
+                        backups.existingRepository(read),
+                        backups.jobs(read),
+                        read.context().clock())
+                .now();
+        if (json) {
+            backups.out().println(Json.pretty(exposures));
+        } else if (prometheus) {
+            metrics(exposures);
+        } else {
+            exposures.forEach(e -> backups.out().println(line(e)));
+        }
+        backups.out().flush();
+        return exposures.stream().anyMatch(Exposure::exceeded) ? 1 : 0;
+    }
+
+    private static String line(Exposure exposure) {
+        return String.format(
+                Locale.ROOT,
+                "%-20s %-28s %12s lost now, %s may be%s",
+                exposure.source(),
+                exposure.newest().map(Instant::toString).orElse("no backup"),
+                exposure.age().map(BackupStatusCommand::words).orElse("everything"),
+                exposure.rpo().map(BackupStatusCommand::words).orElse("nobody said how much"),
+                exposure.exceeded() ? "  EXCEEDED" : "");
+    }
+
+    private static String words(Duration length) {
+        return Durations.text(Duration.ofSeconds(length.toSeconds()));
+    }
+
+    private void metrics(List<Exposure> exposures) {
+        backups.out().println("# HELP iot_dr_rpo_exposure_seconds How much would be lost now.");
+        backups.out().println("# TYPE iot_dr_rpo_exposure_seconds gauge");
+        exposures.forEach(e -> metric(
+                "iot_dr_rpo_exposure_seconds",
+                e,
+                e.age().map(Duration::toSeconds).orElse(-1L)));
+        backups.out().println("# HELP iot_dr_rpo_exceeded Whether more would be lost than may be.");
+        backups.out().println("# TYPE iot_dr_rpo_exceeded gauge");
+        exposures.forEach(e -> metric("iot_dr_rpo_exceeded", e, e.exceeded() ? 1 : 0));
+    }
+
+    private void metric(String name, Exposure exposure, long value) {
+        if (value >= 0) {
+            backups.out().println(name + "{source=\"" + exposure.source() + "\"} " + value);
+        }
+    }
+}

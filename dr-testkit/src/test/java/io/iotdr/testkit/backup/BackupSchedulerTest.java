@@ -1,0 +1,182 @@
+package io.iotdr.testkit.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotdr.backup.BackupManager;
+import io.iotdr.backup.BackupSource;
+import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.repository.Location;
+import io.iotdr.repository.Repository;
+import io.iotdr.repository.RepositoryOptions;
+import io.iotdr.schedule.BackupJob;
+import io.iotdr.schedule.BackupScheduler;
+import io.iotdr.schedule.Exposures;
+import io.iotdr.schedule.Timetable;
+import io.iotdr.testkit.fake.FakeKeyProvider;
+import io.iotdr.testkit.fake.FakeLeaseStore;
+import io.iotdr.testkit.fake.FakeObjectStore;
+import io.iotdr.testkit.time.ManualTime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Backups that are made when they are due, on a clock that the test moves. */
+@Timeout(120)
+final class BackupSchedulerTest {
+
+    private static final Duration STEP = Duration.ofSeconds(5);
+
+    @TempDir
+    private Path source;
+
+    private final ManualTime time = new ManualTime();
+    private final FakeObjectStore store = new FakeObjectStore(time);
+    private final FakeLeaseStore leases = new FakeLeaseStore(time);
+    private final List<Duration> failures = new CopyOnWriteArrayList<>();
+    private Repository repository;
+    private BackupManager backups;
+
+    @BeforeEach
+    void open() throws IOException {
+        Files.writeString(source.resolve("file"), "content");
+        repository = Repository.open(
+                List.of(new Location("a", store)), new FakeKeyProvider(), RepositoryOptions.DEFAULT, time, time);
+        backups = repository.backups();
+    }
+
+    @AfterEach
+    void close() {
+        time.close();
+    }
+
+    private BackupJob job(Timetable timetable) {
+        return new BackupJob(
+                "platform",
+                BackupSource.directory(source),
+                Optional.of(timetable),
+                Optional.of(Duration.ofMinutes(20)));
+    }
+
+    private BackupScheduler start(Timetable timetable) {
+        return start(timetable, BackupScheduler.Options.of(Duration.ZERO));
+    }
+
+    private BackupScheduler start(Timetable timetable, BackupScheduler.Options options) {
+        return BackupScheduler.start(
+                backups, List.of(job(timetable)), options, time, time, new BackupScheduler.Listener() {
+                    @Override
+                    public void failed(BackupJob job, RuntimeException failure, Duration again) {
+                        failures.add(again);
+                    }
+                });
+    }
+
+    private List<Instant> taken() {
+        return backups.list().stream().map(RecoveryPoint::taken).toList();
+    }
+
+    private void passes(Duration length) {
+        Instant end = time.now().plus(length);
+        time.advanceUntil(STEP, () -> !time.now().isBefore(end));
+    }
+
+    @Test
+    void theFirstIsMadeAtOnceAndTheNextWhenItIsDue() {
+        try (BackupScheduler scheduler = start(Timetable.every(Duration.ofMinutes(10)))) {
+            time.advanceUntil(STEP, () -> taken().size() == 3);
+            List<Instant> taken = taken();
+            assertThat(Duration.between(taken.get(0), taken.get(1)))
+                    .isBetween(Duration.ofMinutes(10), Duration.ofMinutes(11));
+            assertThat(scheduler.due().get(0))
+                    .hasValueSatisfying(due -> assertThat(due).isAfter(taken.get(2)));
+        }
+        passes(Duration.ofMinutes(30));
+        assertThat(taken()).hasSize(3);
+    }
+
+    @Test
+    void whatBecameDueWhileNobodyRanIsMadeUpForOnce() {
+        backups.create("platform", source);
+        passes(Duration.ofMinutes(50));
+        try (BackupScheduler running = start(Timetable.every(Duration.ofMinutes(10)))) {
+            time.advanceUntil(STEP, () -> taken().size() == 2);
+            passes(Duration.ofMinutes(5));
+            assertThat(taken()).hasSize(2);
+        }
+    }
+
+    @Test
+    void oneThatFailsIsTriedAgainLaterAndLater() {
+        store.faults().breakDown("it is away");
+        try (BackupScheduler running = start(Timetable.every(Duration.ofMinutes(10)))) {
+            time.advanceUntil(STEP, () -> failures.size() == 3);
+            assertThat(failures).containsExactly(Duration.ofMinutes(1), Duration.ofMinutes(2), Duration.ofMinutes(4));
+            store.faults().repair();
+            time.advanceUntil(STEP, () -> taken().size() == 1);
+        }
+    }
+
+    @Test
+    void ofSeveralProcessesOneMakesIt() {
+        Timetable often = Timetable.every(Duration.ofMinutes(10));
+        BackupScheduler.Options one = new BackupScheduler.Options(Duration.ZERO, Optional.of(leases), "one");
+        BackupScheduler.Options two = new BackupScheduler.Options(Duration.ZERO, Optional.of(leases), "two");
+        try (BackupScheduler first = start(often, one);
+                BackupScheduler second = start(often, two)) {
+            passes(Duration.ofMinutes(35));
+            assertThat(taken()).hasSizeBetween(3, 4);
+            assertThat(leases.read("backup-platform").orElseThrow().owner()).isEmpty();
+        }
+    }
+
+    @Test
+    void aClockThatWasWrongForAMomentStopsNothing() {
+        time.jump(Duration.ofDays(400));
+        backups.create("platform", source);
+        time.jump(Duration.ofDays(-400));
+        try (BackupScheduler running = start(Timetable.every(Duration.ofMinutes(10)))) {
+            time.advanceUntil(STEP, () -> taken().size() == 3);
+        }
+    }
+
+    @Test
+    void jitterDelaysByASpanThatIsTheSameEachTime() {
+        Duration jitter = Duration.ofMinutes(5);
+        Timetable hourly = Timetable.cron("0 * * * *", ZoneOffset.UTC);
+        backups.create("platform", source);
+        try (BackupScheduler one = start(hourly, BackupScheduler.Options.of(jitter));
+                BackupScheduler same = start(hourly, BackupScheduler.Options.of(jitter))) {
+            time.advanceUntil(
+                    STEP,
+                    () -> one.due().get(0).isPresent() && same.due().get(0).isPresent());
+            assertThat(one.due()).isEqualTo(same.due());
+            assertThat(one.due().get(0).orElseThrow())
+                    .isAfterOrEqualTo(ManualTime.START.plus(Duration.ofHours(1)))
+                    .isBefore(ManualTime.START.plus(Duration.ofHours(1)).plus(jitter));
+        }
+    }
+
+    @Test
+    void theGaugeRisesUntilABackupIsMade() {
+        Exposures gauge = new Exposures(repository, List.of(job(Timetable.every(Duration.ofDays(1)))), time);
+        assertThat(gauge.now().get(0).exceeded()).isTrue();
+        backups.create("platform", source);
+        passes(Duration.ofMinutes(15));
+        assertThat(gauge.now().get(0).age())
+                .hasValueSatisfying(age -> assertThat(age).isBetween(Duration.ofMinutes(15), Duration.ofMinutes(16)));
+        assertThat(gauge.now().get(0).exceeded()).isFalse();
+        passes(Duration.ofMinutes(10));
+        assertThat(gauge.now().get(0).exceeded()).isTrue();
+    }
+}

@@ -97,10 +97,11 @@ final class ChildProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Ends it with all its children, at once. */
+    /** Ends it with all its children, at once: it first, or it would go on once a child that it waits for is gone. */
     void end() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
     }
 
     /** The end of what it said on its standard error. */

@@ -1,16 +1,13 @@
 package io.iotdr.bench;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 
 /**
  * Backups beside restic and borg, in turn, as whole processes with their start: all of the data, the same again, the day after, and a
@@ -40,7 +37,7 @@ final class BackupBench {
         try {
             new BackupBench(work).compare();
         } finally {
-            delete(work);
+            Trees.delete(work);
         }
     }
 
@@ -55,7 +52,7 @@ final class BackupBench {
                         + work.resolve("dr") + "}}\n  encryption: {key: {provider: keyfile, path: " + keyFile + "}}\n");
         for (int round = 1; round <= ROUNDS; round++) {
             for (String name : List.of("data", "dr", "restic", "borg")) {
-                delete(work.resolve(name));
+                Trees.delete(work.resolve(name));
             }
             DataSet.make(data, SCALE);
             Figures.say("round %d of %d", round, ROUNDS);
@@ -66,7 +63,7 @@ final class BackupBench {
             DataSet.age(data);
             stage("day after");
             for (String tool : List.of("dr", "restic", "borg")) {
-                sizes.put(tool, size(work.resolve(tool)));
+                sizes.put(tool, Trees.size(work.resolve(tool)));
             }
             restore();
         }
@@ -85,14 +82,14 @@ final class BackupBench {
     private void restore() throws Exception {
         Path to = work.resolve("restored");
         measured("restore", "dr", dr("backup", "restore", "latest", "--to", to.toString()));
-        delete(to);
+        Trees.delete(to);
         measured("restore", "restic", List.of("restic", "-q", "restore", "latest", "--target", to.toString()));
-        delete(to);
+        Trees.delete(to);
         Files.createDirectories(to);
         measured("restore", "borg", List.of("borg", "extract", work.resolve("borg") + "::day-after"));
-        delete(to);
+        Trees.delete(to);
         measured("restore", "cp -r", List.of("cp", "-r", data.toString(), to.toString()));
-        delete(to);
+        Trees.delete(to);
     }
 
     private List<String> dr(String... arguments) {
@@ -167,24 +164,5 @@ final class BackupBench {
 
     private static double median(List<Double> all) {
         return all.stream().sorted().toList().get(all.size() / 2);
-    }
-
-    private static long size(Path directory) throws IOException {
-        try (Stream<Path> walk = Files.walk(directory)) {
-            return walk.filter(Files::isRegularFile)
-                    .mapToLong(f -> f.toFile().length())
-                    .sum();
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> walk = Files.walk(directory)) {
-            for (Path file : walk.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -9,6 +9,7 @@ import io.iotdr.spi.Register;
 import io.iotdr.spi.Setting;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** {@code provider: aws}: a bucket, for backups or for state. */
@@ -26,10 +27,24 @@ public final class AwsProviders implements ProviderFactory {
 
     @Override
     public List<Setting> settings(Class<?> type) {
-        return AwsSettings.and(
+        return AwsSettings.and(own(type).toArray(Setting[]::new));
+    }
+
+    private static List<Setting> own(Class<?> type) {
+        List<Setting> bucket = List.of(
                 Setting.required("bucket", Setting.Type.TEXT, "The bucket; it must be there"),
                 Setting.optional("prefix", Setting.Type.TEXT, "Keeps everything under this folder of the bucket"),
                 Setting.optional("path_style", Setting.Type.TRUTH, "Whether the bucket is named in the path"));
+        List<Setting> lock = List.of(
+                Setting.optional(
+                        "object_lock",
+                        Setting.Type.DURATION,
+                        "How long nobody can delete what is written; the bucket has Object Lock"),
+                Setting.optional(
+                        "object_lock_mode", Setting.Type.TEXT, "compliance, or governance, which some may pass over"));
+        return type == ObjectStore.class
+                ? Stream.concat(bucket.stream(), lock.stream()).toList()
+                : bucket;
     }
 
     @Override
@@ -44,7 +59,8 @@ public final class AwsProviders implements ProviderFactory {
         if (type == Register.class) {
             return type.cast(new S3Register(client, bucket, prefix));
         }
-        S3Store store = new S3Store(client, bucket, prefix);
-        return type.cast(type == JournalBlocks.class ? JournalBlocks.in(store) : store);
+        return type == JournalBlocks.class
+                ? type.cast(JournalBlocks.in(new S3Store(client, bucket, prefix)))
+                : type.cast(new S3Store(client, bucket, prefix, ObjectLock.of(settings, context.clock())));
     }
 }

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
@@ -27,6 +28,7 @@ public final class S3Store implements ObjectStore {
     private final S3Client client;
     private final String bucket;
     private final String prefix;
+    private final Optional<ObjectLock> lock;
 
     /**
      * A bucket, or the part of it under {@code prefix}.
@@ -34,9 +36,14 @@ public final class S3Store implements ObjectStore {
      * @param prefix empty, or ending with a slash
      */
     public S3Store(S3Client client, String bucket, String prefix) {
+        this(client, bucket, prefix, Optional.empty());
+    }
+
+    S3Store(S3Client client, String bucket, String prefix, Optional<ObjectLock> lock) {
         this.client = client;
         this.bucket = bucket;
         this.prefix = prefix;
+        this.lock = lock;
     }
 
     @Override
@@ -45,11 +52,7 @@ public final class S3Store implements ObjectStore {
         String mark = UUID.randomUUID().toString();
         for (int attempt = 1; ; attempt++) {
             try {
-                call(
-                        "write " + key,
-                        () -> client.putObject(
-                                r -> r.bucket(bucket).key(name).ifNoneMatch("*").metadata(Map.of(MARK, mark)),
-                                RequestBody.fromBytes(content)));
+                call("write " + key, () -> client.putObject(r -> put(r, name, mark), RequestBody.fromBytes(content)));
                 return true;
             } catch (ProviderException failed) {
                 int status = AwsCalls.status(failed);
@@ -61,6 +64,11 @@ public final class S3Store implements ObjectStore {
                 }
             }
         }
+    }
+
+    private void put(PutObjectRequest.Builder request, String name, String mark) {
+        request.bucket(bucket).key(name).ifNoneMatch("*").metadata(Map.of(MARK, mark));
+        lock.ifPresent(l -> l.apply(request));
     }
 
     private String markOf(String key, String name) {

@@ -18,17 +18,25 @@ final class Buckets {
     private Buckets() {}
 
     static String make(int port) {
+        return make(port, false);
+    }
+
+    static String make(int port, boolean locks) {
         String bucket = "bucket-" + COUNT.incrementAndGet();
-        try (S3Client owner = S3Client.builder()
+        try (S3Client owner = owner(port)) {
+            owner.createBucket(r -> r.bucket(bucket).objectLockEnabledForBucket(locks));
+        }
+        return bucket;
+    }
+
+    static S3Client owner(int port) {
+        return S3Client.builder()
                 .region(Region.US_EAST_1)
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .endpointOverride(URI.create("http://127.0.0.1:" + port))
                 .forcePathStyle(true)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")))
-                .build()) {
-            owner.createBucket(r -> r.bucket(bucket));
-        }
-        return bucket;
+                .build();
     }
 
     /** What a configuration says to reach a bucket. */

@@ -1,0 +1,35 @@
+package io.iotdr.aws;
+
+import io.iotdr.spi.ProviderSettings;
+import io.iotdr.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import software.amazon.awssdk.services.s3.model.ObjectLockMode;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+/**
+ * Keeps what is written from being deleted or replaced by anybody for a while; in mode {@code COMPLIANCE} not even by the account's root
+ * user. A delete hides the object then, and the store keeps it until the time is over.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html">S3 Object Lock</a>
+ */
+record ObjectLock(Duration length, ObjectLockMode mode, Clock clock) {
+
+    /** What a configuration says; empty when it says no length. */
+    static Optional<ObjectLock> of(ProviderSettings settings, Clock clock) {
+        if (settings.text("object_lock").isEmpty()) {
+            return Optional.empty();
+        }
+        String mode = settings.text("object_lock_mode").orElse("compliance");
+        ObjectLockMode known = ObjectLockMode.fromValue(mode.toUpperCase(Locale.ROOT));
+        if (known == ObjectLockMode.UNKNOWN_TO_SDK_VERSION) {
+            throw new IllegalArgumentException("object_lock_mode is '" + mode + "'; expected compliance or governance");
+        }
+        return Optional.of(new ObjectLock(settings.duration("object_lock", Duration.ZERO), known, clock));
+    }
+
+    void apply(PutObjectRequest.Builder request) {
+        request.objectLockMode(mode).objectLockRetainUntilDate(clock.now().plus(length));
+    }
+}

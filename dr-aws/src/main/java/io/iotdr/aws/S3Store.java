@@ -85,7 +85,7 @@ public final class S3Store implements ObjectStore {
 
     @Override
     public Optional<byte[]> get(String key) {
-        String name = name(key);
+        String name = prefix + key;
         return call("read " + key, () -> {
             try {
                 return Optional.of(AwsCalls.whole(
@@ -99,7 +99,7 @@ public final class S3Store implements ObjectStore {
 
     @Override
     public Optional<byte[]> get(String key, long offset, int length) {
-        String name = name(key);
+        String name = prefix + key;
         String range = "bytes=" + offset + "-" + (offset + length - 1);
         return call("read " + key, () -> {
                     try {

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** The S3 provider, as a configuration makes it, against a server that speaks S3. */
 final class S3StoreTest extends ObjectStoreContract {
@@ -41,6 +43,20 @@ final class S3StoreTest extends ObjectStoreContract {
     @Override
     protected ObjectStore store() {
         return store;
+    }
+
+    @Test
+    void whatOthersWroteIsListedAndReadByWhateverKeyItHas() {
+        String bucket = Buckets.make(server.port());
+        try (S3Client owner = Buckets.owner(server.port())) {
+            owner.putObject(
+                    r -> r.bucket(bucket).key("iot/two words, grüße"), RequestBody.fromBytes(new byte[] {1, 2, 3}));
+        }
+        Map<String, Object> settings = Buckets.settings(bucket, server.port());
+        ObjectStore theirs =
+                new AwsProviders().make(ObjectStore.class, ProviderSettings.of(settings), new FakeContext(TIME, TIME));
+        assertThat(theirs.list("iot/").get(0).key()).isEqualTo("iot/two words, grüße");
+        assertThat(theirs.get("iot/two words, grüße", 1, 2)).contains(new byte[] {2, 3});
     }
 
     @Test

@@ -79,7 +79,6 @@ public final class BlobStore implements ObjectStore {
 
     @Override
     public Optional<byte[]> get(String key) {
-        ObjectStore.checkKey(key);
         return call(
                 "read " + key,
                 () -> present(
@@ -88,7 +87,6 @@ public final class BlobStore implements ObjectStore {
 
     @Override
     public Optional<byte[]> get(String key, long offset, int length) {
-        ObjectStore.checkKey(key);
         Optional<byte[]> found = call("read " + key, () -> present(() -> part(key, offset, length)));
         found.filter(bytes -> bytes.length != length).ifPresent(tooShort -> {
             throw ProviderException.refused(place(), "read " + key, "the range goes beyond its end");

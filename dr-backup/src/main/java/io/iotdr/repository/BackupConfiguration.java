@@ -123,7 +123,7 @@ public final class BackupConfiguration {
         }
     }
 
-    private static BackupSource source(String name, ProviderSettings settings) {
+    private BackupSource source(String name, ProviderSettings settings) {
         try {
             Duration timeout = settings.duration("timeout", Duration.ofHours(1));
             return switch (settings.text("type").orElse("directory")) {
@@ -134,6 +134,10 @@ public final class BackupConfiguration {
                             settings.text("file").orElse("output"),
                             timeout,
                             settings.texts("restore"));
+                case "objects" ->
+                    new BackupSource.Objects(
+                            context.make(ObjectStore.class, store(settings)),
+                            settings.text("prefix").orElse(""));
                 case "postgresql" -> new BackupSource.PostgreSql(settings.textMap("environment"), timeout);
                 default ->
                     new BackupSource.Directory(
@@ -142,6 +146,11 @@ public final class BackupConfiguration {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("backup.sources." + name + ": " + e.getMessage(), e);
         }
+    }
+
+    private static ProviderSettings store(ProviderSettings source) {
+        return source.child("store")
+                .orElseThrow(() -> new IllegalArgumentException("store is missing; say where the objects are"));
     }
 
     /** What is not kept, by a policy that the caller read. */

@@ -94,6 +94,15 @@ final class BackupRun {
                 directory(directory, pipeline, content, tree);
             } else if (request.source() instanceof BackupSource.Command command) {
                 new CommandReader(content, tree, clock, scheduler).read(command);
+            } else if (request.source() instanceof BackupSource.Objects objects) {
+                Previous previous = previous();
+                new ObjectsReader(
+                                content,
+                                tree,
+                                file -> unchanged(previous, file),
+                                () -> tell(tree.files(), tree.bytes()),
+                                problems)
+                        .read(objects);
             } else if (request.source() instanceof BackupSource.PostgreSql cluster) {
                 new CommandReader(content, tree, clock, scheduler).read(cluster.command());
             }

@@ -16,10 +16,15 @@ final class Problems {
     private final List<String> kept = new ArrayList<>();
     private int more;
 
-    synchronized void add(PathName path, String what) {
-        LOG.warn("{}: {}", path, what);
+    void add(PathName path, String what) {
+        add(path.toString(), what);
+    }
+
+    /** Of something whose name is no path. */
+    synchronized void add(String name, String what) {
+        LOG.warn("{}: {}", name, what);
         if (kept.size() < KEPT) {
-            kept.add(path + ": " + what);
+            kept.add(name + ": " + what);
         } else {
             more++;
         }

@@ -1,5 +1,6 @@
 package io.iotdr.backup;
 
+import io.iotdr.spi.ObjectStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -73,6 +74,14 @@ public sealed interface BackupSource {
                     List.of());
         }
     }
+
+    /**
+     * The objects of another store, each as a file of its name below the prefix. One that the file system could not hold by its name is
+     * told and left out.
+     *
+     * @param prefix what their keys begin with; empty for all
+     */
+    record Objects(ObjectStore store, String prefix) implements BackupSource {}
 
     static BackupSource directory(Path path) {
         return new Directory(path, List.of(), List.of());

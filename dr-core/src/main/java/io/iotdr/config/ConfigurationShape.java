@@ -124,7 +124,7 @@ final class ConfigurationShape {
             .and("mesh", provider(ServiceMesh.class), "Shares services' traffic by weight, and those services");
 
     private static final Shape SOURCE = keys().and(
-                    "type", oneOf(java.util.List.of("directory", "command", "postgresql")), "What it is")
+                    "type", oneOf(java.util.List.of("directory", "command", "postgresql", "objects")), "What it is")
             .and("path", TEXT, "Of a directory")
             .and("quiesce", listOf(TEXT), "Program and arguments that make its files hold still; no shell")
             .and("thaw", listOf(TEXT), "What lets them go on, whatever became of the backup")
@@ -132,6 +132,8 @@ final class ConfigurationShape {
             .and("environment", mapOf(TEXT), "Its environment, besides PATH and HOME")
             .and("file", TEXT, "What the output is called in the backup; 'output' unless said otherwise")
             .and("timeout", TIME, "How long the command may take; an hour unless said otherwise")
+            .and("store", provider(ObjectStore.class), "Where the objects are")
+            .and("prefix", TEXT, "What the keys of the objects begin with; all unless said otherwise")
             .and("schedule", TEXT, "When it is backed up, in backup.zone: a cron expression of five fields")
             .and("rpo", TIME, "How old its newest backup may become; without a schedule it is made twice in that time")
             .and("restore", listOf(TEXT), "Program and arguments that take the output back on their standard input");

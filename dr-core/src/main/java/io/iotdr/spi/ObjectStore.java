@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * A place for immutable objects: a directory, S3, Azure Blob. Objects are written once and never changed.
  *
- * <p>Keys are non-empty ASCII paths of {@code [A-Za-z0-9._/-]} without empty, {@code .} or {@code ..} parts. Implementations are
- * thread-safe.
+ * <p>Keys that are written are non-empty ASCII paths of {@code [A-Za-z0-9._/-]} without empty, {@code .} or {@code ..} parts; what
+ * others wrote is listed and read by whatever key it has. Implementations are thread-safe.
  */
 public interface ObjectStore {
 

@@ -7,6 +7,7 @@ import io.iotdr.backup.PruneRequest;
 import io.iotdr.backup.Pruning;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.RestoreRequest;
+import io.iotdr.backup.SampleRestore;
 import io.iotdr.backup.Verification;
 import io.iotdr.backup.VerifyDepth;
 import io.iotdr.plan.DisasterRecoveryException;
@@ -124,7 +125,16 @@ final class BackupEngine implements BackupManager {
     @Override
     public void restore(RestoreRequest request) {
         Stored stored = find(request.point());
-        new RestoreRun(stored.manifest(), stored.chunks(), request, options, clock, scheduler).restore();
+        Selection selection = Selection.of(request.pattern());
+        new RestoreRun(stored.manifest(), stored.chunks(), request, selection, options, clock, scheduler).restore();
+    }
+
+    @Override
+    public SampleRestore restoreSample(RecoveryPoint point, double share) {
+        if (!(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException("a share of " + share + "; expected more than 0 and at most 1");
+        }
+        return new SampleRun(replicas, options, clock, scheduler).restore(point, share);
     }
 
     @Override

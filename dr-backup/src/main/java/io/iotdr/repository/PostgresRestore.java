@@ -108,21 +108,11 @@ public final class PostgresRestore {
                             root + " is not empty; restore into a new directory, and move it when it is right");
                 }
             }
-            delete(staging);
+            Trees.delete(staging);
         }
         Files.createDirectories(root);
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
         return Files.createDirectory(staging);
-    }
-
-    private static void delete(Path staging) throws IOException {
-        if (Files.exists(staging)) {
-            try (Stream<Path> all = Files.walk(staging)) {
-                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
-        }
     }
 
     private static String firstSegment(Path directory) throws IOException {

@@ -30,6 +30,7 @@ final class RestoreRun {
     private final Manifest manifest;
     private final Chunks chunks;
     private final RestoreRequest request;
+    private final Selection selection;
     private final Path root;
     private final Path staging;
     private final Clock clock;
@@ -43,10 +44,12 @@ final class RestoreRun {
             Manifest manifest,
             Chunks chunks,
             RestoreRequest request,
+            Selection selection,
             RepositoryOptions options,
             Clock clock,
             Scheduler scheduler) {
         this.manifest = manifest;
+        this.selection = selection;
         this.chunks = chunks;
         this.request = request;
         this.clock = clock;
@@ -91,7 +94,6 @@ final class RestoreRun {
 
     /** Everything but links; a damaged list of files ends it, and what was listed before is kept. */
     private void write(List<String> damaged) throws IOException {
-        Selection selection = Selection.of(request.pattern());
         boolean any = false;
         try {
             Iterator<Entry> tree = new TreeStream(manifest.tree(), chunks::read);
@@ -118,7 +120,7 @@ final class RestoreRun {
                 directories.add(entry);
             }
             case FILE -> {
-                if (!request.pattern().equals(RestoreRequest.ALL)) {
+                if (!selection.isAll()) {
                     Files.createDirectories(entry.path().parent().below(staging));
                 }
                 writer.write(entry);

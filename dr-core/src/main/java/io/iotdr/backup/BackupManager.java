@@ -48,6 +48,14 @@ public interface BackupManager extends BackupCatalog {
      */
     void write(RecoveryPoint point, String file, OutputStream out);
 
+    /**
+     * Restores a random sample of a recovery point's files from each location alone into a temporary directory, and compares what is on
+     * the disk then with what was backed up. What is damaged is a finding, not an error.
+     *
+     * @param share how much of the files, more than 0 and at most 1; one file at least
+     */
+    SampleRestore restoreSample(RecoveryPoint point, double share);
+
     /** Restores all of a recovery point into a directory that is empty or not there. */
     default void restore(RecoveryPoint point, Path directory) {
         restore(RestoreRequest.of(point, directory));

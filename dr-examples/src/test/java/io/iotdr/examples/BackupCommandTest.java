@@ -153,6 +153,31 @@ final class BackupCommandTest {
     }
 
     @Test
+    void aSampleIsRestoredAndComparedFromEachLocationAlone() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            Files.writeString(directory.resolve("source/file-" + i), "content of " + i);
+        }
+        dr("backup", "create");
+        assertThat(dr("backup", "verify", "--restore-sample", "10%")).as(said).isZero();
+        assertThat(said)
+                .containsPattern(
+                        "12 files, [^,]+, of [^ ]+-platform-[^ ]+ restored from every location and compared: as")
+                .containsPattern("2 files, [^,]+, of [^ ]+-dump-");
+        try (Stream<Path> packs = Files.walk(directory.resolve("b/packs"))) {
+            for (Path pack : packs.filter(Files::isRegularFile).toList()) {
+                byte[] content = Files.readAllBytes(pack);
+                content[50] ^= 1;
+                Files.write(pack, content);
+            }
+        }
+        assertThat(dr("backup", "verify")).isZero();
+        assertThat(dr("backup", "verify", "--restore-sample", "100%")).isEqualTo(1);
+        assertThat(said).contains("damaged  b: ").doesNotContain("damaged  a: ");
+        assertThat(dr("backup", "verify", "--restore-sample", "lots")).isEqualTo(2);
+        assertThat(dr("backup", "verify", "--restore-sample", "0%")).isEqualTo(2);
+    }
+
+    @Test
     void damageIsAFindingThatHealRepairs() throws IOException {
         dr("backup", "create", "platform");
         try (Stream<Path> packs = Files.walk(directory.resolve("a/packs"))) {

@@ -1,8 +1,15 @@
 package io.iotdr.examples.cli;
 
+import io.iotdr.backup.BackupManager;
+import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.backup.SampleRestore;
 import io.iotdr.backup.Verification;
 import io.iotdr.backup.VerifyDepth;
 import io.iotdr.json.Json;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,14 +31,25 @@ final class BackupVerifyCommand implements Callable<Integer> {
     @Option(names = "--read-data", description = "Read and authenticate every stored byte too.")
     private boolean readData;
 
+    @Option(
+            names = "--restore-sample",
+            paramLabel = "SHARE",
+            description =
+                    "Restore so many files of each source's newest point, such as 1%%, from each location; compare.")
+    private Optional<String> sample = Optional.empty();
+
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
     @Override
     public Integer call() {
-        Verification found = backups.openExisting().verify(readData ? VerifyDepth.DATA : VerifyDepth.STRUCTURE);
+        Optional<Double> share = sample.map(this::share);
+        BackupManager manager = backups.openExisting();
+        Verification found = manager.verify(readData ? VerifyDepth.DATA : VerifyDepth.STRUCTURE);
+        SortedMap<String, SampleRestore> restored = new TreeMap<>();
+        share.ifPresent(s -> newest(manager).forEach(p -> restored.put(p.id(), manager.restoreSample(p, s))));
         if (json) {
-            backups.out().println(Json.pretty(found));
+            backups.out().println(Json.pretty(new Result(found, restored)));
         } else {
             found.damage().forEach(d -> backups.out().println("damaged  " + d));
             found.hurt().forEach((point, what) -> {
@@ -44,8 +62,41 @@ final class BackupVerifyCommand implements Callable<Integer> {
                             + (found.sound()
                                     ? "all whole"
                                     : "DAMAGED; dr backup heal repairs what another location has"));
+            restored.forEach(this::tell);
         }
         backups.out().flush();
-        return found.sound() ? 0 : 1;
+        boolean sound = restored.values().stream().allMatch(r -> r.findings().isEmpty());
+        return found.sound() && sound ? 0 : 1;
+    }
+
+    /** What is printed as JSON. */
+    private record Result(Verification verification, SortedMap<String, SampleRestore> restored) {}
+
+    private void tell(String point, SampleRestore restored) {
+        restored.findings().forEach(f -> backups.out().println("damaged  " + f));
+        backups.out()
+                .println(restored.files() + " files, " + ProgressBar.size(restored.bytes()) + ", of " + point
+                        + " restored from every location and compared: "
+                        + (restored.findings().isEmpty() ? "as they were" : "DAMAGED"));
+    }
+
+    private static Collection<RecoveryPoint> newest(BackupManager manager) {
+        SortedMap<String, RecoveryPoint> newest = new TreeMap<>();
+        manager.list().forEach(p -> newest.put(p.source(), p));
+        return newest.values();
+    }
+
+    private double share(String text) {
+        try {
+            double share = text.endsWith("%")
+                    ? Double.parseDouble(text.substring(0, text.length() - 1)) / 100
+                    : Double.parseDouble(text);
+            if (share > 0 && share <= 1) {
+                return share;
+            }
+        } catch (NumberFormatException e) {
+            throw backups.usage("--restore-sample is '" + text + "'; expected a share such as 1%");
+        }
+        throw backups.usage("--restore-sample is '" + text + "'; expected more than 0% and at most 100%");
     }
 }

@@ -1,0 +1,124 @@
+package io.iotdr.repository;
+
+import io.iotdr.backup.BackupCorruptedException;
+import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.backup.RestoreRequest;
+import io.iotdr.backup.SampleRestore;
+import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.time.Clock;
+import io.iotdr.time.Scheduler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Restores some files from each location, and looks at them. Not thread-safe. */
+final class SampleRun {
+
+    private static final int ZEROS = 1 << 16;
+
+    private final List<Replica> replicas;
+    private final RepositoryOptions options;
+    private final Clock clock;
+    private final Scheduler scheduler;
+    private final List<String> findings = new ArrayList<>();
+    private long files;
+    private long bytes;
+
+    SampleRun(List<Replica> replicas, RepositoryOptions options, Clock clock, Scheduler scheduler) {
+        this.replicas = replicas;
+        this.options = options;
+        this.clock = clock;
+        this.scheduler = scheduler;
+    }
+
+    SampleRestore restore(RecoveryPoint point, double share) {
+        for (Replica replica : replicas) {
+            try {
+                Path directory = Files.createTempDirectory("dr-sample");
+                try {
+                    restore(replica, point, share, directory);
+                } finally {
+                    Trees.delete(directory);
+                }
+            } catch (DisasterRecoveryException e) {
+                findings.add(replica.name() + ": " + e.getMessage());
+            } catch (IOException e) {
+                throw new DisasterRecoveryException("a sample cannot be restored into a temporary directory: " + e, e);
+            }
+        }
+        return new SampleRestore(files, bytes, findings);
+    }
+
+    private void restore(Replica replica, RecoveryPoint point, double share, Path directory) throws IOException {
+        replica.refresh();
+        Manifest manifest = replica.open(point.id());
+        if (manifest.files() == 0) {
+            return;
+        }
+        long seed = ByteBuffer.wrap(Sealing.random(Long.BYTES)).getLong();
+        SampleSelection sample = new SampleSelection(manifest.files(), share, new SplittableRandom(seed));
+        RestoreRequest request = RestoreRequest.of(point, directory.resolve("files"));
+        Chunks chunks = new Chunks(List.of(replica));
+        try {
+            new RestoreRun(manifest, chunks, request, sample, options, clock, scheduler).restore();
+        } catch (BackupCorruptedException damaged) {
+            findings.add(replica.name() + ": " + damaged.getMessage());
+        }
+        for (Entry entry : sample.taken()) {
+            Path file = entry.path().below(request.directory());
+            if (Files.exists(file)) {
+                files++;
+                bytes += entry.attributes().size();
+                compare(replica, entry, file, chunks);
+            }
+        }
+    }
+
+    private void compare(Replica replica, Entry entry, Path file, Chunks chunks) throws IOException {
+        boolean same = Files.size(file) == entry.attributes().size()
+                && FileFacts.of(file)
+                        .attributes()
+                        .modified()
+                        .equals(entry.attributes().modified())
+                && sameContent(entry, file, chunks);
+        if (!same) {
+            findings.add(
+                    replica.name() + ": " + entry.path() + " of the sample is not on the disk as it was backed up");
+        }
+    }
+
+    private static boolean sameContent(Entry entry, Path file, Chunks chunks) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            for (Piece piece : entry.pieces()) {
+                boolean same = piece.isHole() ? isZero(in, piece.length()) : isChunk(in, piece, chunks);
+                if (!same) {
+                    return false;
+                }
+            }
+            return in.read() < 0;
+        }
+    }
+
+    private static boolean isChunk(InputStream in, Piece piece, Chunks chunks) throws IOException {
+        int length = Math.toIntExact(piece.length());
+        byte[] content = chunks.read(piece.chunk());
+        byte[] there = in.readNBytes(length);
+        return Arrays.equals(content, piece.offset(), piece.offset() + length, there, 0, there.length);
+    }
+
+    private static boolean isZero(InputStream in, long length) throws IOException {
+        for (long left = length; left > 0; left -= ZEROS) {
+            byte[] there = in.readNBytes((int) Math.min(left, ZEROS));
+            if (there.length != Math.min(left, ZEROS) || !Arrays.equals(there, new byte[there.length])) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

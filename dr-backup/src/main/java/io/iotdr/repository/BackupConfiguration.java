@@ -71,10 +71,16 @@ public final class BackupConfiguration {
     private List<KeyProvider> keys() {
         List<KeyProvider> keys = new ArrayList<>();
         keys.add(key());
+        keys.addAll(otherKeys().values());
+        return keys;
+    }
+
+    /** What else may open the repository, by name. */
+    public SortedMap<String, KeyProvider> otherKeys() {
+        SortedMap<String, KeyProvider> keys = new TreeMap<>();
         backup.child("encryption")
                 .ifPresent(e -> e.children("other_keys")
-                        .values()
-                        .forEach(settings -> keys.add(context.make(KeyProvider.class, settings))));
+                        .forEach((name, settings) -> keys.put(name, context.make(KeyProvider.class, settings))));
         return keys;
     }
 

@@ -178,6 +178,26 @@ final class BackupCommandTest {
     }
 
     @Test
+    void aKeyIsChangedWithoutWritingDataAgain() throws IOException {
+        dr("backup", "create", "platform");
+        KeyFile.create(directory.resolve("new"));
+        String old = Files.readString(config);
+        String both = old.replace(
+                "key: {provider: keyfile, path: " + directory + "/key}",
+                "key: {provider: keyfile, path: " + directory + "/new}, other_keys: {old: {provider: keyfile, path: "
+                        + directory + "/key}}");
+        Files.writeString(config, both);
+        assertThat(dr("backup", "retire-key", "odl")).isEqualTo(2);
+        assertThat(said).contains("there is no 'odl'").contains("old");
+        assertThat(dr("backup", "retire-key", "old")).as(said).isZero();
+        assertThat(said).contains("take 'old' out of other_keys");
+        Files.writeString(config, old);
+        assertThat(dr("backup", "list")).isEqualTo(1);
+        Files.writeString(config, old.replace(directory + "/key}", directory + "/new}"));
+        assertThat(dr("backup", "verify", "--read-data")).as(said).isZero();
+    }
+
+    @Test
     void damageIsAFindingThatHealRepairs() throws IOException {
         dr("backup", "create", "platform");
         try (Stream<Path> packs = Files.walk(directory.resolve("a/packs"))) {

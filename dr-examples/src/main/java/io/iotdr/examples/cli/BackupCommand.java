@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             BackupHealCommand.class,
             BackupRunCommand.class,
             BackupStatusCommand.class,
+            BackupRetireKeyCommand.class,
             WalPushCommand.class,
             WalFetchCommand.class
         })
@@ -32,6 +33,6 @@ final class BackupCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "say which: create, list, verify, restore, prune, heal, run, status, wal-push or wal-fetch");
+                "say which: create, list, verify, restore, prune, heal, run, status, retire-key, wal-push or wal-fetch");
     }
 }

@@ -12,6 +12,7 @@ import io.iotdr.repository.Repository;
 import io.iotdr.repository.WalArchive;
 import io.iotdr.schedule.BackupJob;
 import io.iotdr.schedule.ScheduleConfiguration;
+import io.iotdr.spi.KeyProvider;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +54,10 @@ final class Backups {
 
     Repository existingRepository(Configuration read) {
         return checked(() -> section(read).openExisting());
+    }
+
+    SortedMap<String, KeyProvider> otherKeys(Configuration read) {
+        return checked(() -> section(read).otherKeys());
     }
 
     ScheduleConfiguration schedule(Configuration read) {

@@ -1,0 +1,45 @@
+package io.iotdr.examples.cli;
+
+import io.iotdr.config.Configuration;
+import io.iotdr.plan.NearestName;
+import io.iotdr.spi.KeyProvider;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code dr backup retire-key}. */
+@Command(
+        name = "retire-key",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Takes the right to open the repository from one of backup.encryption.other_keys, in every location that answers.",
+            "Take it out of the configuration afterwards, or the next command gives it the right again."
+        })
+final class BackupRetireKeyCommand implements Callable<Integer> {
+
+    @Mixin
+    private final Backups backups = new Backups();
+
+    @Parameters(paramLabel = "NAME", description = "The key's name in other_keys.")
+    private String name = "";
+
+    @Override
+    public Integer call() {
+        Configuration read = backups.read();
+        SortedMap<String, KeyProvider> keys = backups.otherKeys(read);
+        KeyProvider key = keys.get(name);
+        if (key == null) {
+            throw backups.usage("there is no '" + name + "' in backup.encryption.other_keys"
+                    + NearestName.hint(name, List.copyOf(keys.keySet())));
+        }
+        backups.repository(read).retire(key);
+        backups.out()
+                .println(key.describe() + " does not open the repository any more; take '" + name
+                        + "' out of other_keys");
+        backups.out().flush();
+        return 0;
+    }
+}

@@ -23,6 +23,7 @@ public final class Bench {
         PROGRAMS.put("simulator", SimulatorBench::run);
         PROGRAMS.put("peers", PeerBench::run);
         PROGRAMS.put("backup", BackupBench::run);
+        PROGRAMS.put("stages", StagesBench::run);
         PROGRAMS.put("onebyte", OneByteBench::run);
         PROGRAMS.put("verify", VerifyBench::run);
         PROGRAMS.put("log", LogBench::run);

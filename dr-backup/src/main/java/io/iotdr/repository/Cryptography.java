@@ -31,6 +31,11 @@ final class Cryptography {
         LOG.debug("ciphers come from {}", FAST == null ? "the platform" : FAST);
     }
 
+    /** Whether the cipher decrypts far more slowly than it encrypts; see {@link GcmOpening}. */
+    static boolean opensSlowly() {
+        return FAST == null;
+    }
+
     static Cipher cipher(String transformation) throws GeneralSecurityException {
         return FAST == null ? Cipher.getInstance(transformation) : Cipher.getInstance(transformation, FAST);
     }

@@ -176,21 +176,29 @@ final class Sealing {
         int run(int mode, int number, byte[] input, int from, int length, byte[] out, int at) {
             try {
                 byte[] nonce = ByteBuffer.allocate(12).putInt(8, number).array();
-                cipher.init(mode, key, new GCMParameterSpec(8 * TAG_BYTES, nonce));
-                cipher.updateAAD((role + "\0" + name + "\0" + number).getBytes(StandardCharsets.UTF_8));
-                int slice = Cryptography.SLICE;
-                int done = 0;
-                int written = 0;
-                for (; length - done > slice; done += slice) {
-                    written += cipher.update(input, from + done, slice, out, at + written);
-                }
-                return written + cipher.doFinal(input, from + done, length - done, out, at + written);
+                byte[] aad = (role + "\0" + name + "\0" + number).getBytes(StandardCharsets.UTF_8);
+                return mode == Cipher.DECRYPT_MODE && Cryptography.opensSlowly()
+                        ? GcmOpening.open(key, nonce, aad, input, from, length, out)
+                        : run(mode, nonce, aad, input, from, length, out, at);
             } catch (AEADBadTagException e) {
                 throw new BackupCorruptedException(
                         role + " " + name + ", box " + number + ", is not what was written", e);
             } catch (GeneralSecurityException e) {
                 throw new BackupCorruptedException(role + " " + name + ", box " + number + ", cannot be opened", e);
             }
+        }
+
+        private int run(int mode, byte[] nonce, byte[] aad, byte[] input, int from, int length, byte[] out, int at)
+                throws GeneralSecurityException {
+            cipher.init(mode, key, new GCMParameterSpec(8 * TAG_BYTES, nonce));
+            cipher.updateAAD(aad);
+            int slice = Cryptography.SLICE;
+            int done = 0;
+            int written = 0;
+            for (; length - done > slice; done += slice) {
+                written += cipher.update(input, from + done, slice, out, at + written);
+            }
+            return written + cipher.doFinal(input, from + done, length - done, out, at + written);
         }
     }
 

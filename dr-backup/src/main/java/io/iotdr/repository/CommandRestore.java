@@ -3,9 +3,11 @@ package io.iotdr.repository;
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.time.Scheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 
 /**
  * Gives a file of a recovery point to a command on its standard input, such as a dump to {@code pg_restore}. A command whose input is
@@ -17,15 +19,20 @@ public final class CommandRestore {
     private final List<String> command;
     private final Map<String, String> environment;
     private final Duration timeout;
+    private final Scheduler scheduler;
 
     /**
      * A command, run without a shell.
      *
      * @param environment all of its environment, besides PATH and HOME
-     * @param timeout how long it may take after the end of its input
+     * @param timeout how long it may take, all in all
      */
     public CommandRestore(
-            BackupManager backups, List<String> command, Map<String, String> environment, Duration timeout) {
+            BackupManager backups,
+            List<String> command,
+            Map<String, String> environment,
+            Duration timeout,
+            Scheduler scheduler) {
         if (command.isEmpty()) {
             throw new IllegalArgumentException("the command is empty");
         }
@@ -33,6 +40,7 @@ public final class CommandRestore {
         this.command = List.copyOf(command);
         this.environment = Map.copyOf(environment);
         this.timeout = timeout;
+        this.scheduler = scheduler;
     }
 
     /**
@@ -42,20 +50,28 @@ public final class CommandRestore {
      */
     public void run(RecoveryPoint point, String file) {
         try (ChildProcess child = ChildProcess.fed(command, environment)) {
-            try {
-                backups.write(point, file, child.input());
-            } catch (DisasterRecoveryException e) {
-                child.end();
-                throw new DisasterRecoveryException(
-                        "'" + command.get(0) + "' was ended in the middle: " + e.getMessage() + " " + child.told(), e);
-            }
+            Future<?> deadline = scheduler.after(timeout, child::end);
+            feed(child, point, file);
             child.endInput();
             boolean ended = child.endsWithin(timeout);
+            deadline.cancel(false);
             if (!ended || child.status() != 0) {
                 throw new DisasterRecoveryException("'" + command.get(0) + "' "
                         + (ended ? "ended with status " + child.status() : "did not end in " + timeout) + ": "
                         + child.told());
             }
+        }
+    }
+
+    private void feed(ChildProcess child, RecoveryPoint point, String file) {
+        try {
+            backups.write(point, file, child.input());
+        } catch (DisasterRecoveryException e) {
+            child.end();
+            throw new DisasterRecoveryException(
+                    "'" + command.get(0) + "' was ended in the middle, or ended by itself: " + e.getMessage() + " "
+                            + child.told(),
+                    e);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.BackupSource;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.time.Scheduler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ import java.util.stream.Stream;
  */
 public final class PostgresRestore {
 
-    private static final Duration UNPACKING = Duration.ofMinutes(10);
+    private static final Duration UNPACKING = Duration.ofDays(1);
     private static final String STAGING = ".dr-restore";
     private static final Pattern START = Pattern.compile("START WAL LOCATION: \\S+ \\(file ([0-9A-F]{24})\\)");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
@@ -41,16 +42,18 @@ public final class PostgresRestore {
     private final BackupManager backups;
     private final WalArchive wal;
     private final String restoreCommand;
+    private final Scheduler scheduler;
 
     /**
      * For clusters that archive to {@code wal}.
      *
      * @param restoreCommand what PostgreSQL runs by a shell to have file {@code %f} of the log at path {@code %p}
      */
-    public PostgresRestore(BackupManager backups, WalArchive wal, String restoreCommand) {
+    public PostgresRestore(BackupManager backups, WalArchive wal, String restoreCommand, Scheduler scheduler) {
         this.backups = backups;
         this.wal = wal;
         this.restoreCommand = restoreCommand;
+        this.scheduler = scheduler;
     }
 
     /**
@@ -87,7 +90,12 @@ public final class PostgresRestore {
         Path root = directory.toAbsolutePath().normalize();
         try {
             Path staging = staging(root);
-            new CommandRestore(backups, List.of("tar", "-x", "-f", "-", "-C", staging.toString()), Map.of(), UNPACKING)
+            new CommandRestore(
+                            backups,
+                            List.of("tar", "-x", "-f", "-", "-C", staging.toString()),
+                            Map.of(),
+                            UNPACKING,
+                            scheduler)
                     .run(base, BackupSource.PostgreSql.FILE);
             String first = firstSegment(staging);
             settings(staging, moment);

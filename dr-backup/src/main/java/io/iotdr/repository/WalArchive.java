@@ -115,8 +115,8 @@ public final class WalArchive {
             }
         }
         if (!failed.isEmpty()) {
-            throw new DisasterRecoveryException(
-                    name + " may be there, and cannot be had: " + String.join("; ", failed));
+            throw new DisasterRecoveryException(name + " may be there, and cannot be had: " + String.join("; ", failed)
+                    + "; take a location that is gone for good out of the configuration");
         }
         return false;
     }

@@ -13,6 +13,8 @@ import java.util.Optional;
 /** When the sources of a {@code backup} section are backed up. */
 public final class ScheduleConfiguration {
 
+    private static final Duration BASE_BACKUPS = Duration.ofDays(1);
+
     private final ProviderSettings backup;
     private final BackupConfiguration configuration;
 
@@ -23,7 +25,8 @@ public final class ScheduleConfiguration {
     }
 
     /**
-     * The sources, each with when it is backed up: by its own {@code schedule}, or often enough for its {@code rpo}.
+     * The sources, each with when it is backed up: by its own {@code schedule}, or often enough for its {@code rpo}. A
+     * PostgreSQL cluster without a schedule is backed up once a day, since its log keeps the objective.
      *
      * @param rpo what holds for a source that says none of its own, such as the strictest of the plans
      * @throws IllegalArgumentException saying which key of the section is wrong
@@ -39,10 +42,17 @@ public final class ScheduleConfiguration {
                     own.text("rpo").isPresent() ? Optional.of(own.duration("rpo", Duration.ZERO)) : rpo;
             Optional<Timetable> timetable = own.text("schedule")
                     .map(s -> cron(source.getKey(), s, zone))
-                    .or(() -> objective.map(Timetable::within));
+                    .or(() -> byObjective(source.getValue(), objective));
             jobs.add(new BackupJob(source.getKey(), source.getValue(), timetable, objective));
         }
         return jobs;
+    }
+
+    /** A cluster that archives its log keeps the objective by that, and its base backups only shorten the replay. */
+    private static Optional<Timetable> byObjective(BackupSource source, Optional<Duration> objective) {
+        return source instanceof BackupSource.PostgreSql
+                ? Optional.of(Timetable.every(BASE_BACKUPS))
+                : objective.map(Timetable::within);
     }
 
     private static Timetable cron(String source, String expression, ZoneId zone) {

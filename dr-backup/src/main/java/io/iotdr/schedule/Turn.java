@@ -21,6 +21,9 @@ final class Turn {
     private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
     private static final Duration LAST_RETRY = Duration.ofHours(1);
 
+    /** After how long to look again whether a backup that another process makes is there. */
+    private static final Duration SOMEBODY_ELSE = Duration.ofMinutes(1);
+
     private final BackupJob job;
     private final BackupManager backups;
     private final Options options;
@@ -94,10 +97,12 @@ final class Turn {
         }
         Optional<HeldLease> lease =
                 HeldLease.take(options.leases().get(), "backup-" + job.name(), options.owner(), scheduler);
-        if (lease.isPresent()) {
-            try (HeldLease ignored = lease.get()) {
-                make();
-            }
+        if (lease.isEmpty()) {
+            notBefore = clock.nanos() + SOMEBODY_ELSE.toNanos();
+            return;
+        }
+        try (HeldLease ignored = lease.get()) {
+            make();
         }
     }
 

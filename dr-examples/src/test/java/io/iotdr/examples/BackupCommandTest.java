@@ -150,6 +150,12 @@ final class BackupCommandTest {
         assertThat(dr("backup", "restore", "dump", "--into-command")).isEqualTo(1);
         assertThat(said).contains("was ended in the middle").contains("whole in no location");
         assertThat(directory.resolve("taken")).doesNotExist();
+        Files.writeString(
+                config,
+                large.replace("cat > /dev/null; echo", "sleep 60; echo").replace("restore:", "timeout: 1s, restore:"));
+        assertThat(dr("backup", "restore", "dump", "--into-command")).isEqualTo(1);
+        assertThat(said).contains("'sh' was ended in the middle, or ended by itself");
+        assertThat(directory.resolve("taken")).doesNotExist();
     }
 
     @Test

@@ -67,6 +67,9 @@ final class BackupRestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (to.isPresent() == intoCommand) {
+            throw backups.usage("say where to: --to DIR, or --into-command");
+        }
         Repository repository = backups.existingRepository();
         BackupManager manager = repository.backups();
         Optional<Instant> moment = at.map(this::parsed);
@@ -110,7 +113,8 @@ final class BackupRestoreCommand implements Callable<Integer> {
         if (!(source instanceof BackupSource.Command made) || made.restore().isEmpty()) {
             throw backups.usage("the source '" + point.source() + "' says no command under restore");
         }
-        new CommandRestore(manager, made.restore(), made.environment(), made.timeout()).run(point, made.file());
+        new CommandRestore(manager, made.restore(), made.environment(), made.timeout(), backups.scheduler())
+                .run(point, made.file());
         backups.out().println(point.id() + " was taken by " + made.restore().get(0));
         backups.out().flush();
         return 0;
@@ -118,11 +122,14 @@ final class BackupRestoreCommand implements Callable<Integer> {
 
     private PostgresRestore postgres(String source, Repository repository, BackupManager manager) {
         String fetch = backups.again("wal-fetch", source, "%f", "\"%p\"") + " || exit $(( $? == 3 ? 1 : 126 ))";
-        return new PostgresRestore(manager, backups.wal(source, repository), fetch);
+        return new PostgresRestore(manager, backups.wal(source, repository), fetch, backups.scheduler());
     }
 
     /** What is missing in the log is worth a status, since recovery to the end of it would not tell. */
     private Integer recover(PostgresRestore restore, RecoveryPoint base, Optional<Instant> moment) {
+        if (!pattern.equals(RestoreRequest.ALL) || intoExisting) {
+            throw backups.usage("a PostgreSQL cluster is restored as a whole, into a directory of its own");
+        }
         Path directory = directory();
         PostgresRestore.Prepared prepared = restore.prepare(base, directory, moment);
         backups.out().println(base.id() + " is unpacked into " + absolute(directory));

@@ -1,6 +1,5 @@
 package io.iotdr.examples.cli;
 
-import io.iotdr.config.Configuration;
 import io.iotdr.plan.NearestName;
 import io.iotdr.spi.KeyProvider;
 import java.util.List;
@@ -28,14 +27,13 @@ final class BackupRetireKeyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Configuration read = backups.read();
-        SortedMap<String, KeyProvider> keys = backups.otherKeys(read);
+        SortedMap<String, KeyProvider> keys = backups.otherKeys();
         KeyProvider key = keys.get(name);
         if (key == null) {
             throw backups.usage("there is no '" + name + "' in backup.encryption.other_keys"
                     + NearestName.hint(name, List.copyOf(keys.keySet())));
         }
-        backups.repository(read).retire(key);
+        backups.repository().retire(key);
         backups.out()
                 .println(key.describe() + " does not open the repository any more; take '" + name
                         + "' out of other_keys");

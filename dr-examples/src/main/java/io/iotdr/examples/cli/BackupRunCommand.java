@@ -29,7 +29,7 @@ final class BackupRunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Configuration read = backups.read();
-        List<BackupJob> jobs = backups.jobs(read);
+        List<BackupJob> jobs = backups.jobs();
         if (jobs.stream().noneMatch(job -> job.timetable().isPresent())) {
             throw backups.usage("nothing is scheduled; give a source a schedule or an rpo");
         }
@@ -37,11 +37,11 @@ final class BackupRunCommand implements Callable<Integer> {
                 .filter(job -> job.timetable().isEmpty())
                 .forEach(job -> backups.out().println(job.name() + " is not scheduled"));
         BackupScheduler.Options options = new BackupScheduler.Options(
-                backups.schedule(read).jitter(),
+                backups.schedule().jitter(),
                 read.state().map(SharedState::leases),
                 "dr-backup-" + ProcessHandle.current().pid() + "-" + java.util.UUID.randomUUID());
         try (BackupScheduler running = BackupScheduler.start(
-                backups.repository(read).backups(),
+                backups.repository().backups(),
                 jobs,
                 options,
                 read.context().clock(),

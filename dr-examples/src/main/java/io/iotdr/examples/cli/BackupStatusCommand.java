@@ -1,10 +1,10 @@
 package io.iotdr.examples.cli;
 
-import io.iotdr.config.Configuration;
 import io.iotdr.json.Json;
 import io.iotdr.plan.Durations;
 import io.iotdr.schedule.Exposure;
 import io.iotdr.schedule.Exposures;
+import io.iotdr.time.SystemClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,12 +35,8 @@ final class BackupStatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Configuration read = backups.read();
-        List<Exposure> exposures = new Exposures(
-                        backups.existingRepository(read),
-                        backups.jobs(read),
-                        read.context().clock())
-                .now();
+        List<Exposure> exposures =
+                new Exposures(backups.existingRepository(), backups.jobs(), SystemClock.INSTANCE).now();
         if (json) {
             backups.out().println(Json.pretty(exposures));
         } else if (prometheus) {

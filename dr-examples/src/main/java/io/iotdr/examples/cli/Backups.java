@@ -13,12 +13,15 @@ import io.iotdr.repository.WalArchive;
 import io.iotdr.schedule.BackupJob;
 import io.iotdr.schedule.ScheduleConfiguration;
 import io.iotdr.spi.KeyProvider;
+import io.iotdr.spi.ProviderSettings;
+import io.iotdr.time.Scheduler;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -34,44 +37,39 @@ final class Backups {
     @Mixin
     private final ConfigurationOption configuration = new ConfigurationOption();
 
+    private @Nullable Configuration read;
+
     PrintWriter out() {
         return spec.commandLine().getOut();
     }
 
     /** For a command that writes; the first one makes the repository. */
     Repository repository() {
-        return repository(read());
-    }
-
-    Repository repository(Configuration read) {
-        return checked(() -> section(read).open());
+        return checked(() -> section().open());
     }
 
     /** For a command that looks. */
     Repository existingRepository() {
-        return existingRepository(read());
+        return checked(() -> section().openExisting());
     }
 
-    Repository existingRepository(Configuration read) {
-        return checked(() -> section(read).openExisting());
+    Scheduler scheduler() {
+        return read().context().scheduler();
     }
 
-    SortedMap<String, KeyProvider> otherKeys(Configuration read) {
-        return checked(() -> section(read).otherKeys());
+    SortedMap<String, KeyProvider> otherKeys() {
+        return checked(() -> section().otherKeys());
     }
 
-    ScheduleConfiguration schedule(Configuration read) {
-        return new ScheduleConfiguration(read.backup().orElseThrow(), section(read));
+    ScheduleConfiguration schedule() {
+        return checked(() -> new ScheduleConfiguration(backup(), section()));
     }
 
     /** The sources and when they are backed up; what none of them says is the strictest of the plans. */
-    List<BackupJob> jobs(Configuration read) {
+    List<BackupJob> jobs() {
         Optional<Duration> strictest =
-                read.plans().stream().map(plan -> plan.objectives().rpo()).min(Duration::compareTo);
-        return checked(() -> {
-            section(read);
-            return schedule(read).jobs(strictest);
-        });
+                read().plans().stream().map(plan -> plan.objectives().rpo()).min(Duration::compareTo);
+        return checked(() -> schedule().jobs(strictest));
     }
 
     BackupManager open() {
@@ -108,13 +106,11 @@ final class Backups {
     }
 
     SortedMap<String, BackupSource> sources() {
-        Configuration read = read();
-        return checked(() -> section(read).sources());
+        return checked(() -> section().sources());
     }
 
     PruneRequest pruning() {
-        Configuration read = read();
-        return checked(() -> section(read).pruning(read.retention()));
+        return checked(() -> section().pruning(read().retention()));
     }
 
     /** The recovery point with an id, or the newest of a source, or of all with {@code latest}. */
@@ -133,20 +129,27 @@ final class Backups {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    private BackupConfiguration section(Configuration read) {
-        return new BackupConfiguration(
-                read.backup()
-                        .orElseThrow(
-                                () -> new IllegalArgumentException("there is no backup section in the configuration")),
-                read.context());
+    private BackupConfiguration section() {
+        return new BackupConfiguration(backup(), read().context());
     }
 
+    private ProviderSettings backup() {
+        return read().backup()
+                .orElseThrow(() -> new IllegalArgumentException("there is no backup section in the configuration"));
+    }
+
+    /** The configuration, which is read once. */
     Configuration read() {
-        try {
-            return configuration.load();
-        } catch (InvalidPlanException invalid) {
-            throw usage(String.valueOf(invalid.getMessage()));
+        Configuration known = read;
+        if (known == null) {
+            try {
+                known = configuration.load();
+                read = known;
+            } catch (InvalidPlanException invalid) {
+                throw usage(String.valueOf(invalid.getMessage()));
+            }
         }
+        return known;
     }
 
     /** What an illegal argument says is for the user. */

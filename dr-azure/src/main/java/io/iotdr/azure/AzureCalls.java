@@ -1,5 +1,6 @@
 package io.iotdr.azure;
 
+import com.azure.core.exception.HttpResponseException;
 import com.azure.storage.blob.models.BlobStorageException;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.ProviderException.Outcome;
@@ -17,6 +18,11 @@ final class AzureCalls {
             boolean mayPass = e.getStatusCode() >= 500 || e.getStatusCode() == 429;
             throw new ProviderException(
                     place, operation, mayPass ? Outcome.UNKNOWN : Outcome.REFUSED, String.valueOf(e.getErrorCode()), e);
+        } catch (HttpResponseException e) {
+            int status = e.getResponse() == null ? 0 : e.getResponse().getStatusCode();
+            boolean mayPass = status == 0 || status >= 500 || status == 429;
+            throw new ProviderException(
+                    place, operation, mayPass ? Outcome.UNKNOWN : Outcome.REFUSED, String.valueOf(e.getMessage()), e);
         } catch (ProviderException ours) {
             throw ours;
         } catch (RuntimeException e) {

@@ -1,0 +1,84 @@
+package io.iotdr.azure;
+
+import com.azure.security.keyvault.keys.cryptography.CryptographyClient;
+import com.azure.security.keyvault.keys.cryptography.models.KeyWrapAlgorithm;
+import com.azure.security.keyvault.keys.cryptography.models.WrapResult;
+import io.iotdr.spi.KeyProvider;
+import io.iotdr.spi.ProviderException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+
+/**
+ * An RSA key in an Azure Key Vault, which its private part never leaves. A wrap is: length of the key's id (2 bytes), the id with its version,
+ * and the RSA-OAEP-256 of the data key; so what was wrapped before the key was rotated is opened by the version that it was wrapped with.
+ * Only versions of the configured key are asked. Thread-safe.
+ *
+ * @see <a href="https://learn.microsoft.com/en-us/rest/api/keyvault/keys/wrap-key/wrap-key">Wrap Key</a>
+ */
+final class KeyVaultKey implements KeyProvider {
+
+    private static final KeyWrapAlgorithm ALGORITHM = KeyWrapAlgorithm.RSA_OAEP_256;
+
+    private final Function<String, CryptographyClient> clients;
+    private final String key;
+
+    /**
+     * A key.
+     *
+     * @param clients makes a client for a key's id
+     * @param key its id, {@code https://NAME.vault.azure.net/keys/KEY}, with a version or without
+     */
+    KeyVaultKey(Function<String, CryptographyClient> clients, String key) {
+        this.clients = clients;
+        this.key = key;
+    }
+
+    @Override
+    public String describe() {
+        return "Azure Key Vault key " + key;
+    }
+
+    @Override
+    public byte[] wrap(byte[] dataKey) {
+        WrapResult wrapped =
+                AzureCalls.call(describe(), "wrap", () -> clients.apply(key).wrapKey(ALGORITHM, dataKey));
+        byte[] id = wrapped.getKeyId().getBytes(StandardCharsets.UTF_8);
+        byte[] content = wrapped.getEncryptedKey();
+        return ByteBuffer.allocate(2 + id.length + content.length)
+                .putShort((short) id.length)
+                .put(id)
+                .put(content)
+                .array();
+    }
+
+    @Override
+    public byte[] unwrap(byte[] wrapped) {
+        ByteBuffer parts = ByteBuffer.wrap(wrapped);
+        int length = wrapped.length < 2 ? -1 : parts.getShort();
+        if (length < 0 || length > parts.remaining()) {
+            throw refused("it was wrapped by something else");
+        }
+        byte[] id = new byte[length];
+        parts.get(id);
+        String version = new String(id, StandardCharsets.UTF_8);
+        if (!version.equals(key) && !version.startsWith(key + "/")) {
+            throw refused("it was wrapped by another key");
+        }
+        byte[] content = new byte[parts.remaining()];
+        parts.get(content);
+        return AzureCalls.call(
+                describe(),
+                "unwrap",
+                () -> clients.apply(version).unwrapKey(ALGORITHM, content).getKey());
+    }
+
+    private ProviderException refused(String why) {
+        return ProviderException.refused(describe(), "unwrap", why);
+    }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
+}

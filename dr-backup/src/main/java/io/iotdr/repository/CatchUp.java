@@ -10,6 +10,10 @@ import org.slf4j.LoggerFactory;
 /** Gives a location what another has and it lacks: packs first, manifests last, so that whatever it names is there. */
 final class CatchUp {
 
+    /** In the order in which they are copied. */
+    private static final List<String> KINDS =
+            List.of(Replica.BEGINS, Replica.LOGS, Replica.WAL, Replica.PACKS, Replica.INDEX, Replica.MANIFESTS);
+
     private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
 
     private CatchUp() {}
@@ -26,7 +30,7 @@ final class CatchUp {
     /** Gives the number of objects that were copied. */
     static int run(Replica to, Replica from) {
         int copied = 0;
-        for (String kind : List.of(Replica.LOGS, Replica.WAL, Replica.PACKS, Replica.INDEX, Replica.MANIFESTS)) {
+        for (String kind : KINDS) {
             for (ObjectInfo object : to.missing(kind, from)) {
                 copied += copy(object.key(), to, from) ? 1 : 0;
             }

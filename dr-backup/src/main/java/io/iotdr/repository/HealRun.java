@@ -34,6 +34,7 @@ final class HealRun {
     private void boxes(Replica replica) {
         boxes(replica, Replica.INDEX, "index");
         boxes(replica, Replica.MANIFESTS, "manifest");
+        boxes(replica, Replica.BEGINS, LogBegin.ROLE);
         boxes(replica, Replica.LOGS, Segment.ROLE);
         boxes(replica, Replica.WAL, WalArchive.ROLE);
     }

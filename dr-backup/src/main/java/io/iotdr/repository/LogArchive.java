@@ -34,13 +34,17 @@ public final class LogArchive {
     public Replay replay(Optional<Instant> moment) {
         List<Entry> entries = new ArrayList<>();
         List<String> gaps = new ArrayList<>();
-        long expected = 1;
-        for (String key : keys()) {
+        long begin = LogBegin.of(stream, replicas);
+        long expected = begin;
+        for (String key : keys(begin)) {
             Optional<Segment> segment = read(key, gaps);
             if (segment.isEmpty()) {
                 continue;
             }
             for (Entry entry : segment.get().entries()) {
+                if (entry.sequence() < begin) {
+                    continue;
+                }
                 if (entry.sequence() > expected) {
                     gaps.add("records " + expected + " to " + (entry.sequence() - 1) + " of " + stream
                             + " are in no location");
@@ -69,8 +73,8 @@ public final class LogArchive {
                 .orElse(0);
     }
 
-    /** The segments that any location has, in order. */
-    private List<String> keys() {
+    /** The segments from a record on that any location has, in order; a segment may begin before it. */
+    private List<String> keys(long begin) {
         TreeMap<Long, String> keys = new TreeMap<>();
         List<String> failed = new ArrayList<>();
         for (Replica replica : replicas) {
@@ -86,7 +90,8 @@ public final class LogArchive {
         if (failed.size() == replicas.size()) {
             throw new DisasterRecoveryException("no location lists the log " + stream + ": " + failed);
         }
-        return List.copyOf(keys.values());
+        Long first = keys.floorKey(begin);
+        return List.copyOf(keys.tailMap(first == null ? 0L : first).values());
     }
 
     private Optional<Segment> read(String key, List<String> gaps) {

@@ -3,7 +3,6 @@ package io.iotdr.repository;
 import io.iotdr.backup.PruneRequest;
 import io.iotdr.backup.Pruning;
 import io.iotdr.backup.RecoveryPoint;
-import io.iotdr.spi.ObjectStore.ObjectInfo;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
 import java.time.Duration;
@@ -80,23 +79,8 @@ final class PruneRun {
         }
         List<RecoveryPoint> staying =
                 points.stream().filter(p -> kept.containsKey(p.id())).toList();
-        int log = logs(new LogPruning(staying, request, clock.now()));
+        int log = new LogPruning(replicas, staying, request, clock.now(), o -> freed += o.size()).prune();
         return new Pruning(kept, forgotten, condemned.size(), deleted.size(), log, freed);
-    }
-
-    /** Each file of a log counts once, however many locations have it. */
-    private int logs(LogPruning pruning) {
-        Set<String> files = new HashSet<>();
-        for (Replica replica : replicas) {
-            for (ObjectInfo file : pruning.unneeded(replica)) {
-                files.add(file.key());
-                if (!request.dryRun()) {
-                    freed += file.size();
-                    replica.store().delete(file.key());
-                }
-            }
-        }
-        return files.size();
     }
 
     /** The second phase, for what was condemned by an earlier run. */

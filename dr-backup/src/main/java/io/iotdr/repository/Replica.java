@@ -23,6 +23,7 @@ final class Replica {
     static final String MANIFESTS = "manifests/";
     static final String LOGS = "log/";
     static final String WAL = "wal/";
+    static final String BEGINS = "begins/";
     private static final String GONE = "gone/";
     private static final int READ_BACK = 4 << 20;
     private static final int MOST_LOOKS = 5;

@@ -69,6 +69,7 @@ final class VerifyRun {
                 bad.putAll(found);
             }
         }
+        logs(replica, Replica.BEGINS, LogBegin.ROLE);
         logs(replica, Replica.LOGS, Segment.ROLE);
         logs(replica, Replica.WAL, WalArchive.ROLE);
         Set<String> here = new HashSet<>(replica.manifestIds());

@@ -3,15 +3,23 @@ package io.iotdr.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.iotdr.backup.BackupManager;
+import io.iotdr.backup.PruneRequest;
+import io.iotdr.backup.RetentionPolicy;
 import io.iotdr.backup.TransactionLog;
 import io.iotdr.backup.TransactionLog.Entry;
 import io.iotdr.backup.TransactionLog.Replay;
+import io.iotdr.backup.VerifyDepth;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
+import io.iotdr.time.SystemClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,6 +151,49 @@ final class TransactionLogTest {
         log.ship();
         assertThat(log.shippedUpTo()).contains(START.plusSeconds(6));
         assertThat(places.second.list("log/telemetry/")).hasSize(2);
+    }
+
+    @Test
+    void whatAPruneGaveUpIsNotToldAsLostAndTheLogGoesOn() throws IOException {
+        twoSegments();
+        age(Duration.ofDays(3));
+        BackupManager backups = places.open().backups();
+        backups.create("telemetry", Files.createDirectories(directory.resolve("source")));
+        PruneRequest request = PruneRequest.of(RetentionPolicy.DEFAULT, ZoneOffset.UTC);
+        assertThat(backups.prune(request).log()).as("every moment of a week").isZero();
+        PruneRequest now = request.moments(Duration.ZERO);
+        assertThat(backups.prune(now.dryRun(true)).log()).isEqualTo(1);
+        assertThat(replay(Optional.empty()).entries()).hasSize(20);
+        assertThat(backups.prune(now).log()).isEqualTo(1);
+        Replay replay = replay(Optional.empty());
+        assertThat(replay.gaps()).isEmpty();
+        assertThat(replay.entries()).hasSize(10);
+        assertThat(replay.entries().get(0).sequence()).isEqualTo(11);
+        try (TransactionLog next = places.open().log("telemetry", NEVER)) {
+            append(next, 21, 22);
+        }
+        assertThat(replay(Optional.empty()).entries()).hasSize(12);
+        assertThat(backups.verify(VerifyDepth.DATA).sound()).isTrue();
+    }
+
+    /** Without the mark nobody can tell what was given up from what was lost. */
+    @Test
+    void aMarkThatIsDamagedHidesNothing() throws IOException {
+        whatAPruneGaveUpIsNotToldAsLostAndTheLogGoesOn();
+        for (String place : List.of("first", "second")) {
+            places.tamper(place, places.first.list("begins/").get(0), new byte[] {1, 2, 3});
+        }
+        assertThat(replay(Optional.empty()).gaps()).containsExactly("records 1 to 10 of telemetry are in no location");
+    }
+
+    private void age(Duration by) throws IOException {
+        for (ObjectInfo object : places.first.list("log/")) {
+            for (String place : List.of("first", "second")) {
+                Files.setLastModifiedTime(
+                        directory.resolve(place).resolve(object.key()),
+                        FileTime.from(SystemClock.INSTANCE.now().minus(by)));
+            }
+        }
     }
 
     /** A store that can be taken away. */

@@ -3,6 +3,7 @@ package io.iotdr.repository;
 import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.BackupRequest;
+import io.iotdr.backup.Progress;
 import io.iotdr.backup.PruneRequest;
 import io.iotdr.backup.Pruning;
 import io.iotdr.backup.RecoveryPoint;
@@ -77,8 +78,8 @@ final class BackupEngine implements BackupManager {
     }
 
     @Override
-    public Verification verify(VerifyDepth depth) {
-        return new VerifyRun(replicas, depth).verify();
+    public Verification verify(VerifyDepth depth, Consumer<Progress> progress) {
+        return new VerifyRun(replicas, depth, new Telling(clock, progress)).verify();
     }
 
     @Override

@@ -3,13 +3,11 @@ package io.iotdr.repository;
 import io.iotdr.backup.BackupKind;
 import io.iotdr.backup.BackupRequest;
 import io.iotdr.backup.BackupSource;
-import io.iotdr.backup.Progress;
 import io.iotdr.repository.DirectoryReader.FileKnown;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -32,7 +30,6 @@ final class BackupRun {
 
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
-    private static final Duration TELL_EVERY = Duration.ofMillis(500);
 
     private final Quorum quorum;
     private final Sealing sealing;
@@ -43,8 +40,7 @@ final class BackupRun {
     private final Queue<Index.Pack> written = new ConcurrentLinkedQueue<>();
     private final Set<String> builtOn = ConcurrentHashMap.newKeySet();
     private final Problems problems = new Problems();
-    private final long begun;
-    private long told;
+    private final Telling telling;
 
     BackupRun(
             Quorum quorum,
@@ -59,8 +55,7 @@ final class BackupRun {
         this.clock = clock;
         this.scheduler = scheduler;
         this.request = request;
-        this.begun = clock.nanos();
-        this.told = begun;
+        this.telling = new Telling(clock, request.progress());
     }
 
     Manifest backUp() {
@@ -100,7 +95,7 @@ final class BackupRun {
                                 content,
                                 tree,
                                 file -> unchanged(previous, file),
-                                () -> tell(tree.files(), tree.bytes()),
+                                () -> telling.tell(tree.files(), tree.bytes(), OptionalLong.empty()),
                                 problems)
                         .read(objects);
             } else if (request.source() instanceof BackupSource.PostgreSql cluster) {
@@ -126,7 +121,7 @@ final class BackupRun {
 
     private void directory(BackupSource.Directory source, Pipeline pipeline, ContentReader content, TreeOutput tree) {
         Previous previous = previous();
-        Runnable tell = () -> tell(tree.files(), tree.bytes());
+        Runnable tell = () -> telling.tell(tree.files(), tree.bytes(), OptionalLong.empty());
         DirectoryReader reader =
                 new DirectoryReader(pipeline, content, tree, file -> unchanged(previous, file), tell, problems);
         Hooks.around(source, () -> {
@@ -186,14 +181,6 @@ final class BackupRun {
                         "a prune in " + replica.name() + " deletes what it builds on; make it again",
                         null);
             }
-        }
-    }
-
-    private void tell(long files, long bytes) {
-        long now = clock.nanos();
-        if (now - told >= TELL_EVERY.toNanos()) {
-            told = now;
-            request.progress().accept(new Progress(files, bytes, OptionalLong.empty(), Duration.ofNanos(now - begun)));
         }
     }
 }

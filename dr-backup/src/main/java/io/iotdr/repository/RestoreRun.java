@@ -1,7 +1,6 @@
 package io.iotdr.repository;
 
 import io.iotdr.backup.BackupCorruptedException;
-import io.iotdr.backup.Progress;
 import io.iotdr.backup.RestoreRequest;
 import io.iotdr.plan.DisasterRecoveryException;
 import io.iotdr.spi.ProviderException;
@@ -10,7 +9,6 @@ import io.iotdr.time.Scheduler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -25,7 +23,6 @@ import java.util.stream.Stream;
 final class RestoreRun {
 
     private static final String STAGING = ".dr-restore-";
-    private static final Duration TELL_EVERY = Duration.ofMillis(500);
 
     private final Manifest manifest;
     private final Chunks chunks;
@@ -33,12 +30,10 @@ final class RestoreRun {
     private final Selection selection;
     private final Path root;
     private final Path staging;
-    private final Clock clock;
     private final FileWriter writer;
     private final List<Entry> directories = new ArrayList<>();
     private final List<Entry> links = new ArrayList<>();
-    private final long begun;
-    private long told;
+    private final Telling telling;
 
     RestoreRun(
             Manifest manifest,
@@ -52,12 +47,10 @@ final class RestoreRun {
         this.selection = selection;
         this.chunks = chunks;
         this.request = request;
-        this.clock = clock;
         this.root = request.directory().toAbsolutePath().normalize();
         this.staging = root.resolve(STAGING + manifest.id());
         this.writer = new FileWriter(staging, chunks, options.workers(), Files.exists(staging), scheduler);
-        this.begun = clock.nanos();
-        this.told = begun;
+        this.telling = new Telling(clock, request.progress());
     }
 
     void restore() {
@@ -103,7 +96,7 @@ final class RestoreRun {
                     any |= !entry.path().equals(PathName.ROOT);
                     write(entry);
                 }
-                tell();
+                telling.tell(writer.files(), writer.bytes(), OptionalLong.of(manifest.bytes()));
             }
         } catch (BackupCorruptedException e) {
             damaged.add("the list of files: " + e.getMessage());
@@ -145,7 +138,7 @@ final class RestoreRun {
                 AttributeWriter.write(root, directory.attributes());
             }
         }
-        tell(clock.nanos());
+        telling.tellNow(writer.files(), writer.bytes(), OptionalLong.of(manifest.bytes()));
     }
 
     private void link(Entry link, List<String> damaged) throws IOException {
@@ -163,22 +156,5 @@ final class RestoreRun {
         } else {
             damaged.add(link.path() + ": it shares " + shared + ", which was not restored");
         }
-    }
-
-    private void tell() {
-        long now = clock.nanos();
-        if (now - told >= TELL_EVERY.toNanos()) {
-            tell(now);
-        }
-    }
-
-    private void tell(long now) {
-        told = now;
-        request.progress()
-                .accept(new Progress(
-                        writer.files(),
-                        writer.bytes(),
-                        OptionalLong.of(manifest.bytes()),
-                        Duration.ofNanos(now - begun)));
     }
 }

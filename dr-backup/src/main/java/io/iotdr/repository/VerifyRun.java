@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,15 +28,18 @@ final class VerifyRun {
 
     private final List<Replica> replicas;
     private final VerifyDepth depth;
+    private final Telling telling;
     private final List<String> damage = new ArrayList<>();
     private final SortedMap<String, List<String>> hurt = new TreeMap<>();
     private final Set<String> points = new TreeSet<>();
+    private OptionalLong total = OptionalLong.empty();
     private long objects;
     private long bytes;
 
-    VerifyRun(List<Replica> replicas, VerifyDepth depth) {
+    VerifyRun(List<Replica> replicas, VerifyDepth depth, Telling telling) {
         this.replicas = replicas;
         this.depth = depth;
+        this.telling = telling;
     }
 
     Verification verify() {
@@ -43,6 +47,9 @@ final class VerifyRun {
         for (Replica replica : replicas) {
             try {
                 everywhere.addAll(replica.manifestIds());
+                if (depth == VerifyDepth.DATA) {
+                    total = OptionalLong.of(total.orElse(0) + packed(replica));
+                }
             } catch (ProviderException e) {
                 damage.add(replica.name() + ": its backups cannot be listed: " + e.getMessage());
             }
@@ -57,12 +64,19 @@ final class VerifyRun {
         return new Verification(points.size(), objects, bytes, List.copyOf(damage), hurt);
     }
 
+    private static long packed(Replica replica) {
+        return replica.store().list(Replica.PACKS).stream()
+                .mapToLong(ObjectStore.ObjectInfo::size)
+                .sum();
+    }
+
     private void verify(Replica replica, Set<String> everywhere) {
         damage.addAll(replica.learn());
         Map<ChunkId, String> bad = new HashMap<>();
         for (Index.Pack pack : replica.packs()) {
             objects++;
             Map<ChunkId, String> found = look(replica, pack);
+            telling.tell(objects, bytes, total);
             if (!found.isEmpty()) {
                 damage.add(replica.name() + ": " + pack.key() + ": "
                         + found.values().iterator().next());

@@ -3,6 +3,7 @@ package io.iotdr.backup;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Makes, checks, restores and gives up backups in several locations at once. Thread-safe. */
 public interface BackupManager extends BackupCatalog {
@@ -20,8 +21,17 @@ public interface BackupManager extends BackupCatalog {
         return create(BackupRequest.of(source, BackupSource.directory(directory)));
     }
 
-    /** Looks at everything in every location; damage is a finding, not an error. */
-    Verification verify(VerifyDepth depth);
+    /**
+     * Looks at everything in every location; damage is a finding, not an error.
+     *
+     * @param progress is told about twice a second, of objects and of bytes that were read
+     */
+    Verification verify(VerifyDepth depth, Consumer<Progress> progress);
+
+    /** The same, without telling how far it is. */
+    default Verification verify(VerifyDepth depth) {
+        return verify(depth, progress -> {});
+    }
 
     /**
      * Reads and authenticates everything that one recovery point needs, in each location.

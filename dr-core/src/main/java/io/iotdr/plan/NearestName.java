@@ -20,6 +20,9 @@ public final class NearestName {
 
     /** {@code "; did you mean 'x'?"}, or the list of what is known when nothing is near. */
     public static String hint(String typed, Collection<String> known) {
+        if (known.isEmpty()) {
+            return "; there is none at all";
+        }
         return of(typed, known)
                 .map(n -> "; did you mean '" + n + "'?")
                 .orElseGet(() -> "; known are "

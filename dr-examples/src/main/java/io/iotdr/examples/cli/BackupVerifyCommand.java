@@ -45,7 +45,9 @@ final class BackupVerifyCommand implements Callable<Integer> {
     public Integer call() {
         Optional<Double> share = sample.map(this::share);
         BackupManager manager = backups.openExisting();
-        Verification found = manager.verify(readData ? VerifyDepth.DATA : VerifyDepth.STRUCTURE);
+        ProgressBar bar = new ProgressBar();
+        Verification found = manager.verify(readData ? VerifyDepth.DATA : VerifyDepth.STRUCTURE, bar::update);
+        bar.end();
         SortedMap<String, SampleRestore> restored = new TreeMap<>();
         share.ifPresent(s -> newest(manager).forEach(p -> restored.put(p.id(), manager.restoreSample(p, s))));
         if (json) {

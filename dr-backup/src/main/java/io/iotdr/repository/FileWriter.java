@@ -276,7 +276,10 @@ final class FileWriter implements AutoCloseable {
     private void check() {
         Throwable failed = failure;
         if (failed != null) {
-            throw new DisasterRecoveryException("the restore into " + root + " failed: " + failed, failed);
+            throw new DisasterRecoveryException(
+                    "cannot write into " + root + ": " + failed.getMessage()
+                            + "; what is whole there is kept, so ask for the restore again once that is mended",
+                    failed);
         }
     }
 

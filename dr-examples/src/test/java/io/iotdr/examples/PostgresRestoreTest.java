@@ -2,7 +2,6 @@ package io.iotdr.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotdr.examples.cli.Dr;
 import io.iotdr.repository.KeyFile;
 import io.iotdr.testkit.junit.Await;
 import java.io.IOException;
@@ -42,15 +41,7 @@ final class PostgresRestoreTest {
 
     @BeforeEach
     void start() throws Exception {
-        dr = Files.writeString(directory.resolve("dr"), """
-                #!/bin/sh
-                exec '%s/bin/java' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC '-Ddr.command=%s' -cp '%s' %s "$@"
-                """.formatted(
-                        System.getProperty("java.home"),
-                        directory.resolve("dr"),
-                        System.getProperty("java.class.path"),
-                        Dr.class.getName()));
-        dr.toFile().setExecutable(true);
+        dr = DrProcess.script(directory);
         config = directory.resolve("dr.yaml");
         KeyFile.create(directory.resolve("key"));
         RealPostgres.init(directory.resolve("data"), """
@@ -81,19 +72,12 @@ final class PostgresRestoreTest {
     }
 
     /** Runs the command in a process of its own, as PostgreSQL does. */
-    private Said dr(String... arguments) throws Exception {
+    private DrProcess dr(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(dr.toString()));
         command.addAll(Arrays.asList(arguments));
         command.addAll(List.of("-c", config.toString()));
-        Path out = Files.createTempFile(directory, "dr", ".out");
-        Process process = new ProcessBuilder(RealPostgres.unprivileged(command.toArray(String[]::new)))
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile())
-                .start();
-        return new Said(process.waitFor(), Files.readString(out));
+        return DrProcess.run(directory, RealPostgres.unprivileged(command.toArray(String[]::new)));
     }
-
-    private record Said(int status, String text) {}
 
     /** Commits a row at a time, and knows when it began to and when it had been told. */
     private static final class Writer implements Runnable {
@@ -169,7 +153,7 @@ final class PostgresRestoreTest {
     @Test
     void everyRowThatWasCommittedByThenIsThereAndNoneAfter() throws Exception {
         Thread thread = write();
-        Said created = dr("backup", "create");
+        DrProcess created = dr("backup", "create");
         assertThat(created.status()).as(created.text()).isZero();
         writer.awaitMore(300);
         Instant moment = writer.last().plusMillis(3);
@@ -179,7 +163,8 @@ final class PostgresRestoreTest {
         thread.join();
         postgres.close();
 
-        Said restored = dr("backup", "restore", "database", "--at", moment.toString(), "--to", directory + "/restored");
+        DrProcess restored =
+                dr("backup", "restore", "database", "--at", moment.toString(), "--to", directory + "/restored");
         assertThat(restored.status()).as(restored.text()).isZero();
         assertThat(restored.text()).contains("start PostgreSQL there, and it recovers to " + moment);
         Set<Integer> rows = rows(directory.resolve("restored"));
@@ -213,16 +198,16 @@ final class PostgresRestoreTest {
         for (Path half : segments("b").subList(segments.size() / 2, segments.size())) {
             Files.delete(half);
         }
-        Said whole = dr("backup", "restore", "database", "--to", directory + "/restored");
+        DrProcess whole = dr("backup", "restore", "database", "--to", directory + "/restored");
         assertThat(whole.status()).as(whole.text()).isZero();
         assertThat(rows(directory.resolve("restored")).size()).isGreaterThanOrEqualTo(archived.get(2));
 
         Path lost = segments.get(segments.size() - 2);
         Files.delete(lost);
-        Said holed = dr("backup", "restore", "database", "--to", directory + "/holed");
+        DrProcess holed = dr("backup", "restore", "database", "--to", directory + "/holed");
         assertThat(holed.status()).isEqualTo(1);
         assertThat(holed.text()).contains("MISSING: " + lost.getFileName());
-        Said damage = dr("backup", "verify", "--read-data");
+        DrProcess damage = dr("backup", "verify", "--read-data");
         assertThat(damage.status()).isEqualTo(1);
         assertThat(damage.text()).contains("a: wal/database/").contains("is not in this location, but in a");
     }
@@ -247,7 +232,7 @@ final class PostgresRestoreTest {
         for (String place : List.of("a", "b")) {
             Files.write(directory.resolve(place + "/wal/database/" + name), new byte[] {1, 2, 3});
         }
-        Said damaged = dr("backup", "wal-fetch", "database", name, to);
+        DrProcess damaged = dr("backup", "wal-fetch", "database", name, to);
         assertThat(damaged.status()).isEqualTo(1);
         assertThat(damaged.text()).contains("may be there, and cannot be had");
         assertThat(dr("backup", "wal-fetch", "database", "../../etc/passwd", to).status())

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 final class ScenarioTest {
 
-    private static final int SEEDS = Integer.getInteger("dr.seeds", 1_500);
+    private static final int SEEDS = Integer.getInteger("dr.seeds", 1_000);
 
     private static DisasterSimulator corruption(RecoveryPlan plan) {
         return DisasterSimulator.of(plan).with(o -> o.scenario(Scenario.CORRUPTION));

@@ -79,7 +79,7 @@ final class BackupEngine implements BackupManager {
 
     @Override
     public Verification verify(VerifyDepth depth, Consumer<Progress> progress) {
-        return new VerifyRun(replicas, depth, new Telling(clock, progress)).verify();
+        return new VerifyRun(replicas, depth, clock.now(), new Telling(clock, progress)).verify();
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.iotdr.backup.VerifyDepth;
 import io.iotdr.plan.DisasterRecoveryException;
 import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ProviderException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,8 +28,12 @@ final class VerifyRun {
     private static final Logger LOG = LoggerFactory.getLogger(VerifyRun.class);
     private static final int MOST_FILES = 20;
 
+    /** How long a log may be on its way to a location after another has it. */
+    private static final Duration ON_ITS_WAY = Duration.ofMinutes(2);
+
     private final List<Replica> replicas;
     private final VerifyDepth depth;
+    private final Instant now;
     private final Telling telling;
     private final List<String> damage = new ArrayList<>();
     private final SortedMap<String, List<String>> hurt = new TreeMap<>();
@@ -36,9 +42,11 @@ final class VerifyRun {
     private long objects;
     private long bytes;
 
-    VerifyRun(List<Replica> replicas, VerifyDepth depth, Telling telling) {
+    /** Looks at what was there at {@code now}, and tells by {@code telling} how far it is. */
+    VerifyRun(List<Replica> replicas, VerifyDepth depth, Instant now, Telling telling) {
         this.replicas = replicas;
         this.depth = depth;
+        this.now = now;
         this.telling = telling;
     }
 
@@ -123,7 +131,8 @@ final class VerifyRun {
 
     private void lacks(Replica replica, Replica other, String kind) {
         try {
-            replica.missing(kind, other)
+            replica.missing(kind, other).stream()
+                    .filter(o -> o.modified().plus(ON_ITS_WAY).isBefore(now))
                     .forEach(o -> damage.add(
                             replica.name() + ": " + o.key() + ": is not in this location, but in " + other.name()));
         } catch (ProviderException told) {

@@ -113,6 +113,10 @@ final class WalArchiveTest {
         assertThat(backups.verify(VerifyDepth.DATA).sound()).isTrue();
         tamper("first", FIRST);
         places.second.delete("wal/database/0000000100000000000000FF");
+        assertThat(backups.verify(VerifyDepth.STRUCTURE).damage())
+                .as("it may be on its way")
+                .isEmpty();
+        age(Duration.ofMinutes(3));
         Verification found = backups.verify(VerifyDepth.DATA);
         assertThat(found.damage())
                 .anyMatch(d -> d.startsWith("first: wal/database/" + FIRST))
@@ -142,10 +146,11 @@ final class WalArchiveTest {
     }
 
     private void age(Duration by) throws IOException {
-        for (String place : List.of("first", "second")) {
-            for (ObjectInfo object : places.first.list("wal/")) {
+        for (FileSystemStore store : List.of(places.first, places.second)) {
+            Path root = places.directory.resolve(store == places.first ? "first" : "second");
+            for (ObjectInfo object : store.list("wal/")) {
                 Files.setLastModifiedTime(
-                        places.directory.resolve(place).resolve(object.key()),
+                        root.resolve(object.key()),
                         FileTime.from(SystemClock.INSTANCE.now().minus(by)));
             }
         }

@@ -98,11 +98,11 @@ final class Backups {
         return source;
     }
 
-    /** How a shell runs this command again on the same configuration, wherever it is. */
+    /** How a shell runs this command again on the same configuration, for PostgreSQL, to which a percent sign means something. */
     String again(String... arguments) {
         String config = configuration.file().toAbsolutePath().normalize().toString();
-        return "\"" + System.getProperty("dr.command", "dr") + "\" backup " + String.join(" ", arguments) + " -c \""
-                + config + "\"";
+        String command = System.getProperty("dr.command", "dr");
+        return ("\"" + command + "\" backup -c \"" + config + "\" ").replace("%", "%%") + String.join(" ", arguments);
     }
 
     SortedMap<String, BackupSource> sources() {

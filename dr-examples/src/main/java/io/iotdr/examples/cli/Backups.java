@@ -99,10 +99,11 @@ final class Backups {
     }
 
     /** How a shell runs this command again on the same configuration, for PostgreSQL, to which a percent sign means something. */
-    String again(String... arguments) {
+    String again(String verb, String... arguments) {
         String config = configuration.file().toAbsolutePath().normalize().toString();
         String command = System.getProperty("dr.command", "dr");
-        return ("\"" + command + "\" backup -c \"" + config + "\" ").replace("%", "%%") + String.join(" ", arguments);
+        String fixed = "\"" + command + "\" backup " + verb + " -c \"" + config + "\" ";
+        return fixed.replace("%", "%%") + String.join(" ", arguments);
     }
 
     SortedMap<String, BackupSource> sources() {

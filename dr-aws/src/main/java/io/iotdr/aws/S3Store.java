@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -133,6 +134,20 @@ public final class S3Store implements ObjectStore {
                         .map(o -> new ObjectInfo(o.key().substring(prefix.length()), o.size(), o.lastModified()))
                         .sorted(java.util.Comparator.comparing(ObjectInfo::key))
                         .toList());
+    }
+
+    @Override
+    public Optional<ObjectInfo> info(String key) {
+        String name = prefix + key;
+        return call("look at " + key, () -> {
+            try {
+                HeadObjectResponse head =
+                        client.headObject(r -> r.bucket(bucket).key(name));
+                return Optional.of(new ObjectInfo(key, head.contentLength(), head.lastModified()));
+            } catch (NoSuchKeyException absent) {
+                return Optional.empty();
+            }
+        });
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.azure.core.util.BinaryData;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.models.BlobErrorCode;
 import com.azure.storage.blob.models.BlobItem;
+import com.azure.storage.blob.models.BlobProperties;
 import com.azure.storage.blob.models.BlobRange;
 import com.azure.storage.blob.models.BlobRequestConditions;
 import com.azure.storage.blob.models.BlobStorageException;
@@ -130,6 +131,22 @@ public final class BlobStore implements ObjectStore {
             }
             found.sort(Comparator.comparing(ObjectInfo::key));
             return List.copyOf(found);
+        });
+    }
+
+    @Override
+    public Optional<ObjectInfo> info(String key) {
+        return call("look at " + key, () -> {
+            try {
+                BlobProperties found = container.getBlobClient(key).getProperties();
+                return Optional.of(new ObjectInfo(
+                        key, found.getBlobSize(), found.getLastModified().toInstant()));
+            } catch (BlobStorageException e) {
+                if (BlobErrorCode.BLOB_NOT_FOUND.equals(e.getErrorCode())) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
         });
     }
 

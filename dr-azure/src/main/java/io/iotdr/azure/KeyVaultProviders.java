@@ -70,9 +70,4 @@ public final class KeyVaultProviders implements ProviderFactory {
                         .build())
                 .orElseGet(() -> new DefaultAzureCredentialBuilder().build());
     }
-
-    /** For tests, which have a vault of their own. */
-    static KeyProvider key(CryptographyClientBuilder builder, String id) {
-        return new KeyVaultKey(version -> builder.keyIdentifier(version).buildClient(), id);
-    }
 }

@@ -28,6 +28,11 @@ record LateStore(Late<ObjectStore> store) implements ObjectStore {
     }
 
     @Override
+    public Optional<ObjectInfo> info(String key) {
+        return store.get().info(key);
+    }
+
+    @Override
     public void delete(String key) {
         store.get().delete(key);
     }

@@ -50,7 +50,7 @@ final class KeyVaultKeyTest extends KeyProviderContract {
                         Mono.just(new AccessToken("token", OffsetDateTime.now().plusHours(1))))
                 .disableChallengeResourceVerification()
                 .httpClient(new JdkHttpClientBuilder(HttpClient.newBuilder().sslContext(vault.tls())).build());
-        return KeyVaultProviders.key(builder, vault.id(name));
+        return new KeyVaultKey(version -> builder.keyIdentifier(version).buildClient(), vault.id(name));
     }
 
     @Override

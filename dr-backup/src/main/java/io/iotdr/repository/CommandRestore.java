@@ -51,15 +51,22 @@ public final class CommandRestore {
     public void run(RecoveryPoint point, String file) {
         try (ChildProcess child = ChildProcess.fed(command, environment)) {
             Future<?> deadline = scheduler.after(timeout, child::end);
-            feed(child, point, file);
-            child.endInput();
-            boolean ended = child.endsWithin(timeout);
-            deadline.cancel(false);
-            if (!ended || child.status() != 0) {
-                throw new DisasterRecoveryException("'" + command.get(0) + "' "
-                        + (ended ? "ended with status " + child.status() : "did not end in " + timeout) + ": "
-                        + child.told());
+            try {
+                feed(child, point, file);
+                finish(child);
+            } finally {
+                deadline.cancel(false);
             }
+        }
+    }
+
+    private void finish(ChildProcess child) {
+        child.endInput();
+        boolean ended = child.endsWithin(timeout);
+        if (!ended || child.status() != 0) {
+            throw new DisasterRecoveryException("'" + command.get(0) + "' "
+                    + (ended ? "ended with status " + child.status() : "did not end in " + timeout) + ": "
+                    + child.told());
         }
     }
 

@@ -23,11 +23,16 @@ public final class LogArchive {
     private final List<Replica> replicas;
 
     LogArchive(String stream, List<Replica> replicas) {
+        this.stream = checked(stream);
+        this.replicas = replicas;
+    }
+
+    /** A stream's name, which is a part of its objects' keys. */
+    static String checked(String stream) {
         if (!stream.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
             throw new IllegalArgumentException("'" + stream + "' is not a stream name");
         }
-        this.stream = stream;
-        this.replicas = replicas;
+        return stream;
     }
 
     /** Every record with a time not after {@code moment}, in order, and what is missing between them. */

@@ -10,6 +10,7 @@ import io.iotdr.spi.ProviderException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -92,12 +93,25 @@ final class ObjectsReader {
         }
         try (ObjectInput in = new ObjectInput(source.store(), object)) {
             List<Pending> pieces = content.read(in);
-            if (in.isWhole()) {
+            if (in.isWhole() && isStill(source, object)) {
                 tree.add(Entry.file(path, attributes, List.of()), pieces);
             } else {
                 problems.add(path, "it was deleted or replaced while it was read; it is not in the backup");
             }
         }
+    }
+
+    /** Whether it is the object that was listed: another one in its place may have been read in part, or only up to the old length. */
+    private static boolean isStill(BackupSource.Objects source, ObjectInfo object) {
+        return source.store()
+                .info(object.key())
+                .filter(now -> now.size() == object.size() && second(now).equals(second(object)))
+                .isPresent();
+    }
+
+    /** Stores tell the time of one object by the second, and that of many by fractions of it, or not. */
+    private static Instant second(ObjectInfo object) {
+        return object.modified().truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** The directories above a file come before it; false when one of them is a file. */

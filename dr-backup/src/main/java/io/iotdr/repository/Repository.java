@@ -140,7 +140,7 @@ public final class Repository {
         opening.retire(key);
     }
 
-    /** Backups of directories. */
+    /** Backups of all kinds of sources. */
     public BackupManager backups() {
         return new BackupEngine(replicas, sealing, options, clock, scheduler);
     }

@@ -56,10 +56,7 @@ public final class WalArchive {
     }
 
     static String prefix(String stream) {
-        if (!stream.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
-            throw new IllegalArgumentException("'" + stream + "' is not a stream name");
-        }
-        return Replica.WAL + stream + "/";
+        return Replica.WAL + LogArchive.checked(stream) + "/";
     }
 
     /**

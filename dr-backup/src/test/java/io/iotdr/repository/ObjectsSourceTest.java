@@ -177,6 +177,22 @@ final class ObjectsSourceTest {
         assertThat(restored(point).resolve("stays")).hasContent("here");
     }
 
+    /** Of a longer one the old length could be read, and of a large one a part of each. */
+    @Test
+    void oneThatIsReplacedMeanwhileIsToldAndNeverMixed() {
+        bucket.put("grows", "short");
+        bucket.put("large", new byte[9_000_000]);
+        bucket.put("stays", "here");
+        bucket.onRead = key -> {
+            bucket.put("grows", "another one that is longer");
+            bucket.put("large", new byte[9_000_000]);
+        };
+        RecoveryPoint point = create("");
+        assertThat(point.problems()).hasSize(2).allMatch(p -> p.contains("replaced while it was read"));
+        assertThat(restored(point).resolve("stays")).hasContent("here");
+        assertThat(restored(point).resolve("grows")).doesNotExist();
+    }
+
     @Test
     void aStoreThatGoesAwayMeansThatThereIsNoBackup() {
         bucket.put("one", "first");

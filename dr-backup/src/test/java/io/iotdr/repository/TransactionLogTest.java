@@ -184,6 +184,11 @@ final class TransactionLogTest {
             places.tamper(place, places.first.list("begins/").get(0), new byte[] {1, 2, 3});
         }
         assertThat(replay(Optional.empty()).gaps()).containsExactly("records 1 to 10 of telemetry are in no location");
+        places.tamper("first", places.first.list("log/").get(0), new byte[] {1, 2, 3});
+        assertThat(places.open().backups().verify(VerifyDepth.DATA).damage())
+                .anyMatch(d -> d.startsWith("first: begins/telemetry/"))
+                .anyMatch(d -> d.startsWith("second: begins/telemetry/"))
+                .anyMatch(d -> d.startsWith("first: log/telemetry/"));
     }
 
     private void age(Duration by) throws IOException {

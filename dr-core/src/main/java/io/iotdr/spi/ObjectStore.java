@@ -43,6 +43,11 @@ public interface ObjectStore {
     /** The objects whose keys start with {@code prefix}, in order of their keys; all of them, whatever the store's page size. */
     List<ObjectInfo> list(String prefix);
 
+    /** What is known of one object; empty when there is none. A store that can tell without listing does so. */
+    default Optional<ObjectInfo> info(String key) {
+        return list(key).stream().filter(o -> o.key().equals(key)).findFirst();
+    }
+
     /** Removes an object; removing what is not there does nothing. */
     void delete(String key);
 

@@ -46,7 +46,7 @@ final class BackupRunCommand implements Callable<Integer> {
                 options,
                 read.context().clock(),
                 read.context().scheduler(),
-                new Telling(backups.out()))) {
+                new Printing(backups.out()))) {
             new CountDownLatch(1).await();
         } catch (InterruptedException toldToStop) {
             Thread.currentThread().interrupt();
@@ -55,7 +55,7 @@ final class BackupRunCommand implements Callable<Integer> {
     }
 
     /** Says what happens, a line each. */
-    private record Telling(PrintWriter out) implements BackupScheduler.Listener {
+    private record Printing(PrintWriter out) implements BackupScheduler.Listener {
         @Override
         public void made(RecoveryPoint point) {
             say(point.id() + "  " + point.files() + " files, " + ProgressBar.size(point.stored()) + " new");

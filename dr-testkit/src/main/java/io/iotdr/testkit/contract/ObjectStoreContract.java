@@ -125,4 +125,16 @@ public abstract class ObjectStoreContract {
     void refusesAKeyThatSomeStoreCouldNotHold(String key) {
         assertThatThrownBy(() -> store().putIfAbsent(key, bytes("x"))).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void tellsOfOneObjectWhatItsListingTells() {
+        store().putIfAbsent("a/one", new byte[3]);
+        store().putIfAbsent("a/one-more", new byte[5]);
+        ObjectStore.ObjectInfo listed = store().list("a/one").get(0);
+        ObjectStore.ObjectInfo told = store().info("a/one").orElseThrow();
+        assertThat(told.key()).isEqualTo("a/one");
+        assertThat(told.size()).isEqualTo(3);
+        assertThat(told.modified().getEpochSecond()).isEqualTo(listed.modified().getEpochSecond());
+        assertThat(store().info("a/on")).isEmpty();
+    }
 }

@@ -2,6 +2,7 @@ package io.iotdr.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -47,6 +48,30 @@ final class ChunkerTest {
         List<Integer> lengths = cuts(chunker(SEALING), random(64 << 20));
         lengths.subList(0, lengths.size() - 1).forEach(l -> assertThat(l).isBetween(Chunker.MIN, Chunker.MAX));
         assertThat((64 << 20) / lengths.size()).isBetween(700_000, 1_500_000);
+    }
+
+    /** FORMAT.md's sentence, written down as slowly as it reads. */
+    @Test
+    void cutsWhereTheFormatSays() {
+        byte[] data = random(24 << 20);
+        ByteBuffer gear = ByteBuffer.wrap(SEALING.secret("chunker", Chunker.secretBytes()));
+        List<Integer> lengths = new ArrayList<>();
+        long hash = 0;
+        for (int i = 0, from = 0; i < data.length; i++) {
+            int length = i - from + 1;
+            if (length > 512 * 1024) {
+                hash = (hash << 1) + gear.getLong((data[i] & 0xff) * Long.BYTES);
+                int zeros = length > 1024 * 1024 ? 18 : 21;
+                if (Long.numberOfLeadingZeros(hash) >= zeros || length == 4 * 1024 * 1024 || i == data.length - 1) {
+                    lengths.add(length);
+                    from = i + 1;
+                    hash = 0;
+                }
+            } else if (i == data.length - 1) {
+                lengths.add(length);
+            }
+        }
+        assertThat(cuts(chunker(SEALING), data)).isEqualTo(lengths).hasSizeGreaterThan(15);
     }
 
     @Test

@@ -1,38 +1,22 @@
 package io.iotdr.examples.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code dr backup}. */
-@Command(
-        name = "backup",
-        mixinStandardHelpOptions = true,
-        description = "Make, check and restore backups.",
-        subcommands = {
-            BackupCreateCommand.class,
-            BackupListCommand.class,
-            BackupVerifyCommand.class,
-            BackupRestoreCommand.class,
-            BackupPruneCommand.class,
-            BackupHealCommand.class,
-            BackupRunCommand.class,
-            BackupStatusCommand.class,
-            BackupRetireKeyCommand.class,
-            WalPushCommand.class,
-            WalFetchCommand.class
-        })
-final class BackupCommand implements Runnable {
+@Command(name = "backup", mixinStandardHelpOptions = true, description = "Make, check and restore backups.")
+final class BackupCommand extends Group {
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "say which: create, list, verify, restore, prune, heal, run, status, retire-key, wal-push or wal-fetch");
+    BackupCommand() {
+        gathers("create", BackupCreateCommand.class);
+        gathers("list", BackupListCommand.class);
+        gathers("verify", BackupVerifyCommand.class);
+        gathers("restore", BackupRestoreCommand.class);
+        gathers("prune", BackupPruneCommand.class);
+        gathers("heal", BackupHealCommand.class);
+        gathers("run", BackupRunCommand.class);
+        gathers("status", BackupStatusCommand.class);
+        gathers("retire-key", BackupRetireKeyCommand.class);
+        gathers("wal-push", WalPushCommand.class);
+        gathers("wal-fetch", WalFetchCommand.class);
     }
 }

@@ -3,8 +3,7 @@ package io.iotdr.examples.cli;
 import io.iotdr.plan.DisasterRecoveryException;
 import io.iotdr.repository.BackupConfiguration;
 import io.iotdr.time.ThreadScheduler;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -14,21 +13,15 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Disaster recovery for IoT platforms.")
-public final class Dr {
+public final class Dr extends Group {
 
-    private static final Map<String, Class<?>> COMMANDS = commands();
-
-    private Dr() {}
-
-    private static Map<String, Class<?>> commands() {
-        Map<String, Class<?>> all = new LinkedHashMap<>();
-        all.put("demo", DemoCommand.class);
-        all.put("plan", PlanCommand.class);
-        all.put("backup", BackupCommand.class);
-        all.put("failover", FailoverCommand.class);
-        all.put("failback", FailbackCommand.class);
-        all.put("drill", DrillCommand.class);
-        return all;
+    private Dr() {
+        gathers("demo", DemoCommand.class);
+        gathers("plan", PlanCommand.class);
+        gathers("backup", BackupCommand.class);
+        gathers("failover", FailoverCommand.class);
+        gathers("failback", FailbackCommand.class);
+        gathers("drill", DrillCommand.class);
     }
 
     /** Runs a command line and ends the process with its status. */
@@ -42,14 +35,9 @@ public final class Dr {
         if (arguments.length > 1 && arguments[0].equals("backup")) {
             BackupConfiguration.prepare(new ThreadScheduler("dr-load"));
         }
-        CommandLine line = new CommandLine(new Dr());
-        // Looking at every command takes a quarter of a second, which a backup that finds nothing new would notice.
-        boolean known = arguments.length > 0 && COMMANDS.containsKey(arguments[0]);
-        COMMANDS.forEach((name, command) -> {
-            if (!known || name.equals(arguments[0])) {
-                line.addSubcommand(name, command);
-            }
-        });
+        Dr dr = new Dr();
+        CommandLine line = new CommandLine(dr);
+        fill(line, dr, List.of(arguments));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             boolean ours = failure instanceof DisasterRecoveryException;
             command.getErr().println("dr: " + (ours ? failure.getMessage() : String.valueOf(failure)));

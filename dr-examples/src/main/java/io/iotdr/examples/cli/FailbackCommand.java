@@ -6,27 +6,15 @@ import io.iotdr.recovery.DryRun;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code dr failback}. */
-@Command(
-        name = "failback",
-        mixinStandardHelpOptions = true,
-        description = "Go back to the primary region.",
-        subcommands = FailbackCommand.Start.class)
-final class FailbackCommand implements Runnable {
+@Command(name = "failback", mixinStandardHelpOptions = true, description = "Go back to the primary region.")
+final class FailbackCommand extends Group {
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "say which: start");
+    FailbackCommand() {
+        gathers("start", FailbackCommand.Start.class);
     }
 
     /** {@code dr failback start}. */

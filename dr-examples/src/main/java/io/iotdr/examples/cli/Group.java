@@ -1,0 +1,50 @@
+package io.iotdr.examples.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A command that only gathers others. */
+abstract class Group implements Runnable {
+
+    private final Map<String, Class<?>> commands = new LinkedHashMap<>();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    final void gathers(String name, Class<?> command) {
+        commands.put(name, command);
+    }
+
+    @Override
+    public void run() {
+        List<String> names = List.copyOf(commands.keySet());
+        String all = String.join(", ", names.subList(0, names.size() - 1));
+        String last = names.get(names.size() - 1);
+        throw new ParameterException(spec.commandLine(), "say which: " + (all.isEmpty() ? last : all + " or " + last));
+    }
+
+    /**
+     * Adds the commands of a group, and of groups in it: only the one that the arguments name, if they name one. Looking at every command
+     * takes a quarter of a second, which a backup that finds nothing new would notice.
+     */
+    static void fill(CommandLine line, Group group, List<String> arguments) {
+        Optional<String> named = arguments.stream().findFirst().filter(group.commands::containsKey);
+        List<String> rest = named.isPresent() ? arguments.subList(1, arguments.size()) : List.of();
+        group.commands.forEach((name, command) -> {
+            if (named.isEmpty() || named.orElseThrow().equals(name)) {
+                CommandLine added = new CommandLine(command);
+                line.addSubcommand(name, added);
+                if (added.getCommand() instanceof Group inner) {
+                    fill(added, inner, rest);
+                }
+            }
+        });
+    }
+}

@@ -13,11 +13,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Reads large files into chunks that their content cuts; zeros that need not be stored are left out. Not thread-safe. */
+/** Reads large files into chunks that their content cuts; zeros that need not be stored are left out, and holes are not read. Not thread-safe. */
 final class ContentReader {
 
     private static final int BLOCK = 256 * 1024;
     private static final byte[] ZEROS = new byte[BLOCK];
+    /** So much of zeros is read before it is asked whether they are a hole, for most zeros are not. */
+    private static final int SUSPECT = 16 * BLOCK;
 
     private final Pipeline pipeline;
     private final Chunker.Search search;
@@ -41,16 +43,28 @@ final class ContentReader {
     /** Reads a file to its end. */
     List<Pending> read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return large(channel);
+            return large(channel, () -> skipHole(file, channel));
         }
     }
 
     /** Reads a stream to its end. */
     List<Pending> read(InputStream in) throws IOException {
-        return large(Channels.newChannel(in));
+        return large(Channels.newChannel(in), () -> 0);
     }
 
-    private List<Pending> large(ReadableByteChannel channel) throws IOException {
+    /** Goes over what is left of a hole, in whole blocks; gives how much that is. */
+    private static long skipHole(Path file, FileChannel channel) throws IOException {
+        long at = channel.position();
+        long blocks = (Holes.end(file, at, channel.size()) - at) / BLOCK;
+        channel.position(at + blocks * BLOCK);
+        return blocks * BLOCK;
+    }
+
+    private interface Skip {
+        long skipped() throws IOException;
+    }
+
+    private List<Pending> large(ReadableByteChannel channel, Skip skip) throws IOException {
         List<Pending> pieces = new ArrayList<>();
         search.restart();
         byte[] buffer = pipeline.buffer();
@@ -59,6 +73,7 @@ final class ContentReader {
         for (int n = next(channel, buffer, filled); n > 0; n = next(channel, buffer, filled)) {
             if (filled == 0 && n == BLOCK && Arrays.equals(buffer, 0, n, ZEROS, 0, n)) {
                 hole += n;
+                hole += hole % SUSPECT == 0 ? skip.skipped() : 0;
                 continue;
             }
             hole = endHole(hole, pieces);

@@ -8,12 +8,11 @@ import io.iotdr.plan.DisasterRecoveryException;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -94,31 +93,41 @@ final class SampleRun {
     }
 
     private static boolean sameContent(Entry entry, Path file, Chunks chunks) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (FileChannel there = FileChannel.open(file)) {
             for (Piece piece : entry.pieces()) {
-                boolean same = piece.isHole() ? isZero(in, piece.length()) : isChunk(in, piece, chunks);
+                boolean same = piece.isHole() ? isZero(file, there, piece.length()) : isChunk(there, piece, chunks);
                 if (!same) {
                     return false;
                 }
             }
-            return in.read() < 0;
+            return there.position() == there.size();
         }
     }
 
-    private static boolean isChunk(InputStream in, Piece piece, Chunks chunks) throws IOException {
+    private static boolean isChunk(FileChannel there, Piece piece, Chunks chunks) throws IOException {
         int length = Math.toIntExact(piece.length());
-        byte[] content = chunks.read(piece.chunk());
-        byte[] there = in.readNBytes(length);
-        return Arrays.equals(content, piece.offset(), piece.offset() + length, there, 0, there.length);
+        return ByteBuffer.wrap(chunks.read(piece.chunk()), piece.offset(), length)
+                .equals(next(there, length));
     }
 
-    private static boolean isZero(InputStream in, long length) throws IOException {
-        for (long left = length; left > 0; left -= ZEROS) {
-            byte[] there = in.readNBytes((int) Math.min(left, ZEROS));
-            if (there.length != Math.min(left, ZEROS) || !Arrays.equals(there, new byte[there.length])) {
+    private static boolean isZero(Path file, FileChannel there, long length) throws IOException {
+        long end = there.position() + length;
+        while (there.position() < end) {
+            there.position(Holes.end(file, there.position(), end));
+            int left = (int) Math.min(end - there.position(), ZEROS);
+            if (!ByteBuffer.allocate(left).equals(next(there, left))) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** The next bytes; fewer at the file's end. */
+    private static ByteBuffer next(FileChannel there, int length) throws IOException {
+        ByteBuffer out = ByteBuffer.allocate(length);
+        while (out.hasRemaining() && there.read(out) >= 0) {
+            continue;
+        }
+        return out.flip();
     }
 }

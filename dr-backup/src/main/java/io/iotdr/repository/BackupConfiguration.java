@@ -147,7 +147,10 @@ public final class BackupConfiguration {
                 case "postgresql" -> new BackupSource.PostgreSql(settings.textMap("environment"), timeout);
                 default ->
                     new BackupSource.Directory(
-                            Path.of(settings.require("path")), settings.texts("quiesce"), settings.texts("thaw"));
+                            Path.of(settings.require("path")),
+                            settings.texts("quiesce"),
+                            settings.texts("thaw"),
+                            settings.textMap("canaries"));
             };
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("backup.sources." + name + ": " + e.getMessage(), e);

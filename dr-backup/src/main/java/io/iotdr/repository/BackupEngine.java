@@ -3,12 +3,15 @@ package io.iotdr.repository;
 import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.BackupRequest;
+import io.iotdr.backup.BackupSource;
 import io.iotdr.backup.Progress;
 import io.iotdr.backup.PruneRequest;
 import io.iotdr.backup.Pruning;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.RestoreRequest;
 import io.iotdr.backup.SampleRestore;
+import io.iotdr.backup.Verdict;
+import io.iotdr.backup.Verdict.Check;
 import io.iotdr.backup.Verification;
 import io.iotdr.backup.VerifyDepth;
 import io.iotdr.plan.DisasterRecoveryException;
@@ -20,9 +23,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -33,11 +38,14 @@ final class BackupEngine implements BackupManager {
 
     private static final Logger LOG = LoggerFactory.getLogger(BackupEngine.class);
 
+    private static final int MOST_LOOKS = 3;
+
     private final List<Replica> replicas;
     private final Sealing sealing;
     private final RepositoryOptions options;
     private final Clock clock;
     private final Scheduler scheduler;
+    private final Verdicts verdicts;
 
     BackupEngine(List<Replica> replicas, Sealing sealing, RepositoryOptions options, Clock clock, Scheduler scheduler) {
         this.replicas = replicas;
@@ -45,14 +53,33 @@ final class BackupEngine implements BackupManager {
         this.options = options;
         this.clock = clock;
         this.scheduler = scheduler;
+        this.verdicts = new Verdicts(replicas);
     }
 
     @Override
     public RecoveryPoint create(BackupRequest request) {
         Quorum quorum = new Quorum(replicas, options.confirming(replicas.size()));
-        return new BackupRun(quorum, sealing, options, clock, scheduler, request)
-                .backUp()
-                .point();
+        Manifest made = new BackupRun(quorum, sealing, options, clock, scheduler, request).backUp();
+        return made.point().judged(judged(made, quorum.good().get(0), request.source()));
+    }
+
+    /** The backup is there and stays, whatever hinders looking at it. */
+    private List<Verdict> judged(Manifest made, Replica replica, BackupSource source) {
+        try {
+            List<Verdict> found = new Judging(replica, clock.now()).of(made, source);
+            found.forEach(verdict -> verdicts.keep(Map.of(made.id(), verdict)));
+            return found;
+        } catch (DisasterRecoveryException e) {
+            LOG.warn("The backup {} was not compared with those before", made.id(), e);
+            return List.of();
+        }
+    }
+
+    @Override
+    public void judge(RecoveryPoint point, Verdict verdict) {
+        if (verdicts.keep(Map.of(point.id(), verdict)) == 0) {
+            throw new DisasterRecoveryException(point.id() + " is in no location; dr backup list shows what is");
+        }
     }
 
     @Override
@@ -72,14 +99,50 @@ final class BackupEngine implements BackupManager {
         if (failed.size() == replicas.size()) {
             throw new DisasterRecoveryException("no location lists its backups: " + failed);
         }
-        return found.values().stream()
+        return verdicts.judge(found.values().stream()
                 .sorted(Comparator.comparing(RecoveryPoint::taken).thenComparing(RecoveryPoint::id))
-                .toList();
+                .toList());
     }
 
     @Override
     public Verification verify(VerifyDepth depth, Consumer<Progress> progress) {
-        return new VerifyRun(replicas, depth, clock.now(), new Telling(clock, progress)).verify();
+        for (int looks = 1; ; looks++) {
+            Set<String> before = named();
+            VerifyRun run = new VerifyRun(replicas, depth, clock.now(), new Telling(clock, progress));
+            Verification found = run.verify();
+            boolean removed = !named().containsAll(before);
+            if (found.sound() || !removed || looks == MOST_LOOKS) {
+                if (depth == VerifyDepth.DATA) {
+                    keepIfTaken(run.verdicts());
+                }
+                return found;
+            }
+            LOG.info("What was damaged may have been removed by a prune meanwhile; everything is looked at once more");
+        }
+    }
+
+    /** What a prune removes before, or while, it deletes what is named there. */
+    private Set<String> named() {
+        Set<String> keys = new HashSet<>();
+        for (Replica replica : replicas) {
+            try {
+                for (String kind : List.of(Replica.MANIFESTS, Replica.INDEX)) {
+                    replica.store().list(kind).forEach(o -> keys.add(replica.name() + "/" + o.key()));
+                }
+            } catch (ProviderException told) {
+                LOG.debug("{} cannot be listed, which the verification says", replica.name(), told);
+            }
+        }
+        return keys;
+    }
+
+    /** Who looks may have no right to write; what was found is told all the same. */
+    private void keepIfTaken(Map<String, Verdict> found) {
+        try {
+            verdicts.keep(found);
+        } catch (DisasterRecoveryException e) {
+            LOG.warn("What was found out is not kept", e);
+        }
     }
 
     @Override
@@ -135,7 +198,13 @@ final class BackupEngine implements BackupManager {
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("a share of " + share + "; expected more than 0 and at most 1");
         }
-        return new SampleRun(replicas, options, clock, scheduler).restore(point, share);
+        SampleRestore restored = new SampleRun(replicas, options, clock, scheduler).restore(point, share);
+        String what = restored.files() + " files were restored from " + replicas.size() + " locations and compared";
+        Verdict verdict = restored.findings().isEmpty()
+                ? Verdict.good(Check.RESTORED, clock.now(), what)
+                : Verdict.bad(Check.RESTORED, clock.now(), String.join("; ", restored.findings()));
+        keepIfTaken(Map.of(point.id(), verdict));
+        return restored;
     }
 
     @Override
@@ -169,7 +238,7 @@ final class BackupEngine implements BackupManager {
 
     @Override
     public Pruning prune(PruneRequest request) {
-        return new PruneRun(replicas, sealing, options, clock, scheduler, request).prune();
+        return new PruneRun(replicas, verdicts, sealing, options, clock, scheduler, request).prune();
     }
 
     @Override

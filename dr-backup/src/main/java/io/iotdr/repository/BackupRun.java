@@ -105,6 +105,7 @@ final class BackupRun {
             pipeline.finish();
             List<ChunkId> names = list.stream().map(CompletableFuture::join).toList();
             long stored = written.stream().mapToLong(Index.Pack::size).sum();
+            long fresh = written.stream().mapToLong(Index.Pack::plain).sum();
             return new Manifest(
                     id,
                     request.name(),
@@ -115,7 +116,8 @@ final class BackupRun {
                     tree.bytes(),
                     stored,
                     problems.all(),
-                    names);
+                    names,
+                    OptionalLong.of(fresh));
         }
     }
 

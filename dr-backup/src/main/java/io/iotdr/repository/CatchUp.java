@@ -7,12 +7,12 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives a location what another has and it lacks: packs first, manifests last, so that whatever it names is there. */
+/** Gives a location what another has and it lacks: packs before manifests, so that whatever it names is there. */
 final class CatchUp {
 
     /** In the order in which they are copied. */
-    private static final List<String> KINDS =
-            List.of(Replica.BEGINS, Replica.LOGS, Replica.WAL, Replica.PACKS, Replica.INDEX, Replica.MANIFESTS);
+    private static final List<String> KINDS = List.of(
+            Replica.BEGINS, Replica.LOGS, Replica.WAL, Replica.PACKS, Replica.INDEX, Replica.MANIFESTS, Verdicts.KIND);
 
     private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
 

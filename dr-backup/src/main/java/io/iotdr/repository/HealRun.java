@@ -37,6 +37,7 @@ final class HealRun {
         boxes(replica, Replica.BEGINS, LogBegin.ROLE);
         boxes(replica, Replica.LOGS, Segment.ROLE);
         boxes(replica, Replica.WAL, WalArchive.ROLE);
+        boxes(replica, Verdicts.KIND, Verdicts.ROLE);
     }
 
     private void boxes(Replica replica, String kind, String role) {

@@ -29,6 +29,11 @@ record Index(List<Pack> packs) {
             Chunk last = chunks.get(chunks.size() - 1);
             return last.offset() + last.length();
         }
+
+        /** The length of what is in it. */
+        long plain() {
+            return chunks.stream().mapToLong(Chunk::plain).sum();
+        }
     }
 
     /**

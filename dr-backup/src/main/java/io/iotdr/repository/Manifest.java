@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A backup: written last, so that what it names is there.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param stored how many bytes were new in the repository
  * @param problems the files that are not in it as they were, and why; at most a hundred of them
  * @param tree the chunks of the list of files
+ * @param fresh how many bytes of content were new; the first backups did not say
  */
 record Manifest(
         String id,
@@ -27,7 +29,8 @@ record Manifest(
         long bytes,
         long stored,
         List<String> problems,
-        List<ChunkId> tree) {
+        List<ChunkId> tree,
+        OptionalLong fresh) {
 
     byte[] encode() {
         return Fields.write(out -> {
@@ -43,6 +46,9 @@ record Manifest(
             out.writeInt(tree.size());
             for (ChunkId chunk : tree) {
                 chunk.write(out);
+            }
+            if (fresh.isPresent()) {
+                out.writeLong(fresh.getAsLong());
             }
         });
     }
@@ -62,11 +68,13 @@ record Manifest(
             for (int left = in.readInt(); left > 0; left--) {
                 tree.add(ChunkId.read(in));
             }
-            return new Manifest(id, source, kind, taken, verified, files, bytesOfFiles, stored, problems, tree);
+            OptionalLong fresh = in.available() > 0 ? OptionalLong.of(in.readLong()) : OptionalLong.empty();
+            return new Manifest(id, source, kind, taken, verified, files, bytesOfFiles, stored, problems, tree, fresh);
         });
     }
 
     RecoveryPoint point() {
-        return new RecoveryPoint(id, taken, source, kind, files, bytes, stored, problems, Optional.of(verified));
+        return new RecoveryPoint(
+                id, taken, source, kind, files, bytes, stored, fresh, problems, Optional.of(verified), List.of());
     }
 }

@@ -2,6 +2,7 @@ package io.iotdr.repository;
 
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.BackupSource;
+import io.iotdr.backup.Choice;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.plan.DisasterRecoveryException;
 import io.iotdr.time.Scheduler;
@@ -65,17 +66,22 @@ public final class PostgresRestore {
     public record Prepared(Optional<String> newest, List<String> missing) {}
 
     /**
-     * The newest base backup that was over by then; an older one is needed to recover to a moment in the middle of one.
+     * The newest base backup that was over by then and that nothing speaks against, since the log brings an older one to the same
+     * moment; the newest if something speaks against all.
      *
      * @throws DisasterRecoveryException when there is none
      */
     public RecoveryPoint base(String source, Optional<Instant> moment) {
-        return backups.list(source).stream()
+        List<RecoveryPoint> all = backups.list(source);
+        List<RecoveryPoint> over = all.stream()
                 .filter(p -> moment.isEmpty()
                         || p.verified()
                                 .filter(end -> !end.isAfter(moment.get()))
                                 .isPresent())
-                .max(Comparator.comparing(RecoveryPoint::taken))
+                .toList();
+        return Choice.of(over, all)
+                .map(Choice::point)
+                .or(() -> over.stream().max(Comparator.comparing(RecoveryPoint::taken)))
                 .orElseThrow(() -> new DisasterRecoveryException("there is no base backup of '" + source + "'"
                         + moment.map(m -> " that was over by " + m).orElse("") + "; dr backup list shows them"));
     }

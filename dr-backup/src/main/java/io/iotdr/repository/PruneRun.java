@@ -32,6 +32,7 @@ final class PruneRun {
     private static final Duration PATIENCE = Duration.ofHours(1);
 
     private final List<Replica> replicas;
+    private final Verdicts verdicts;
     private final Sealing sealing;
     private final RepositoryOptions options;
     private final Clock clock;
@@ -44,12 +45,14 @@ final class PruneRun {
 
     PruneRun(
             List<Replica> replicas,
+            Verdicts verdicts,
             Sealing sealing,
             RepositoryOptions options,
             Clock clock,
             Scheduler scheduler,
             PruneRequest request) {
         this.replicas = replicas;
+        this.verdicts = verdicts;
         this.sealing = sealing;
         this.options = options;
         this.clock = clock;
@@ -61,12 +64,13 @@ final class PruneRun {
     Pruning prune() {
         replicas.forEach(Replica::refresh);
         List<RecoveryPoint> points =
-                needed.manifests().stream().map(Manifest::point).toList();
+                verdicts.judge(needed.manifests().stream().map(Manifest::point).toList());
         SortedMap<String, List<String>> kept = Retention.kept(points, request.policy(), request.zone());
         List<RecoveryPoint> forgotten =
                 points.stream().filter(p -> !kept.containsKey(p.id())).toList();
         if (!request.dryRun()) {
             forgotten.forEach(p -> replicas.forEach(r -> r.remove(Replica.MANIFESTS + p.id())));
+            verdicts.sweep();
         }
         needed.count(kept.keySet());
         if (request.dryRun()) {

@@ -1,5 +1,6 @@
 package io.iotdr.repository;
 
+import io.iotdr.backup.Choice;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.RetentionPolicy;
 import java.time.LocalDate;
@@ -17,7 +18,7 @@ import java.util.function.Function;
 
 /**
  * Which recovery points are kept: of each source the last one of so many days, weeks, months and years that have any, by the calendar of
- * a time zone, and always the newest and the newest that was verified. It counts days with backups and not days back from now, so that
+ * a time zone, and always the newest and the newest that nothing speaks against. It counts days with backups and not days back from now, so that
  * neither a pause nor a clock that jumped makes it forget more.
  */
 final class Retention {
@@ -42,10 +43,7 @@ final class Retention {
                         .reversed())
                 .toList();
         because("newest", newestFirst.get(0), kept);
-        newestFirst.stream()
-                .filter(p -> p.verified().isPresent())
-                .findFirst()
-                .ifPresent(p -> because("newest verified", p, kept));
+        Choice.of(points, points).ifPresent(c -> because("newest that nothing speaks against", c.point(), kept));
         lastOfEach(newestFirst, policy.daily(), "day", d -> d, zone, kept);
         lastOfEach(newestFirst, policy.weekly(), "week", Retention::week, zone, kept);
         lastOfEach(newestFirst, policy.monthly(), "month", d -> d.withDayOfMonth(1), zone, kept);

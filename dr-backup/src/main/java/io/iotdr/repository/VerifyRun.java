@@ -1,6 +1,8 @@
 package io.iotdr.repository;
 
 import io.iotdr.backup.BackupCorruptedException;
+import io.iotdr.backup.Verdict;
+import io.iotdr.backup.Verdict.Check;
 import io.iotdr.backup.Verification;
 import io.iotdr.backup.VerifyDepth;
 import io.iotdr.plan.DisasterRecoveryException;
@@ -28,7 +30,7 @@ final class VerifyRun {
     private static final Logger LOG = LoggerFactory.getLogger(VerifyRun.class);
     private static final int MOST_FILES = 20;
 
-    /** How long a log may be on its way to a location after another has it. */
+    /** How long a log or a verdict may be on its way to a location after another has it. */
     private static final Duration ON_ITS_WAY = Duration.ofMinutes(2);
 
     private final List<Replica> replicas;
@@ -38,6 +40,9 @@ final class VerifyRun {
     private final List<String> damage = new ArrayList<>();
     private final SortedMap<String, List<String>> hurt = new TreeMap<>();
     private final Set<String> points = new TreeSet<>();
+    /** In how many locations a backup is whole. */
+    private final Map<String, Integer> whole = new HashMap<>();
+
     private OptionalLong total = OptionalLong.empty();
     private long objects;
     private long bytes;
@@ -72,6 +77,25 @@ final class VerifyRun {
         return new Verification(points.size(), objects, bytes, List.copyOf(damage), hurt);
     }
 
+    /** On each backup, once all that it needs was read; one that a location has whole can be restored. */
+    Map<String, Verdict> verdicts() {
+        Map<String, Verdict> out = new TreeMap<>();
+        for (String id : points) {
+            int good = whole.getOrDefault(id, 0);
+            String read = "all of it was read, and is whole in " + good + " of " + replicas.size() + " locations";
+            out.put(
+                    id,
+                    good > 0
+                            ? Verdict.good(Check.READ, now, read)
+                            : Verdict.bad(
+                                    Check.READ,
+                                    now,
+                                    "damaged in every location: "
+                                            + hurt.getOrDefault(id, List.of()).get(0)));
+        }
+        return out;
+    }
+
     private static long packed(Replica replica) {
         return replica.store().list(Replica.PACKS).stream()
                 .mapToLong(ObjectStore.ObjectInfo::size)
@@ -91,16 +115,19 @@ final class VerifyRun {
                 bad.putAll(found);
             }
         }
-        logs(replica, Replica.BEGINS, LogBegin.ROLE);
-        logs(replica, Replica.LOGS, Segment.ROLE);
-        logs(replica, Replica.WAL, WalArchive.ROLE);
+        besides(replica, Replica.BEGINS, LogBegin.ROLE);
+        besides(replica, Replica.LOGS, Segment.ROLE);
+        besides(replica, Replica.WAL, WalArchive.ROLE);
+        besides(replica, Verdicts.KIND, Verdicts.ROLE);
         Set<String> here = new HashSet<>(replica.manifestIds());
         for (String id : everywhere) {
             objects++;
             points.add(id);
             List<String> suffers =
                     here.contains(id) ? suffers(replica, id, bad) : List.of("it is not in this location");
-            if (!suffers.isEmpty()) {
+            if (suffers.isEmpty()) {
+                whole.merge(id, 1, Integer::sum);
+            } else {
                 hurt.computeIfAbsent(id, i -> new ArrayList<>())
                         .addAll(suffers.stream()
                                 .map(s -> replica.name() + ": " + s)
@@ -110,7 +137,7 @@ final class VerifyRun {
     }
 
     /** What a location lacks that another has, and what it has that is not what was written. */
-    private void logs(Replica replica, String kind, String role) {
+    private void besides(Replica replica, String kind, String role) {
         for (Replica other : replicas) {
             if (other != replica) {
                 lacks(replica, other, kind);

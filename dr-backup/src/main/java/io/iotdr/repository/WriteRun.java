@@ -19,9 +19,13 @@ final class WriteRun {
     }
 
     void write(String file, OutputStream out) {
-        Entry entry = find(file);
+        write(find(file), out);
+    }
+
+    /** Writes what is in a file of the backup. */
+    void write(Entry file, OutputStream out) {
         try {
-            for (Piece piece : entry.pieces()) {
+            for (Piece piece : file.pieces()) {
                 if (piece.isHole()) {
                     zeros(piece.length(), out);
                 } else {
@@ -31,7 +35,7 @@ final class WriteRun {
             out.flush();
         } catch (IOException e) {
             throw new DisasterRecoveryException(
-                    "what " + file + " is written to does not take it: " + e.getMessage(), e);
+                    "what " + file.path() + " is written to does not take it: " + e.getMessage(), e);
         }
     }
 

@@ -1,12 +1,16 @@
 package io.iotdr.schedule;
 
 import io.iotdr.backup.BackupManager;
+import io.iotdr.backup.Pruning;
 import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.backup.SampleRestore;
+import io.iotdr.backup.Verification;
 import io.iotdr.spi.LeaseStore;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -14,7 +18,7 @@ import java.util.concurrent.Future;
 /**
  * Makes backups when they are due. What is due is told by the newest recovery point there is, whoever made it: so a process that was down
  * makes one that is overdue at once, and one only; clocks that jump do no harm; and of several processes one makes it. A source is never
- * backed up twice at once; different sources are, side by side. Thread-safe.
+ * backed up twice at once; different sources are, side by side. Verifications are told by their verdicts in the same way. Thread-safe.
  */
 public final class BackupScheduler implements AutoCloseable {
 
@@ -26,8 +30,17 @@ public final class BackupScheduler implements AutoCloseable {
         /** A backup was made. */
         default void made(RecoveryPoint point) {}
 
-        /** One was not, and is tried again after a while. */
-        default void failed(BackupJob job, RuntimeException failure, Duration again) {}
+        /** Everything that is stored was read. */
+        default void verified(Verification found) {}
+
+        /** Some files of a recovery point were restored and compared. */
+        default void sampled(RecoveryPoint point, SampleRestore restored) {}
+
+        /** What is not kept was forgotten. */
+        default void pruned(Pruning done) {}
+
+        /** Something was not done, and is tried again after a while: the backup of a source, by its name, or what else it says. */
+        default void failed(String what, RuntimeException failure, Duration again) {}
     }
 
     private final List<Turn> turns;
@@ -52,22 +65,28 @@ public final class BackupScheduler implements AutoCloseable {
         }
     }
 
-    /** Starts to make backups of the jobs that have a timetable, until it is closed. */
+    /** Starts to make backups of the jobs that have a timetable, and to do the upkeep, until it is closed. */
     public static BackupScheduler start(
             BackupManager backups,
             List<BackupJob> jobs,
+            Upkeep upkeep,
             Options options,
             Clock clock,
             Scheduler scheduler,
             Listener listener) {
-        List<Turn> turns = jobs.stream()
+        List<Duty> duties = new ArrayList<>();
+        jobs.stream()
                 .filter(job -> job.timetable().isPresent())
-                .map(job -> new Turn(job, backups, options, clock, scheduler, listener))
+                .forEach(job -> duties.add(new Backup(job, backups, listener)));
+        upkeep.verify().ifPresent(how -> duties.add(new Verifying(how, backups, clock, listener)));
+        upkeep.prune().ifPresent(how -> duties.add(new Pruner(how, backups, clock, listener)));
+        List<Turn> turns = duties.stream()
+                .map(duty -> new Turn(duty, options, clock, scheduler, listener))
                 .toList();
         return new BackupScheduler(turns, scheduler);
     }
 
-    /** When each job is due next, in the order of the jobs with a timetable; empty while that is not known yet. */
+    /** When each is due next, in the order of the jobs with a timetable, then the verification, then the prune; empty while not known. */
     public List<Optional<Instant>> due() {
         return turns.stream().map(Turn::due).toList();
     }

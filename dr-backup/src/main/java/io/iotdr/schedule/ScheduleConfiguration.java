@@ -1,6 +1,8 @@
 package io.iotdr.schedule;
 
 import io.iotdr.backup.BackupSource;
+import io.iotdr.backup.PruneRequest;
+import io.iotdr.backup.SampleRestore;
 import io.iotdr.repository.BackupConfiguration;
 import io.iotdr.spi.ProviderSettings;
 import java.time.Duration;
@@ -9,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
-/** When the sources of a {@code backup} section are backed up. */
+/** When the sources of a {@code backup} section are backed up, and what else is done by a timetable. */
 public final class ScheduleConfiguration {
 
     private static final Duration BASE_BACKUPS = Duration.ofDays(1);
@@ -41,7 +44,7 @@ public final class ScheduleConfiguration {
             Optional<Duration> objective =
                     own.text("rpo").isPresent() ? Optional.of(own.duration("rpo", Duration.ZERO)) : rpo;
             Optional<Timetable> timetable = own.text("schedule")
-                    .map(s -> cron(source.getKey(), s, zone))
+                    .map(s -> cron("sources." + source.getKey(), s, zone))
                     .or(() -> byObjective(source.getValue(), objective));
             jobs.add(new BackupJob(source.getKey(), source.getValue(), timetable, objective));
         }
@@ -55,13 +58,39 @@ public final class ScheduleConfiguration {
                 : objective.map(Timetable::within);
     }
 
-    private static Timetable cron(String source, String expression, ZoneId zone) {
+    /**
+     * What is done besides backups: {@code verify} and {@code prune}, each by its {@code schedule}.
+     *
+     * @param prune what is not kept, see {@link BackupConfiguration#pruning}
+     * @throws IllegalArgumentException saying which key of the section is wrong
+     */
+    public Upkeep upkeep(PruneRequest prune) {
+        return new Upkeep(
+                backup.child("verify").map(this::verify),
+                backup.child("prune").map(p -> new Upkeep.Prune(timetable("prune", p), prune)));
+    }
+
+    private Upkeep.Verify verify(ProviderSettings settings) {
+        OptionalDouble sample = settings.text("restore_sample")
+                .map(text -> OptionalDouble.of(SampleRestore.share("backup.verify.restore_sample", text)))
+                .orElse(OptionalDouble.empty());
+        return new Upkeep.Verify(timetable("verify", settings), settings.truth("read_data", sample.isEmpty()), sample);
+    }
+
+    private Timetable timetable(String key, ProviderSettings settings) {
+        String expression = settings.text("schedule")
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "backup." + key + ".schedule is missing; expected five fields such as '30 2 * * *'"));
+        return cron(key, expression, configuration.zone());
+    }
+
+    private static Timetable cron(String key, String expression, ZoneId zone) {
         try {
             return Timetable.cron(expression, zone);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "backup.sources." + source + ".schedule is '" + expression
-                            + "'; expected five fields such as '30 2 * * *': " + e.getMessage(),
+                    "backup." + key + ".schedule is '" + expression + "'; expected five fields such as '30 2 * * *': "
+                            + e.getMessage(),
                     e);
         }
     }

@@ -1,8 +1,5 @@
 package io.iotdr.schedule;
 
-import io.iotdr.backup.BackupManager;
-import io.iotdr.backup.BackupRequest;
-import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.schedule.BackupScheduler.Listener;
 import io.iotdr.schedule.BackupScheduler.Options;
 import io.iotdr.time.Clock;
@@ -14,18 +11,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One source, and when it is its turn. Thread-safe. */
+/** One duty, and when it is its turn. Thread-safe. */
 final class Turn {
 
     private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
     private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
     private static final Duration LAST_RETRY = Duration.ofHours(1);
 
-    /** After how long to look again whether a backup that another process makes is there. */
+    /** After how long to look again whether it was done by the process that is at it. */
     private static final Duration SOMEBODY_ELSE = Duration.ofMinutes(1);
 
-    private final BackupJob job;
-    private final BackupManager backups;
+    private final Duty duty;
     private final Options options;
     private final Clock clock;
     private final Scheduler scheduler;
@@ -35,9 +31,8 @@ final class Turn {
     private volatile long notBefore;
     private volatile Duration retry = FIRST_RETRY;
 
-    Turn(BackupJob job, BackupManager backups, Options options, Clock clock, Scheduler scheduler, Listener listener) {
-        this.job = job;
-        this.backups = backups;
+    Turn(Duty duty, Options options, Clock clock, Scheduler scheduler, Listener listener) {
+        this.duty = duty;
         this.options = options;
         this.clock = clock;
         this.scheduler = scheduler;
@@ -68,56 +63,49 @@ final class Turn {
         try {
             due = Optional.of(next());
             if (!clock.now().isBefore(due.get())) {
-                makeUnderLease();
+                performUnderLease();
             }
         } catch (RuntimeException e) {
             failed(e);
         }
     }
 
-    /** A recovery point from the future, by a clock that was wrong, tells nothing about what is due. */
     private Instant next() {
         Instant now = clock.now();
-        Optional<Instant> last = backups.list(job.name()).stream()
-                .map(RecoveryPoint::taken)
-                .filter(taken -> !taken.isAfter(now))
-                .max(Instant::compareTo);
-        return last.map(l -> later(job.timetable().orElseThrow().next(l))).orElse(now);
+        return duty.last(now).map(l -> later(duty.timetable().next(l))).orElse(now);
     }
 
     private Instant later(Instant moment) {
         long most = Math.max(1, options.jitter().toMillis());
-        return moment.plusMillis(Math.floorMod((job.name() + moment).hashCode() * 2_654_435_761L >>> 7, most));
+        return moment.plusMillis(Math.floorMod((duty.name() + moment).hashCode() * 2_654_435_761L >>> 7, most));
     }
 
-    private void makeUnderLease() {
+    private void performUnderLease() {
         if (options.leases().isEmpty()) {
-            make();
+            perform();
             return;
         }
-        Optional<HeldLease> lease =
-                HeldLease.take(options.leases().get(), "backup-" + job.name(), options.owner(), scheduler);
+        Optional<HeldLease> lease = HeldLease.take(options.leases().get(), duty.lease(), options.owner(), scheduler);
         if (lease.isEmpty()) {
             notBefore = clock.nanos() + SOMEBODY_ELSE.toNanos();
             return;
         }
         try (HeldLease ignored = lease.get()) {
-            make();
+            perform();
         }
     }
 
-    private void make() {
-        RecoveryPoint point = backups.create(BackupRequest.of(job.name(), job.source()));
+    private void perform() {
+        Instant done = duty.perform();
         retry = FIRST_RETRY;
-        due = Optional.of(later(job.timetable().orElseThrow().next(point.taken())));
-        listener.made(point);
+        due = Optional.of(later(duty.timetable().next(done)));
     }
 
     private void failed(RuntimeException e) {
-        LOG.warn("The backup of {} was not made; it is tried again in {}", job.name(), retry, e);
+        LOG.warn("{} was not done; it is tried again in {}", duty.lease(), retry, e);
         Duration again = retry;
         notBefore = clock.nanos() + again.toNanos();
         retry = again.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? again.multipliedBy(2) : LAST_RETRY;
-        listener.failed(job, e, again);
+        listener.failed(duty.name(), e, again);
     }
 }

@@ -7,6 +7,7 @@ import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.PruneRequest;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.RetentionPolicy;
+import io.iotdr.backup.Verdict;
 import io.iotdr.backup.VerifyDepth;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
@@ -100,7 +101,8 @@ final class CrashTest {
         for (int i = 1; i < 4; i++) {
             Files.delete(source.resolve("file-" + i));
         }
-        manager.create("s", source);
+        RecoveryPoint smaller = manager.create("s", source);
+        manager.judge(smaller, Verdict.good(Verdict.Check.OPERATOR, smaller.taken(), "it was deleted on purpose"));
         return place;
     }
 

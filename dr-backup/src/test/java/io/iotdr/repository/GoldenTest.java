@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.backup.Verdict;
+import io.iotdr.backup.Verdict.Check;
 import io.iotdr.backup.VerifyDepth;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
@@ -15,6 +17,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,16 +64,22 @@ final class GoldenTest {
     @Test
     void everyReleasedVersionIsRead() throws IOException {
         write();
+        Map<String, String> expected = Places.tree(expected());
         try (Stream<Path> versions = Files.list(GOLDEN)) {
-            for (Path version : versions.toList()) {
+            for (Path golden : versions.toList()) {
+                Path version = copy(golden);
                 BackupManager backups = open(version);
                 assertThat(backups.verify(VerifyDepth.DATA).sound())
                         .as(version.toString())
                         .isTrue();
                 RecoveryPoint point = backups.list("platform").get(0);
+                if (Files.isDirectory(golden.resolve("place/verdicts"))) {
+                    assertThat(point.verdict(Check.OPERATOR)).contains(Verdict.good(Check.OPERATOR, TIME, "golden"));
+                    assertThat(point.fresh()).isPresent();
+                }
                 Path into = directory.resolve("into-" + version.getFileName());
                 backups.restore(point, into);
-                assertThat(Places.tree(into)).isEqualTo(Places.tree(expected()));
+                assertThat(Places.tree(into)).isEqualTo(expected);
                 assertThat(Files.readSymbolicLink(into.resolve("deep/link"))).hasToString("../elsewhere");
                 assertThat(Files.getLastModifiedTime(into.resolve("deep/small")).toInstant())
                         .isEqualTo(TIME);
@@ -78,12 +87,27 @@ final class GoldenTest {
         }
     }
 
+    /** What was found out is kept beside it, and a golden repository stays what it is. */
+    private Path copy(Path golden) throws IOException {
+        Path into = directory.resolve("golden-" + golden.getFileName());
+        try (Stream<Path> files = Files.walk(golden)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path target = into.resolve(golden.relativize(file).toString());
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
+            }
+        }
+        return into;
+    }
+
     private void write() throws IOException {
         String version = System.getProperty("golden.write", "");
         if (!version.isEmpty()) {
             Path fresh = Files.createDirectories(GOLDEN.resolve(version));
             KeyFile.create(fresh.resolve("key"));
-            open(fresh).create("platform", expected());
+            BackupManager backups = open(fresh);
+            RecoveryPoint point = backups.create("platform", expected());
+            backups.judge(point, Verdict.good(Check.OPERATOR, TIME, "golden"));
             Files.delete(directory.resolve("key-" + version));
             Files.delete(directory.resolve("expected/deep/link"));
         }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,7 @@ final class HooksTest {
     }
 
     private RecoveryPoint create(Path path, List<String> quiesce, List<String> thaw) {
-        return backups.create(BackupRequest.of("s", new BackupSource.Directory(path, quiesce, thaw)));
+        return backups.create(BackupRequest.of("s", new BackupSource.Directory(path, quiesce, thaw, Map.of())));
     }
 
     @Test

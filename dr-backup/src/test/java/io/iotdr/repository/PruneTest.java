@@ -11,6 +11,7 @@ import io.iotdr.backup.PruneRequest;
 import io.iotdr.backup.Pruning;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.RetentionPolicy;
+import io.iotdr.backup.Verdict;
 import io.iotdr.backup.VerifyDepth;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
 import io.iotdr.spi.ProviderException;
@@ -115,13 +116,19 @@ final class PruneTest {
         assertThat(Places.tree(directory.resolve("places"))).isEqualTo(before);
     }
 
+    /** That much is gone would be suspicious, and the backup before kept for that. */
+    private RecoveryPoint meant(RecoveryPoint point) {
+        backups.judge(point, Verdict.good(Verdict.Check.OPERATOR, point.taken(), "it was deleted on purpose"));
+        return point;
+    }
+
     @Test
     void condemnedDataThatComesAgainIsStoredAgain() throws IOException {
         write("data", 2_000_000);
         byte[] content = Files.readAllBytes(source.resolve("data"));
         backups.create("s", source);
         Files.delete(source.resolve("data"));
-        backups.create("s", source);
+        meant(backups.create("s", source));
         prune(Duration.ZERO);
         Files.write(source.resolve("data"), content);
         RecoveryPoint again = backups.create("s", source);
@@ -141,7 +148,7 @@ final class PruneTest {
         for (int i = 1; i < 10; i++) {
             Files.delete(source.resolve("file-" + i));
         }
-        RecoveryPoint kept = backups.create("s", source);
+        RecoveryPoint kept = meant(backups.create("s", source));
         prune(Duration.ZERO);
         prune(Duration.ZERO);
         assertThat(packs()).isLessThan(2_000_000);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotdr.backup.BackupKind;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.RetentionPolicy;
+import io.iotdr.backup.Verdict;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,7 +32,7 @@ final class RetentionTest {
         return at(Instant.parse(time), true);
     }
 
-    private static RecoveryPoint at(Instant time, boolean verified) {
+    private static RecoveryPoint at(Instant time, boolean whole) {
         return new RecoveryPoint(
                 time.toString(),
                 time,
@@ -39,8 +41,10 @@ final class RetentionTest {
                 0,
                 0,
                 0,
+                OptionalLong.empty(),
                 List.of(),
-                verified ? Optional.of(time) : Optional.empty());
+                Optional.of(time),
+                whole ? List.of() : List.of(Verdict.bad(Verdict.Check.READ, time, "damaged")));
     }
 
     private static Set<String> kept(List<RecoveryPoint> points, RetentionPolicy policy, ZoneId zone) {
@@ -71,7 +75,7 @@ final class RetentionTest {
         });
         points.stream().reduce((a, b) -> a.taken().isAfter(b.taken()) ? a : b).ifPresent(p -> kept.add(p.id()));
         points.stream()
-                .filter(p -> p.verified().isPresent())
+                .filter(p -> p.verdicts().isEmpty())
                 .reduce((a, b) -> a.taken().isAfter(b.taken()) ? a : b)
                 .ifPresent(p -> kept.add(p.id()));
         return kept;

@@ -15,10 +15,20 @@ public interface BackupCatalog {
         return list().stream().filter(p -> p.source().equals(source)).toList();
     }
 
-    /** The newest recovery point of a source that was not taken after {@code moment}. */
+    /** The newest recovery point of a source that was not taken after {@code moment}, whatever speaks against it. */
     default Optional<RecoveryPoint> nearest(String source, Instant moment) {
         List<RecoveryPoint> all =
                 list(source).stream().filter(p -> !p.taken().isAfter(moment)).toList();
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+    }
+
+    /**
+     * The recovery point of a source to go back to: the newest that was not taken after {@code moment} and that nothing speaks against.
+     *
+     * @return empty when there is none; {@link #nearest} gives one whatever speaks against it
+     */
+    default Optional<Choice> choose(String source, Instant moment) {
+        List<RecoveryPoint> all = list(source);
+        return Choice.of(all.stream().filter(p -> !p.taken().isAfter(moment)).toList(), all);
     }
 }

@@ -22,7 +22,8 @@ public interface BackupManager extends BackupCatalog {
     }
 
     /**
-     * Looks at everything in every location; damage is a finding, not an error.
+     * Looks at everything in every location; damage is a finding, not an error. With {@link VerifyDepth#DATA} each recovery point has a
+     * verdict afterwards.
      *
      * @param progress is told about twice a second, of objects and of bytes that were read
      */
@@ -60,7 +61,7 @@ public interface BackupManager extends BackupCatalog {
 
     /**
      * Restores a random sample of a recovery point's files from each location alone into a temporary directory, and compares what is on
-     * the disk then with what was backed up. What is damaged is a finding, not an error.
+     * the disk then with what was backed up. What is damaged is a finding, not an error; the recovery point has a verdict afterwards.
      *
      * @param share how much of the files, more than 0 and at most 1; one file at least
      */
@@ -70,6 +71,13 @@ public interface BackupManager extends BackupCatalog {
     default void restore(RecoveryPoint point, Path directory) {
         restore(RestoreRequest.of(point, directory));
     }
+
+    /**
+     * Keeps a verdict with a recovery point, in every location that takes it.
+     *
+     * @throws io.iotdr.plan.DisasterRecoveryException when none does
+     */
+    void judge(RecoveryPoint point, Verdict verdict);
 
     /**
      * Forgets recovery points by a policy, and deletes in two phases what none of the others needs. Safe beside backups of any process.

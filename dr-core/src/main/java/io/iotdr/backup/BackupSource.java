@@ -15,11 +15,21 @@ public sealed interface BackupSource {
      * @param quiesce a command that makes the files hold still, such as one that takes a snapshot; empty for none. It is run without a
      *     shell for a minute at most, and when it fails there is no backup
      * @param thaw a command that lets them go on, run whatever became of the backup; empty for none
+     * @param canaries files that nobody has a reason to change, by their paths in the directory, with the SHA-256 of their content in
+     *     hexadecimal digits; a backup in which one is missing or another is suspicious
      */
-    record Directory(Path path, List<String> quiesce, List<String> thaw) implements BackupSource {
+    record Directory(Path path, List<String> quiesce, List<String> thaw, Map<String, String> canaries)
+            implements BackupSource {
         public Directory {
             quiesce = List.copyOf(quiesce);
             thaw = List.copyOf(thaw);
+            canaries = Map.copyOf(canaries);
+            canaries.forEach((file, hash) -> {
+                if (!hash.matches("[0-9a-f]{64}")) {
+                    throw new IllegalArgumentException(
+                            "canaries." + file + " is '" + hash + "'; expected what sha256sum prints, 64 digits");
+                }
+            });
         }
     }
 
@@ -84,6 +94,6 @@ public sealed interface BackupSource {
     record Objects(ObjectStore store, String prefix) implements BackupSource {}
 
     static BackupSource directory(Path path) {
-        return new Directory(path, List.of(), List.of());
+        return new Directory(path, List.of(), List.of(), Map.of());
     }
 }

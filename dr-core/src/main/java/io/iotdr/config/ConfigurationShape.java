@@ -128,6 +128,7 @@ final class ConfigurationShape {
             .and("path", TEXT, "Of a directory")
             .and("quiesce", listOf(TEXT), "Program and arguments that make its files hold still; no shell")
             .and("thaw", listOf(TEXT), "What lets them go on, whatever became of the backup")
+            .and("canaries", mapOf(TEXT), "Files in it that nobody changes, each with the SHA-256 of its content")
             .and("command", listOf(TEXT), "Program and arguments, whose output is backed up; no shell")
             .and("environment", mapOf(TEXT), "Its environment, besides PATH and HOME")
             .and("file", TEXT, "What the output is called in the backup; 'output' unless said otherwise")
@@ -171,6 +172,16 @@ final class ConfigurationShape {
                     keys().and("enabled", TRUTH, "Whether data is compressed")
                             .and("algorithm", oneOf(java.util.List.of("gzip", "zstd", "none")), "How"),
                     "Compression")
+            .and(
+                    "verify",
+                    keys().and("schedule", TEXT, "When: a cron expression of five fields, in backup.zone")
+                            .and("read_data", TRUTH, "Whether every stored byte is read; true without restore_sample")
+                            .and("restore_sample", TEXT, "How much of each source's files is restored, such as 1%"),
+                    "What dr backup run looks at in what is stored")
+            .and(
+                    "prune",
+                    keys().and("schedule", TEXT, "When: a cron expression of five fields, in backup.zone"),
+                    "When dr backup run forgets what backup.retention does not keep")
             .and(
                     "log",
                     keys().and("ship_every", TIME, "How often sealed segments are shipped")

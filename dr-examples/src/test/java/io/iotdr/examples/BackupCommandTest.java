@@ -85,6 +85,63 @@ final class BackupCommandTest {
     }
 
     @Test
+    void aPersonsWordTurnsRestoresToAnEarlierPointAndBack() throws IOException {
+        assertThat(dr("backup", "create", "platform")).isZero();
+        Files.writeString(directory.resolve("source/deep/file"), "spoiled");
+        assertThat(dr("backup", "create", "platform")).isZero();
+        String spoiled = said.substring(0, said.indexOf(' '));
+        assertThat(dr("backup", "mark", spoiled, "--bad", "the billing job had run wild"))
+                .isZero();
+        assertThat(dr("backup", "list")).isZero();
+        assertThat(said).containsOnlyOnce("SUSPICIOUS").contains("the billing job had run wild");
+        assertThat(dr("backup", "restore", "platform", "--to", at("clean").toString()))
+                .isZero();
+        assertThat(said).contains("passed over " + spoiled).contains("it costs");
+        assertThat(at("clean/deep/file")).hasContent("content");
+        assertThat(dr("backup", "restore", spoiled, "--to", at("asked").toString()))
+                .isZero();
+        assertThat(at("asked/deep/file")).hasContent("spoiled");
+        assertThat(dr("backup", "mark", spoiled, "--good", "it was the right job"))
+                .isZero();
+        assertThat(dr("backup", "restore", "platform", "--to", at("again").toString()))
+                .isZero();
+        assertThat(at("again/deep/file")).hasContent("spoiled");
+        assertThat(dr("backup", "mark", spoiled)).isEqualTo(2);
+        assertThat(dr("backup", "mark", "nothing", "--bad", "x")).isEqualTo(2);
+        assertThat(said).contains("there is no recovery point 'nothing'");
+    }
+
+    @Test
+    void whereSomethingSpeaksAgainstEveryPointOneIsTakenByItsIdOnly() {
+        assertThat(dr("backup", "create", "platform")).isZero();
+        String only = said.substring(0, said.indexOf(' '));
+        assertThat(dr("backup", "mark", only, "--bad", "wrong")).isZero();
+        assertThat(dr("backup", "restore", "latest", "--to", at("to").toString()))
+                .isEqualTo(1);
+        assertThat(said).contains("something speaks against every recovery point");
+        assertThat(dr("backup", "restore", only, "--to", at("to").toString())).isZero();
+    }
+
+    @Test
+    void aBackupWithoutItsCanaryIsAFinding() throws IOException {
+        String sha256 = "ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73";
+        Files.writeString(
+                config,
+                Files.readString(config).replace("/source}", "/source, canaries: {deep/file: " + sha256 + "}}"));
+        assertThat(dr("backup", "create", "platform")).as(said).isZero();
+        Files.delete(directory.resolve("source/deep/file"));
+        assertThat(dr("backup", "create", "platform")).isEqualTo(1);
+        assertThat(said).contains("SUSPICIOUS: the canary deep/file is missing");
+        Files.writeString(config, Files.readString(config).replace(sha256, "abc"));
+        assertThat(dr("backup", "create", "platform")).isEqualTo(2);
+        assertThat(said).contains("backup.sources.platform: canaries.deep/file is 'abc'");
+    }
+
+    private Path at(String name) {
+        return directory.resolve(name);
+    }
+
+    @Test
     void whatWouldBeLostIsToldToPeopleAndToPrometheus() throws IOException {
         Files.writeString(config, Files.readString(config).replace("platform: {", "platform: {rpo: 1h, "));
         assertThat(dr("backup", "create", "dump")).isZero();
@@ -105,6 +162,15 @@ final class BackupCommandTest {
         Files.writeString(config, whole.replace("platform: {", "platform: {schedule: '61 * * * *', "));
         assertThat(dr("backup", "run")).isEqualTo(2);
         assertThat(said).contains("backup.sources.platform.schedule is '61 * * * *'; expected five fields");
+        Files.writeString(config, whole + "  verify: {schedule: 'weekly'}\n");
+        assertThat(dr("backup", "run")).isEqualTo(2);
+        assertThat(said).contains("backup.verify.schedule is 'weekly'; expected five fields");
+        Files.writeString(config, whole + "  verify: {schedule: '0 3 * * *', restore_sample: 110%}\n");
+        assertThat(dr("backup", "run")).isEqualTo(2);
+        assertThat(said).contains("backup.verify.restore_sample is '110%'; expected more than 0%");
+        Files.writeString(config, whole + "  prune: {}\n");
+        assertThat(dr("backup", "run")).isEqualTo(2);
+        assertThat(said).contains("backup.prune.schedule is missing");
         Files.writeString(config, whole.replace("platform: {", "platform: {schedule: '0 3 * * *', "));
         Thread running = new Thread(() -> dr("backup", "run"), "dr-backup-run");
         running.start();

@@ -12,6 +12,7 @@ final class BackupCommand extends Group {
         gathers("verify", BackupVerifyCommand.class);
         gathers("restore", BackupRestoreCommand.class);
         gathers("prune", BackupPruneCommand.class);
+        gathers("mark", BackupMarkCommand.class);
         gathers("heal", BackupHealCommand.class);
         gathers("run", BackupRunCommand.class);
         gathers("status", BackupStatusCommand.class);

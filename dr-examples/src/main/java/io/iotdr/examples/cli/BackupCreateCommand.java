@@ -5,6 +5,7 @@ import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.BackupRequest;
 import io.iotdr.backup.BackupSource;
 import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.backup.Verdict;
 import io.iotdr.json.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Backs sources up to every location.",
-            "Exit status 1 when a file could not be read or changed meanwhile; the backup holds all others."
+            "Exit status 1 when a file could not be read or changed meanwhile, the backup holds all others then; or when"
+                    + " it is suspicious, as dr backup list says."
         })
 final class BackupCreateCommand implements Callable<Integer> {
 
@@ -60,7 +62,11 @@ final class BackupCreateCommand implements Callable<Integer> {
             backups.out().println(Json.pretty(made));
         }
         backups.out().flush();
-        return made.stream().allMatch(p -> p.problems().isEmpty()) ? 0 : 1;
+        return made.stream()
+                        .allMatch(p ->
+                                p.problems().isEmpty() && p.verdicts().stream().allMatch(Verdict::good))
+                ? 0
+                : 1;
     }
 
     private RecoveryPoint create(BackupManager manager, String name, BackupSource source) {
@@ -73,6 +79,9 @@ final class BackupCreateCommand implements Callable<Integer> {
                     .println(point.id() + "  " + point.files() + " files, " + ProgressBar.size(point.bytes()) + ", "
                             + ProgressBar.size(point.stored()) + " new");
             point.problems().forEach(p -> backups.out().println("  " + p));
+            point.verdicts().stream()
+                    .filter(v -> !v.good())
+                    .forEach(v -> backups.out().println("  SUSPICIOUS: " + v.evidence()));
         }
         return point;
     }

@@ -1,11 +1,16 @@
 package io.iotdr.examples.cli;
 
 import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.backup.Suspicions;
+import io.iotdr.backup.Verdict;
 import io.iotdr.json.Json;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,7 +20,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "list",
         mixinStandardHelpOptions = true,
-        description = "Lists the recovery points that any location has, oldest first.")
+        description =
+                "Lists the recovery points that any location has, oldest first, with what was found out about them.")
 final class BackupListCommand implements Callable<Integer> {
 
     @Mixin
@@ -29,13 +35,20 @@ final class BackupListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<RecoveryPoint> points = backups.openExisting().list().stream()
+        List<RecoveryPoint> all = backups.openExisting().list();
+        List<RecoveryPoint> points = all.stream()
                 .filter(p -> source.map(p.source()::equals).orElse(true))
                 .toList();
         if (json) {
             backups.out().println(Json.pretty(points));
         } else {
-            points.forEach(p -> backups.out().println(line(p)));
+            SortedMap<String, List<String>> suspicions = Suspicions.of(all);
+            for (RecoveryPoint point : points) {
+                backups.out().println(line(point));
+                suspicions
+                        .getOrDefault(point.id(), List.of())
+                        .forEach(against -> backups.out().println("    SUSPICIOUS: " + against));
+            }
         }
         backups.out().flush();
         return 0;
@@ -44,12 +57,21 @@ final class BackupListCommand implements Callable<Integer> {
     private static String line(RecoveryPoint point) {
         return String.format(
                 Locale.ROOT,
-                "%-44s %-12s %10d files %10s %10s new%s",
+                "%-44s %-12s %10d files %10s %10s new%s%s",
                 point.id(),
                 point.kind().name().toLowerCase(Locale.ROOT),
                 point.files(),
                 ProgressBar.size(point.bytes()),
                 ProgressBar.size(point.stored()),
-                point.problems().isEmpty() ? "" : "  " + point.problems().size() + " problems");
+                point.problems().isEmpty() ? "" : "  " + point.problems().size() + " problems",
+                good(point));
+    }
+
+    private static String good(RecoveryPoint point) {
+        return point.verdicts().stream()
+                .filter(Verdict::good)
+                .map(v ->
+                        "  " + v.check().name().toLowerCase(Locale.ROOT) + " " + v.at().truncatedTo(ChronoUnit.MINUTES))
+                .collect(Collectors.joining());
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,9 @@ final class BackupRestoreCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "POINT",
-            description = "A recovery point's id, a source for its newest, or latest; with --at, the name of a source.")
+            description =
+                    "A recovery point's id, a source for its newest that nothing speaks against, or latest for that of"
+                            + " all; with --at, the name of a source.")
     private String name = "";
 
     @Option(names = "--to", paramLabel = "DIR", description = "Where to; empty, or not there yet.")
@@ -45,7 +48,7 @@ final class BackupRestoreCommand implements Callable<Integer> {
     @Option(
             names = "--at",
             paramLabel = "TIME",
-            description = "The newest point not after it, such as 2026-11-25T03:00:00Z.")
+            description = "The newest point not after it that nothing speaks against, such as 2026-11-25T03:00:00Z.")
     private Optional<String> at = Optional.empty();
 
     @Option(
@@ -146,9 +149,14 @@ final class BackupRestoreCommand implements Callable<Integer> {
     }
 
     private RecoveryPoint nearest(BackupManager manager, Instant time) {
-        return manager.nearest(name, time)
-                .orElseThrow(() -> backups.usage("there is no recovery point of '" + name + "' that is not after "
-                        + time + "; dr backup list shows them"));
+        List<RecoveryPoint> all = manager.list(name);
+        List<RecoveryPoint> among =
+                all.stream().filter(p -> !p.taken().isAfter(time)).toList();
+        if (among.isEmpty()) {
+            throw backups.usage("there is no recovery point of '" + name + "' that is not after " + time
+                    + "; dr backup list shows them");
+        }
+        return backups.chosen(among, all);
     }
 
     private Instant parsed(String moment) {

@@ -1,10 +1,14 @@
 package io.iotdr.examples.cli;
 
+import io.iotdr.backup.Pruning;
 import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.backup.SampleRestore;
+import io.iotdr.backup.Verification;
 import io.iotdr.config.Configuration;
 import io.iotdr.config.SharedState;
 import io.iotdr.schedule.BackupJob;
 import io.iotdr.schedule.BackupScheduler;
+import io.iotdr.schedule.Upkeep;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +23,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         description = {
             "Makes backups when they are due, until it is stopped: by each source's schedule, or twice within its rpo.",
+            "Verifies and prunes by the schedules of backup.verify and backup.prune.",
             "What became due while nobody ran is made up for once. With a state section, one of several processes makes each."
         })
 final class BackupRunCommand implements Callable<Integer> {
@@ -30,7 +35,8 @@ final class BackupRunCommand implements Callable<Integer> {
     public Integer call() {
         Configuration read = backups.read();
         List<BackupJob> jobs = backups.jobs();
-        if (jobs.stream().noneMatch(job -> job.timetable().isPresent())) {
+        Upkeep upkeep = backups.checked(() -> backups.schedule().upkeep(backups.pruning()));
+        if (jobs.stream().noneMatch(job -> job.timetable().isPresent()) && upkeep.equals(Upkeep.NONE)) {
             throw backups.usage("nothing is scheduled; give a source a schedule or an rpo");
         }
         jobs.stream()
@@ -43,6 +49,7 @@ final class BackupRunCommand implements Callable<Integer> {
         try (BackupScheduler running = BackupScheduler.start(
                 backups.repository().backups(),
                 jobs,
+                upkeep,
                 options,
                 read.context().clock(),
                 read.context().scheduler(),
@@ -59,11 +66,33 @@ final class BackupRunCommand implements Callable<Integer> {
         @Override
         public void made(RecoveryPoint point) {
             say(point.id() + "  " + point.files() + " files, " + ProgressBar.size(point.stored()) + " new");
+            point.verdicts().stream()
+                    .filter(v -> !v.good())
+                    .forEach(v -> say(point.id() + " is SUSPICIOUS: " + v.evidence()));
         }
 
         @Override
-        public void failed(BackupJob job, RuntimeException failure, Duration again) {
-            say(job.name() + " was not backed up: " + failure.getMessage() + "; again in " + again.toSeconds() + " s");
+        public void verified(Verification found) {
+            found.damage().forEach(d -> say("damaged  " + d));
+            say("verified " + found.points() + " recovery points, " + ProgressBar.size(found.bytes()) + " read: "
+                    + (found.sound() ? "all whole" : "DAMAGED; dr backup verify says which suffer"));
+        }
+
+        @Override
+        public void sampled(RecoveryPoint point, SampleRestore restored) {
+            restored.findings().forEach(f -> say("damaged  " + f));
+            say("restored " + restored.files() + " files of " + point.id() + " and compared: "
+                    + (restored.findings().isEmpty() ? "as they were" : "DAMAGED"));
+        }
+
+        @Override
+        public void pruned(Pruning done) {
+            say("pruned " + done.forgotten().size() + " recovery points, freed " + ProgressBar.size(done.freed()));
+        }
+
+        @Override
+        public void failed(String what, RuntimeException failure, Duration again) {
+            say(what + " failed: " + failure.getMessage() + "; again in " + again.toSeconds() + " s");
         }
 
         private void say(String line) {

@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Looks at everything in every location, and says which recovery points and files suffer from what is wrong.",
-            "Exit status 1 when anything is."
+            "What was found out by --read-data or --restore-sample stays with the recovery points, as verdicts.",
+            "Exit status 1 when anything is wrong."
         })
 final class BackupVerifyCommand implements Callable<Integer> {
 
@@ -43,7 +44,8 @@ final class BackupVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<Double> share = sample.map(this::share);
+        Optional<Double> share =
+                sample.map(text -> backups.checked(() -> SampleRestore.share("--restore-sample", text)));
         BackupManager manager = backups.openExisting();
         ProgressBar bar = new ProgressBar();
         Verification found = manager.verify(readData ? VerifyDepth.DATA : VerifyDepth.STRUCTURE, bar::update);
@@ -86,19 +88,5 @@ final class BackupVerifyCommand implements Callable<Integer> {
         SortedMap<String, RecoveryPoint> newest = new TreeMap<>();
         manager.list().forEach(p -> newest.put(p.source(), p));
         return newest.values();
-    }
-
-    private double share(String text) {
-        try {
-            double share = text.endsWith("%")
-                    ? Double.parseDouble(text.substring(0, text.length() - 1)) / 100
-                    : Double.parseDouble(text);
-            if (share > 0 && share <= 1) {
-                return share;
-            }
-        } catch (NumberFormatException e) {
-            throw backups.usage("--restore-sample is '" + text + "'; expected a share such as 1%");
-        }
-        throw backups.usage("--restore-sample is '" + text + "'; expected more than 0% and at most 100%");
     }
 }

@@ -2,9 +2,12 @@ package io.iotdr.examples.cli;
 
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.BackupSource;
+import io.iotdr.backup.Choice;
 import io.iotdr.backup.PruneRequest;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.config.Configuration;
+import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.plan.Durations;
 import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.plan.NearestName;
 import io.iotdr.repository.BackupConfiguration;
@@ -114,16 +117,40 @@ final class Backups {
         return checked(() -> section().pruning(read().retention()));
     }
 
-    /** The recovery point with an id, or the newest of a source, or of all with {@code latest}. */
+    /** The recovery point with an id; or the newest that nothing speaks against of a source, or of all with {@code latest}. */
     RecoveryPoint point(BackupManager backups, String name) {
         List<RecoveryPoint> all = backups.list();
-        return all.stream()
-                .filter(p -> p.id().equals(name) || p.source().equals(name) || name.equals("latest"))
-                .reduce((older, newer) -> newer)
-                .orElseThrow(() -> usage("there is no recovery point '" + name + "'"
-                        + NearestName.hint(
-                                name, all.stream().map(RecoveryPoint::id).toList())
-                        + "; dr backup list shows them"));
+        Optional<RecoveryPoint> named =
+                all.stream().filter(p -> p.id().equals(name)).findFirst();
+        List<RecoveryPoint> among = all.stream()
+                .filter(p -> p.source().equals(name) || name.equals("latest"))
+                .toList();
+        if (named.isEmpty() && among.isEmpty()) {
+            throw usage("there is no recovery point '" + name + "'"
+                    + NearestName.hint(name, all.stream().map(RecoveryPoint::id).toList())
+                    + "; dr backup list shows them");
+        }
+        return named.orElseGet(() -> chosen(among, all));
+    }
+
+    /** Says what is passed over, and what that costs. */
+    RecoveryPoint chosen(List<RecoveryPoint> among, List<RecoveryPoint> all) {
+        Choice choice = Choice.of(among, all)
+                .orElseThrow(() -> new DisasterRecoveryException("something speaks against every recovery point; see"
+                        + " dr backup list, and name one by its id to take it all the same"));
+        choice.passedOver()
+                .forEach((id, against) -> err().println("passed over " + id + ": " + String.join("; ", against)));
+        if (!choice.passedOver().isEmpty()) {
+            err().println(choice.point().id() + " is the newest that nothing speaks against; it costs "
+                    + Durations.text(Duration.ofSeconds(choice.cost().toSeconds()))
+                    + " more. Another is taken by its id");
+            err().flush();
+        }
+        return choice.point();
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
     }
 
     ParameterException usage(String message) {

@@ -1,10 +1,17 @@
 package io.iotdr.testkit.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.BackupSource;
+import io.iotdr.backup.PruneRequest;
+import io.iotdr.backup.Pruning;
 import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.backup.RetentionPolicy;
+import io.iotdr.backup.SampleRestore;
+import io.iotdr.backup.Verdict.Check;
+import io.iotdr.backup.Verification;
 import io.iotdr.repository.Location;
 import io.iotdr.repository.Repository;
 import io.iotdr.repository.RepositoryOptions;
@@ -12,6 +19,7 @@ import io.iotdr.schedule.BackupJob;
 import io.iotdr.schedule.BackupScheduler;
 import io.iotdr.schedule.Exposures;
 import io.iotdr.schedule.Timetable;
+import io.iotdr.schedule.Upkeep;
 import io.iotdr.testkit.fake.FakeKeyProvider;
 import io.iotdr.testkit.fake.FakeLeaseStore;
 import io.iotdr.testkit.fake.FakeObjectStore;
@@ -24,6 +32,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +53,9 @@ final class BackupSchedulerTest {
     private final FakeObjectStore store = new FakeObjectStore(time);
     private final FakeLeaseStore leases = new FakeLeaseStore(time);
     private final List<Duration> failures = new CopyOnWriteArrayList<>();
+    private final List<Verification> verified = new CopyOnWriteArrayList<>();
+    private final List<String> sampled = new CopyOnWriteArrayList<>();
+    private final List<Pruning> pruned = new CopyOnWriteArrayList<>();
     private Repository repository;
     private BackupManager backups;
 
@@ -73,13 +85,31 @@ final class BackupSchedulerTest {
     }
 
     private BackupScheduler start(Timetable timetable, BackupScheduler.Options options) {
-        return BackupScheduler.start(
-                backups, List.of(job(timetable)), options, time, time, new BackupScheduler.Listener() {
-                    @Override
-                    public void failed(BackupJob job, RuntimeException failure, Duration again) {
-                        failures.add(again);
-                    }
-                });
+        return start(List.of(job(timetable)), Upkeep.NONE, options);
+    }
+
+    private BackupScheduler start(List<BackupJob> jobs, Upkeep upkeep, BackupScheduler.Options options) {
+        return BackupScheduler.start(backups, jobs, upkeep, options, time, time, new BackupScheduler.Listener() {
+            @Override
+            public void verified(Verification found) {
+                verified.add(found);
+            }
+
+            @Override
+            public void sampled(RecoveryPoint point, SampleRestore restored) {
+                sampled.add(point.id());
+            }
+
+            @Override
+            public void pruned(Pruning done) {
+                pruned.add(done);
+            }
+
+            @Override
+            public void failed(String what, RuntimeException failure, Duration again) {
+                failures.add(again);
+            }
+        });
     }
 
     private List<Instant> taken() {
@@ -165,6 +195,63 @@ final class BackupSchedulerTest {
                     .isAfterOrEqualTo(ManualTime.START.plus(Duration.ofHours(1)))
                     .isBefore(ManualTime.START.plus(Duration.ofHours(1)).plus(jitter));
         }
+    }
+
+    private static Upkeep verifying(Timetable timetable, boolean readData, OptionalDouble sample) {
+        return new Upkeep(Optional.of(new Upkeep.Verify(timetable, readData, sample)), Optional.empty());
+    }
+
+    @Test
+    void whatIsStoredIsVerifiedWhenItIsDueAndNotBeforeThereIsAny() {
+        Upkeep hourly = verifying(Timetable.cron("0 * * * *", ZoneOffset.UTC), true, OptionalDouble.of(1));
+        try (BackupScheduler running = start(List.of(), hourly, BackupScheduler.Options.of(Duration.ZERO))) {
+            passes(Duration.ofMinutes(70));
+            assertThat(verified).isEmpty();
+            String point = backups.create("platform", source).id();
+            time.advanceUntil(STEP, () -> verified.size() == 2);
+            assertThat(verified).allMatch(Verification::sound);
+            time.advanceUntil(STEP, () -> sampled.size() == 2);
+            assertThat(sampled).containsOnly(point);
+            Instant read =
+                    backups.list().get(0).verdict(Check.READ).orElseThrow().at();
+            assertThat(Duration.between(ManualTime.START, read))
+                    .isBetween(Duration.ofHours(3), Duration.ofMinutes(182));
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void aVerificationThatAnotherProcessMadeIsNotMadeAgain() {
+        backups.create("platform", source);
+        Upkeep daily = verifying(Timetable.every(Duration.ofHours(2)), false, OptionalDouble.of(0.5));
+        BackupScheduler.Options one = new BackupScheduler.Options(Duration.ZERO, Optional.of(leases), "one");
+        BackupScheduler.Options two = new BackupScheduler.Options(Duration.ZERO, Optional.of(leases), "two");
+        try (BackupScheduler first = start(List.of(), daily, one);
+                BackupScheduler second = start(List.of(), daily, two)) {
+            passes(Duration.ofMinutes(250));
+            assertThat(sampled).hasSize(2);
+        }
+    }
+
+    @Test
+    void whatIsNotKeptIsForgottenWhenItIsDue() {
+        RetentionPolicy few = new RetentionPolicy(1, 1, 1, 1);
+        Upkeep.Prune prune =
+                new Upkeep.Prune(Timetable.every(Duration.ofHours(3)), PruneRequest.of(few, ZoneOffset.UTC));
+        List<BackupJob> jobs = List.of(job(Timetable.every(Duration.ofHours(1))));
+        Upkeep upkeep = new Upkeep(Optional.empty(), Optional.of(prune));
+        try (BackupScheduler running = start(jobs, upkeep, BackupScheduler.Options.of(Duration.ZERO))) {
+            time.advanceUntil(STEP, () -> pruned.size() == 2);
+            assertThat(pruned.get(0).forgotten()).hasSizeBetween(2, 3);
+            assertThat(backups.list()).hasSizeLessThan(3);
+        }
+    }
+
+    @Test
+    void aVerificationThatReadsNothingIsRefused() {
+        assertThatThrownBy(() -> verifying(Timetable.every(Duration.ofHours(1)), false, OptionalDouble.empty()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("read_data: true");
     }
 
     @Test

@@ -1,0 +1,42 @@
+package io.iotdr.schedule;
+
+import io.iotdr.backup.BackupManager;
+import io.iotdr.backup.BackupRequest;
+import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.schedule.BackupScheduler.Listener;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The backup of a source. */
+record Backup(BackupJob job, BackupManager backups, Listener listener) implements Duty {
+
+    @Override
+    public String name() {
+        return job.name();
+    }
+
+    @Override
+    public String lease() {
+        return "backup-" + job.name();
+    }
+
+    @Override
+    public Timetable timetable() {
+        return job.timetable().orElseThrow();
+    }
+
+    @Override
+    public Optional<Instant> last(Instant now) {
+        return backups.list(job.name()).stream()
+                .map(RecoveryPoint::taken)
+                .filter(taken -> !taken.isAfter(now))
+                .max(Instant::compareTo);
+    }
+
+    @Override
+    public Instant perform() {
+        RecoveryPoint point = backups.create(BackupRequest.of(job.name(), job.source()));
+        listener.made(point);
+        return point.taken();
+    }
+}

@@ -1,0 +1,52 @@
+package io.iotdr.schedule;
+
+import io.iotdr.backup.BackupManager;
+import io.iotdr.schedule.BackupScheduler.Listener;
+import io.iotdr.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Forgetting what is not kept. It leaves no trace, so it is counted from when the process began, and several processes do it in turn. */
+final class Pruner implements Duty {
+
+    private final Upkeep.Prune how;
+    private final BackupManager backups;
+    private final Clock clock;
+    private final Listener listener;
+    private volatile Instant last;
+
+    Pruner(Upkeep.Prune how, BackupManager backups, Clock clock, Listener listener) {
+        this.how = how;
+        this.backups = backups;
+        this.clock = clock;
+        this.listener = listener;
+        this.last = clock.now();
+    }
+
+    @Override
+    public String name() {
+        return "the prune";
+    }
+
+    @Override
+    public String lease() {
+        return "upkeep-prune";
+    }
+
+    @Override
+    public Timetable timetable() {
+        return how.timetable();
+    }
+
+    @Override
+    public Optional<Instant> last(Instant now) {
+        return Optional.of(last.isAfter(now) ? now : last);
+    }
+
+    @Override
+    public Instant perform() {
+        listener.pruned(backups.prune(how.request()));
+        last = clock.now();
+        return last;
+    }
+}

@@ -1,0 +1,34 @@
+package io.iotdr.schedule;
+
+import io.iotdr.backup.PruneRequest;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What is done for a repository by a timetable besides backups.
+ *
+ * @param verify empty for never
+ * @param prune empty for never
+ */
+public record Upkeep(Optional<Verify> verify, Optional<Prune> prune) {
+
+    public static final Upkeep NONE = new Upkeep(Optional.empty(), Optional.empty());
+
+    /**
+     * How it is verified.
+     *
+     * @param readData whether every stored byte is read and authenticated
+     * @param sample how much of the files of each source's newest recovery point is restored from each location and compared, more than
+     *     0 and at most 1; empty for none
+     */
+    public record Verify(Timetable timetable, boolean readData, OptionalDouble sample) {
+        public Verify {
+            if (!readData && sample.isEmpty()) {
+                throw new IllegalArgumentException("nothing would be read; say read_data: true or restore_sample: 1%");
+            }
+        }
+    }
+
+    /** What is not kept any more. */
+    public record Prune(Timetable timetable, PruneRequest request) {}
+}

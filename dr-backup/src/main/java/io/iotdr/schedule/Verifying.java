@@ -1,0 +1,63 @@
+package io.iotdr.schedule;
+
+import io.iotdr.backup.BackupManager;
+import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.backup.Verdict;
+import io.iotdr.backup.Verdict.Check;
+import io.iotdr.backup.VerifyDepth;
+import io.iotdr.schedule.BackupScheduler.Listener;
+import io.iotdr.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The look at what is stored; verdicts tell when there was one. */
+record Verifying(Upkeep.Verify how, BackupManager backups, Clock clock, Listener listener) implements Duty {
+
+    @Override
+    public String name() {
+        return "the verification";
+    }
+
+    @Override
+    public String lease() {
+        return "upkeep-verify";
+    }
+
+    @Override
+    public Timetable timetable() {
+        return how.timetable();
+    }
+
+    /** Of a repository in which nobody looked yet: the oldest backup, so that it is not read at once when there is one. */
+    @Override
+    public Optional<Instant> last(Instant now) {
+        Check trace = how.readData() ? Check.READ : Check.RESTORED;
+        List<RecoveryPoint> points = backups.list();
+        return points.stream()
+                .flatMap(p -> p.verdict(trace).map(Verdict::at).stream())
+                .filter(at -> !at.isAfter(now))
+                .max(Instant::compareTo)
+                .or(() -> points.stream().map(RecoveryPoint::taken).findFirst().filter(t -> !t.isAfter(now)))
+                .or(() -> Optional.of(now));
+    }
+
+    @Override
+    public Instant perform() {
+        if (how.readData()) {
+            listener.verified(backups.verify(VerifyDepth.DATA));
+        }
+        how.sample()
+                .ifPresent(share -> newest().forEach(
+                                (source, point) -> listener.sampled(point, backups.restoreSample(point, share))));
+        return clock.now();
+    }
+
+    private SortedMap<String, RecoveryPoint> newest() {
+        SortedMap<String, RecoveryPoint> newest = new TreeMap<>();
+        backups.list().forEach(p -> newest.put(p.source(), p));
+        return newest;
+    }
+}

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * {@code provider: azure}: a container, for backups or for state. How to come in is asked for at the first use, since a configuration must load without it: a {@code
@@ -37,7 +38,7 @@ public final class AzureProviders implements ProviderFactory {
 
     @Override
     public List<Setting> settings(Class<?> type) {
-        return List.of(
+        List<Setting> container = List.of(
                 Setting.required("container", Setting.Type.TEXT, "The container; it must be there"),
                 Setting.optional("region", Setting.Type.TEXT, "Where the storage account is, for people"),
                 Setting.optional("connection_string", Setting.Type.TEXT, "Of the storage account; a secret"),
@@ -45,6 +46,18 @@ public final class AzureProviders implements ProviderFactory {
                         "endpoint", Setting.Type.TEXT, "Of the account, such as https://name.blob.core.windows.net"),
                 Setting.optional("sas_token", Setting.Type.TEXT, "A shared access signature for it; a secret"),
                 Setting.optional("timeout", Setting.Type.DURATION, "For one call with its retries; 60s"));
+        List<Setting> lock = List.of(
+                Setting.optional(
+                        "object_lock",
+                        Setting.Type.DURATION,
+                        "How long nobody can delete what is written; the container has version-level immutability"),
+                Setting.optional(
+                        "object_lock_mode",
+                        Setting.Type.TEXT,
+                        "compliance (a locked policy), or governance, which some may pass over"));
+        return type == ObjectStore.class
+                ? Stream.concat(container.stream(), lock.stream()).toList()
+                : container;
     }
 
     @Override
@@ -54,7 +67,8 @@ public final class AzureProviders implements ProviderFactory {
             return type.cast(
                     new LateRegister(new Late<>(() -> new BlobRegister(container(settings, timeout), timeout))));
         }
-        ObjectStore store = new LateStore(new Late<>(() -> new BlobStore(container(settings, timeout), timeout)));
+        Optional<BlobLock> lock = type == ObjectStore.class ? BlobLock.of(settings, context.clock()) : Optional.empty();
+        ObjectStore store = new LateStore(new Late<>(() -> new BlobStore(container(settings, timeout), timeout, lock)));
         return type.cast(type == JournalBlocks.class ? JournalBlocks.in(store) : store);
     }
 

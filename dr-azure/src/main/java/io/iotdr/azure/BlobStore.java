@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Objects in a container of Azure Blob Storage. A blob is written with {@code If-None-Match: *}, so that the store itself refuses to
@@ -31,15 +33,23 @@ import java.util.function.Supplier;
  */
 public final class BlobStore implements ObjectStore {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BlobStore.class);
     private static final String MARK = "iotdrput";
+    private static final String STILL_LOCKED = "BlobImmutableDueToPolicy";
 
     private final BlobContainerClient container;
     private final Duration timeout;
+    private final Optional<BlobLock> lock;
 
     /** A container that is there; {@code timeout} is for one call with its retries. */
     public BlobStore(BlobContainerClient container, Duration timeout) {
+        this(container, timeout, Optional.empty());
+    }
+
+    BlobStore(BlobContainerClient container, Duration timeout, Optional<BlobLock> lock) {
         this.container = container;
         this.timeout = timeout;
+        this.lock = lock;
     }
 
     @Override
@@ -48,14 +58,11 @@ public final class BlobStore implements ObjectStore {
         String mark = UUID.randomUUID().toString();
         return call("write " + key, () -> {
             try {
-                container
-                        .getBlobClient(key)
-                        .uploadWithResponse(
-                                new BlobParallelUploadOptions(BinaryData.fromBytes(content))
-                                        .setMetadata(Map.of(MARK, mark))
-                                        .setRequestConditions(new BlobRequestConditions().setIfNoneMatch("*")),
-                                timeout,
-                                null);
+                BlobParallelUploadOptions upload = new BlobParallelUploadOptions(BinaryData.fromBytes(content))
+                        .setMetadata(Map.of(MARK, mark))
+                        .setRequestConditions(new BlobRequestConditions().setIfNoneMatch("*"));
+                lock.ifPresent(l -> upload.setImmutabilityPolicy(l.policy()));
+                container.getBlobClient(key).uploadWithResponse(upload, timeout, null);
                 return true;
             } catch (BlobStorageException e) {
                 boolean there = BlobErrorCode.BLOB_ALREADY_EXISTS.equals(e.getErrorCode()) || e.getStatusCode() == 412;
@@ -153,7 +160,20 @@ public final class BlobStore implements ObjectStore {
     @Override
     public void delete(String key) {
         ObjectStore.checkKey(key);
-        call("delete " + key, () -> container.getBlobClient(key).deleteIfExists());
+        call("delete " + key, () -> deletedUnlessLocked(key));
+    }
+
+    /** What a policy protects stays until its time is over; a later prune deletes it then. */
+    private boolean deletedUnlessLocked(String key) {
+        try {
+            return container.getBlobClient(key).deleteIfExists();
+        } catch (BlobStorageException e) {
+            if (e.getErrorCode() != null && STILL_LOCKED.equals(e.getErrorCode().toString())) {
+                LOG.info("{} in {} is locked and stays for now", key, place());
+                return false;
+            }
+            throw e;
+        }
     }
 
     private <T> T call(String operation, Supplier<T> request) {

@@ -1,0 +1,121 @@
+package io.iotdr.azure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpHeaders;
+import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.storage.blob.BlobContainerClient;
+import com.azure.storage.blob.BlobServiceClientBuilder;
+import com.azure.storage.common.policy.RequestRetryOptions;
+import com.sun.net.httpserver.HttpServer;
+import io.iotdr.spi.ObjectStore;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.ProviderSettings;
+import io.iotdr.testkit.fake.FakeContext;
+import io.iotdr.testkit.time.ManualTime;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Immutability policies of blobs. Azurite takes the headers and does not enforce them, so what is asked for is looked at on its way there,
+ * and what a store that enforces them answers, by its documentation, comes from a server of the test's.
+ */
+final class BlobLockTest {
+
+    private static final ManualTime TIME = new ManualTime();
+    private static final Map<String, String> LOCK = Map.of("object_lock", "35d");
+    private static final HttpHeaderName UNTIL = HttpHeaderName.fromString("x-ms-immutability-policy-until-date");
+    private static final HttpHeaderName MODE = HttpHeaderName.fromString("x-ms-immutability-policy-mode");
+
+    private static Optional<BlobLock> lock(Map<String, String> settings) {
+        return BlobLock.of(ProviderSettings.of(new HashMap<>(settings)), TIME);
+    }
+
+    @Test
+    void eachBlobIsWrittenWithItsPolicy(@TempDir Path data) {
+        try (Azurite azurite = Azurite.start(data)) {
+            List<HttpHeaders> sent = new CopyOnWriteArrayList<>();
+            HttpPipelinePolicy listening = (context, next) -> {
+                sent.add(context.getHttpRequest().getHeaders());
+                return next.process();
+            };
+            BlobContainerClient container = new BlobServiceClientBuilder()
+                    .connectionString(azurite.connection(azurite.port()))
+                    .addPolicy(listening)
+                    .buildClient()
+                    .getBlobContainerClient(azurite.makeContainer());
+            ObjectStore store = new BlobStore(container, Duration.ofSeconds(60), lock(LOCK));
+            assertThat(store.putIfAbsent("packs/one", new byte[] {1})).isTrue();
+            assertThat(store.putIfAbsent("packs/one", new byte[] {2})).isFalse();
+            assertThat(sent.get(0).getValue(MODE)).isEqualToIgnoringCase("locked");
+            OffsetDateTime until =
+                    OffsetDateTime.parse(sent.get(0).getValue(UNTIL), DateTimeFormatter.RFC_1123_DATE_TIME);
+            assertThat(until.toInstant())
+                    .isEqualTo(TIME.now()
+                            .plus(Duration.ofDays(35))
+                            .atOffset(ZoneOffset.UTC)
+                            .toInstant());
+            assertThat(store.get("packs/one")).contains(new byte[] {1});
+        }
+    }
+
+    @Test
+    void governanceIsTheOtherModeAndNothingElseIs() {
+        Map<String, String> governance = Map.of("object_lock", "1d", "object_lock_mode", "governance");
+        assertThat(lock(governance).orElseThrow().policy().getPolicyMode()).hasToString("Unlocked");
+        assertThat(lock(Map.of())).isEmpty();
+        assertThatThrownBy(() -> new AzureProviders()
+                        .make(
+                                ObjectStore.class,
+                                ProviderSettings.of(
+                                        Map.of("container", "c", "object_lock", "1d", "object_lock_mode", "forever")),
+                                new FakeContext(TIME, TIME)))
+                .hasMessageContaining("expected compliance or governance");
+    }
+
+    @Test
+    void whatIsStillLockedStaysAndAnotherRefusalIsOne() throws IOException {
+        assertThat(deleting("BlobImmutableDueToPolicy")).isEmpty();
+        assertThat(deleting("AuthorizationPermissionMismatch"))
+                .hasValueSatisfying(e -> assertThat(e).hasMessageContaining("AuthorizationPermissionMismatch"));
+    }
+
+    private static Optional<ProviderException> deleting(String answer) throws IOException {
+        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        HttpServer server = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.getResponseHeaders().add("x-ms-error-code", answer);
+            exchange.sendResponseHeaders(409, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            BlobContainerClient container = new BlobServiceClientBuilder()
+                    .endpoint("http://127.0.0.1:" + server.getAddress().getPort() + "/account")
+                    .retryOptions(new RequestRetryOptions(null, 1, 5, null, null, null))
+                    .buildClient()
+                    .getBlobContainerClient("backups");
+            new BlobStore(container, Duration.ofSeconds(10), lock(LOCK)).delete("packs/one");
+            return Optional.empty();
+        } catch (ProviderException refused) {
+            return Optional.of(refused);
+        } finally {
+            server.stop(0);
+        }
+    }
+}

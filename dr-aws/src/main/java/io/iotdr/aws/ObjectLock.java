@@ -3,9 +3,12 @@ package io.iotdr.aws;
 import io.iotdr.spi.ProviderSettings;
 import io.iotdr.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.ObjectLockMode;
+import software.amazon.awssdk.services.s3.model.ObjectLockRetention;
+import software.amazon.awssdk.services.s3.model.ObjectLockRetentionMode;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
@@ -30,6 +33,15 @@ record ObjectLock(Duration length, ObjectLockMode mode, Clock clock) {
     }
 
     void apply(PutObjectRequest.Builder request) {
-        request.objectLockMode(mode).objectLockRetainUntilDate(clock.now().plus(length));
+        request.objectLockMode(mode).objectLockRetainUntilDate(until());
+    }
+
+    void apply(ObjectLockRetention.Builder retention) {
+        retention.mode(ObjectLockRetentionMode.fromValue(mode.toString())).retainUntilDate(until());
+    }
+
+    /** Until when what is written now is locked. */
+    Instant until() {
+        return clock.now().plus(length);
     }
 }

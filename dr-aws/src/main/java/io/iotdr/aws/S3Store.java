@@ -2,6 +2,8 @@ package io.iotdr.aws;
 
 import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ProviderException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,6 +150,28 @@ public final class S3Store implements ObjectStore {
                 return Optional.empty();
             }
         });
+    }
+
+    @Override
+    public Optional<Duration> lock() {
+        return lock.map(ObjectLock::length);
+    }
+
+    @Override
+    public void lockAgain(String key) {
+        String name = prefix + key;
+        lock.ifPresent(l -> call("lock " + key, () -> {
+            try {
+                Instant locked =
+                        client.headObject(r -> r.bucket(bucket).key(name)).objectLockRetainUntilDate();
+                if (locked == null || locked.isBefore(l.until())) {
+                    client.putObjectRetention(r -> r.bucket(bucket).key(name).retention(l::apply));
+                }
+                return true;
+            } catch (NoSuchKeyException absent) {
+                return false;
+            }
+        }));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.iotdr.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ProviderSettings;
@@ -10,6 +11,7 @@ import io.iotdr.testkit.time.ManualTime;
 import io.iotdr.time.SystemClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
@@ -65,9 +67,7 @@ final class ObjectLockTest {
             ObjectVersion version =
                     owner.listObjectVersions(r -> r.bucket(bucket)).versions().get(0);
             assertThat(owner.headObject(r -> r.bucket(bucket).key("packs/one")).objectLockRetainUntilDate())
-                    .isCloseTo(
-                            TIME.now().plus(Duration.ofDays(35)),
-                            org.assertj.core.api.Assertions.within(1, ChronoUnit.SECONDS));
+                    .isCloseTo(TIME.now().plus(Duration.ofDays(35)), within(1, ChronoUnit.SECONDS));
             assertThatThrownBy(() -> owner.deleteObject(
                             r -> r.bucket(bucket).key("packs/one").versionId(version.versionId())))
                     .isInstanceOf(S3Exception.class);
@@ -77,6 +77,25 @@ final class ObjectLockTest {
                                     r -> r.bucket(bucket).key("packs/one").versionId(version.versionId()))
                             .asByteArray())
                     .isEqualTo(CONTENT);
+        }
+    }
+
+    @Test
+    void whatIsLockedAgainIsLockedForLongerAndNeverShorter() {
+        ObjectStore store = store();
+        assertThat(store.lock()).contains(Duration.ofDays(35));
+        store.putIfAbsent("packs/one", CONTENT);
+        TIME.advance(Duration.ofDays(20));
+        store.lockAgain("packs/one");
+        store.lockAgain("packs/absent");
+        try (S3Client owner = Buckets.owner(server.port())) {
+            Instant locked =
+                    owner.headObject(r -> r.bucket(bucket).key("packs/one")).objectLockRetainUntilDate();
+            assertThat(locked).isCloseTo(TIME.now().plus(Duration.ofDays(35)), within(1, ChronoUnit.SECONDS));
+            settings.put("object_lock", "1d");
+            store().lockAgain("packs/one");
+            assertThat(owner.headObject(r -> r.bucket(bucket).key("packs/one")).objectLockRetainUntilDate())
+                    .isEqualTo(locked);
         }
     }
 

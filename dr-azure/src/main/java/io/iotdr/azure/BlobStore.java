@@ -1,8 +1,10 @@
 package io.iotdr.azure;
 
 import com.azure.core.util.BinaryData;
+import com.azure.storage.blob.BlobClient;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.models.BlobErrorCode;
+import com.azure.storage.blob.models.BlobImmutabilityPolicy;
 import com.azure.storage.blob.models.BlobItem;
 import com.azure.storage.blob.models.BlobProperties;
 import com.azure.storage.blob.models.BlobRange;
@@ -155,6 +157,31 @@ public final class BlobStore implements ObjectStore {
                 throw e;
             }
         });
+    }
+
+    @Override
+    public Optional<Duration> lock() {
+        return lock.map(BlobLock::length);
+    }
+
+    @Override
+    public void lockAgain(String key) {
+        lock.ifPresent(l -> call("lock " + key, () -> {
+            try {
+                BlobClient blob = container.getBlobClient(key);
+                BlobImmutabilityPolicy now = blob.getProperties().getImmutabilityPolicy();
+                BlobImmutabilityPolicy wanted = l.policy();
+                if (now.getExpiryTime() == null || now.getExpiryTime().isBefore(wanted.getExpiryTime())) {
+                    blob.setImmutabilityPolicy(wanted);
+                }
+                return true;
+            } catch (BlobStorageException e) {
+                if (BlobErrorCode.BLOB_NOT_FOUND.equals(e.getErrorCode())) {
+                    return false;
+                }
+                throw e;
+            }
+        }));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.iotdr.azure;
 
 import io.iotdr.spi.ObjectStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,16 @@ record LateStore(Late<ObjectStore> store) implements ObjectStore {
     @Override
     public Optional<ObjectInfo> info(String key) {
         return store.get().info(key);
+    }
+
+    @Override
+    public Optional<Duration> lock() {
+        return store.get().lock();
+    }
+
+    @Override
+    public void lockAgain(String key) {
+        store.get().lockAgain(key);
     }
 
     @Override

@@ -9,6 +9,7 @@ import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.storage.blob.BlobContainerClient;
 import com.azure.storage.blob.BlobServiceClientBuilder;
 import com.azure.storage.common.policy.RequestRetryOptions;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ProviderException;
@@ -20,14 +21,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,27 +99,71 @@ final class BlobLockTest {
                 .hasValueSatisfying(e -> assertThat(e).hasMessageContaining("AuthorizationPermissionMismatch"));
     }
 
+    @Test
+    void whatIsLockedAgainIsLockedForLongerAndNeverShorter() throws IOException {
+        List<String> set = new CopyOnWriteArrayList<>();
+        AtomicReference<Instant> locked = new AtomicReference<>(TIME.now().plus(Duration.ofDays(3)));
+        HttpServer server = answering(exchange -> {
+            boolean looked = exchange.getRequestMethod().equals("HEAD");
+            if (!looked) {
+                set.add(exchange.getRequestURI().getQuery() + " "
+                        + exchange.getRequestHeaders().getFirst(UNTIL.toString()));
+            }
+            exchange.getResponseHeaders().add(UNTIL.toString(), rfc1123(locked.get()));
+            exchange.getResponseHeaders().add(MODE.toString(), "locked");
+            exchange.sendResponseHeaders(200, -1);
+        });
+        try {
+            BlobStore store = new BlobStore(container(server), Duration.ofSeconds(10), lock(LOCK));
+            assertThat(store.lock()).contains(Duration.ofDays(35));
+            store.lockAgain("packs/one");
+            assertThat(set)
+                    .containsExactly(
+                            "comp=immutabilityPolicies " + rfc1123(TIME.now().plus(Duration.ofDays(35))));
+            locked.set(TIME.now().plus(Duration.ofDays(90)));
+            store.lockAgain("packs/one");
+            assertThat(set).hasSize(1);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static String rfc1123(Instant moment) {
+        return DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+                .format(moment.atOffset(ZoneOffset.UTC));
+    }
+
     private static Optional<ProviderException> deleting(String answer) throws IOException {
-        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-        HttpServer server = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
-        server.createContext("/", exchange -> {
+        HttpServer server = answering(exchange -> {
             exchange.getResponseHeaders().add("x-ms-error-code", answer);
             exchange.sendResponseHeaders(409, -1);
-            exchange.close();
         });
-        server.start();
         try {
-            BlobContainerClient container = new BlobServiceClientBuilder()
-                    .endpoint("http://127.0.0.1:" + server.getAddress().getPort() + "/account")
-                    .retryOptions(new RequestRetryOptions(null, 1, 5, null, null, null))
-                    .buildClient()
-                    .getBlobContainerClient("backups");
-            new BlobStore(container, Duration.ofSeconds(10), lock(LOCK)).delete("packs/one");
+            new BlobStore(container(server), Duration.ofSeconds(10), lock(LOCK)).delete("packs/one");
             return Optional.empty();
         } catch (ProviderException refused) {
             return Optional.of(refused);
         } finally {
             server.stop(0);
         }
+    }
+
+    private static HttpServer answering(HttpHandler handler) throws IOException {
+        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        HttpServer server = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
+        server.createContext("/", exchange -> {
+            handler.handle(exchange);
+            exchange.close();
+        });
+        server.start();
+        return server;
+    }
+
+    private static BlobContainerClient container(HttpServer server) {
+        return new BlobServiceClientBuilder()
+                .endpoint("http://127.0.0.1:" + server.getAddress().getPort() + "/account")
+                .retryOptions(new RequestRetryOptions(null, 1, 5, null, null, null))
+                .buildClient()
+                .getBlobContainerClient("backups");
     }
 }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -15,9 +16,14 @@ final class Needed {
     private final Chunks chunks;
     private final Set<String> counted = new TreeSet<>();
     private final Set<ChunkId> needed = new HashSet<>();
+    private final Telling telling;
+    private long files;
+    private long bytes;
 
-    Needed(List<Replica> replicas) {
+    /** Tells by {@code telling} how much it has read. */
+    Needed(List<Replica> replicas, Telling telling) {
         this.replicas = replicas;
+        this.telling = telling;
         this.chunks = new Chunks(replicas);
     }
 
@@ -31,20 +37,29 @@ final class Needed {
     /**
      * Counts in what these backups need; those that were counted before are not read again.
      *
+     * @param total how long the files are in all of them
      * @throws BackupCorruptedException when a list cannot be read, and so nobody knows what is needed
      */
-    void count(Collection<String> backups) {
+    void count(Collection<String> backups, OptionalLong total) {
         for (String id : backups) {
             if (counted.add(id)) {
-                manifest(id).ifPresent(this::count);
+                manifest(id).ifPresent(manifest -> count(manifest, total));
             }
         }
     }
 
-    private void count(Manifest manifest) {
+    private void count(Manifest manifest, OptionalLong total) {
         needed.addAll(manifest.tree());
-        new TreeStream(manifest.tree(), chunks::read)
-                .forEachRemaining(entry -> entry.pieces().forEach(p -> needed.add(p.chunk())));
+        TreeStream tree = new TreeStream(manifest.tree(), chunks::read);
+        while (tree.hasNext()) {
+            Entry entry = tree.next();
+            entry.pieces().forEach(p -> needed.add(p.chunk()));
+            if (entry.kind() == Entry.Kind.FILE) {
+                files++;
+                bytes += entry.attributes().size();
+                telling.tell(files, bytes, total);
+            }
+        }
     }
 
     /** The manifests of all locations; one that is forgotten meanwhile is not among them. */

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
@@ -42,6 +43,7 @@ final class PruneRun {
     private final Set<String> condemned = new HashSet<>();
     private final Set<String> deleted = new HashSet<>();
     private long freed;
+    private int locked;
 
     PruneRun(
             List<Replica> replicas,
@@ -58,7 +60,7 @@ final class PruneRun {
         this.clock = clock;
         this.scheduler = scheduler;
         this.request = request;
-        this.needed = new Needed(replicas);
+        this.needed = new Needed(replicas, new Telling(clock, request.progress()));
     }
 
     Pruning prune() {
@@ -72,7 +74,11 @@ final class PruneRun {
             forgotten.forEach(p -> replicas.forEach(r -> r.remove(Replica.MANIFESTS + p.id())));
             verdicts.sweep();
         }
-        needed.count(kept.keySet());
+        long total = points.stream()
+                .filter(p -> kept.containsKey(p.id()))
+                .mapToLong(RecoveryPoint::bytes)
+                .sum();
+        needed.count(kept.keySet(), OptionalLong.of(total));
         if (request.dryRun()) {
             replicas.forEach(r -> unneeded(r).forEach(p -> condemned.add(p.name())));
         } else {
@@ -80,11 +86,14 @@ final class PruneRun {
             storeAnew();
             replicas.forEach(this::condemn);
             replicas.forEach(r -> r.dropTombstones(clock.now().minus(patience())));
+            for (Replica replica : replicas) {
+                locked += new LockRenewal(replica, Trash.of(replica).condemned(), clock.now()).renew();
+            }
         }
         List<RecoveryPoint> staying =
                 points.stream().filter(p -> kept.containsKey(p.id())).toList();
         int log = new LogPruning(replicas, staying, request, clock.now(), o -> freed += o.size()).prune();
-        return new Pruning(kept, forgotten, condemned.size(), deleted.size(), log, freed);
+        return new Pruning(kept, forgotten, condemned.size(), deleted.size(), log, freed, locked);
     }
 
     /** The second phase, for what was condemned by an earlier run. */
@@ -99,7 +108,7 @@ final class PruneRun {
             names.removeAll(claimed(replica));
             Set<String> backups = needed.backups();
             replicas.forEach(Replica::refresh);
-            needed.count(backups);
+            needed.count(backups, OptionalLong.empty());
             delete(replica, names);
             trash.done(heap);
         }

@@ -81,6 +81,21 @@ final class Throttled implements ObjectStore {
     }
 
     @Override
+    public Optional<ObjectInfo> info(String key) {
+        return real.info(key);
+    }
+
+    @Override
+    public Optional<Duration> lock() {
+        return real.lock();
+    }
+
+    @Override
+    public void lockAgain(String key) {
+        real.lockAgain(key);
+    }
+
+    @Override
     public void delete(String key) {
         real.delete(key);
     }

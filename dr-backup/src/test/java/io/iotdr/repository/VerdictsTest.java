@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -217,6 +219,37 @@ final class VerdictsTest {
                 .contains(object.key());
         assertThat(fresh.heal()).singleElement().asString().contains(object.key());
         assertThat(fresh.verify(VerifyDepth.DATA).sound()).isTrue();
+    }
+
+    /** Whatever becomes of it: it says what was said, or nothing; and a look finds it. */
+    @Test
+    void noDamageMakesAVerdictSayAnythingElse() throws IOException {
+        Verdict said = Verdict.bad(Check.OPERATOR, NOON, "wrong");
+        RecoveryPoint point = backups.create("s", source);
+        RecoveryPoint other = backups.create("s", source);
+        backups.judge(point, said);
+        backups.judge(other, Verdict.good(Check.OPERATOR, NOON, "right"));
+        List<Location> alone = List.of(places.both().get(0));
+        ObjectInfo object = objects(places.first).get(0);
+        byte[] whole = places.first.get(object.key()).orElseThrow();
+        List<byte[]> damaged = new ArrayList<>();
+        for (int at = 0; at < whole.length; at++) {
+            byte[] flipped = whole.clone();
+            flipped[at] ^= 4;
+            damaged.add(flipped);
+            damaged.add(Arrays.copyOf(whole, at));
+        }
+        damaged.add(places.first.get(objects(places.first).get(1).key()).orElseThrow());
+        for (byte[] content : damaged) {
+            places.tamper("first", object, content);
+            BackupManager fresh = places.open(alone, RepositoryOptions.DEFAULT).backups();
+            assertThat(fresh.list().get(0).verdicts()).isEmpty();
+        }
+        assertThat(places.open(alone, RepositoryOptions.DEFAULT)
+                        .backups()
+                        .verify(VerifyDepth.DATA)
+                        .damage())
+                .isNotEmpty();
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.SortedMap;
  * @param deleted packs that were condemned before, and that still nothing needed
  * @param log how many files of archived logs were deleted, or would be
  * @param freed how many bytes all that was deleted took
+ * @param locked how many objects were locked again, in locations that lock what is written
  */
 public record Pruning(
         SortedMap<String, List<String>> kept,
@@ -19,4 +20,5 @@ public record Pruning(
         int condemned,
         int deleted,
         int log,
-        long freed) {}
+        long freed,
+        int locked) {}

@@ -1,6 +1,7 @@
 package io.iotdr.spi;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -48,8 +49,16 @@ public interface ObjectStore {
         return list(key).stream().filter(o -> o.key().equals(key)).findFirst();
     }
 
-    /** Removes an object; removing what is not there does nothing. */
+    /** Removes an object; removing what is not there does nothing. One that is locked is hidden, or stays until its time is over. */
     void delete(String key);
+
+    /** For how long nobody can delete or replace what is written; empty where the store locks nothing. */
+    default Optional<Duration> lock() {
+        return Optional.empty();
+    }
+
+    /** Locks an object for that long from now on, unless it is locked for longer; what is not there, or a store without locks, stays so. */
+    default void lockAgain(String key) {}
 
     /** Refuses a key that some store could not hold, or that would leave a directory. */
     static String checkKey(String key) {

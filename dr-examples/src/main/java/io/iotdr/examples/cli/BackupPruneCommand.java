@@ -28,7 +28,10 @@ final class BackupPruneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Pruning done = backups.openExisting().prune(backups.pruning().dryRun(dryRun));
+        ProgressBar bar = new ProgressBar();
+        Pruning done =
+                backups.openExisting().prune(backups.pruning().dryRun(dryRun).progress(bar::update));
+        bar.end();
         if (json) {
             backups.out().println(Json.pretty(done));
         } else {
@@ -39,7 +42,8 @@ final class BackupPruneCommand implements Callable<Integer> {
             backups.out()
                     .println((dryRun ? "would condemn " : "condemned ") + done.condemned() + " packs, deleted "
                             + done.deleted() + (dryRun ? ", would delete " : " and ") + done.log()
-                            + " files of logs, freed " + ProgressBar.size(done.freed()));
+                            + " files of logs, freed " + ProgressBar.size(done.freed())
+                            + (done.locked() == 0 ? "" : ", locked " + done.locked() + " objects again"));
         }
         backups.out().flush();
         return 0;

@@ -3,6 +3,7 @@ package io.iotdr.testkit.fake;
 import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -16,10 +17,32 @@ public final class FakeObjectStore implements ObjectStore {
     private final Clock clock;
     private final ConcurrentSkipListMap<String, Stored> objects = new ConcurrentSkipListMap<>();
 
-    private record Stored(byte[] content, Instant modified) {}
+    private final Optional<Duration> lock;
 
+    private record Stored(byte[] content, Instant modified, Instant lockedUntil) {
+        Stored locked(Instant until) {
+            return new Stored(content, modified, until.isAfter(lockedUntil) ? until : lockedUntil);
+        }
+    }
+
+    /** One that locks nothing. */
     public FakeObjectStore(Clock clock) {
+        this(clock, Optional.empty());
+    }
+
+    private FakeObjectStore(Clock clock, Optional<Duration> lock) {
         this.clock = clock;
+        this.lock = lock;
+    }
+
+    /** One that locks what is written for so long, and hides what is deleted before. */
+    public static FakeObjectStore locking(Clock clock, Duration length) {
+        return new FakeObjectStore(clock, Optional.of(length));
+    }
+
+    /** Until when an object is locked; its own time of writing where the store does not lock. */
+    public Instant lockedUntil(String key) {
+        return Optional.ofNullable(objects.get(key)).orElseThrow().lockedUntil();
     }
 
     public Faults faults() {
@@ -28,16 +51,19 @@ public final class FakeObjectStore implements ObjectStore {
 
     /** Replaces what an object holds, as bit rot or an intruder would. */
     public void tamper(String key, byte[] content) {
-        objects.replace(ObjectStore.checkKey(key), new Stored(content.clone(), clock.now()));
+        objects.replace(ObjectStore.checkKey(key), stored(content));
     }
 
     @Override
     public boolean putIfAbsent(String key, byte[] content) {
         ObjectStore.checkKey(key);
         return faults.call(
-                "fake object store",
-                "write " + key,
-                () -> objects.putIfAbsent(key, new Stored(content.clone(), clock.now())) == null);
+                "fake object store", "write " + key, () -> objects.putIfAbsent(key, stored(content)) == null);
+    }
+
+    private Stored stored(byte[] content) {
+        Instant now = clock.now();
+        return new Stored(content.clone(), now, now.plus(lock.orElse(Duration.ZERO)));
     }
 
     @Override
@@ -71,6 +97,20 @@ public final class FakeObjectStore implements ObjectStore {
                                 e.getValue().content().length,
                                 e.getValue().modified()))
                         .toList());
+    }
+
+    @Override
+    public Optional<Duration> lock() {
+        return lock;
+    }
+
+    @Override
+    public void lockAgain(String key) {
+        lock.ifPresent(length -> faults.run(
+                "fake object store",
+                "lock " + key,
+                () -> objects.computeIfPresent(
+                        key, (k, s) -> s.locked(clock.now().plus(length)))));
     }
 
     @Override

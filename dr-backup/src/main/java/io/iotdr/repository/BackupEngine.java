@@ -11,7 +11,6 @@ import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.RestoreRequest;
 import io.iotdr.backup.SampleRestore;
 import io.iotdr.backup.Verdict;
-import io.iotdr.backup.Verdict.Check;
 import io.iotdr.backup.Verification;
 import io.iotdr.backup.VerifyDepth;
 import io.iotdr.plan.DisasterRecoveryException;
@@ -198,12 +197,9 @@ final class BackupEngine implements BackupManager {
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("a share of " + share + "; expected more than 0 and at most 1");
         }
-        SampleRestore restored = new SampleRun(replicas, options, clock, scheduler).restore(point, share);
-        String what = restored.files() + " files were restored from " + replicas.size() + " locations and compared";
-        Verdict verdict = restored.findings().isEmpty()
-                ? Verdict.good(Check.RESTORED, clock.now(), what)
-                : Verdict.bad(Check.RESTORED, clock.now(), String.join("; ", restored.findings()));
-        keepIfTaken(Map.of(point.id(), verdict));
+        SampleRun run = new SampleRun(replicas, options, clock, scheduler);
+        SampleRestore restored = run.restore(point, share);
+        run.verdict().ifPresent(verdict -> keepIfTaken(Map.of(point.id(), verdict)));
         return restored;
     }
 

@@ -4,6 +4,8 @@ import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.RestoreRequest;
 import io.iotdr.backup.SampleRestore;
+import io.iotdr.backup.Verdict;
+import io.iotdr.backup.Verdict.Check;
 import io.iotdr.plan.DisasterRecoveryException;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Restores some files from each location, and looks at them. Not thread-safe. */
@@ -28,6 +31,8 @@ final class SampleRun {
     private final List<String> findings = new ArrayList<>();
     private long files;
     private long bytes;
+    private int whole;
+    private boolean allAnswered = true;
 
     SampleRun(List<Replica> replicas, RepositoryOptions options, Clock clock, Scheduler scheduler) {
         this.replicas = replicas;
@@ -38,6 +43,7 @@ final class SampleRun {
 
     SampleRestore restore(RecoveryPoint point, double share) {
         for (Replica replica : replicas) {
+            int before = findings.size();
             try {
                 Path directory = Files.createTempDirectory("dr-sample");
                 try {
@@ -45,13 +51,27 @@ final class SampleRun {
                 } finally {
                     Trees.delete(directory);
                 }
+                whole += findings.size() == before ? 1 : 0;
             } catch (DisasterRecoveryException e) {
+                allAnswered &= e instanceof BackupCorruptedException;
                 findings.add(replica.name() + ": " + e.getMessage());
             } catch (IOException e) {
                 throw new DisasterRecoveryException("a sample cannot be restored into a temporary directory: " + e, e);
             }
         }
         return new SampleRestore(files, bytes, findings);
+    }
+
+    /** None when no location gave it as it was, and one did not answer that may have. */
+    Optional<Verdict> verdict() {
+        if (whole > 0) {
+            String what = files + " files were restored and compared; as they were in " + whole + " of "
+                    + replicas.size() + " locations";
+            return Optional.of(Verdict.good(Check.RESTORED, clock.now(), what));
+        }
+        return allAnswered
+                ? Optional.of(Verdict.bad(Check.RESTORED, clock.now(), String.join("; ", findings)))
+                : Optional.empty();
     }
 
     private void restore(Replica replica, RecoveryPoint point, double share, Path directory) throws IOException {

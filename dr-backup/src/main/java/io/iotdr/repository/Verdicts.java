@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,9 @@ final class Verdicts {
                 LOG.warn("The verdicts in {} cannot be listed", replica.name(), e);
             }
         }
+        known.keySet()
+                .retainAll(
+                        all.values().stream().flatMap(v -> v.keySet().stream()).collect(Collectors.toSet()));
         return points.stream()
                 .map(p -> all.containsKey(p.id())
                         ? p.judged(List.copyOf(all.get(p.id()).values()))

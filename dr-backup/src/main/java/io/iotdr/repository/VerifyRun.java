@@ -5,7 +5,6 @@ import io.iotdr.backup.Verdict;
 import io.iotdr.backup.Verdict.Check;
 import io.iotdr.backup.Verification;
 import io.iotdr.backup.VerifyDepth;
-import io.iotdr.plan.DisasterRecoveryException;
 import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ProviderException;
 import java.time.Duration;
@@ -43,6 +42,8 @@ final class VerifyRun {
     /** In how many locations a backup is whole. */
     private final Map<String, Integer> whole = new HashMap<>();
 
+    private boolean allAnswered = true;
+
     private OptionalLong total = OptionalLong.empty();
     private long objects;
     private long bytes;
@@ -64,6 +65,7 @@ final class VerifyRun {
                     total = OptionalLong.of(total.orElse(0) + packed(replica));
                 }
             } catch (ProviderException e) {
+                allAnswered = false;
                 damage.add(replica.name() + ": its backups cannot be listed: " + e.getMessage());
             }
         }
@@ -71,27 +73,28 @@ final class VerifyRun {
             try {
                 verify(replica, everywhere);
             } catch (ProviderException | BackupCorruptedException e) {
+                allAnswered &= e instanceof BackupCorruptedException;
                 damage.add(replica.name() + ": " + e.getMessage());
             }
         }
         return new Verification(points.size(), objects, bytes, List.copyOf(damage), hurt);
     }
 
-    /** On each backup, once all that it needs was read; one that a location has whole can be restored. */
+    /**
+     * On each backup, once all that it needs was read. One that a location has whole can be restored; one that none has is damaged, unless
+     * a location did not answer, which may have it.
+     */
     Map<String, Verdict> verdicts() {
         Map<String, Verdict> out = new TreeMap<>();
         for (String id : points) {
             int good = whole.getOrDefault(id, 0);
-            String read = "all of it was read, and is whole in " + good + " of " + replicas.size() + " locations";
-            out.put(
-                    id,
-                    good > 0
-                            ? Verdict.good(Check.READ, now, read)
-                            : Verdict.bad(
-                                    Check.READ,
-                                    now,
-                                    "damaged in every location: "
-                                            + hurt.getOrDefault(id, List.of()).get(0)));
+            if (good > 0) {
+                String read = "all of it was read, and is whole in " + good + " of " + replicas.size() + " locations";
+                out.put(id, Verdict.good(Check.READ, now, read));
+            } else if (allAnswered) {
+                String first = hurt.getOrDefault(id, List.of("")).get(0);
+                out.put(id, Verdict.bad(Check.READ, now, "damaged in every location: " + first));
+            }
         }
         return out;
     }
@@ -181,7 +184,11 @@ final class VerifyRun {
         return all;
     }
 
-    /** What of a backup cannot be restored from a location as it was. */
+    /**
+     * What of a backup cannot be restored from a location as it was.
+     *
+     * @throws ProviderException when the location does not answer
+     */
     static List<String> suffers(Replica replica, String id, Map<ChunkId, String> bad) {
         List<String> out = new ArrayList<>();
         int more = 0;
@@ -207,7 +214,7 @@ final class VerifyRun {
                     more++;
                 }
             }
-        } catch (DisasterRecoveryException e) {
+        } catch (BackupCorruptedException e) {
             out.add(String.valueOf(e.getMessage()));
         }
         if (more > 0) {

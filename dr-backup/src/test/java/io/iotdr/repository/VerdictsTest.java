@@ -16,6 +16,7 @@ import io.iotdr.backup.Verdict.Check;
 import io.iotdr.backup.VerifyDepth;
 import io.iotdr.plan.DisasterRecoveryException;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
+import io.iotdr.spi.ProviderException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,7 +124,48 @@ final class VerdictsTest {
         RecoveryPoint point = backups.create("s", source);
         backups.restoreSample(point, 1);
         assertThat(listed(point).verdict(Check.RESTORED))
-                .hasValueSatisfying(v -> assertThat(v.evidence()).contains("2 files were restored from 2 locations"));
+                .hasValueSatisfying(v -> assertThat(v.evidence())
+                        .contains("2 files were restored and compared")
+                        .contains("in 2 of 2 locations"));
+    }
+
+    /** Who is away may have it whole, and is no damage. */
+    @Test
+    void aLocationThatDoesNotAnswerSpeaksAgainstNothing() {
+        RecoveryPoint point = backups.create("s", source);
+        AtomicBoolean away = new AtomicBoolean();
+        IntConsumer gone = call -> {
+            if (away.get()) {
+                throw ProviderException.notDone("first", "answer", "it is away", null);
+            }
+        };
+        Watched cut = new Watched(places.first, gone, gone);
+        BackupManager one = places.open(List.of(new Location("first", cut)), RepositoryOptions.DEFAULT)
+                .backups();
+        away.set(true);
+        assertThat(one.verify(VerifyDepth.DATA).sound()).isFalse();
+        assertThat(one.restoreSample(point, 1).findings()).isNotEmpty();
+        away.set(false);
+        assertThat(listed(point).verdicts()).isEmpty();
+        BackupManager half = places.open(
+                        List.of(places.both().get(0), Places.unreachable("second")),
+                        RepositoryOptions.DEFAULT.quorum(1))
+                .backups();
+        half.verify(VerifyDepth.DATA);
+        half.restoreSample(point, 1);
+        assertThat(listed(point).verdicts()).hasSize(2).allMatch(Verdict::good);
+    }
+
+    @Test
+    void aSampleThatIsDamagedEverywhereSpeaksAgainstIt() throws IOException {
+        RecoveryPoint point = backups.create("s", source);
+        for (String place : List.of("first", "second")) {
+            for (ObjectInfo pack : places.first.list(Replica.PACKS)) {
+                places.tamper(place, pack, new byte[(int) pack.size()]);
+            }
+        }
+        backups.restoreSample(point, 1);
+        assertThat(listed(point).verdict(Check.RESTORED)).map(Verdict::good).contains(false);
     }
 
     @Test

@@ -8,9 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Wraps with a key that stands in a file: 64 hex digits, readable by its owner alone. Read at each use, never kept. */
+/** Wraps with a key that stands in a file: 64 hex digits, readable by its owner alone. Read at each use, and wiped after it. */
 public final class KeyFile implements KeyProvider {
 
     private static final byte[] CONTEXT = "iot-dr 1 key file".getBytes(StandardCharsets.US_ASCII);
@@ -65,7 +66,7 @@ public final class KeyFile implements KeyProvider {
                 throw ProviderException.refused(
                         describe(), "be used", "every user can read " + file + "; chmod 600 it");
             }
-            byte[] key = HexFormat.of().parseHex(Files.readString(file).strip());
+            byte[] key = parsed(Files.readAllBytes(file));
             if (key.length == Sealing.KEY_BYTES) {
                 return key;
             }
@@ -76,6 +77,28 @@ public final class KeyFile implements KeyProvider {
                     describe(), "be used", ProviderException.Outcome.REFUSED, file + " is not 64 hex digits", null);
         }
         throw ProviderException.refused(describe(), "be used", file + " is not 64 hex digits");
+    }
+
+    /** Hex digits with spaces and line ends around them. */
+    private static byte[] parsed(byte[] text) {
+        int from = 0;
+        int to = text.length;
+        while (from < to && Character.isWhitespace(text[from])) {
+            from++;
+        }
+        while (to > from && Character.isWhitespace(text[to - 1])) {
+            to--;
+        }
+        char[] digits = new char[to - from];
+        for (int i = 0; i < digits.length; i++) {
+            digits[i] = (char) (text[from + i] & 0xff);
+        }
+        try {
+            return HexFormat.of().parseHex(digits, 0, digits.length);
+        } finally {
+            Arrays.fill(text, (byte) 0);
+            Arrays.fill(digits, '0');
+        }
     }
 
     private static boolean posix(Path file) {

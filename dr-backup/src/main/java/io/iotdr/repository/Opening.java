@@ -151,7 +151,10 @@ final class Opening {
 
     private boolean opens(KeyProvider provider, byte[] wrapped) {
         try {
-            return Arrays.equals(provider.unwrap(wrapped), key);
+            byte[] found = provider.unwrap(wrapped);
+            boolean ours = Arrays.equals(found, key);
+            Arrays.fill(found, (byte) 0);
+            return ours;
         } catch (ProviderException another) {
             return false;
         }

@@ -8,7 +8,10 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Seals one key with another: AES-256-GCM with a random nonce, which is safe for the few wraps that a key ever makes. */
+/**
+ * Seals one key with another: AES-256-GCM with a random nonce, which is safe for the few wraps that a key ever makes. The other key is
+ * wiped once it was used.
+ */
 final class WrappedKey {
 
     private static final int NONCE = 12;
@@ -25,6 +28,8 @@ final class WrappedKey {
                     .array();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has AES-GCM", e);
+        } finally {
+            Arrays.fill(with, (byte) 0);
         }
     }
 
@@ -40,6 +45,8 @@ final class WrappedKey {
                     ProviderException.Outcome.REFUSED,
                     "it is not the key that the repository was made with, or the wrapped key is damaged",
                     e);
+        } finally {
+            Arrays.fill(with, (byte) 0);
         }
     }
 

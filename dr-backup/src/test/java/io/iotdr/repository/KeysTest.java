@@ -47,6 +47,22 @@ final class KeysTest {
                 places.both(), List.of(keys), RepositoryOptions.DEFAULT, SystemClock.INSTANCE, SCHEDULER);
     }
 
+    @Test
+    void theKeyThatWrapsIsWipedOnceItWasUsed() {
+        byte[] with = Sealing.random(Sealing.KEY_BYTES);
+        byte[] copy = with.clone();
+        byte[] key = Sealing.random(Sealing.KEY_BYTES);
+        byte[] wrapped = WrappedKey.wrap(with, key, new byte[0]);
+        assertThat(with).containsOnly(0);
+        byte[] another = copy.clone();
+        assertThat(WrappedKey.unwrap(another, wrapped, new byte[0], "it")).isEqualTo(key);
+        assertThat(another).containsOnly(0);
+        wrapped[20] ^= 1;
+        assertThatThrownBy(() -> WrappedKey.unwrap(copy, wrapped, new byte[0], "it"))
+                .isInstanceOf(ProviderException.class);
+        assertThat(copy).containsOnly(0);
+    }
+
     private Map<String, Long> data() {
         Map<String, Long> out = new TreeMap<>();
         for (ObjectInfo object : places.first.list("")) {

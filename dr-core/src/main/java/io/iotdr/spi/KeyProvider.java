@@ -12,6 +12,7 @@ public interface KeyProvider {
     /**
      * Opens what {@link #wrap} made.
      *
+     * @return an array of the caller's own, who wipes it
      * @throws ProviderException with outcome {@code REFUSED} when this is not the key it was wrapped with
      */
     byte[] unwrap(byte[] wrapped);

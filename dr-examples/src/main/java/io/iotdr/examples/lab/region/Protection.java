@@ -1,6 +1,7 @@
 package io.iotdr.examples.lab.region;
 
 import io.iotdr.backup.BackupManager;
+import io.iotdr.backup.Choice;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.TransactionLog;
 import io.iotdr.config.Configuration;
@@ -90,12 +91,16 @@ final class Protection {
     /** The newest moment of another region's telemetry that could be restored. */
     Optional<Instant> newestPoint(String region, Optional<Instant> notAfter) {
         Optional<Instant> logged = repository.archive(source(region)).newest(notAfter);
-        Optional<Instant> taken = nearest(region, notAfter).map(RecoveryPoint::taken);
+        Optional<Instant> taken = newest(region, notAfter).map(RecoveryPoint::taken);
         return logged.filter(l -> taken.filter(l::isBefore).isEmpty()).or(() -> taken);
     }
 
-    private Optional<RecoveryPoint> nearest(String region, Optional<Instant> notAfter) {
-        return backups.nearest(source(region), notAfter.orElse(clock.now()));
+    /** The newest that nothing speaks against; the log over it loses nothing. */
+    private Optional<RecoveryPoint> newest(String region, Optional<Instant> notAfter) {
+        Instant moment = notAfter.orElse(clock.now());
+        return backups.choose(source(region), moment)
+                .map(Choice::point)
+                .or(() -> backups.nearest(source(region), moment));
     }
 
     Optional<Restored> restored(String key) {
@@ -116,7 +121,7 @@ final class Protection {
             return before.get();
         }
         List<Telemetry> records = new ArrayList<>();
-        Optional<RecoveryPoint> backup = nearest(region, notAfter);
+        Optional<RecoveryPoint> backup = newest(region, notAfter);
         backup.ifPresent(point -> records.addAll(restored(key, point)));
         int fromBackup = records.size();
         LogArchive archive = repository.archive(source(region));

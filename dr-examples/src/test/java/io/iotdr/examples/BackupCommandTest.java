@@ -112,6 +112,25 @@ final class BackupCommandTest {
     }
 
     @Test
+    void whereThatCostsMoreThanMayBeLostAPersonDecides() throws IOException {
+        Files.writeString(config, Files.readString(config).replace("/source}", "/source, rpo: 1ms}"));
+        assertThat(dr("backup", "create", "platform")).isZero();
+        String clean = said.substring(0, said.indexOf(' '));
+        assertThat(dr("backup", "create", "platform")).isZero();
+        String spoiled = said.substring(0, said.indexOf(' '));
+        assertThat(dr("backup", "create", "platform")).isZero();
+        String newest = said.substring(0, said.indexOf(' '));
+        assertThat(dr("backup", "mark", spoiled, "--bad", "wrong")).isZero();
+        assertThat(dr("backup", "restore", "platform", "--to", at("to").toString()))
+                .isEqualTo(1);
+        assertThat(said)
+                .contains("passed over " + spoiled + " (and 1 later)")
+                .contains("may be lost. Say which by its id: " + clean + ", or the newest, " + newest);
+        assertThat(at("to")).doesNotExist();
+        assertThat(dr("backup", "restore", clean, "--to", at("to").toString())).isZero();
+    }
+
+    @Test
     void whereSomethingSpeaksAgainstEveryPointOneIsTakenByItsIdOnly() {
         assertThat(dr("backup", "create", "platform")).isZero();
         String only = said.substring(0, said.indexOf(' '));

@@ -76,7 +76,7 @@ final class BackupRestoreCommand implements Callable<Integer> {
         Repository repository = backups.existingRepository();
         BackupManager manager = repository.backups();
         Optional<Instant> moment = at.map(this::parsed);
-        if (moment.isPresent() && backups.sources().get(name) instanceof BackupSource.PostgreSql) {
+        if (backups.sources().get(name) instanceof BackupSource.PostgreSql) {
             PostgresRestore restore = postgres(name, repository, manager);
             return recover(restore, restore.base(name, moment), moment);
         }

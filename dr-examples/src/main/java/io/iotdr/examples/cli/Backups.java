@@ -133,20 +133,43 @@ final class Backups {
         return named.orElseGet(() -> chosen(among, all));
     }
 
-    /** Says what is passed over, and what that costs. */
+    /** Says what is passed over, and what that costs; a person decides when it costs more than may be lost. */
     RecoveryPoint chosen(List<RecoveryPoint> among, List<RecoveryPoint> all) {
         Choice choice = Choice.of(among, all)
                 .orElseThrow(() -> new DisasterRecoveryException("something speaks against every recovery point; see"
                         + " dr backup list, and name one by its id to take it all the same"));
-        choice.passedOver()
-                .forEach((id, against) -> err().println("passed over " + id + ": " + String.join("; ", against)));
-        if (!choice.passedOver().isEmpty()) {
-            err().println(choice.point().id() + " is the newest that nothing speaks against; it costs "
-                    + Durations.text(Duration.ofSeconds(choice.cost().toSeconds()))
-                    + " more. Another is taken by its id");
-            err().flush();
+        if (choice.passedOver().isEmpty()) {
+            return choice.point();
         }
+        String said = passedOver(choice.passedOver()) + "\n" + choice.point().id()
+                + " is the newest that nothing speaks against; it costs " + words(choice.cost()) + " more";
+        Optional<Duration> mayBeLost =
+                rpo(choice.point().source()).filter(rpo -> choice.cost().compareTo(rpo) > 0);
+        if (mayBeLost.isPresent()) {
+            throw new DisasterRecoveryException(said + ", and " + words(mayBeLost.get())
+                    + " may be lost. Say which by its id: " + choice.point().id() + ", or the newest, "
+                    + choice.passedOver().lastKey());
+        }
+        err().println(said + ". Another is taken by its id");
+        err().flush();
         return choice.point();
+    }
+
+    private static String passedOver(SortedMap<String, List<String>> points) {
+        String first = points.firstKey();
+        String more = points.size() == 1 ? "" : " (and " + (points.size() - 1) + " later)";
+        return "passed over " + first + more + ": " + String.join("; ", points.getOrDefault(first, List.of()));
+    }
+
+    private static String words(Duration length) {
+        return Durations.text(Duration.ofSeconds(length.toSeconds()));
+    }
+
+    private Optional<Duration> rpo(String source) {
+        return jobs().stream()
+                .filter(job -> job.name().equals(source))
+                .findFirst()
+                .flatMap(BackupJob::rpo);
     }
 
     private PrintWriter err() {

@@ -71,6 +71,8 @@ final class PruneRun {
         List<RecoveryPoint> forgotten =
                 points.stream().filter(p -> !kept.containsKey(p.id())).toList();
         if (!request.dryRun()) {
+            Inheritance.of(points, kept.keySet(), clock.now())
+                    .forEach((id, passed) -> passed.forEach(v -> verdicts.keep(Map.of(id, v))));
             forgotten.forEach(p -> replicas.forEach(r -> r.remove(Replica.MANIFESTS + p.id())));
             verdicts.sweep();
         }

@@ -18,19 +18,26 @@ import java.util.TreeMap;
  */
 public final class Suspicions {
 
+    private static final String AFTER = "made after ";
+
     private final SortedMap<String, List<String>> found = new TreeMap<>();
+    private final SortedMap<String, Map<Check, String>> carried = new TreeMap<>();
 
-    private Suspicions() {}
-
-    /** By the ids of those among {@code points} that something speaks against; of each source they are all its points. */
-    public static SortedMap<String, List<String>> of(List<RecoveryPoint> points) {
-        Suspicions suspicions = new Suspicions();
+    private Suspicions(List<RecoveryPoint> points) {
         Map<String, Map<Check, String>> standing = new HashMap<>();
         points.stream()
                 .sorted(Comparator.comparing(RecoveryPoint::taken).thenComparing(RecoveryPoint::id))
-                .forEach(p ->
-                        suspicions.judge(p, standing.computeIfAbsent(p.source(), s -> new EnumMap<>(Check.class))));
-        return suspicions.found;
+                .forEach(p -> judge(p, standing.computeIfAbsent(p.source(), s -> new EnumMap<>(Check.class))));
+    }
+
+    /** By the ids of those among {@code points} that something speaks against; of each source they are all its points. */
+    public static SortedMap<String, List<String>> of(List<RecoveryPoint> points) {
+        return new Suspicions(points).found;
+    }
+
+    /** The part that comes from earlier points, by id and check; who forgets points has to see that it stays as it is. */
+    public static SortedMap<String, Map<Check, String>> carried(List<RecoveryPoint> points) {
+        return new Suspicions(points).carried;
     }
 
     private void judge(RecoveryPoint point, Map<Check, String> standing) {
@@ -44,16 +51,22 @@ public final class Suspicions {
                 Optional<Verdict> verdict = point.verdict(check);
                 verdict.filter(Verdict::good).ifPresent(v -> standing.remove(check));
                 verdict.filter(v -> !v.good()).ifPresent(v -> against.add(v.evidence()));
-                if (verdict.isEmpty() && standing.containsKey(check)) {
-                    against.add(standing.get(check));
+                String earlier = standing.get(check);
+                if (verdict.isEmpty() && earlier != null) {
+                    against.add(earlier);
+                    carried.computeIfAbsent(point.id(), id -> new EnumMap<>(Check.class))
+                            .put(check, earlier);
                 }
-                verdict.filter(v -> !v.good())
-                        .ifPresent(v -> standing.put(check, "made after " + point.id() + ": " + v.evidence()));
+                verdict.filter(v -> !v.good()).ifPresent(v -> standing.put(check, since(point, v.evidence())));
             }
         }
         if (!against.isEmpty()) {
             found.put(point.id(), List.copyOf(against));
         }
+    }
+
+    private static String since(RecoveryPoint point, String evidence) {
+        return evidence.startsWith(AFTER) ? evidence : AFTER + point.id() + ": " + evidence;
     }
 
     /** A sample that was restored well says nothing about the rest; all that was read well does. */

@@ -20,7 +20,6 @@ import io.iotdr.time.Scheduler;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -98,9 +97,8 @@ final class BackupEngine implements BackupManager {
         if (failed.size() == replicas.size()) {
             throw new DisasterRecoveryException("no location lists its backups: " + failed);
         }
-        return verdicts.judge(found.values().stream()
-                .sorted(Comparator.comparing(RecoveryPoint::taken).thenComparing(RecoveryPoint::id))
-                .toList());
+        return verdicts.judge(
+                found.values().stream().sorted(RecoveryPoint.OLDEST_FIRST).toList());
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.iotdr.backup.Verdict;
 import io.iotdr.backup.Verdict.Check;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,7 @@ final class Inheritance {
         this.suspicious = Suspicions.of(all).keySet();
         this.staying = new ArrayList<>(all.stream()
                 .filter(p -> staying.contains(p.id()))
-                .sorted(Comparator.comparing(RecoveryPoint::taken).thenComparing(RecoveryPoint::id))
+                .sorted(RecoveryPoint.OLDEST_FIRST)
                 .toList());
         this.now = now;
     }

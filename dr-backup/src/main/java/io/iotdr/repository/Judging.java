@@ -42,17 +42,11 @@ final class Judging {
 
     /** Earlier backups of the source, newest first. */
     private List<RecoveryPoint> before(Manifest made) {
-        List<RecoveryPoint> out = new ArrayList<>();
-        List<String> ids = replica.manifestIds();
-        for (int i = ids.size() - 1; i >= 0 && out.size() < Anomalies.HISTORY; i--) {
-            if (ids.get(i).contains("-" + made.source() + "-")) {
-                replica.manifest(ids.get(i))
-                        .filter(m ->
-                                m.source().equals(made.source()) && m.taken().isBefore(made.taken()))
-                        .ifPresent(m -> out.add(m.point()));
-            }
-        }
-        return out;
+        return Previous.manifests(replica, made.source())
+                .filter(m -> m.taken().isBefore(made.taken()))
+                .limit(Anomalies.HISTORY)
+                .map(Manifest::point)
+                .toList();
     }
 
     private Verdict canaries(Manifest made, Map<String, String> expected) {

@@ -67,7 +67,7 @@ final class LockRenewal {
 
     private List<String> needed() {
         List<String> keys = new ArrayList<>();
-        for (String kind : List.of("config", "keys/", Replica.INDEX, Replica.MANIFESTS, Replica.PACKS)) {
+        for (String kind : List.of(Opening.CONFIG, Opening.KEYS, Replica.INDEX, Replica.MANIFESTS, Replica.PACKS)) {
             replica.store().list(kind).stream()
                     .map(ObjectInfo::key)
                     .filter(key -> !condemned.contains(key.substring(key.lastIndexOf('/') + 1)))

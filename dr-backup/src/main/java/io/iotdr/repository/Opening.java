@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Opening {
 
-    private static final String CONFIG = "config";
+    static final String CONFIG = "config";
     private static final String FORMAT = "iot-dr repository, format ";
     private static final int VERSION = 1;
-    private static final String KEYS = "keys/";
+    static final String KEYS = "keys/";
     private static final int NAME_BYTES = 16;
 
     private final List<KeyProvider> providers;

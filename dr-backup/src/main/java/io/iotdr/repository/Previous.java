@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,25 +33,28 @@ final class Previous {
 
     /** The newest backup of a source in a location, or its newest full one. */
     static Optional<Previous> newest(Replica replica, String source, boolean full) {
-        List<String> ids = replica.manifestIds();
-        for (int i = ids.size() - 1; i >= 0; i--) {
-            Optional<Manifest> manifest =
-                    ids.get(i).contains("-" + source + "-") ? read(replica, ids.get(i)) : Optional.empty();
-            Optional<Manifest> fits =
-                    manifest.filter(m -> m.source().equals(source)).filter(m -> !full || m.kind() == BackupKind.FULL);
-            if (fits.isPresent()) {
-                return Optional.of(new Previous(
-                        fits.get().taken(), new TreeStream(fits.get().tree(), replica::chunk)));
-            }
-        }
-        return Optional.empty();
+        return manifests(replica, source)
+                .filter(m -> !full || m.kind() == BackupKind.FULL)
+                .findFirst()
+                .map(m -> new Previous(m.taken(), new TreeStream(m.tree(), replica::chunk)));
+    }
+
+    /** The backups of a source in a location, newest first, read as they are asked for; a damaged one is passed over. */
+    static Stream<Manifest> manifests(Replica replica, String source) {
+        List<String> ids = replica.manifestIds().stream()
+                .filter(id -> id.contains("-" + source + "-"))
+                .toList();
+        return IntStream.range(0, ids.size())
+                .mapToObj(i -> read(replica, ids.get(ids.size() - 1 - i)))
+                .flatMap(Optional::stream)
+                .filter(m -> m.source().equals(source));
     }
 
     private static Optional<Manifest> read(Replica replica, String id) {
         try {
             return replica.manifest(id);
         } catch (BackupCorruptedException e) {
-            LOG.warn("The backup {} is passed over; more files are read", id, e);
+            LOG.warn("The backup {} is damaged and passed over", id, e);
             return Optional.empty();
         }
     }

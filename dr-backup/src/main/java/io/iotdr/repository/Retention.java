@@ -6,7 +6,6 @@ import io.iotdr.backup.RetentionPolicy;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,11 +36,8 @@ final class Retention {
 
     private static void keep(
             List<RecoveryPoint> points, RetentionPolicy policy, ZoneId zone, SortedMap<String, List<String>> kept) {
-        List<RecoveryPoint> newestFirst = points.stream()
-                .sorted(Comparator.comparing(RecoveryPoint::taken)
-                        .thenComparing(RecoveryPoint::id)
-                        .reversed())
-                .toList();
+        List<RecoveryPoint> newestFirst =
+                points.stream().sorted(RecoveryPoint.OLDEST_FIRST.reversed()).toList();
         because("newest", newestFirst.get(0), kept);
         Choice.of(points, points).ifPresent(c -> because("newest that nothing speaks against", c.point(), kept));
         lastOfEach(newestFirst, policy.daily(), "day", d -> d, zone, kept);

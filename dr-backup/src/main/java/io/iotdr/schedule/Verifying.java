@@ -10,8 +10,6 @@ import io.iotdr.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** The look at what is stored; verdicts tell when there was one. */
 record Verifying(Upkeep.Verify how, BackupManager backups, Clock clock, Listener listener) implements Duty {
@@ -50,14 +48,8 @@ record Verifying(Upkeep.Verify how, BackupManager backups, Clock clock, Listener
             listener.verified(backups.verify(VerifyDepth.DATA));
         }
         how.sample()
-                .ifPresent(share -> newest().forEach(
-                                (source, point) -> listener.sampled(point, backups.restoreSample(point, share))));
+                .ifPresent(share -> backups.newest()
+                        .forEach((source, point) -> listener.sampled(point, backups.restoreSample(point, share))));
         return clock.now();
-    }
-
-    private SortedMap<String, RecoveryPoint> newest() {
-        SortedMap<String, RecoveryPoint> newest = new TreeMap<>();
-        backups.list().forEach(p -> newest.put(p.source(), p));
-        return newest;
     }
 }

@@ -195,6 +195,18 @@ final class VerdictsTest {
     }
 
     @Test
+    void anEarlierBackupThatIsDamagedHidesNoCanary() throws IOException {
+        RecoveryPoint earlier = canaried();
+        for (String place : List.of("first", "second")) {
+            ObjectInfo manifest =
+                    places.first.info(Replica.MANIFESTS + earlier.id()).orElseThrow();
+            places.tamper(place, manifest, new byte[100]);
+        }
+        assertThat(canaried().verdict(Check.CANARY))
+                .hasValueSatisfying(v -> assertThat(v.evidence()).contains("keep/canary is missing"));
+    }
+
+    @Test
     void aCanaryNeedsAHash() {
         assertThatThrownBy(() -> new BackupSource.Directory(source, List.of(), List.of(), Map.of("a", "b")))
                 .hasMessageContaining("canaries.a is 'b'");

@@ -3,6 +3,8 @@ package io.iotdr.backup;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The recovery points there are. Thread-safe. */
 public interface BackupCatalog {
@@ -13,6 +15,13 @@ public interface BackupCatalog {
     /** All recovery points of a source, oldest first. */
     default List<RecoveryPoint> list(String source) {
         return list().stream().filter(p -> p.source().equals(source)).toList();
+    }
+
+    /** The newest recovery point of each source, whatever speaks against it. */
+    default SortedMap<String, RecoveryPoint> newest() {
+        SortedMap<String, RecoveryPoint> newest = new TreeMap<>();
+        list().forEach(point -> newest.put(point.source(), point));
+        return newest;
     }
 
     /** The newest recovery point of a source that was not taken after {@code moment}, whatever speaks against it. */

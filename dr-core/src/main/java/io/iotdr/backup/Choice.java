@@ -1,7 +1,6 @@
 package io.iotdr.backup;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -17,19 +16,16 @@ import java.util.TreeMap;
 public record Choice(RecoveryPoint point, SortedMap<String, List<String>> passedOver, Duration cost) {
 
     /**
-     * Chooses among the points of one source.
+     * Chooses among points of a source, or of several.
      *
      * @param among some of {@code all}, such as those that were taken by a moment
-     * @param all points of the source, since what speaks against one speaks against later ones; see {@link Suspicions}
+     * @param all points of these sources, since what speaks against one speaks against later ones; see {@link Suspicions}
      * @return empty when there is none that nothing speaks against
      */
     public static Optional<Choice> of(List<RecoveryPoint> among, List<RecoveryPoint> all) {
         SortedMap<String, List<String>> suspicions = Suspicions.of(all);
-        List<RecoveryPoint> newestFirst = among.stream()
-                .sorted(Comparator.comparing(RecoveryPoint::taken)
-                        .thenComparing(RecoveryPoint::id)
-                        .reversed())
-                .toList();
+        List<RecoveryPoint> newestFirst =
+                among.stream().sorted(RecoveryPoint.OLDEST_FIRST.reversed()).toList();
         SortedMap<String, List<String>> passedOver = new TreeMap<>();
         for (RecoveryPoint point : newestFirst) {
             List<String> against = suspicions.get(point.id());

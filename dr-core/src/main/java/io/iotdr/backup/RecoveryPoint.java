@@ -32,6 +32,10 @@ public record RecoveryPoint(
         Optional<Instant> verified,
         List<Verdict> verdicts) {
 
+    /** By the moment whose state they hold. */
+    public static final Comparator<RecoveryPoint> OLDEST_FIRST =
+            Comparator.comparing(RecoveryPoint::taken).thenComparing(RecoveryPoint::id);
+
     public RecoveryPoint {
         problems = List.copyOf(problems);
         verdicts = verdicts.stream().sorted(Comparator.comparing(Verdict::at)).toList();

@@ -2,7 +2,6 @@ package io.iotdr.backup;
 
 import io.iotdr.backup.Verdict.Check;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +25,7 @@ public final class Suspicions {
     private Suspicions(List<RecoveryPoint> points) {
         Map<String, Map<Check, String>> standing = new HashMap<>();
         points.stream()
-                .sorted(Comparator.comparing(RecoveryPoint::taken).thenComparing(RecoveryPoint::id))
+                .sorted(RecoveryPoint.OLDEST_FIRST)
                 .forEach(p -> judge(p, standing.computeIfAbsent(p.source(), s -> new EnumMap<>(Check.class))));
     }
 

@@ -1,7 +1,6 @@
 package io.iotdr.examples.cli;
 
 import io.iotdr.json.Json;
-import io.iotdr.plan.Durations;
 import io.iotdr.schedule.Exposure;
 import io.iotdr.schedule.Exposures;
 import io.iotdr.time.SystemClock;
@@ -54,13 +53,9 @@ final class BackupStatusCommand implements Callable<Integer> {
                 "%-20s %-28s %12s lost now, %s may be%s",
                 exposure.source(),
                 exposure.newest().map(Instant::toString).orElse("no backup"),
-                exposure.age().map(BackupStatusCommand::words).orElse("everything"),
-                exposure.rpo().map(BackupStatusCommand::words).orElse("nobody said how much"),
+                exposure.age().map(Backups::words).orElse("everything"),
+                exposure.rpo().map(Backups::words).orElse("nobody said how much"),
                 exposure.exceeded() ? "  EXCEEDED" : "");
-    }
-
-    private static String words(Duration length) {
-        return Durations.text(Duration.ofSeconds(length.toSeconds()));
     }
 
     private void metrics(List<Exposure> exposures) {

@@ -1,12 +1,10 @@
 package io.iotdr.examples.cli;
 
 import io.iotdr.backup.BackupManager;
-import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.SampleRestore;
 import io.iotdr.backup.Verification;
 import io.iotdr.backup.VerifyDepth;
 import io.iotdr.json.Json;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -51,7 +49,7 @@ final class BackupVerifyCommand implements Callable<Integer> {
         Verification found = manager.verify(readData ? VerifyDepth.DATA : VerifyDepth.STRUCTURE, bar::update);
         bar.end();
         SortedMap<String, SampleRestore> restored = new TreeMap<>();
-        share.ifPresent(s -> newest(manager).forEach(p -> restored.put(p.id(), manager.restoreSample(p, s))));
+        share.ifPresent(s -> manager.newest().values().forEach(p -> restored.put(p.id(), manager.restoreSample(p, s))));
         if (json) {
             backups.out().println(Json.pretty(new Result(found, restored)));
         } else {
@@ -82,11 +80,5 @@ final class BackupVerifyCommand implements Callable<Integer> {
                 .println(restored.files() + " files, " + ProgressBar.size(restored.bytes()) + ", of " + point
                         + " restored from every location and compared: "
                         + (restored.findings().isEmpty() ? "as they were" : "DAMAGED"));
-    }
-
-    private static Collection<RecoveryPoint> newest(BackupManager manager) {
-        SortedMap<String, RecoveryPoint> newest = new TreeMap<>();
-        manager.list().forEach(p -> newest.put(p.source(), p));
-        return newest.values();
     }
 }

@@ -161,7 +161,8 @@ final class Backups {
         return "passed over " + first + more + ": " + String.join("; ", points.getOrDefault(first, List.of()));
     }
 
-    private static String words(Duration length) {
+    /** Whole seconds are enough for people. */
+    static String words(Duration length) {
         return Durations.text(Duration.ofSeconds(length.toSeconds()));
     }
 

@@ -6,15 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A clock and a scheduler in one, whose time moves only by {@link #advance}. Work runs on real threads; delays, repetitions and
@@ -26,16 +23,8 @@ public final class ManualTime implements Clock, Scheduler {
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final long LOOK_NANOS = 50_000;
-    private static final int LOOKS = 400;
 
-    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    private final ExecutorService workers = Executors.newCachedThreadPool(work -> {
-        Thread thread = new Thread(work, "manual-time");
-        thread.setDaemon(true);
-        threads.add(thread);
-        return thread;
-    });
+    private final WorkerThreads workers = new WorkerThreads();
     private final PriorityQueue<Due> queue =
             new PriorityQueue<>(Comparator.comparingLong(Due::nanos).thenComparingLong(Due::order));
     private long nanos;
@@ -72,7 +61,7 @@ public final class ManualTime implements Clock, Scheduler {
         }
     }
 
-    private synchronized @org.jspecify.annotations.Nullable Due due(long end) {
+    private synchronized @Nullable Due due(long end) {
         Due next = queue.peek();
         if (next == null || next.nanos() > end) {
             return null;
@@ -92,28 +81,9 @@ public final class ManualTime implements Clock, Scheduler {
             if (System.nanoTime() > giveUp) {
                 throw new AssertionError("what was waited for did not come to be; manual time is " + now());
             }
-            letOthersWork();
+            workers.letWork();
             advance(step);
         }
-    }
-
-    /**
-     * Lets real threads come as far as they can before time moves on: until all of them were seen waiting twice in a row. One that
-     * waits for the outside world looks busy, and is not waited for longer than {@value #LOOKS} looks.
-     */
-    private void letOthersWork() {
-        int idle = 0;
-        for (int look = 0; look < LOOKS && idle < 2; look++) {
-            LockSupport.parkNanos(LOOK_NANOS);
-            idle = threads.stream().noneMatch(ManualTime::busy) ? idle + 1 : 0;
-        }
-    }
-
-    private static boolean busy(Thread thread) {
-        return switch (thread.getState()) {
-            case NEW, RUNNABLE, BLOCKED -> true;
-            case WAITING, TIMED_WAITING, TERMINATED -> false;
-        };
     }
 
     @Override
@@ -156,16 +126,23 @@ public final class ManualTime implements Clock, Scheduler {
         }
         CompletableFuture<Void> over = new CompletableFuture<>();
         after(length, () -> over.complete(null));
-        try {
+        try (var wait = workers.waitFor(over)) {
             over.get();
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new IllegalStateException("a sleep cannot fail", e);
         }
     }
 
     @Override
+    public <T extends @Nullable Object> T await(CompletableFuture<T> result) {
+        try (var wait = workers.waitFor(result)) {
+            return result.join();
+        }
+    }
+
+    @Override
     public void close() {
-        workers.shutdownNow();
+        workers.close();
         synchronized (this) {
             queue.clear();
         }

@@ -1,7 +1,7 @@
 package io.iotdr.repository;
 
 import io.iotdr.backup.BackupKind;
-import io.iotdr.spi.ObjectStore;
+import io.iotdr.spi.KeyProvider;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
 import java.io.IOException;
@@ -31,6 +31,7 @@ public final class SimulatedRepository {
 
     private final Path directory;
     private final Repository repository;
+    private final Sealing sealing;
     private final Replica replica;
     private final SplittableRandom random = new SplittableRandom(1);
     private final ThreadScheduler scheduler;
@@ -38,14 +39,14 @@ public final class SimulatedRepository {
     private SimulatedRepository(Path directory, ThreadScheduler scheduler) {
         this.directory = directory;
         this.scheduler = scheduler;
-        ObjectStore store = new FileSystemStore(directory);
-        this.repository = Repository.open(
-                List.of(new Location("a", store)),
-                new PassphraseKey("benchmark"),
-                RepositoryOptions.DEFAULT,
-                SystemClock.INSTANCE,
-                scheduler);
-        this.replica = repository.replicas().get(0);
+        Location location = new Location("a", new FileSystemStore(directory));
+        KeyProvider key = new PassphraseKey("benchmark");
+        this.repository =
+                Repository.open(List.of(location), key, RepositoryOptions.DEFAULT, SystemClock.INSTANCE, scheduler);
+        Opening opening = new Opening(List.of(key));
+        opening.open(location);
+        this.sealing = opening.sealing();
+        this.replica = new Replica(location, sealing);
     }
 
     /**
@@ -102,11 +103,10 @@ public final class SimulatedRepository {
 
     /** A recovery point with its list of files, which is stored as every backup stores it. */
     private void manifest(int number, List<ChunkId> chunks) {
-        Sealing sealing = repository.sealing();
         ConcurrentLinkedQueue<Index.Pack> written = new ConcurrentLinkedQueue<>();
         Pipeline pipeline = new Pipeline(
                 sealing,
-                repository.options(),
+                RepositoryOptions.DEFAULT,
                 c -> false,
                 (pack, content) -> {
                     replica.put(pack, content);

@@ -39,15 +39,15 @@ final class BackupEngine implements BackupManager {
     private static final int MOST_LOOKS = 3;
 
     private final List<Replica> replicas;
-    private final Sealing sealing;
+    private final Replicas opened;
     private final RepositoryOptions options;
     private final Clock clock;
     private final Scheduler scheduler;
     private final Verdicts verdicts;
 
-    BackupEngine(List<Replica> replicas, Sealing sealing, RepositoryOptions options, Clock clock, Scheduler scheduler) {
-        this.replicas = replicas;
-        this.sealing = sealing;
+    BackupEngine(Replicas opened, RepositoryOptions options, Clock clock, Scheduler scheduler) {
+        this.opened = opened;
+        this.replicas = opened.all();
         this.options = options;
         this.clock = clock;
         this.scheduler = scheduler;
@@ -56,8 +56,8 @@ final class BackupEngine implements BackupManager {
 
     @Override
     public RecoveryPoint create(BackupRequest request) {
-        Quorum quorum = new Quorum(replicas, options.confirming(replicas.size()));
-        Manifest made = new BackupRun(quorum, sealing, options, clock, scheduler, request).backUp();
+        Quorum quorum = opened.quorum();
+        Manifest made = new BackupRun(quorum, opened.sealing(), options, clock, scheduler, request).backUp();
         return made.point().judged(judged(made, quorum.good().get(0), request.source()));
     }
 
@@ -232,7 +232,7 @@ final class BackupEngine implements BackupManager {
 
     @Override
     public Pruning prune(PruneRequest request) {
-        return new PruneRun(replicas, verdicts, sealing, options, clock, scheduler, request).prune();
+        return new PruneRun(replicas, verdicts, opened.sealing(), options, clock, scheduler, request).prune();
     }
 
     @Override

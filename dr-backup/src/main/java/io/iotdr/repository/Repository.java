@@ -21,22 +21,15 @@ public final class Repository {
 
     private static final Logger LOG = LoggerFactory.getLogger(Repository.class);
     private final Opening opening;
-    private final List<Replica> replicas;
-    private final Sealing sealing;
+    private final Replicas replicas;
     private final RepositoryOptions options;
     private final Clock clock;
     private final Scheduler scheduler;
 
     private Repository(
-            Opening opening,
-            List<Replica> replicas,
-            Sealing sealing,
-            RepositoryOptions options,
-            Clock clock,
-            Scheduler scheduler) {
+            Opening opening, Replicas replicas, RepositoryOptions options, Clock clock, Scheduler scheduler) {
         this.opening = opening;
         this.replicas = replicas;
-        this.sealing = sealing;
         this.options = options;
         this.clock = clock;
         this.scheduler = scheduler;
@@ -119,7 +112,8 @@ public final class Repository {
             Clock clock,
             Scheduler scheduler) {
         Opening opening = new Opening(keys);
-        openAll(opening, locations, makes ? options.confirming(locations.size()) : 1, makes);
+        int needed = options.confirming(locations.size());
+        openAll(opening, locations, makes ? needed : 1, makes);
         if (makes) {
             opening.makeMissing();
         } else {
@@ -128,7 +122,7 @@ public final class Repository {
         Sealing sealing = opening.sealing();
         List<Replica> replicas =
                 locations.stream().map(l -> new Replica(l, sealing)).toList();
-        return new Repository(opening, replicas, sealing, options, clock, scheduler);
+        return new Repository(opening, new Replicas(replicas, sealing, needed), options, clock, scheduler);
     }
 
     /**
@@ -142,33 +136,21 @@ public final class Repository {
 
     /** Backups of all kinds of sources. */
     public BackupManager backups() {
-        return new BackupEngine(replicas, sealing, options, clock, scheduler);
+        return new BackupEngine(replicas, options, clock, scheduler);
     }
 
     /** Takes records of a stream and ships them every {@code pause}. One writer at a time. */
     public TransactionLog log(String stream, Duration pause) {
-        return SegmentLog.open(this, stream, pause, scheduler);
+        return SegmentLog.open(replicas, stream, pause, scheduler);
     }
 
     /** The records of a stream, for replay. */
     public LogArchive archive(String stream) {
-        return new LogArchive(stream, replicas);
+        return new LogArchive(stream, replicas.all());
     }
 
     /** The write-ahead log that a PostgreSQL cluster archives under a name. */
     public WalArchive wal(String stream) {
-        return new WalArchive(stream, replicas, sealing, options.confirming(replicas.size()));
-    }
-
-    List<Replica> replicas() {
-        return replicas;
-    }
-
-    Sealing sealing() {
-        return sealing;
-    }
-
-    RepositoryOptions options() {
-        return options;
+        return new WalArchive(stream, replicas);
     }
 }

@@ -38,20 +38,20 @@ final class SegmentLog implements TransactionLog {
     /** A sealed segment on its way. */
     private record Sealed(String key, byte[] content, Instant newest) {}
 
-    private SegmentLog(Repository repository, String stream, long next, Duration pause, Scheduler scheduler) {
+    private SegmentLog(Replicas replicas, String stream, long next, Duration pause, Scheduler scheduler) {
         this.stream = stream;
-        this.shipments = repository.replicas().stream().map(Shipment::new).toList();
-        this.quorum = repository.options().confirming(shipments.size());
-        this.sealing = repository.sealing();
+        this.shipments = replicas.all().stream().map(Shipment::new).toList();
+        this.quorum = replicas.needed();
+        this.sealing = replicas.sealing();
         this.scheduler = scheduler;
         this.next = next;
         this.loop = scheduler.every(pause, this::ship);
     }
 
     /** Goes on after the newest record that any location has. */
-    static SegmentLog open(Repository repository, String stream, Duration pause, Scheduler scheduler) {
-        long next = repository.archive(stream).newestSequence() + 1;
-        return new SegmentLog(repository, stream, next, pause, scheduler);
+    public static TransactionLog open(Replicas replicas, String stream, Duration pause, Scheduler scheduler) {
+        long next = new LogArchive(stream, replicas.all()).newestSequence() + 1;
+        return new SegmentLog(replicas, stream, next, pause, scheduler);
     }
 
     @Override

@@ -44,15 +44,11 @@ public final class WalArchive {
     private static final int SEGMENT = 24;
 
     private final String prefix;
-    private final List<Replica> replicas;
-    private final Sealing sealing;
-    private final int quorum;
+    private final Replicas replicas;
 
-    WalArchive(String stream, List<Replica> replicas, Sealing sealing, int quorum) {
+    WalArchive(String stream, Replicas replicas) {
         this.prefix = prefix(stream);
         this.replicas = replicas;
-        this.sealing = sealing;
-        this.quorum = quorum;
     }
 
     static String prefix(String stream) {
@@ -69,8 +65,8 @@ public final class WalArchive {
         String name = String.valueOf(file.getFileName());
         String key = key(name);
         byte[] content = content(file);
-        byte[] sealed = sealing.seal(ROLE, key, Squeezed.pack(content));
-        new Quorum(replicas, quorum).everywhere(replica -> {
+        byte[] sealed = replicas.sealing().seal(ROLE, key, Squeezed.pack(content));
+        replicas.quorum().everywhere(replica -> {
             if (!replica.store().putIfAbsent(key, sealed)
                     && !open(replica, key)
                             .filter(there -> Arrays.equals(there, content))
@@ -100,7 +96,7 @@ public final class WalArchive {
     public boolean fetch(String name, Path to) {
         String key = key(name);
         List<String> failed = new ArrayList<>();
-        for (Replica replica : replicas) {
+        for (Replica replica : replicas.all()) {
             try {
                 Optional<byte[]> content = open(replica, key);
                 if (content.isPresent()) {
@@ -178,7 +174,7 @@ public final class WalArchive {
      * PostgreSQL had not archived yet. Locations that do not answer are passed over.
      */
     public Optional<Instant> newestArchived() {
-        return replicas.stream().flatMap(this::stored).max(Instant::compareTo);
+        return replicas.all().stream().flatMap(this::stored).max(Instant::compareTo);
     }
 
     private Stream<Instant> stored(Replica replica) {
@@ -194,7 +190,7 @@ public final class WalArchive {
         key(first);
         TreeSet<String> names = new TreeSet<>();
         List<String> failed = new ArrayList<>();
-        for (Replica replica : replicas) {
+        for (Replica replica : replicas.all()) {
             try {
                 for (ObjectInfo object : replica.store().list(prefix + first.substring(0, TIMELINE))) {
                     String name = object.key().substring(prefix.length());
@@ -207,14 +203,14 @@ public final class WalArchive {
                 failed.add(replica.name() + ": " + e.getMessage());
             }
         }
-        if (failed.size() == replicas.size()) {
+        if (failed.size() == replicas.all().size()) {
             throw new DisasterRecoveryException("no location lists " + prefix + ": " + failed);
         }
         return names;
     }
 
     private int segmentBytes(String name) {
-        for (Replica replica : replicas) {
+        for (Replica replica : replicas.all()) {
             try {
                 Optional<byte[]> content = open(replica, key(name));
                 if (content.isPresent()) {

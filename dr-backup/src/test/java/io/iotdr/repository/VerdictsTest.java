@@ -324,9 +324,9 @@ final class VerdictsTest {
     @Test
     void whereNoLocationTakesItThatIsSaid() {
         RecoveryPoint point = backups.create("s", source);
+        Sealing sealing = new Sealing(new byte[32]);
         BackupManager away = new BackupEngine(
-                List.of(new Replica(Places.unreachable("gone"), new Sealing(new byte[32]))),
-                new Sealing(new byte[32]),
+                new Replicas(List.of(new Replica(Places.unreachable("gone"), sealing)), sealing, 1),
                 RepositoryOptions.DEFAULT,
                 io.iotdr.time.SystemClock.INSTANCE,
                 new io.iotdr.time.ThreadScheduler("verdicts-test"));

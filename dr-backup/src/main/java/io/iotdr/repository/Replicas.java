@@ -1,0 +1,16 @@
+package io.iotdr.repository;
+
+import java.util.List;
+
+/**
+ * The locations that a repository was opened in.
+ *
+ * @param needed how many of them must confirm what is written
+ */
+record Replicas(List<Replica> all, Sealing sealing, int needed) {
+
+    /** For one run: who has confirmed everything so far. */
+    Quorum quorum() {
+        return new Quorum(all, needed);
+    }
+}

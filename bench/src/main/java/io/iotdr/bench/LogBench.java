@@ -1,11 +1,11 @@
 package io.iotdr.bench;
 
 import io.iotdr.backup.TransactionLog;
-import io.iotdr.repository.FileSystemStore;
-import io.iotdr.repository.Location;
-import io.iotdr.repository.PassphraseKey;
 import io.iotdr.repository.Repository;
-import io.iotdr.repository.RepositoryOptions;
+import io.iotdr.repository.key.PassphraseKey;
+import io.iotdr.repository.options.Location;
+import io.iotdr.repository.options.RepositoryOptions;
+import io.iotdr.repository.store.FileSystemStore;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
 import java.lang.management.ManagementFactory;

@@ -10,6 +10,6 @@ final class StagesBench {
     private StagesBench() {}
 
     static void run() throws RunnerException {
-        new Runner(new OptionsBuilder().include("io.iotdr.repository.Stages").build()).run();
+        new Runner(new OptionsBuilder().include("io.iotdr.bench.Stages").build()).run();
     }
 }

@@ -3,7 +3,6 @@ package io.iotdr.bench;
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.Verification;
 import io.iotdr.backup.VerifyDepth;
-import io.iotdr.repository.SimulatedRepository;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.repository.key.PassphraseKey;
+import io.iotdr.repository.options.Compression;
+import io.iotdr.repository.options.Location;
+import io.iotdr.repository.options.RepositoryOptions;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
 import io.iotdr.spi.ProviderException;
 import java.io.IOException;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.repository.key.KeyFile;
+import io.iotdr.repository.options.Location;
+import io.iotdr.repository.options.RepositoryOptions;
+import io.iotdr.repository.store.FileSystemStore;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
 import java.io.IOException;

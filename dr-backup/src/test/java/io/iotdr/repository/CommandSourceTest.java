@@ -7,6 +7,7 @@ import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.BackupRequest;
 import io.iotdr.backup.BackupSource;
 import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.repository.options.RepositoryOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

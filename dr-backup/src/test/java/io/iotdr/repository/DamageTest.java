@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.repository.internal.seal.Sealing;
+import io.iotdr.repository.options.RepositoryOptions;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
 import java.io.IOException;
 import java.nio.file.Files;

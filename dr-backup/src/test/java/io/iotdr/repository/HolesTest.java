@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.repository.internal.files.Holes;
+import io.iotdr.repository.options.RepositoryOptions;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.reflect.Method;

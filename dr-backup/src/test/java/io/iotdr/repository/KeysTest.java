@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.repository.key.KeyFile;
+import io.iotdr.repository.options.RepositoryOptions;
 import io.iotdr.spi.KeyProvider;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
 import io.iotdr.spi.ProviderException;
@@ -45,22 +47,6 @@ final class KeysTest {
     private Repository open(KeyProvider... keys) {
         return Repository.open(
                 places.both(), List.of(keys), RepositoryOptions.DEFAULT, SystemClock.INSTANCE, SCHEDULER);
-    }
-
-    @Test
-    void theKeyThatWrapsIsWipedOnceItWasUsed() {
-        byte[] with = Sealing.random(Sealing.KEY_BYTES);
-        byte[] copy = with.clone();
-        byte[] key = Sealing.random(Sealing.KEY_BYTES);
-        byte[] wrapped = WrappedKey.wrap(with, key, new byte[0]);
-        assertThat(with).containsOnly(0);
-        byte[] another = copy.clone();
-        assertThat(WrappedKey.unwrap(another, wrapped, new byte[0], "it")).isEqualTo(key);
-        assertThat(another).containsOnly(0);
-        wrapped[20] ^= 1;
-        assertThatThrownBy(() -> WrappedKey.unwrap(copy, wrapped, new byte[0], "it"))
-                .isInstanceOf(ProviderException.class);
-        assertThat(copy).containsOnly(0);
     }
 
     private Map<String, Long> data() {

@@ -1,5 +1,9 @@
 package io.iotdr.repository;
 
+import io.iotdr.repository.key.PassphraseKey;
+import io.iotdr.repository.options.Location;
+import io.iotdr.repository.options.RepositoryOptions;
+import io.iotdr.repository.store.FileSystemStore;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.SystemClock;

@@ -10,6 +10,8 @@ import io.iotdr.backup.TransactionLog;
 import io.iotdr.backup.TransactionLog.Entry;
 import io.iotdr.backup.TransactionLog.Replay;
 import io.iotdr.backup.VerifyDepth;
+import io.iotdr.repository.options.Location;
+import io.iotdr.repository.options.RepositoryOptions;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
 import io.iotdr.time.SystemClock;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.iotdr.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotdr.examples.cli.Dr;
-import io.iotdr.repository.KeyFile;
+import io.iotdr.repository.key.KeyFile;
 import io.iotdr.testkit.junit.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -49,6 +50,17 @@ final class ModulesTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage(PROVIDERS)
                     .or(resideInAnyPackage("io.iotdr.recovery..", "io.iotdr.step..", "io.iotdr.config..")));
+
+    @ArchTest
+    static final ArchRule theBackupEngineHasNoCycles =
+            slices().matching("io.iotdr.repository.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule whatIsInternalIsNobodyElses = noClasses()
+            .that(not(resideInAPackage("io.iotdr.repository..")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.iotdr.repository.internal..");
 
     @ArchTest
     static final ArchRule nobodyKnowsTheExamples = noClasses()

@@ -12,7 +12,7 @@ import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.plan.NearestName;
 import io.iotdr.repository.BackupConfiguration;
 import io.iotdr.repository.Repository;
-import io.iotdr.repository.WalArchive;
+import io.iotdr.repository.log.WalArchive;
 import io.iotdr.schedule.BackupJob;
 import io.iotdr.schedule.ScheduleConfiguration;
 import io.iotdr.spi.KeyProvider;

@@ -1,0 +1,58 @@
+package io.iotdr.repository.internal.files;
+
+import io.iotdr.plan.DisasterRecoveryException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Moves what was restored to its names: whole directories where nothing is, and file by file where something is. */
+public final class Placing {
+
+    private final Path from;
+    private final Path to;
+
+    public Placing(Path from, Path to) {
+        this.from = from;
+        this.to = to;
+    }
+
+    public void moveAll() throws IOException {
+        moveInto(from, to);
+    }
+
+    /** A link or a file gives way to a directory; a directory with something in it gives way to nothing. */
+    private static void makeWay(Path child, Path place) throws IOException {
+        boolean directory = Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS);
+        boolean there = Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS);
+        if (directory && !there) {
+            Files.deleteIfExists(place);
+        } else if (!directory && there) {
+            throw new DisasterRecoveryException(place
+                    + " is a directory, and in the backup it is none; move it away, and ask for the restore again");
+        }
+    }
+
+    private void moveInto(Path source, Path target) throws IOException {
+        List<Path> children;
+        try (Stream<Path> listed = Files.list(source)) {
+            children = listed.toList();
+        }
+        for (Path child : children) {
+            Path name = child.getFileName();
+            Path place = name == null ? target : target.resolve(name);
+            boolean merges = Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)
+                    && Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS);
+            if (merges) {
+                moveInto(child, place);
+            } else {
+                makeWay(child, place);
+                Files.move(child, place, StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+        Files.delete(source);
+    }
+}

@@ -1,0 +1,193 @@
+package io.iotdr.repository.internal.format;
+
+import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.repository.internal.seal.Sealing;
+import io.iotdr.repository.options.Location;
+import io.iotdr.spi.KeyProvider;
+import io.iotdr.spi.ObjectStore.ObjectInfo;
+import io.iotdr.spi.ProviderException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the one key that all locations share, or makes it. The key stands in each location once for each provider that may open it,
+ * wrapped. The repository's name is derived from the key, so a wrapped key tells whether it is of this repository: of several processes
+ * that make a repository at once, the one whose name stands first in the first empty location decides.
+ */
+public final class Opening {
+
+    static final String CONFIG = "config";
+    private static final String FORMAT = "iot-dr repository, format ";
+    private static final int VERSION = 1;
+    static final String KEYS = "keys/";
+    private static final int NAME_BYTES = 16;
+
+    private final List<KeyProvider> providers;
+    private final List<Location> empty = new ArrayList<>();
+    private final List<Location> reached = new ArrayList<>();
+    private String repository = "";
+    private byte[] key = {};
+
+    public Opening(List<KeyProvider> providers) {
+        this.providers = List.copyOf(providers);
+    }
+
+    /** Takes what a location holds; one that holds nothing is made by {@link #makeMissing}. */
+    public void open(Location location) {
+        Optional<byte[]> config = location.store().get(CONFIG);
+        if (config.isPresent()) {
+            take(location, config.get());
+        } else {
+            empty.add(location);
+        }
+        reached.add(location);
+    }
+
+    private void take(Location location, byte[] config) {
+        String found = named(location, new String(config, StandardCharsets.UTF_8).split("\n"));
+        if (!repository.isEmpty() && !repository.equals(found)) {
+            throw new DisasterRecoveryException("the location " + location.name()
+                    + " holds another repository than the ones before it; give each repository locations of its own");
+        }
+        if (repository.isEmpty()) {
+            key = unwrapped(location, found);
+            repository = found;
+        }
+    }
+
+    private static String named(Location location, String[] lines) {
+        if (lines.length < 2 || !lines[0].startsWith(FORMAT)) {
+            throw new DisasterRecoveryException(
+                    "the object '" + CONFIG + "' in " + location.name() + " is not that of a repository");
+        }
+        if (!lines[0].equals(FORMAT + VERSION)) {
+            throw new DisasterRecoveryException(
+                    "the repository in " + location.name() + " has the format " + lines[0].substring(FORMAT.length())
+                            + ", this version reads " + VERSION + "; use a newer version");
+        }
+        return lines[1];
+    }
+
+    private byte[] unwrapped(Location location, String expected) {
+        @Nullable ProviderException refused = null;
+        for (byte[] wrapped : wraps(location).values()) {
+            for (KeyProvider provider : providers) {
+                try {
+                    byte[] found = provider.unwrap(wrapped);
+                    if (name(found).equals(expected)) {
+                        return found;
+                    }
+                    Arrays.fill(found, (byte) 0);
+                } catch (ProviderException e) {
+                    refused = e;
+                }
+            }
+        }
+        throw refused != null
+                ? refused
+                : new DisasterRecoveryException(location.name() + " holds no key of its repository");
+    }
+
+    /** The wrapped keys in a location, by their objects. */
+    private static Map<String, byte[]> wraps(Location location) {
+        Map<String, byte[]> wraps = new LinkedHashMap<>();
+        for (ObjectInfo object : location.store().list(KEYS)) {
+            location.store()
+                    .get(object.key())
+                    .ifPresent(
+                            text -> wraps.put(object.key(), Base64.getDecoder().decode(text)));
+        }
+        return wraps;
+    }
+
+    private static String name(byte[] key) {
+        return HexFormat.of().formatHex(Sealing.derive(key, new byte[0], "repository", NAME_BYTES));
+    }
+
+    /** For those who only read: a place that was named wrongly is not made a repository. */
+    public void refuseUnlessFound() {
+        if (repository.isEmpty()) {
+            throw new DisasterRecoveryException("there is no repository in "
+                    + String.join(", ", empty.stream().map(Location::name).toList())
+                    + "; look whether the locations are the right ones, or make the first backup");
+        }
+    }
+
+    /** Makes the repository in the locations that hold nothing, and lets every provider open it in every location. */
+    public void makeMissing() {
+        for (Location location : empty) {
+            byte[] ours = repository.isEmpty() ? Sealing.random(Sealing.KEY_BYTES) : key;
+            String wrapped = wrap(location, providers.get(0), ours);
+            String config = FORMAT + VERSION + "\n" + name(ours) + "\n";
+            if (location.store().putIfAbsent(CONFIG, config.getBytes(StandardCharsets.UTF_8))) {
+                key = ours;
+                repository = name(ours);
+            } else {
+                take(location, location.store().get(CONFIG).orElseThrow());
+                if (!Arrays.equals(key, ours)) {
+                    location.store().delete(wrapped);
+                }
+            }
+        }
+        if (providers.size() > 1) {
+            reached.forEach(this::wrapForAll);
+        }
+    }
+
+    private void wrapForAll(Location location) {
+        List<byte[]> wraps = List.copyOf(wraps(location).values());
+        for (KeyProvider provider : providers) {
+            if (wraps.stream().noneMatch(w -> opens(provider, w))) {
+                wrap(location, provider, key);
+            }
+        }
+    }
+
+    private boolean opens(KeyProvider provider, byte[] wrapped) {
+        try {
+            byte[] found = provider.unwrap(wrapped);
+            boolean ours = Arrays.equals(found, key);
+            Arrays.fill(found, (byte) 0);
+            return ours;
+        } catch (ProviderException another) {
+            return false;
+        }
+    }
+
+    private static String wrap(Location location, KeyProvider provider, byte[] key) {
+        String object = KEYS + HexFormat.of().formatHex(Sealing.random(8));
+        location.store().putIfAbsent(object, Base64.getEncoder().encode(provider.wrap(key)));
+        return object;
+    }
+
+    /** Takes every wrapped key away that only {@code provider} opens. */
+    public void retire(KeyProvider provider) {
+        for (Location location : reached) {
+            Map<String, byte[]> wraps = wraps(location);
+            List<String> going = wraps.entrySet().stream()
+                    .filter(w -> opens(provider, w.getValue()))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            boolean others = wraps.entrySet().stream()
+                    .filter(w -> !going.contains(w.getKey()))
+                    .anyMatch(w -> providers.stream().anyMatch(p -> opens(p, w.getValue())));
+            if (!others) {
+                throw new DisasterRecoveryException("nothing else given here opens the repository in " + location.name()
+                        + "; open it with the new key besides the old one first");
+            }
+            going.forEach(location.store()::delete);
+        }
+    }
+
+    public Sealing sealing() {
+        return new Sealing(key);
+    }
+}

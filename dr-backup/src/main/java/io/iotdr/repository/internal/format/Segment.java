@@ -1,0 +1,78 @@
+package io.iotdr.repository.internal.format;
+
+import io.iotdr.backup.BackupCorruptedException;
+import io.iotdr.backup.TransactionLog.Entry;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Records that were shipped together. As bytes, then compressed with zstd:
+ *
+ * <pre>count(4) { sequence(8) seconds(8) nanos(4) length(4) payload }*</pre>
+ */
+public record Segment(List<Entry> entries) {
+
+    public static final String ROLE = "segment";
+
+    public Segment {
+        entries = List.copyOf(entries);
+    }
+
+    public static String prefix(String stream) {
+        return Replica.LOGS + stream + "/";
+    }
+
+    public static String key(String stream, long first) {
+        return prefix(stream) + String.format(Locale.ROOT, "%019d", first);
+    }
+
+    /** The sequence number that a segment's key says it begins with. */
+    public static long first(String key) {
+        return Long.parseLong(key.substring(key.lastIndexOf('/') + 1));
+    }
+
+    public byte[] encode() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(entries.size());
+            for (Entry entry : entries) {
+                out.writeLong(entry.sequence());
+                out.writeLong(entry.time().getEpochSecond());
+                out.writeInt(entry.time().getNano());
+                out.writeInt(entry.payload().length);
+                out.write(entry.payload());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return Squeezed.pack(bytes.toByteArray());
+    }
+
+    static Segment decode(String key, byte[] bytes) {
+        try {
+            return read(new DataInputStream(new ByteArrayInputStream(Squeezed.unpack(key, bytes))));
+        } catch (IOException e) {
+            throw new BackupCorruptedException("the segment " + key + " cannot be read", e);
+        }
+    }
+
+    private static Segment read(DataInputStream in) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            long sequence = in.readLong();
+            Instant time = Instant.ofEpochSecond(in.readLong(), in.readInt());
+            byte[] payload = new byte[in.readInt()];
+            in.readFully(payload);
+            entries.add(new Entry(sequence, time, payload));
+        }
+        return new Segment(entries);
+    }
+}

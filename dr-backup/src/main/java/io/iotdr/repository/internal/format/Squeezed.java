@@ -1,0 +1,39 @@
+package io.iotdr.repository.internal.format;
+
+import io.iotdr.backup.BackupCorruptedException;
+import io.iotdr.repository.options.Compression;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** The content of an object of a log: its length (4), and the content, compressed with zstd. */
+public final class Squeezed {
+
+    private static final int MAX_PLAIN = 1 << 30;
+
+    private Squeezed() {}
+
+    public static byte[] pack(byte[] plain) {
+        byte[] packed = Compression.ZSTD.pack(plain);
+        return ByteBuffer.allocate(4 + packed.length)
+                .putInt(plain.length)
+                .put(packed)
+                .array();
+    }
+
+    /**
+     * What was packed.
+     *
+     * @throws BackupCorruptedException when it was not packed by {@link #pack}
+     */
+    public static byte[] unpack(String key, byte[] bytes) {
+        int length = bytes.length < 4 ? -1 : ByteBuffer.wrap(bytes).getInt();
+        if (length < 0 || length > MAX_PLAIN) {
+            throw new BackupCorruptedException("the object " + key + " has an impossible length");
+        }
+        byte[] plain = Compression.ZSTD.unpack(Arrays.copyOfRange(bytes, 4, bytes.length), length);
+        if (plain.length != length) {
+            throw new BackupCorruptedException("the object " + key + " has another length than it says");
+        }
+        return plain;
+    }
+}

@@ -1,0 +1,191 @@
+package io.iotdr.repository.internal.log;
+
+import io.iotdr.backup.TransactionLog;
+import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.repository.internal.format.Replica;
+import io.iotdr.repository.internal.format.Replicas;
+import io.iotdr.repository.internal.format.Segment;
+import io.iotdr.repository.internal.seal.Sealing;
+import io.iotdr.repository.internal.tree.Entry;
+import io.iotdr.repository.log.LogArchive;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.time.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Seals what was appended into a segment at every turn and ships it to all locations side by side. A location that fails gets its
+ * segments, in order, when it is back; until then they are kept in memory, at most {@value #MAX_BEHIND} of them.
+ */
+public final class SegmentLog implements TransactionLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentLog.class);
+    private static final int MAX_BEHIND = 10_000;
+
+    private final String stream;
+    private final List<Shipment> shipments;
+    private final int quorum;
+    private final Sealing sealing;
+    private final Scheduler scheduler;
+    private final Future<?> loop;
+    private List<Entry> open = new ArrayList<>();
+    private long next;
+
+    /** A sealed segment on its way. */
+    private record Sealed(String key, byte[] content, Instant newest) {}
+
+    private SegmentLog(Replicas replicas, String stream, long next, Duration pause, Scheduler scheduler) {
+        this.stream = stream;
+        this.shipments = replicas.all().stream().map(Shipment::new).toList();
+        this.quorum = replicas.needed();
+        this.sealing = replicas.sealing();
+        this.scheduler = scheduler;
+        this.next = next;
+        this.loop = scheduler.every(pause, this::ship);
+    }
+
+    /** Goes on after the newest record that any location has. */
+    public static TransactionLog open(Replicas replicas, String stream, Duration pause, Scheduler scheduler) {
+        long next = new LogArchive(stream, replicas.all()).newestSequence() + 1;
+        return new SegmentLog(replicas, stream, next, pause, scheduler);
+    }
+
+    @Override
+    public synchronized long append(Instant time, byte[] payload) {
+        open.add(new Entry(next, time, payload.clone()));
+        return next++;
+    }
+
+    @Override
+    public void ship() {
+        Optional<Sealed> sealed = seal();
+        List<Future<?>> under = new ArrayList<>();
+        for (Shipment shipment : shipments) {
+            sealed.ifPresent(shipment::add);
+            under.add(scheduler.submit(() -> {
+                shipment.send();
+                return null;
+            }));
+        }
+        under.forEach(SegmentLog::settle);
+    }
+
+    private synchronized Optional<Sealed> seal() {
+        if (open.isEmpty()) {
+            return Optional.empty();
+        }
+        Segment segment = new Segment(open);
+        String key = Segment.key(stream, open.get(0).sequence());
+        Instant newest = open.get(open.size() - 1).time();
+        open = new ArrayList<>();
+        return Optional.of(new Sealed(key, sealing.seal(Segment.ROLE, key, segment.encode()), newest));
+    }
+
+    private static void settle(Future<?> shipment) {
+        try {
+            shipment.get();
+        } catch (ExecutionException e) {
+            LOG.warn("A segment was not shipped; it is tried again at the next turn", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public Optional<Instant> shippedUpTo() {
+        List<Instant> confirmed = shipments.stream()
+                .flatMap(s -> s.newest().stream())
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        return confirmed.size() < quorum ? Optional.empty() : Optional.of(confirmed.get(quorum - 1));
+    }
+
+    @Override
+    public void close() {
+        loop.cancel(false);
+        ship();
+    }
+
+    /** What one location still has to get. */
+    private static final class Shipment {
+        private final Replica replica;
+        private final Deque<Sealed> waiting = new ArrayDeque<>();
+        private Optional<Instant> newest = Optional.empty();
+
+        Shipment(Replica replica) {
+            this.replica = replica;
+        }
+
+        void add(Sealed segment) {
+            synchronized (waiting) {
+                if (waiting.size() >= MAX_BEHIND) {
+                    waiting.remove();
+                    LOG.error(
+                            "{} is {} segments behind; the oldest is dropped and will be missing there",
+                            replica.name(),
+                            MAX_BEHIND);
+                }
+                waiting.add(segment);
+            }
+        }
+
+        Optional<Instant> newest() {
+            synchronized (waiting) {
+                return newest;
+            }
+        }
+
+        synchronized void send() {
+            for (Optional<Sealed> next = first(); next.isPresent(); next = first()) {
+                put(next.get());
+                synchronized (waiting) {
+                    waiting.remove(next.get());
+                    newest = Optional.of(next.get().newest());
+                }
+            }
+        }
+
+        private Optional<Sealed> first() {
+            synchronized (waiting) {
+                return Optional.ofNullable(waiting.peek());
+            }
+        }
+
+        /** That it is there already is a lost answer when the bytes are ours, and another writer when they are not. */
+        private void put(Sealed segment) {
+            boolean wrote = replica.store().putIfAbsent(segment.key(), segment.content());
+            if (!wrote
+                    && !replica.store()
+                            .get(segment.key())
+                            .filter(there -> java.util.Arrays.equals(there, segment.content()))
+                            .isPresent()) {
+                throw new DisasterRecoveryException("another writer ships " + segment.key() + " to " + replica.name()
+                        + "; one stream has one writer, stop one of them");
+            }
+        }
+    }
+
+    /** Lists how far a location is; a location that does not answer has nothing to say. */
+    public static long newestSequence(Replica replica, String stream) {
+        try {
+            return replica.store().list(Segment.prefix(stream)).stream()
+                    .reduce((a, b) -> b)
+                    .flatMap(last -> LogArchive.open(replica, last.key()))
+                    .map(s -> s.entries().get(s.entries().size() - 1).sequence())
+                    .orElse(0L);
+        } catch (ProviderException e) {
+            LOG.warn("{} cannot be asked how far its log is", replica.name(), e);
+            return 0;
+        }
+    }
+}

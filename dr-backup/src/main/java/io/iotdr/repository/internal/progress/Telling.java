@@ -1,0 +1,37 @@
+package io.iotdr.repository.internal.progress;
+
+import io.iotdr.backup.Progress;
+import io.iotdr.time.Clock;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/** Tells how far something is, about twice a second. Not thread-safe. */
+public final class Telling {
+
+    private static final Duration EVERY = Duration.ofMillis(500);
+
+    private final Clock clock;
+    private final Consumer<Progress> listener;
+    private final long begun;
+    private long told;
+
+    public Telling(Clock clock, Consumer<Progress> listener) {
+        this.clock = clock;
+        this.listener = listener;
+        this.begun = clock.nanos();
+        this.told = begun;
+    }
+
+    /** Tells it if it is time to. */
+    public void tell(long files, long bytes, OptionalLong total) {
+        if (clock.nanos() - told >= EVERY.toNanos()) {
+            tellNow(files, bytes, total);
+        }
+    }
+
+    public void tellNow(long files, long bytes, OptionalLong total) {
+        told = clock.nanos();
+        listener.accept(new Progress(files, bytes, total, Duration.ofNanos(told - begun)));
+    }
+}

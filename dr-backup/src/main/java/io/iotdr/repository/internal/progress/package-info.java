@@ -1,0 +1,5 @@
+/** Tells how far something is. Not for users of the library. */
+@NullMarked
+package io.iotdr.repository.internal.progress;
+
+import org.jspecify.annotations.NullMarked;

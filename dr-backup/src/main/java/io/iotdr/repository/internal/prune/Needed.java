@@ -1,0 +1,89 @@
+package io.iotdr.repository.internal.prune;
+
+import io.iotdr.backup.BackupCorruptedException;
+import io.iotdr.repository.internal.format.Chunks;
+import io.iotdr.repository.internal.format.Index;
+import io.iotdr.repository.internal.format.Manifest;
+import io.iotdr.repository.internal.format.Replica;
+import io.iotdr.repository.internal.progress.Telling;
+import io.iotdr.repository.internal.seal.ChunkId;
+import io.iotdr.repository.internal.tree.Entry;
+import io.iotdr.repository.internal.tree.TreeStream;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The chunks that backups need, read from their lists of files in whichever location has them. Not thread-safe. */
+final class Needed {
+
+    private final List<Replica> replicas;
+    private final Chunks chunks;
+    private final Set<String> counted = new TreeSet<>();
+    private final Set<ChunkId> needed = new HashSet<>();
+    private final Telling telling;
+    private long files;
+    private long bytes;
+
+    /** Tells by {@code telling} how much it has read. */
+    Needed(List<Replica> replicas, Telling telling) {
+        this.replicas = replicas;
+        this.telling = telling;
+        this.chunks = new Chunks(replicas);
+    }
+
+    /** Every backup that any location has now. */
+    Set<String> backups() {
+        Set<String> ids = new TreeSet<>();
+        replicas.forEach(r -> ids.addAll(r.manifestIds()));
+        return ids;
+    }
+
+    /**
+     * Counts in what these backups need; those that were counted before are not read again.
+     *
+     * @param total how long the files are in all of them
+     * @throws BackupCorruptedException when a list cannot be read, and so nobody knows what is needed
+     */
+    void count(Collection<String> backups, OptionalLong total) {
+        for (String id : backups) {
+            if (counted.add(id)) {
+                manifest(id).ifPresent(manifest -> count(manifest, total));
+            }
+        }
+    }
+
+    private void count(Manifest manifest, OptionalLong total) {
+        needed.addAll(manifest.tree());
+        TreeStream tree = new TreeStream(manifest.tree(), chunks::read);
+        while (tree.hasNext()) {
+            Entry entry = tree.next();
+            entry.pieces().forEach(p -> needed.add(p.chunk()));
+            if (entry.kind() == Entry.Kind.FILE) {
+                files++;
+                bytes += entry.attributes().size();
+                telling.tell(files, bytes, total);
+            }
+        }
+    }
+
+    /** The manifests of all locations; one that is forgotten meanwhile is not among them. */
+    List<Manifest> manifests() {
+        return backups().stream().map(this::manifest).flatMap(Optional::stream).toList();
+    }
+
+    private Optional<Manifest> manifest(String id) {
+        return replicas.stream().flatMap(r -> r.manifest(id).stream()).findFirst();
+    }
+
+    boolean contains(ChunkId chunk) {
+        return needed.contains(chunk);
+    }
+
+    boolean containsAny(Index.Pack pack) {
+        return pack.chunks().stream().anyMatch(c -> needed.contains(c.id()));
+    }
+}

@@ -1,0 +1,51 @@
+package io.iotdr.repository.internal.prune;
+
+import io.iotdr.repository.internal.format.LogBegin;
+import io.iotdr.repository.internal.format.Replica;
+import io.iotdr.repository.internal.format.Segment;
+import io.iotdr.spi.ObjectStore.ObjectInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The segments of a transaction log that are not needed; the last one always is, since it tells how far the log is. */
+final class SegmentPruning {
+
+    private final String stream;
+    private final long begin;
+
+    private SegmentPruning(String stream, long begin) {
+        this.stream = stream;
+        this.begin = begin;
+    }
+
+    /** All that was shipped before a moment, with a margin for the stores' clocks, in whichever location it is. */
+    static SegmentPruning before(Instant needed, Duration margin, String stream, List<Replica> replicas) {
+        TreeMap<Long, Instant> shipped = new TreeMap<>();
+        for (Replica replica : replicas) {
+            for (ObjectInfo segment : replica.store().list(Segment.prefix(stream))) {
+                shipped.merge(Segment.first(segment.key()), segment.modified(), (a, b) -> a.isAfter(b) ? a : b);
+            }
+        }
+        long begin = shipped.entrySet().stream()
+                .filter(e -> !e.getValue().plus(margin).isBefore(needed))
+                .mapToLong(Map.Entry::getKey)
+                .findFirst()
+                .orElse(shipped.isEmpty() ? 1 : shipped.lastKey());
+        return new SegmentPruning(stream, begin);
+    }
+
+    /** What a location holds of them. */
+    List<ObjectInfo> unneeded(Replica replica) {
+        return replica.store().list(Segment.prefix(stream)).stream()
+                .filter(o -> Segment.first(o.key()) < begin)
+                .toList();
+    }
+
+    /** Says in a location where the log begins from now on, before anything of it is deleted. */
+    void mark(Replica replica) {
+        LogBegin.mark(replica, stream, begin);
+    }
+}

@@ -1,0 +1,60 @@
+package io.iotdr.repository.internal.seal;
+
+import java.security.GeneralSecurityException;
+import java.security.Provider;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where ciphers and hashes come from: the Amazon Corretto Crypto Provider when it is on the class path and works on this machine, else
+ * the platform's own. They compute the same; the first does so at full speed from its first call.
+ */
+public final class Cryptography {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cryptography.class);
+    private static final String CORRETTO = "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
+    private static final @Nullable Provider FAST = corretto();
+
+    /**
+     * How much is handed to a cipher at once. The JIT of JDK 17 compiles the platform's GCM loop over small pieces well, and that over
+     * one large piece hardly ever.
+     */
+    static final int SLICE = FAST == null ? 16 * 1024 : Integer.MAX_VALUE;
+
+    private Cryptography() {}
+
+    /** Loads the providers, which takes a moment. */
+    public static void load() {
+        LOG.debug("ciphers come from {}", FAST == null ? "the platform" : FAST);
+    }
+
+    /** Whether the cipher decrypts far more slowly than it encrypts; see {@link GcmOpening}. */
+    static boolean opensSlowly() {
+        return FAST == null;
+    }
+
+    static Cipher cipher(String transformation) throws GeneralSecurityException {
+        return FAST == null ? Cipher.getInstance(transformation) : Cipher.getInstance(transformation, FAST);
+    }
+
+    static Mac mac(String algorithm) throws GeneralSecurityException {
+        return FAST == null ? Mac.getInstance(algorithm) : Mac.getInstance(algorithm, FAST);
+    }
+
+    private static @Nullable Provider corretto() {
+        try {
+            Class<?> type = Class.forName(CORRETTO);
+            Provider provider = (Provider) type.getField("INSTANCE").get(null);
+            type.getMethod("assertHealthy").invoke(provider);
+            return provider;
+        } catch (ClassNotFoundException absent) {
+            return null;
+        } catch (ReflectiveOperationException | LinkageError unusable) {
+            LOG.info("the Corretto provider does not work here; the platform's own is used", unusable);
+            return null;
+        }
+    }
+}

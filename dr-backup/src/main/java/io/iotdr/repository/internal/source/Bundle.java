@@ -1,0 +1,147 @@
+package io.iotdr.repository.internal.source;
+
+import io.iotdr.repository.internal.seal.ChunkId;
+import io.iotdr.repository.internal.tree.Attributes;
+import io.iotdr.repository.internal.tree.Entry;
+import io.iotdr.repository.internal.tree.FileFacts;
+import io.iotdr.repository.internal.tree.PathName;
+import io.iotdr.repository.internal.tree.Piece;
+import io.iotdr.repository.internal.tree.Problems;
+import io.iotdr.repository.internal.write.Pipeline;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.zip.CRC32;
+
+/**
+ * Small files that share a chunk. One thread names them, and another reads them, whichever has time; a file whose name says so ends the
+ * chunk, so that a directory that was moved gives the same chunks.
+ */
+public final class Bundle implements Pipeline.Filling {
+
+    /** A file up to this size shares a chunk with others. */
+    public static final int SMALL = 128 * 1024;
+
+    private static final int MIN = 512 * 1024;
+    private static final int MAX = 1536 * 1024;
+    private static final int MOST_FILES = 4096;
+    private static final int ENDS = 0x1f;
+    private static final int ATTEMPTS = 3;
+
+    private final boolean extended;
+    private final Problems problems;
+    private final List<Wanted> files = new ArrayList<>();
+    private final List<Entry> read = new ArrayList<>();
+    private long bytes;
+    private boolean ended;
+
+    private record Wanted(PathName path, Path file, Attributes attributes, CompletableFuture<Optional<Entry>> entry) {}
+
+    /**
+     * An empty one.
+     *
+     * @param extended whether the files may have extended attributes
+     */
+    Bundle(boolean extended, Problems problems) {
+        this.extended = extended;
+        this.problems = problems;
+    }
+
+    /** Adds a file; its entry is there once the chunk has its name, and empty when the file was not there any more. */
+    CompletableFuture<Optional<Entry>> add(PathName path, Path file, Attributes attributes) {
+        CompletableFuture<Optional<Entry>> entry = new CompletableFuture<>();
+        files.add(new Wanted(path, file, attributes, entry));
+        bytes += attributes.size();
+        ended = bytes >= MAX || files.size() >= MOST_FILES || bytes >= MIN && endsHere(path);
+        return entry;
+    }
+
+    private static boolean endsHere(PathName path) {
+        CRC32 crc = new CRC32();
+        crc.update(path.name());
+        return (crc.getValue() & ENDS) == 0;
+    }
+
+    boolean isEmpty() {
+        return files.isEmpty();
+    }
+
+    boolean isFull() {
+        return ended;
+    }
+
+    @Override
+    public int fill(byte[] buffer) {
+        int filled = 0;
+        for (Wanted wanted : files) {
+            filled += read(wanted, buffer, filled);
+        }
+        return filled;
+    }
+
+    private int read(Wanted wanted, byte[] buffer, int at) {
+        try {
+            return held(wanted, buffer, at);
+        } catch (NoSuchFileException gone) {
+            wanted.entry().complete(Optional.empty());
+        } catch (IOException e) {
+            problems.unreadable(wanted.path(), e);
+            wanted.entry().complete(Optional.empty());
+        }
+        return 0;
+    }
+
+    /** What changes while it is read is read again, and told when it does not hold still. */
+    private int held(Wanted wanted, byte[] buffer, int at) throws IOException {
+        Attributes expected = wanted.attributes();
+        for (int attempt = 1; ; attempt++) {
+            int length = content(wanted.file(), buffer, at);
+            boolean still = length == expected.size() && FileFacts.isStill(wanted.file(), expected);
+            if (still || attempt == ATTEMPTS) {
+                if (!still) {
+                    problems.changing(wanted.path(), ATTEMPTS);
+                }
+                Attributes full = extended ? expected.with(FileFacts.extended(wanted.file())) : expected;
+                read.add(Entry.file(wanted.path(), full.sized(length), List.of(new Piece(ChunkId.HOLE, at, length))));
+                return length;
+            }
+            expected = FileFacts.of(wanted.file()).attributes();
+        }
+    }
+
+    private static int content(Path file, byte[] buffer, int at) throws IOException {
+        ByteBuffer room = ByteBuffer.wrap(buffer, at, Math.min(2 * SMALL, buffer.length - at));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            while (room.hasRemaining() && channel.read(room) >= 0) {
+                continue;
+            }
+        }
+        return room.position() - at;
+    }
+
+    @Override
+    public void named(ChunkId chunk) {
+        int next = 0;
+        for (Wanted wanted : files) {
+            if (!wanted.entry().isDone()) {
+                Entry entry = read.get(next++);
+                Piece piece = entry.pieces().get(0);
+                List<Piece> pieces =
+                        piece.length() == 0 ? List.of() : List.of(new Piece(chunk, piece.offset(), piece.length()));
+                wanted.entry().complete(Optional.of(Entry.file(entry.path(), entry.attributes(), pieces)));
+            }
+        }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        files.forEach(f -> f.entry().completeExceptionally(cause));
+    }
+}

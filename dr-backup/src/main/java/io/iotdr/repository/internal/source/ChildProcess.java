@@ -1,0 +1,126 @@
+package io.iotdr.repository.internal.source;
+
+import io.iotdr.plan.DisasterRecoveryException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A program that runs without a shell, with an environment of its own; closing ends it with all its children. */
+public final class ChildProcess implements AutoCloseable {
+
+    private static final int MOST_TOLD = 500;
+
+    private final String name;
+    private final Path errors;
+    private final Process process;
+
+    private ChildProcess(String name, Path errors, Process process) {
+        this.name = name;
+        this.errors = errors;
+        this.process = process;
+    }
+
+    /**
+     * Starts a program without input.
+     *
+     * @param environment all of its environment, besides PATH and HOME
+     * @throws DisasterRecoveryException when it cannot be started
+     */
+    static ChildProcess start(List<String> command, Map<String, String> environment) {
+        ChildProcess child = start(command, environment, ProcessBuilder.Redirect.PIPE);
+        child.endInput();
+        return child;
+    }
+
+    /** Starts a program that is given something, and whose output nobody reads. */
+    public static ChildProcess fed(List<String> command, Map<String, String> environment) {
+        return start(command, environment, ProcessBuilder.Redirect.DISCARD);
+    }
+
+    private static ChildProcess start(
+            List<String> command, Map<String, String> environment, ProcessBuilder.Redirect output) {
+        String name = command.get(0);
+        try {
+            Path errors = Files.createTempFile("dr-command", ".err");
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectError(errors.toFile()).redirectOutput(output);
+            builder.environment().keySet().retainAll(List.of("PATH", "HOME"));
+            builder.environment().putAll(environment);
+            try {
+                return new ChildProcess(name, errors, builder.start());
+            } catch (IOException e) {
+                Files.delete(errors);
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new DisasterRecoveryException("the command '" + name + "' cannot be run: " + e.getMessage(), e);
+        }
+    }
+
+    /** What it reads. */
+    public OutputStream input() {
+        return process.getOutputStream();
+    }
+
+    /** Tells it that nothing more comes. */
+    public void endInput() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            throw new DisasterRecoveryException("the command '" + name + "' does not read its input: " + told(), e);
+        }
+    }
+
+    InputStream output() {
+        return process.getInputStream();
+    }
+
+    /** Waits until it ends by itself; false when that takes too long. */
+    public boolean endsWithin(Duration length) {
+        try {
+            return process.waitFor(length.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DisasterRecoveryException("the command '" + name + "' was interrupted", e);
+        }
+    }
+
+    /** Its status, once it has ended. */
+    public int status() {
+        return process.exitValue();
+    }
+
+    /** Ends it with all its children, at once: it first, or it would go on once a child that it waits for is gone. */
+    public void end() {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** The end of what it said on its standard error. */
+    public String told() {
+        try {
+            String all = Files.readString(errors, StandardCharsets.ISO_8859_1).strip();
+            return all.length() > MOST_TOLD ? "…" + all.substring(all.length() - MOST_TOLD) : all;
+        } catch (IOException e) {
+            return "what it said cannot be read: " + e.getMessage();
+        }
+    }
+
+    @Override
+    public void close() {
+        end();
+        try {
+            Files.deleteIfExists(errors);
+        } catch (IOException e) {
+            throw new DisasterRecoveryException("cannot delete " + errors, e);
+        }
+    }
+}

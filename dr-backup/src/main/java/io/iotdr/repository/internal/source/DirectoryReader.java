@@ -1,0 +1,186 @@
+package io.iotdr.repository.internal.source;
+
+import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.repository.internal.tree.Attributes;
+import io.iotdr.repository.internal.tree.Entry;
+import io.iotdr.repository.internal.tree.FileFacts;
+import io.iotdr.repository.internal.tree.PathName;
+import io.iotdr.repository.internal.tree.Problems;
+import io.iotdr.repository.internal.write.ContentReader;
+import io.iotdr.repository.internal.write.ContentReader.Pending;
+import io.iotdr.repository.internal.write.Pipeline;
+import io.iotdr.repository.internal.write.TreeOutput;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Walks a directory depth first, in the order of names, and reads what changed. Not thread-safe. */
+public final class DirectoryReader {
+
+    private static final int ATTEMPTS = 3;
+
+    private final Pipeline pipeline;
+    private final ContentReader content;
+    private final TreeOutput tree;
+    private final Function<FileKnown, Optional<Entry>> unchanged;
+    private final Runnable afterEach;
+    private final Problems problems;
+    private final Map<Inode, PathName> linked = new HashMap<>();
+    private boolean extended;
+    private Bundle bundle;
+
+    /** A file as it is now; the question is whether its content is known. */
+    public record FileKnown(PathName path, Attributes attributes) {}
+
+    private record Inode(long device, long number) {}
+
+    /**
+     * A walk.
+     *
+     * @param unchanged gives what is known of a file that need not be read
+     * @param afterEach runs after each entry
+     */
+    public DirectoryReader(
+            Pipeline pipeline,
+            ContentReader content,
+            TreeOutput tree,
+            Function<FileKnown, Optional<Entry>> unchanged,
+            Runnable afterEach,
+            Problems problems) {
+        this.pipeline = pipeline;
+        this.content = content;
+        this.tree = tree;
+        this.bundle = new Bundle(false, problems);
+        tree.beforeWaiting(this::endBundle);
+        this.unchanged = unchanged;
+        this.afterEach = afterEach;
+        this.problems = problems;
+    }
+
+    public void read(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new DisasterRecoveryException(directory + " cannot be backed up: there is no such directory");
+        }
+        try {
+            Path root = directory.toRealPath();
+            extended = FileFacts.hasExtended(root);
+            bundle = new Bundle(extended, problems);
+            directory(PathName.ROOT, root, FileFacts.of(root));
+        } catch (IOException e) {
+            throw new DisasterRecoveryException(directory + " cannot be backed up: " + e, e);
+        }
+    }
+
+    private void directory(PathName path, Path directory, FileFacts facts) throws IOException {
+        tree.add(Entry.directory(path, withExtended(directory, facts)));
+        for (PathName child : children(path, directory)) {
+            try {
+                visit(child, child.below(directory, path));
+            } catch (NoSuchFileException gone) {
+                // It was deleted between the listing and now; so it is not there.
+            } catch (IOException e) {
+                problems.unreadable(child, e);
+            }
+            afterEach.run();
+        }
+    }
+
+    private static List<PathName> children(PathName path, Path directory) throws IOException {
+        List<PathName> children = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                children.add(path.child(file));
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        children.sort(null);
+        return children;
+    }
+
+    private void visit(PathName path, Path file) throws IOException {
+        FileFacts facts = FileFacts.of(file);
+        switch (facts.type()) {
+            case DIRECTORY -> directory(path, file, facts);
+            case LINK ->
+                tree.add(Entry.link(
+                        path,
+                        Entry.Kind.SYMBOLIC_LINK,
+                        facts.attributes(),
+                        PathName.ofTarget(Files.readSymbolicLink(file))));
+            case FILE -> file(path, file, facts);
+            case SPECIAL -> problems.add(path, "it is a pipe, a socket or a device; it is not in the backup");
+        }
+    }
+
+    private void file(PathName path, Path file, FileFacts facts) throws IOException {
+        if (facts.links() > 1) {
+            PathName first = linked.putIfAbsent(
+                    new Inode(facts.device(), facts.attributes().inode()), path);
+            if (first != null) {
+                tree.add(Entry.link(path, Entry.Kind.HARD_LINK, facts.attributes(), first.bytes()));
+                return;
+            }
+        }
+        Optional<Entry> known = unchanged.apply(new FileKnown(path, facts.attributes()));
+        long size = facts.attributes().size();
+        if (known.isPresent()) {
+            tree.add(known.get());
+        } else if (size == 0) {
+            tree.add(Entry.file(path, withExtended(file, facts), List.of()));
+        } else if (size <= Bundle.SMALL) {
+            tree.add(bundle.add(path, file, facts.attributes()));
+            if (bundle.isFull()) {
+                endBundle();
+            }
+        } else {
+            read(path, file, withExtended(file, facts));
+        }
+    }
+
+    private void endBundle() {
+        if (!bundle.isEmpty()) {
+            pipeline.offer(bundle);
+            bundle = new Bundle(extended, problems);
+        }
+    }
+
+    /** What changes while it is read is read again, and told when it does not hold still. */
+    private void read(PathName path, Path file, Attributes before) throws IOException {
+        Attributes expected = before;
+        for (int attempt = 1; ; attempt++) {
+            List<Pending> pieces = content.read(file);
+            long size = size(pieces);
+            boolean still = size == expected.size() && FileFacts.isStill(file, expected);
+            if (still || attempt == ATTEMPTS) {
+                if (!still) {
+                    problems.changing(path, ATTEMPTS);
+                }
+                tree.add(Entry.file(path, expected.sized(size), List.of()), pieces);
+                return;
+            }
+            expected = FileFacts.of(file).attributes().with(before.extended());
+        }
+    }
+
+    private static long size(List<Pending> pieces) {
+        long size = 0;
+        for (Pending piece : pieces) {
+            size += piece.length();
+        }
+        return size;
+    }
+
+    private Attributes withExtended(Path file, FileFacts facts) throws IOException {
+        return extended ? facts.attributes().with(FileFacts.extended(file)) : facts.attributes();
+    }
+}

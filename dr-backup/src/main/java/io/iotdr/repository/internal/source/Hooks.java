@@ -1,0 +1,46 @@
+package io.iotdr.repository.internal.source;
+
+import io.iotdr.backup.BackupSource;
+import io.iotdr.plan.DisasterRecoveryException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the files of a directory hold still while they are read. */
+public final class Hooks {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private Hooks() {}
+
+    /** Reads between quiesce and thaw; files that cannot be thawed are the first thing to know, whatever else failed. */
+    public static void around(BackupSource.Directory source, Runnable reading) {
+        run(source.quiesce(), "nothing was backed up");
+        try {
+            reading.run();
+        } catch (RuntimeException failed) {
+            try {
+                run(source.thaw(), "the files may still hold still");
+            } catch (DisasterRecoveryException alsoFailed) {
+                alsoFailed.addSuppressed(failed);
+                throw alsoFailed;
+            }
+            throw failed;
+        }
+        run(source.thaw(), "the files may still hold still");
+    }
+
+    private static void run(List<String> command, String consequence) {
+        if (command.isEmpty()) {
+            return;
+        }
+        try (ChildProcess child = ChildProcess.start(command, Map.of())) {
+            boolean ended = child.endsWithin(PATIENCE);
+            if (!ended || child.status() != 0) {
+                throw new DisasterRecoveryException("the command '" + command.get(0) + "' "
+                        + (ended ? "ended with status " + child.status() : "did not end in " + PATIENCE) + "; "
+                        + consequence + ": " + child.told());
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.iotdr.repository.internal.source;
+
+import io.iotdr.backup.BackupCorruptedException;
+import io.iotdr.backup.BackupSource;
+import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.repository.internal.source.DirectoryReader.FileKnown;
+import io.iotdr.repository.internal.tree.Attributes;
+import io.iotdr.repository.internal.tree.Entry;
+import io.iotdr.repository.internal.tree.PathName;
+import io.iotdr.repository.internal.tree.Problems;
+import io.iotdr.repository.internal.write.ContentReader;
+import io.iotdr.repository.internal.write.ContentReader.Pending;
+import io.iotdr.repository.internal.write.TreeOutput;
+import io.iotdr.spi.ObjectStore.ObjectInfo;
+import io.iotdr.spi.ProviderException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Reads the objects of a store, in the order in which a walk over directories of their names would come by. Not thread-safe. */
+public final class ObjectsReader {
+
+    private static final int DIRECTORY = 0700;
+    private static final int FILE = 0600;
+
+    private final ContentReader content;
+    private final TreeOutput tree;
+    private final Function<FileKnown, Optional<Entry>> unchanged;
+    private final Runnable afterEach;
+    private final Problems problems;
+    private final Set<PathName> directories = new HashSet<>();
+
+    public ObjectsReader(
+            ContentReader content,
+            TreeOutput tree,
+            Function<FileKnown, Optional<Entry>> unchanged,
+            Runnable afterEach,
+            Problems problems) {
+        this.content = content;
+        this.tree = tree;
+        this.unchanged = unchanged;
+        this.afterEach = afterEach;
+        this.problems = problems;
+    }
+
+    public void read(BackupSource.Objects source) {
+        tree.add(Entry.directory(PathName.ROOT, attributes(DIRECTORY, 0, Instant.EPOCH)));
+        directories.add(PathName.ROOT);
+        SortedMap<PathName, ObjectInfo> objects = objects(source);
+        objects.forEach((path, object) -> {
+            try {
+                read(source, path, object, objects.keySet());
+            } catch (IOException | ProviderException e) {
+                throw new DisasterRecoveryException(
+                        "the object " + object.key() + " cannot be read, so there is no backup: " + e.getMessage(), e);
+            }
+            afterEach.run();
+        });
+    }
+
+    /** Those that are files by their names; an empty one that ends with a slash stands for a directory in some tools. */
+    private SortedMap<PathName, ObjectInfo> objects(BackupSource.Objects source) {
+        SortedMap<PathName, ObjectInfo> objects = new TreeMap<>();
+        for (ObjectInfo object : source.store().list(source.prefix())) {
+            String name = object.key().substring(source.prefix().length());
+            if (name.endsWith("/") && object.size() == 0) {
+                continue;
+            }
+            try {
+                objects.put(PathName.of(name.getBytes(StandardCharsets.UTF_8)), object);
+            } catch (BackupCorruptedException noPath) {
+                problems.add(name, "it is no path of a file; it is not in the backup");
+            }
+        }
+        objects.remove(PathName.ROOT);
+        return objects;
+    }
+
+    private void read(BackupSource.Objects source, PathName path, ObjectInfo object, Set<PathName> files)
+            throws IOException {
+        if (!makeDirectories(path.parent(), files)) {
+            problems.add(path, "an object has the name of its directory; it is not in the backup");
+            return;
+        }
+        Attributes attributes = attributes(FILE, object.size(), object.modified());
+        Optional<Entry> known = unchanged.apply(new FileKnown(path, attributes));
+        if (known.isPresent()) {
+            tree.add(known.get());
+            return;
+        }
+        try (ObjectInput in = new ObjectInput(source.store(), object)) {
+            List<Pending> pieces = content.read(in);
+            if (in.isWhole() && isStill(source, object)) {
+                tree.add(Entry.file(path, attributes, List.of()), pieces);
+            } else {
+                problems.add(path, "it was deleted or replaced while it was read; it is not in the backup");
+            }
+        }
+    }
+
+    /** Whether it is the object that was listed: another one in its place may have been read in part, or only up to the old length. */
+    private static boolean isStill(BackupSource.Objects source, ObjectInfo object) {
+        return source.store()
+                .info(object.key())
+                .filter(now -> now.size() == object.size() && second(now).equals(second(object)))
+                .isPresent();
+    }
+
+    /** Stores tell the time of one object by the second, and that of many by fractions of it, or not. */
+    private static Instant second(ObjectInfo object) {
+        return object.modified().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** The directories above a file come before it; false when one of them is a file. */
+    private boolean makeDirectories(PathName directory, Set<PathName> files) {
+        if (directories.contains(directory)) {
+            return true;
+        }
+        if (files.contains(directory) || !makeDirectories(directory.parent(), files)) {
+            return false;
+        }
+        directories.add(directory);
+        tree.add(Entry.directory(directory, attributes(DIRECTORY, 0, Instant.EPOCH)));
+        return true;
+    }
+
+    private static Attributes attributes(int mode, long size, Instant modified) {
+        return new Attributes(mode, 0, 0, size, modified, modified, 0, Map.of());
+    }
+}

@@ -1,0 +1,100 @@
+package io.iotdr.repository.internal.source;
+
+import io.iotdr.backup.BackupCorruptedException;
+import io.iotdr.backup.BackupKind;
+import io.iotdr.repository.internal.format.Manifest;
+import io.iotdr.repository.internal.format.Replica;
+import io.iotdr.repository.internal.tree.Attributes;
+import io.iotdr.repository.internal.tree.Entry;
+import io.iotdr.repository.internal.tree.PathName;
+import io.iotdr.repository.internal.tree.TreeStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The files of an earlier backup, asked for in the order in which both walk. Not thread-safe. */
+public final class Previous {
+
+    public static final Previous NONE = new Previous(Instant.EPOCH, null);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Previous.class);
+
+    /** What changed this short before the earlier backup may have changed once more in the same tick of the file system's clock. */
+    private static final Duration TICK = Duration.ofSeconds(2);
+
+    private final Instant surelyBefore;
+    private @Nullable TreeStream tree;
+    private @Nullable Entry next;
+
+    private Previous(Instant taken, @Nullable TreeStream tree) {
+        this.surelyBefore = taken.equals(Instant.EPOCH) ? taken : taken.minus(TICK);
+        this.tree = tree;
+    }
+
+    /** The newest backup of a source in a location, or its newest full one. */
+    public static Optional<Previous> newest(Replica replica, String source, boolean full) {
+        return manifests(replica, source)
+                .filter(m -> !full || m.kind() == BackupKind.FULL)
+                .findFirst()
+                .map(m -> new Previous(m.taken(), new TreeStream(m.tree(), replica::chunk)));
+    }
+
+    /** The backups of a source in a location, newest first, read as they are asked for; a damaged one is passed over. */
+    public static Stream<Manifest> manifests(Replica replica, String source) {
+        List<String> ids = replica.manifestIds().stream()
+                .filter(id -> id.contains("-" + source + "-"))
+                .toList();
+        return IntStream.range(0, ids.size())
+                .mapToObj(i -> read(replica, ids.get(ids.size() - 1 - i)))
+                .flatMap(Optional::stream)
+                .filter(m -> m.source().equals(source));
+    }
+
+    private static Optional<Manifest> read(Replica replica, String id) {
+        try {
+            return replica.manifest(id);
+        } catch (BackupCorruptedException e) {
+            LOG.warn("The backup {} is damaged and passed over", id, e);
+            return Optional.empty();
+        }
+    }
+
+    /** The entry of a file, if all of it is surely what it was; extended attributes do not change without the time that tells. */
+    public Optional<Entry> unchanged(PathName path, Attributes now) {
+        Entry entry = advance(path);
+        return entry != null
+                        && entry.kind() == Entry.Kind.FILE
+                        && entry.path().equals(path)
+                        && entry.attributes().sameContent(now)
+                        && now.changed().isBefore(surelyBefore)
+                ? Optional.of(entry)
+                : Optional.empty();
+    }
+
+    private @Nullable Entry advance(PathName path) {
+        TreeStream entries = tree;
+        if (entries == null) {
+            return null;
+        }
+        try {
+            while (next == null || next.path().compareTo(path) < 0) {
+                if (!entries.hasNext()) {
+                    tree = null;
+                    return null;
+                }
+                next = entries.next();
+            }
+            return next;
+        } catch (BackupCorruptedException e) {
+            LOG.warn("The list of the backup before is damaged; from {} on all files are read", path, e);
+            tree = null;
+            return null;
+        }
+    }
+}

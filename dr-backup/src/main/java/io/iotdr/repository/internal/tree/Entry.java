@@ -1,0 +1,78 @@
+package io.iotdr.repository.internal.tree;
+
+import io.iotdr.backup.BackupCorruptedException;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A file, directory or link of a backup.
+ *
+ * @param target of a link: what a symbolic one says, or the path of the file that a hard one shares
+ * @param pieces of a file's content, in order
+ */
+public record Entry(PathName path, Kind kind, Attributes attributes, byte[] target, List<Piece> pieces) {
+
+    private static final byte[] NO_TARGET = {};
+    private static final int MOST_PIECES = 1 << 28;
+
+    /** What it is; its position is written. */
+    public enum Kind {
+        FILE,
+        DIRECTORY,
+        SYMBOLIC_LINK,
+        HARD_LINK
+    }
+
+    public static Entry directory(PathName path, Attributes attributes) {
+        return new Entry(path, Kind.DIRECTORY, attributes, NO_TARGET, List.of());
+    }
+
+    public static Entry file(PathName path, Attributes attributes, List<Piece> pieces) {
+        return new Entry(path, Kind.FILE, attributes, NO_TARGET, pieces);
+    }
+
+    public static Entry link(PathName path, Kind kind, Attributes attributes, byte[] target) {
+        return new Entry(path, kind, attributes, target, List.of());
+    }
+
+    public void write(DataOutput out) throws IOException {
+        out.writeByte(kind.ordinal());
+        out.writeShort(path.bytes().length);
+        out.write(path.bytes());
+        attributes.write(out);
+        out.writeShort(target.length);
+        out.write(target);
+        out.writeInt(pieces.size());
+        for (Piece piece : pieces) {
+            piece.write(out);
+        }
+    }
+
+    /** The next entry, after its kind was read. */
+    static Entry read(int kind, DataInput in) throws IOException {
+        if (kind >= Kind.values().length) {
+            throw new BackupCorruptedException("the list of files has an entry of the unknown kind " + kind);
+        }
+        PathName path = PathName.of(bytes(in));
+        Attributes attributes = Attributes.read(in);
+        byte[] target = bytes(in);
+        int count = in.readInt();
+        if (count < 0 || count > MOST_PIECES) {
+            throw new BackupCorruptedException("the file " + path + " has " + count + " pieces");
+        }
+        List<Piece> pieces = new ArrayList<>(Math.min(count, 1024));
+        for (int i = 0; i < count; i++) {
+            pieces.add(Piece.read(in));
+        }
+        return new Entry(path, Kind.values()[kind], attributes, target, pieces);
+    }
+
+    private static byte[] bytes(DataInput in) throws IOException {
+        byte[] out = new byte[in.readUnsignedShort()];
+        in.readFully(out);
+        return out;
+    }
+}

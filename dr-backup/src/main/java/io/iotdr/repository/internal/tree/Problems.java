@@ -1,0 +1,52 @@
+package io.iotdr.repository.internal.tree;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a backup does not hold as it was; the first hundred are kept, all are logged. Thread-safe. */
+public final class Problems {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final int KEPT = 100;
+
+    private final List<String> kept = new ArrayList<>();
+    private int more;
+
+    public void add(PathName path, String what) {
+        add(path.toString(), what);
+    }
+
+    /** Of something whose name is no path. */
+    public synchronized void add(String name, String what) {
+        LOG.warn("{}: {}", name, what);
+        if (kept.size() < KEPT) {
+            kept.add(name + ": " + what);
+        } else {
+            more++;
+        }
+    }
+
+    public void changing(PathName path, int times) {
+        add(path, "it changed while it was read, " + times + " times");
+    }
+
+    public void unreadable(PathName path, IOException why) {
+        add(
+                path,
+                why instanceof AccessDeniedException
+                        ? "it may not be read; it is not in the backup"
+                        : "it cannot be read; it is not in the backup: " + why.getMessage());
+    }
+
+    public synchronized List<String> all() {
+        List<String> all = new ArrayList<>(kept);
+        if (more > 0) {
+            all.add("and " + more + " more");
+        }
+        return List.copyOf(all);
+    }
+}

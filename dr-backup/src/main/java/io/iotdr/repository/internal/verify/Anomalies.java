@@ -1,0 +1,96 @@
+package io.iotdr.repository.internal.verify;
+
+import io.iotdr.backup.RecoveryPoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * What makes a backup unlike those before it of the same source: much of the data is gone, much is new where little is, or what is new
+ * does not compress where it does; as after a deletion, a bulk update gone wrong, or somebody who encrypts files. Each has an innocent
+ * cause as well, so it is for a person to say.
+ */
+final class Anomalies {
+
+    /** How many backups before are looked at; of few it cannot be told what is usual. */
+    static final int HISTORY = 8;
+
+    private static final int ENOUGH = 2;
+    /** Below this size any change is a large part. */
+    private static final long SMALL = 1 << 20;
+
+    private static final double MUCH_GONE = 0.5;
+    private static final double MUCH_NEW = 0.5;
+    private static final double LITTLE_NEW = 0.1;
+    private static final double WORTH_A_LOOK = 0.05;
+    private static final double INCOMPRESSIBLE = 0.95;
+    private static final double COMPRESSIBLE = 0.8;
+
+    private final RecoveryPoint made;
+    private final List<RecoveryPoint> before;
+
+    private Anomalies(RecoveryPoint made, List<RecoveryPoint> before) {
+        this.made = made;
+        this.before = before;
+    }
+
+    /** Each as a sentence. {@code before} are earlier backups of its source, newest first. */
+    static List<String> of(RecoveryPoint made, List<RecoveryPoint> before) {
+        return before.isEmpty() ? List.of() : new Anomalies(made, before).all();
+    }
+
+    private List<String> all() {
+        List<String> out = new ArrayList<>();
+        RecoveryPoint last = before.get(0);
+        if (last.bytes() >= SMALL && made.bytes() < MUCH_GONE * last.bytes()) {
+            out.add("it holds " + part(made.bytes(), last.bytes()) + " of the bytes that " + last.id() + " holds");
+        } else if (last.files() >= 10 && made.files() < MUCH_GONE * last.files()) {
+            out.add("it holds " + made.files() + " files, where " + last.id() + " holds " + last.files());
+        }
+        double fresh = share(made);
+        OptionalDouble usual = usualShare();
+        if (made.bytes() >= SMALL && fresh >= MUCH_NEW && usual.isPresent() && usual.getAsDouble() <= LITTLE_NEW) {
+            out.add(percent(fresh) + " of it is new, where " + percent(usual.getAsDouble()) + " is usual");
+        }
+        double now = ratio(List.of(made));
+        double then = ratio(before);
+        if (made.fresh().orElse(0) >= SMALL && fresh >= WORTH_A_LOOK && now >= INCOMPRESSIBLE && then <= COMPRESSIBLE) {
+            out.add("what is new compresses to " + percent(now) + " of its size, where " + percent(then)
+                    + " is usual, as if it was encrypted");
+        }
+        return out;
+    }
+
+    /** The median, without the first backup, of which everything is new. */
+    private OptionalDouble usualShare() {
+        List<Double> shares = before.stream()
+                .filter(p -> p.fresh().isPresent() && share(p) < 0.99)
+                .map(Anomalies::share)
+                .sorted()
+                .toList();
+        return shares.size() < ENOUGH ? OptionalDouble.empty() : OptionalDouble.of(shares.get(shares.size() / 2));
+    }
+
+    private static double share(RecoveryPoint point) {
+        return point.bytes() == 0 ? 0 : (double) point.fresh().orElse(0) / point.bytes();
+    }
+
+    /** How large the new content of some backups is in the repository; 1 when they do not tell. */
+    private static double ratio(List<RecoveryPoint> points) {
+        long fresh = points.stream().mapToLong(p -> p.fresh().orElse(0)).sum();
+        long stored = points.stream()
+                .filter(p -> p.fresh().isPresent())
+                .mapToLong(RecoveryPoint::stored)
+                .sum();
+        return fresh == 0 ? 1 : (double) stored / fresh;
+    }
+
+    private static String part(long some, long all) {
+        return percent((double) some / all);
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+    }
+}

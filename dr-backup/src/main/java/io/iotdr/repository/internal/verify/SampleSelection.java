@@ -1,0 +1,50 @@
+package io.iotdr.repository.internal.verify;
+
+import io.iotdr.repository.internal.tree.Entry;
+import io.iotdr.repository.internal.tree.Selection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * So many files out of all of them, each with the same chance. Not thread-safe.
+ *
+ * @see <a href="https://doi.org/10.1145/364520.364540">Fan, Muller, Rezucha: sequential selection; Knuth's algorithm S</a>
+ */
+final class SampleSelection implements Selection {
+
+    private final SplittableRandom random;
+    private final List<Entry> taken = new ArrayList<>();
+    private long left;
+    private long wanted;
+
+    SampleSelection(long files, double share, SplittableRandom random) {
+        this.random = random;
+        this.left = files;
+        this.wanted = Math.min(files, Math.max(1, (long) Math.ceil(files * share)));
+    }
+
+    /** What was taken so far. */
+    List<Entry> taken() {
+        return taken;
+    }
+
+    @Override
+    public boolean takes(Entry entry) {
+        if (entry.kind() != Entry.Kind.FILE) {
+            return false;
+        }
+        boolean takes = left > 0 && random.nextLong(left) < wanted;
+        left--;
+        if (takes) {
+            wanted--;
+            taken.add(entry);
+        }
+        return takes;
+    }
+
+    @Override
+    public boolean isAll() {
+        return false;
+    }
+}

@@ -1,0 +1,67 @@
+package io.iotdr.repository.internal.write;
+
+import io.iotdr.repository.internal.format.Index;
+import io.iotdr.repository.internal.seal.ChunkId;
+import io.iotdr.repository.internal.seal.Sealing;
+import io.iotdr.repository.options.Compression;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** A pack that chunks are being put into. Not thread-safe; it may pass from thread to thread. */
+final class OpenPack {
+
+    /** A pack is stored once it has this size. */
+    static final int FULL = 16 << 20;
+
+    private final byte[] bytes = new byte[FULL + Chunker.MAX + Sealing.TAG_BYTES];
+    private final Sealing sealing;
+    private String name = "";
+    private Sealing.Writer boxes;
+    private List<Index.Chunk> chunks = new ArrayList<>();
+    private int length;
+
+    OpenPack(Sealing sealing) {
+        this.sealing = sealing;
+        this.boxes = begin();
+    }
+
+    private Sealing.Writer begin() {
+        name = HexFormat.of().formatHex(Sealing.random(16));
+        Sealing.Writer fresh = sealing.writer("pack", name);
+        System.arraycopy(fresh.header(), 0, bytes, 0, Sealing.HEADER_BYTES);
+        length = Sealing.HEADER_BYTES;
+        return fresh;
+    }
+
+    boolean isFull() {
+        return length >= FULL;
+    }
+
+    boolean isEmpty() {
+        return chunks.isEmpty();
+    }
+
+    void add(ChunkId id, byte[] content, int size, int plain, Compression compression) {
+        int box = boxes.box(content, 0, size, bytes, length);
+        chunks.add(new Index.Chunk(id, length, box, plain, compression));
+        length += box;
+    }
+
+    /** What the pack is now. */
+    Index.Pack pack() {
+        return new Index.Pack(name, boxes.salt(), List.copyOf(chunks));
+    }
+
+    /** The object; it changes when the pack begins anew. */
+    ByteBuffer content() {
+        return ByteBuffer.wrap(bytes, 0, length).asReadOnlyBuffer();
+    }
+
+    /** Begins with another pack, in the same memory. */
+    void restart() {
+        chunks = new ArrayList<>();
+        boxes = begin();
+    }
+}

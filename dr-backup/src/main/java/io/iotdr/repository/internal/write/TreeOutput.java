@@ -1,0 +1,152 @@
+package io.iotdr.repository.internal.write;
+
+import io.iotdr.repository.internal.seal.ChunkId;
+import io.iotdr.repository.internal.tree.Entry;
+import io.iotdr.repository.internal.write.ContentReader.Pending;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Writes the list of files, each as soon as all of its chunks have their names, in the order in which they came. Not thread-safe.
+ */
+public final class TreeOutput {
+
+    private static final int MOST_WAITING = 50_000;
+    private static final int BUFFER = 32 * 1024;
+
+    private Runnable beforeWaiting = () -> {};
+    private final ChunkingOutput chunks;
+    private final DataOutputStream out;
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private long files;
+    private long bytes;
+
+    /** An entry that is complete once its pieces have their names, or that another thread makes. */
+    private interface Waiting {
+        boolean isReady();
+
+        Optional<Entry> complete();
+    }
+
+    private record Large(Entry entry, List<Pending> pieces) implements Waiting {
+        @Override
+        public boolean isReady() {
+            for (Pending piece : pieces) {
+                if (!piece.chunk().isDone()) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public Optional<Entry> complete() {
+            return Optional.of(
+                    pieces.isEmpty()
+                            ? entry
+                            : Entry.file(
+                                    entry.path(),
+                                    entry.attributes(),
+                                    pieces.stream().map(Pending::piece).toList()));
+        }
+    }
+
+    private record Small(CompletableFuture<Optional<Entry>> entry) implements Waiting {
+        @Override
+        public boolean isReady() {
+            return entry.isDone();
+        }
+
+        @Override
+        public Optional<Entry> complete() {
+            return entry.join();
+        }
+    }
+
+    public TreeOutput(ChunkingOutput chunks) {
+        this.chunks = chunks;
+        this.out = new DataOutputStream(new BufferedOutputStream(chunks, BUFFER));
+    }
+
+    /** What makes sure that everything which is waited for is under way; runs before this waits. */
+    public void beforeWaiting(Runnable work) {
+        beforeWaiting = work;
+    }
+
+    public long files() {
+        return files;
+    }
+
+    public long bytes() {
+        return bytes;
+    }
+
+    public void add(Entry entry) {
+        add(entry, List.of());
+    }
+
+    public void add(Entry entry, List<Pending> pieces) {
+        add(new Large(entry, pieces));
+    }
+
+    public void add(CompletableFuture<Optional<Entry>> entry) {
+        add(new Small(entry));
+    }
+
+    private void add(Waiting next) {
+        waiting.add(next);
+        writeReady();
+        if (waiting.size() > MOST_WAITING) {
+            beforeWaiting.run();
+            write(waiting.remove());
+        }
+    }
+
+    private void writeReady() {
+        for (Waiting next = waiting.peek(); next != null && next.isReady(); next = waiting.peek()) {
+            write(waiting.remove());
+        }
+    }
+
+    private void write(Waiting next) {
+        next.complete().ifPresent(this::write);
+    }
+
+    private void write(Entry entry) {
+        if (entry.kind() == Entry.Kind.FILE) {
+            files++;
+            bytes += entry.attributes().size();
+        }
+        try {
+            entry.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+    }
+
+    /** Writes what still waits: every file was read when this is over. */
+    public void settle() {
+        beforeWaiting.run();
+        while (!waiting.isEmpty()) {
+            write(waiting.remove());
+        }
+    }
+
+    /** Writes what still waits; gives the chunks of the list. */
+    public List<CompletableFuture<ChunkId>> finish() {
+        settle();
+        try {
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return chunks.finish();
+    }
+}

@@ -1,0 +1,5 @@
+/** Keys that open a repository: a passphrase, or a file. */
+@NullMarked
+package io.iotdr.repository.key;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What happens between backups: records in segments, and the write-ahead log of PostgreSQL. */
+@NullMarked
+package io.iotdr.repository.log;
+
+import org.jspecify.annotations.NullMarked;

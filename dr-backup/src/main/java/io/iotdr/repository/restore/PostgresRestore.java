@@ -1,0 +1,157 @@
+package io.iotdr.repository.restore;
+
+import io.iotdr.backup.BackupManager;
+import io.iotdr.backup.BackupSource;
+import io.iotdr.backup.Choice;
+import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.repository.internal.files.Placing;
+import io.iotdr.repository.internal.files.Trees;
+import io.iotdr.repository.log.WalArchive;
+import io.iotdr.time.Scheduler;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Makes a data directory from a base backup, which PostgreSQL brings to the wanted moment by itself when it is started there: it asks for
+ * the archived log by {@code restore_command} and takes writes once it is done.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/runtime-config-wal.html">Archive Recovery, Recovery Target</a>
+ */
+public final class PostgresRestore {
+
+    private static final Duration UNPACKING = Duration.ofDays(1);
+    private static final String STAGING = ".dr-restore";
+    private static final Pattern START = Pattern.compile("START WAL LOCATION: \\S+ \\(file ([0-9A-F]{24})\\)");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd HH:mm:ss.SSSSSSxxx", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final BackupManager backups;
+    private final WalArchive wal;
+    private final String restoreCommand;
+    private final Scheduler scheduler;
+
+    /**
+     * For clusters that archive to {@code wal}.
+     *
+     * @param restoreCommand what PostgreSQL runs by a shell to have file {@code %f} of the log at path {@code %p}
+     */
+    public PostgresRestore(BackupManager backups, WalArchive wal, String restoreCommand, Scheduler scheduler) {
+        this.backups = backups;
+        this.wal = wal;
+        this.restoreCommand = restoreCommand;
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * What a directory recovers to when PostgreSQL is started in it.
+     *
+     * @param newest the newest archived segment
+     * @param missing the segments before it that are in no location; recovery ends before the first of them, and what follows is lost
+     */
+    public record Prepared(Optional<String> newest, List<String> missing) {}
+
+    /**
+     * The newest base backup that was over by then and that nothing speaks against, since the log brings an older one to the same
+     * moment; the newest if something speaks against all.
+     *
+     * @throws DisasterRecoveryException when there is none
+     */
+    public RecoveryPoint base(String source, Optional<Instant> moment) {
+        List<RecoveryPoint> all = backups.list(source);
+        List<RecoveryPoint> over = all.stream()
+                .filter(p -> moment.isEmpty()
+                        || p.verified()
+                                .filter(end -> !end.isAfter(moment.get()))
+                                .isPresent())
+                .toList();
+        return Choice.of(over, all)
+                .map(Choice::point)
+                .or(() -> over.stream().max(Comparator.comparing(RecoveryPoint::taken)))
+                .orElseThrow(() -> new DisasterRecoveryException("there is no base backup of '" + source + "'"
+                        + moment.map(m -> " that was over by " + m).orElse("") + "; dr backup list shows them"));
+    }
+
+    /**
+     * Unpacks a base backup and says up to where its log is replayed.
+     *
+     * @param directory empty, or not there yet
+     * @param moment which transactions are still there: those that were committed by then; all that were archived without one
+     */
+    public Prepared prepare(RecoveryPoint base, Path directory, Optional<Instant> moment) {
+        Path root = directory.toAbsolutePath().normalize();
+        try {
+            Path staging = staging(root);
+            new CommandRestore(
+                            backups,
+                            List.of("tar", "-x", "-f", "-", "-C", staging.toString()),
+                            Map.of(),
+                            UNPACKING,
+                            scheduler)
+                    .run(base, BackupSource.PostgreSql.FILE);
+            String first = firstSegment(staging);
+            settings(staging, moment);
+            new Placing(staging, root).moveAll();
+            return new Prepared(wal.newest(first), wal.missing(first));
+        } catch (IOException e) {
+            throw new DisasterRecoveryException("cannot write into " + root + ": " + e, e);
+        }
+    }
+
+    /** A new directory beside its later place; what an interrupted restore left there is in the way. */
+    private static Path staging(Path root) throws IOException {
+        Path staging = root.resolve(STAGING);
+        if (Files.exists(root)) {
+            try (Stream<Path> inside = Files.list(root)) {
+                if (inside.anyMatch(p -> !p.equals(staging))) {
+                    throw new DisasterRecoveryException(
+                            root + " is not empty; restore into a new directory, and move it when it is right");
+                }
+            }
+            Trees.delete(staging);
+        }
+        Files.createDirectories(root);
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+        return Files.createDirectory(staging);
+    }
+
+    private static String firstSegment(Path directory) throws IOException {
+        Matcher start = START.matcher(Files.readString(directory.resolve("backup_label"), StandardCharsets.ISO_8859_1));
+        if (!start.find()) {
+            throw new DisasterRecoveryException("its backup_label does not say where its log begins");
+        }
+        return start.group(1);
+    }
+
+    private void settings(Path directory, Optional<Instant> moment) throws IOException {
+        StringBuilder lines = new StringBuilder("\n# to be recovered\n");
+        setting(lines, "restore_command", restoreCommand);
+        setting(lines, "recovery_target_timeline", "latest");
+        setting(lines, "recovery_target_action", "promote");
+        setting(lines, "recovery_target_time", moment.map(TIME::format).orElse(""));
+        Files.writeString(
+                directory.resolve("postgresql.auto.conf"), lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(directory.resolve("recovery.signal"), "");
+    }
+
+    private static void setting(StringBuilder lines, String name, String value) {
+        lines.append(name).append(" = '").append(value.replace("'", "''")).append("'\n");
+    }
+}

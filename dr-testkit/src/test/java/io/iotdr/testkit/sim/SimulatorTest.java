@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whole disasters, by seed: the engine keeps its promises in all of them. */
-@Timeout(300)
+@Timeout(900)
 final class SimulatorTest {
 
     private static final int SEEDS = Integer.getInteger("dr.seeds", 7_000);

@@ -56,6 +56,14 @@ final class ModulesTest {
             slices().matching("io.iotdr.repository.(**)").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule theBackupEnginesPartsKnowNoFacade = noClasses()
+            .that()
+            .resideInAPackage("io.iotdr.repository.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.iotdr.repository");
+
+    @ArchTest
     static final ArchRule whatIsInternalIsNobodyElses = noClasses()
             .that(not(resideInAPackage("io.iotdr.repository..")))
             .should()

@@ -7,7 +7,6 @@ import io.iotdr.plan.DisasterRecoveryException;
 import io.iotdr.repository.internal.format.LogBegin;
 import io.iotdr.repository.internal.format.Replica;
 import io.iotdr.repository.internal.format.Segment;
-import io.iotdr.repository.internal.log.SegmentLog;
 import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ProviderException;
 import java.time.Instant;
@@ -75,11 +74,23 @@ public final class LogArchive {
                 : Optional.of(entries.get(entries.size() - 1).time());
     }
 
+    /** The number of the newest record that any location has; 0 when there is none. */
     public long newestSequence() {
-        return replicas.stream()
-                .mapToLong(r -> SegmentLog.newestSequence(r, stream))
-                .max()
-                .orElse(0);
+        return replicas.stream().mapToLong(this::newestSequence).max().orElse(0);
+    }
+
+    /** A location that does not answer has nothing to say. */
+    private long newestSequence(Replica replica) {
+        try {
+            return replica.store().list(Segment.prefix(stream)).stream()
+                    .reduce((a, b) -> b)
+                    .flatMap(last -> open(replica, last.key()))
+                    .map(s -> s.entries().get(s.entries().size() - 1).sequence())
+                    .orElse(0L);
+        } catch (ProviderException e) {
+            LOG.warn("{} cannot be asked how far its log is", replica.name(), e);
+            return 0;
+        }
     }
 
     /** The segments from a record on that any location has, in order; a segment may begin before it. */
@@ -121,7 +132,7 @@ public final class LogArchive {
         return Optional.empty();
     }
 
-    public static Optional<Segment> open(Replica replica, String key) {
+    private static Optional<Segment> open(Replica replica, String key) {
         return replica.store().get(key).map(content -> replica.openSegment(key, content));
     }
 }

@@ -8,7 +8,6 @@ import io.iotdr.repository.internal.format.Segment;
 import io.iotdr.repository.internal.seal.Sealing;
 import io.iotdr.repository.internal.tree.Entry;
 import io.iotdr.repository.log.LogArchive;
-import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
@@ -172,20 +171,6 @@ public final class SegmentLog implements TransactionLog {
                 throw new DisasterRecoveryException("another writer ships " + segment.key() + " to " + replica.name()
                         + "; one stream has one writer, stop one of them");
             }
-        }
-    }
-
-    /** Lists how far a location is; a location that does not answer has nothing to say. */
-    public static long newestSequence(Replica replica, String stream) {
-        try {
-            return replica.store().list(Segment.prefix(stream)).stream()
-                    .reduce((a, b) -> b)
-                    .flatMap(last -> LogArchive.open(replica, last.key()))
-                    .map(s -> s.entries().get(s.entries().size() - 1).sequence())
-                    .orElse(0L);
-        } catch (ProviderException e) {
-            LOG.warn("{} cannot be asked how far its log is", replica.name(), e);
-            return 0;
         }
     }
 }

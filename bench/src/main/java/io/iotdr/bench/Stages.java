@@ -1,9 +1,10 @@
 package io.iotdr.bench;
 
+import io.iotdr.repository.internal.format.Codec;
+import io.iotdr.repository.internal.format.Codec.Packer;
 import io.iotdr.repository.internal.seal.Sealing;
 import io.iotdr.repository.internal.write.Chunker;
 import io.iotdr.repository.options.Compression;
-import io.iotdr.repository.options.Compression.Packer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -39,7 +40,7 @@ public class Stages {
 
     private final Sealing sealing = new Sealing(new byte[Sealing.KEY_BYTES]);
     private final Sealing.Namer namer = sealing.namer();
-    private final Packer packer = Compression.ZSTD.packer();
+    private final Packer packer = Codec.packer(Compression.ZSTD);
     private final byte[] out = new byte[2 * CHUNK];
     private byte[] plain = {};
     private byte[] compressed = {};
@@ -51,7 +52,7 @@ public class Stages {
     public void make() {
         search = new Chunker(sealing.secret("chunker", Chunker.secretBytes())).search();
         plain = data.equals("csv") ? csv() : random();
-        compressed = Compression.ZSTD.pack(plain);
+        compressed = Codec.pack(Compression.ZSTD, plain);
         sealed = sealing.seal("pack", "name", plain);
     }
 
@@ -119,6 +120,6 @@ public class Stages {
     /** zstd. */
     @Benchmark
     public byte[] decompress() {
-        return Compression.ZSTD.unpack(compressed, CHUNK);
+        return Codec.unpack(Compression.ZSTD, compressed, CHUNK);
     }
 }

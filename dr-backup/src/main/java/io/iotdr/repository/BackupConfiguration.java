@@ -3,6 +3,7 @@ package io.iotdr.repository;
 import io.iotdr.backup.BackupSource;
 import io.iotdr.backup.PruneRequest;
 import io.iotdr.backup.RetentionPolicy;
+import io.iotdr.repository.internal.format.Codec;
 import io.iotdr.repository.internal.seal.Cryptography;
 import io.iotdr.repository.options.Compression;
 import io.iotdr.repository.options.Location;
@@ -38,7 +39,7 @@ public final class BackupConfiguration {
     /** Loads native code in the background, which takes half a second: for short programs, before they read their configuration. */
     public static void prepare(Scheduler scheduler) {
         scheduler.execute(Cryptography::load);
-        scheduler.execute(Compression::load);
+        scheduler.execute(Codec::load);
     }
 
     /**

@@ -25,6 +25,7 @@ public final class LogArchive {
     private final String stream;
     private final List<Replica> replicas;
 
+    /** As {@code Repository.archive} makes it. */
     public LogArchive(String stream, List<Replica> replicas) {
         this.stream = checked(stream);
         this.replicas = replicas;

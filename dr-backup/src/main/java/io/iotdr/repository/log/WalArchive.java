@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class WalArchive {
 
+    /** What its objects are sealed as. */
     public static final String ROLE = "wal";
 
     private static final Logger LOG = LoggerFactory.getLogger(WalArchive.class);
@@ -49,11 +50,13 @@ public final class WalArchive {
     private final String prefix;
     private final Replicas replicas;
 
+    /** As {@code Repository.wal} makes it. */
     public WalArchive(String stream, Replicas replicas) {
         this.prefix = prefix(stream);
         this.replicas = replicas;
     }
 
+    /** What the keys of a stream begin with. */
     public static String prefix(String stream) {
         return Replica.WAL + LogArchive.checked(stream) + "/";
     }

@@ -71,7 +71,7 @@ final class PackReader {
 
     private byte[] plain(Index.Chunk chunk, int number, Sealing.Reader reader, byte[] bytes, int from) {
         byte[] packed = reader.box(number, bytes, from, chunk.length());
-        byte[] plain = chunk.compression().unpack(packed, chunk.plain());
+        byte[] plain = Codec.unpack(chunk.compression(), packed, chunk.plain());
         if (plain.length != chunk.plain()
                 || !sealing.namer().name(plain, 0, plain.length).equals(chunk.id())) {
             throw new BackupCorruptedException(

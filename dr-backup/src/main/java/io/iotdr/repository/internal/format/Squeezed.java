@@ -13,7 +13,7 @@ public final class Squeezed {
     private Squeezed() {}
 
     public static byte[] pack(byte[] plain) {
-        byte[] packed = Compression.ZSTD.pack(plain);
+        byte[] packed = Codec.pack(Compression.ZSTD, plain);
         return ByteBuffer.allocate(4 + packed.length)
                 .putInt(plain.length)
                 .put(packed)
@@ -30,7 +30,7 @@ public final class Squeezed {
         if (length < 0 || length > MAX_PLAIN) {
             throw new BackupCorruptedException("the object " + key + " has an impossible length");
         }
-        byte[] plain = Compression.ZSTD.unpack(Arrays.copyOfRange(bytes, 4, bytes.length), length);
+        byte[] plain = Codec.unpack(Compression.ZSTD, Arrays.copyOfRange(bytes, 4, bytes.length), length);
         if (plain.length != length) {
             throw new BackupCorruptedException("the object " + key + " has another length than it says");
         }

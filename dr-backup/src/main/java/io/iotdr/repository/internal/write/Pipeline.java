@@ -1,6 +1,7 @@
 package io.iotdr.repository.internal.write;
 
 import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.repository.internal.format.Codec;
 import io.iotdr.repository.internal.format.Index;
 import io.iotdr.repository.internal.seal.ChunkId;
 import io.iotdr.repository.internal.seal.Sealing;
@@ -187,7 +188,7 @@ public final class Pipeline implements AutoCloseable {
             return true;
         }
         byte[] packed = new byte[Chunker.MAX];
-        try (Compression.Packer packer = compression.packer()) {
+        try (Codec.Packer packer = Codec.packer(compression)) {
             for (Task task = first; task != END; task = tasks.take()) {
                 run(task, namer, packer, packed);
             }
@@ -196,7 +197,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /** A failed task fails the whole backup; the others go on, so that nobody waits for them in vain. */
-    private void run(Task task, Sealing.Namer namer, Compression.Packer packer, byte[] packed) {
+    private void run(Task task, Sealing.Namer namer, Codec.Packer packer, byte[] packed) {
         try {
             int length = task.filling().fill(task.data());
             ChunkId id = length == 0 ? ChunkId.HOLE : namer.name(task.data(), 0, length);
@@ -212,7 +213,7 @@ public final class Pipeline implements AutoCloseable {
         }
     }
 
-    private void store(ChunkId id, byte[] data, int length, Compression.Packer packer, byte[] packed) {
+    private void store(ChunkId id, byte[] data, int length, Codec.Packer packer, byte[] packed) {
         int size = packer.pack(data, length, packed);
         boolean smaller = size >= 0 && size < length;
         OpenPack free = packs.pollFirst();

@@ -10,6 +10,7 @@ import io.iotdr.backup.TransactionLog;
 import io.iotdr.backup.TransactionLog.Entry;
 import io.iotdr.backup.TransactionLog.Replay;
 import io.iotdr.backup.VerifyDepth;
+import io.iotdr.repository.log.LogArchive;
 import io.iotdr.repository.options.Location;
 import io.iotdr.repository.options.RepositoryOptions;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
@@ -22,6 +23,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +54,14 @@ final class TransactionLogTest {
     }
 
     private Replay replay(Optional<Instant> moment) {
-        return places.open().archive("telemetry").replay(moment);
+        return places.open().archive("telemetry").replay(0, moment, record -> {});
+    }
+
+    private List<Entry> records(long after, Optional<Instant> moment) {
+        List<Entry> records = new ArrayList<>();
+        Replay replay = places.open().archive("telemetry").replay(after, moment, records::add);
+        assertThat(replay.records()).isEqualTo(records.size());
+        return records;
     }
 
     private void twoSegments() {
@@ -67,7 +76,7 @@ final class TransactionLogTest {
     @Test
     void whatWasShippedIsReplayedInOrder() {
         twoSegments();
-        List<Entry> entries = replay(Optional.empty()).entries();
+        List<Entry> entries = records(0, Optional.empty());
         assertThat(entries).hasSize(20);
         assertThat(entries.get(19).payload()).asString(StandardCharsets.UTF_8).isEqualTo("record 20");
         assertThat(replay(Optional.empty()).gaps()).isEmpty();
@@ -76,10 +85,52 @@ final class TransactionLogTest {
     @Test
     void aReplayStopsAtItsMoment() {
         twoSegments();
-        List<Entry> entries = replay(Optional.of(START.plusSeconds(15))).entries();
+        List<Entry> entries = records(0, Optional.of(START.plusSeconds(15)));
         assertThat(entries).hasSize(15);
         assertThat(places.open().archive("telemetry").newest(Optional.of(START.plusMillis(7_500))))
                 .contains(START.plusSeconds(7));
+    }
+
+    @Test
+    void aReplayOverABackupBeginsAfterWhatIsInIt() throws IOException {
+        twoSegments();
+        assertThat(records(13, Optional.empty()))
+                .extracting(Entry::sequence)
+                .containsExactly(14L, 15L, 16L, 17L, 18L, 19L, 20L);
+        assertThat(records(20, Optional.empty())).isEmpty();
+        String first = places.first.list("log/telemetry/").get(0).key();
+        places.first.delete(first);
+        places.second.delete(first);
+        Replay replay = places.open().archive("telemetry").replay(10, Optional.empty(), record -> {});
+        assertThat(replay.gaps()).as("of what is there already").isEmpty();
+        assertThat(replay.newest()).contains(START.plusSeconds(20));
+    }
+
+    @Test
+    void aReplayOfAnyLengthHoldsOneSegment() {
+        twoSegments();
+        Watched store = new Watched(places.first, write -> {}, read -> {});
+        LogArchive archive = places.open(List.of(new Location("first", store)), RepositoryOptions.DEFAULT)
+                .archive("telemetry");
+        int opened = store.reads();
+        List<Integer> readBefore = new ArrayList<>();
+        archive.replay(0, Optional.empty(), record -> readBefore.add(store.reads() - opened));
+        assertThat(readBefore.get(10) - readBefore.get(9))
+                .as("the second segment is read for the eleventh record")
+                .isOne();
+        assertThat(readBefore.subList(0, 10)).containsOnly(readBefore.get(0));
+    }
+
+    @Test
+    void theNewestRecordIsFoundInWhateverCanBeRead() {
+        twoSegments();
+        String last = places.first.list("log/telemetry/").get(1).key();
+        places.first.delete(last);
+        assertThat(places.open().archive("telemetry").newest(Optional.empty())).contains(START.plusSeconds(20));
+        places.second.delete(last);
+        assertThat(places.open().archive("telemetry").newest(Optional.empty())).contains(START.plusSeconds(10));
+        assertThat(places.open().archive("telemetry").newest(Optional.of(START)))
+                .isEmpty();
     }
 
     @Test
@@ -90,7 +141,7 @@ final class TransactionLogTest {
         log.ship();
         append(log, 6, 9);
         assertThat(log.shippedUpTo()).contains(START.plusSeconds(5));
-        assertThat(replay(Optional.empty()).entries()).hasSize(5);
+        assertThat(records(0, Optional.empty())).hasSize(5);
     }
 
     @Test
@@ -99,7 +150,7 @@ final class TransactionLogTest {
         try (TransactionLog next = places.open().log("telemetry", NEVER)) {
             append(next, 21, 22);
         }
-        assertThat(replay(Optional.empty()).entries()).hasSize(22);
+        assertThat(records(0, Optional.empty())).hasSize(22);
     }
 
     @Test
@@ -111,7 +162,7 @@ final class TransactionLogTest {
         append(two, 1, 3);
         two.ship();
         assertThat(two.shippedUpTo()).isEmpty();
-        assertThat(replay(Optional.empty()).entries()).hasSize(3);
+        assertThat(records(0, Optional.empty())).hasSize(3);
     }
 
     @Test
@@ -122,7 +173,7 @@ final class TransactionLogTest {
         byte[] damaged = places.second.get(segments.get(1).key()).orElseThrow();
         damaged[damaged.length - 1] ^= 1;
         places.tamper("second", segments.get(1), damaged);
-        assertThat(replay(Optional.empty()).entries()).hasSize(20);
+        assertThat(records(0, Optional.empty())).hasSize(20);
         assertThat(replay(Optional.empty()).gaps()).isEmpty();
     }
 
@@ -133,7 +184,7 @@ final class TransactionLogTest {
         places.first.delete(first);
         places.second.delete(first);
         Replay replay = replay(Optional.empty());
-        assertThat(replay.entries()).hasSize(10);
+        assertThat(replay.records()).isEqualTo(10);
         assertThat(replay.gaps()).containsExactly("records 1 to 10 of telemetry are in no location");
     }
 
@@ -165,16 +216,16 @@ final class TransactionLogTest {
         assertThat(backups.prune(request).log()).as("every moment of a week").isZero();
         PruneRequest now = request.moments(Duration.ZERO);
         assertThat(backups.prune(now.dryRun(true)).log()).isEqualTo(1);
-        assertThat(replay(Optional.empty()).entries()).hasSize(20);
+        assertThat(records(0, Optional.empty())).hasSize(20);
         assertThat(backups.prune(now).log()).isEqualTo(1);
         Replay replay = replay(Optional.empty());
         assertThat(replay.gaps()).isEmpty();
-        assertThat(replay.entries()).hasSize(10);
-        assertThat(replay.entries().get(0).sequence()).isEqualTo(11);
+        assertThat(replay.records()).isEqualTo(10);
+        assertThat(records(0, Optional.empty()).get(0).sequence()).isEqualTo(11);
         try (TransactionLog next = places.open().log("telemetry", NEVER)) {
             append(next, 21, 22);
         }
-        assertThat(replay(Optional.empty()).entries()).hasSize(12);
+        assertThat(records(0, Optional.empty())).hasSize(12);
         assertThat(backups.verify(VerifyDepth.DATA).sound()).isTrue();
     }
 

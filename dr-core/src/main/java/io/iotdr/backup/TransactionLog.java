@@ -19,11 +19,13 @@ public interface TransactionLog extends AutoCloseable {
     record Entry(long sequence, Instant time, byte[] payload) {}
 
     /**
-     * What a stream holds.
+     * How a replay went.
      *
+     * @param records how many records were given
+     * @param newest the time of the last of them
      * @param gaps ranges of sequence numbers that no location has, in words; never skipped silently
      */
-    record Replay(List<Entry> entries, List<String> gaps) {}
+    record Replay(long records, Optional<Instant> newest, List<String> gaps) {}
 
     /** Takes a record; it is shipped with the next segment. Gives its sequence number. */
     long append(Instant time, byte[] payload);

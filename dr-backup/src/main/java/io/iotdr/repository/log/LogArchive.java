@@ -12,8 +12,10 @@ import io.iotdr.spi.ProviderException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,40 +41,41 @@ public final class LogArchive {
         return stream;
     }
 
-    /** Every record with a time not after {@code moment}, in order, and what is missing between them. */
-    public Replay replay(Optional<Instant> moment) {
-        List<Entry> entries = new ArrayList<>();
-        List<String> gaps = new ArrayList<>();
-        long begin = LogBegin.of(stream, replicas);
-        long expected = begin;
+    /**
+     * Gives every record of a stream to {@code records}, in order, one after the other; one segment at a time is in memory.
+     *
+     * @param after the number of the last record that is there already, as a base backup may know it; 0 for none
+     * @param moment records with a later time are left out
+     * @throws DisasterRecoveryException when no location can say what it has
+     */
+    public Replay replay(long after, Optional<Instant> moment, Consumer<Entry> records) {
+        long begin = Math.max(after + 1, LogBegin.of(stream, replicas));
+        Replaying replaying = new Replaying(stream, begin, moment, records);
         for (String key : keys(begin)) {
-            Optional<Segment> segment = read(key, gaps);
-            if (segment.isEmpty()) {
-                continue;
-            }
-            for (Entry entry : segment.get().entries()) {
-                if (entry.sequence() < begin) {
-                    continue;
-                }
-                if (entry.sequence() > expected) {
-                    gaps.add("records " + expected + " to " + (entry.sequence() - 1) + " of " + stream
-                            + " are in no location");
-                }
-                expected = entry.sequence() + 1;
-                if (moment.filter(m -> entry.time().isAfter(m)).isEmpty()) {
-                    entries.add(entry);
-                }
-            }
+            read(key, replaying::miss).ifPresent(segment -> segment.entries().forEach(replaying::take));
         }
-        return new Replay(List.copyOf(entries), List.copyOf(gaps));
+        return replaying.end();
     }
 
-    /** The time of the newest record that could be replayed, not after {@code moment}. */
+    /** The time of the last record that could be replayed, of those with a time not after {@code moment}. */
     public Optional<Instant> newest(Optional<Instant> moment) {
-        List<Entry> entries = replay(moment).entries();
-        return entries.isEmpty()
-                ? Optional.empty()
-                : Optional.of(entries.get(entries.size() - 1).time());
+        long begin = LogBegin.of(stream, replicas);
+        return keys(begin).descendingSet().stream()
+                .flatMap(key -> read(key, LogArchive::passOver).stream())
+                .flatMap(segment -> newest(segment, begin, moment).stream())
+                .findFirst();
+    }
+
+    private static Optional<Instant> newest(Segment segment, long begin, Optional<Instant> moment) {
+        return segment.entries().stream()
+                .filter(e -> e.sequence() >= begin)
+                .map(Entry::time)
+                .filter(t -> moment.filter(t::isAfter).isEmpty())
+                .reduce((a, b) -> b);
+    }
+
+    private static void passOver(String segment) {
+        LOG.warn("It is passed over: {}", segment);
     }
 
     /** The number of the newest record that any location has; 0 when there is none. */
@@ -95,13 +98,13 @@ public final class LogArchive {
     }
 
     /** The segments from a record on that any location has, in order; a segment may begin before it. */
-    private List<String> keys(long begin) {
-        TreeMap<Long, String> keys = new TreeMap<>();
+    private NavigableSet<String> keys(long begin) {
+        TreeSet<String> keys = new TreeSet<>();
         List<String> failed = new ArrayList<>();
         for (Replica replica : replicas) {
             try {
                 for (ObjectStore.ObjectInfo object : replica.store().list(Segment.prefix(stream))) {
-                    keys.put(Segment.first(object.key()), object.key());
+                    keys.add(object.key());
                 }
             } catch (ProviderException e) {
                 LOG.warn("The log in {} cannot be listed", replica.name(), e);
@@ -111,11 +114,11 @@ public final class LogArchive {
         if (failed.size() == replicas.size()) {
             throw new DisasterRecoveryException("no location lists the log " + stream + ": " + failed);
         }
-        Long first = keys.floorKey(begin);
-        return List.copyOf(keys.tailMap(first == null ? 0L : first).values());
+        String first = keys.floor(Segment.key(stream, begin));
+        return first == null ? keys : keys.tailSet(first, true);
     }
 
-    private Optional<Segment> read(String key, List<String> gaps) {
+    private Optional<Segment> read(String key, Consumer<String> lost) {
         List<String> failed = new ArrayList<>();
         for (Replica replica : replicas) {
             try {
@@ -129,7 +132,7 @@ public final class LogArchive {
                 failed.add(replica.name() + ": " + e.getMessage());
             }
         }
-        gaps.add("the segment " + key + " is whole in no location: " + failed);
+        lost.accept("the segment " + key + " is whole in no location: " + failed);
         return Optional.empty();
     }
 

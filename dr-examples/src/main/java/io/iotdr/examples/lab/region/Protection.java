@@ -125,8 +125,7 @@ final class Protection {
         backup.ifPresent(point -> records.addAll(restored(key, point)));
         int fromBackup = records.size();
         LogArchive archive = repository.archive(source(region));
-        TransactionLog.Replay replay = archive.replay(notAfter);
-        replay.entries().forEach(e -> records.add(Telemetry.ofBytes(e.payload())));
+        TransactionLog.Replay replay = archive.replay(0, notAfter, e -> records.add(Telemetry.ofBytes(e.payload())));
         records.forEach(store::put);
         replay.gaps().forEach(gap -> LOG.warn("the log has a gap: {}", gap));
         Instant point =
@@ -134,7 +133,7 @@ final class Protection {
         Restored result = new Restored(
                 point,
                 backup.map(RecoveryPoint::id).orElse("no backup") + " (" + fromBackup + " records) and "
-                        + replay.entries().size() + " logged records"
+                        + replay.records() + " logged records"
                         + (replay.gaps().isEmpty() ? "" : " with gaps"),
                 store.all().size());
         try {

@@ -1,0 +1,53 @@
+package io.iotdr.repository.log;
+
+import io.iotdr.backup.TransactionLog.Entry;
+import io.iotdr.backup.TransactionLog.Replay;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Gives on the records of one replay, and counts what is missing between them. Not thread-safe. */
+final class Replaying {
+
+    private final String stream;
+    private final long begin;
+    private final Optional<Instant> moment;
+    private final Consumer<Entry> records;
+    private final List<String> gaps = new ArrayList<>();
+    private long expected;
+    private long given;
+    private Optional<Instant> newest = Optional.empty();
+
+    Replaying(String stream, long begin, Optional<Instant> moment, Consumer<Entry> records) {
+        this.stream = stream;
+        this.begin = begin;
+        this.moment = moment;
+        this.records = records;
+        this.expected = begin;
+    }
+
+    void miss(String what) {
+        gaps.add(what);
+    }
+
+    void take(Entry entry) {
+        if (entry.sequence() < begin) {
+            return;
+        }
+        if (entry.sequence() > expected) {
+            gaps.add("records " + expected + " to " + (entry.sequence() - 1) + " of " + stream + " are in no location");
+        }
+        expected = entry.sequence() + 1;
+        if (moment.filter(entry.time()::isAfter).isEmpty()) {
+            records.accept(entry);
+            given++;
+            newest = Optional.of(entry.time());
+        }
+    }
+
+    Replay end() {
+        return new Replay(given, newest, List.copyOf(gaps));
+    }
+}

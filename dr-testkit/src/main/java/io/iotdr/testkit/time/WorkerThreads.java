@@ -22,6 +22,7 @@ final class WorkerThreads {
 
     private static final long LOOK_NANOS = 50_000;
     private static final int LOOKS = 400;
+    private static final int MOST_LOOKS = 10_000;
     private static final List<String> OUTSIDE = List.of("sun.nio.", "java.io.", "java.net.");
 
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -72,11 +73,12 @@ final class WorkerThreads {
 
     /**
      * Lets the threads come as far as they can: until none was seen with something to do twice in a row. One that waits for the outside
-     * world looks as if it worked, and is waited for no longer than {@value #LOOKS} looks.
+     * world looks as if it worked, and is waited for no longer than {@value #LOOKS} looks; nothing is for more than {@value #MOST_LOOKS},
+     * some seconds.
      */
     void letWork() {
         int idle = 0;
-        for (int look = 0; idle < 2; look++) {
+        for (int look = 0; idle < 2 && look < MOST_LOOKS; look++) {
             LockSupport.parkNanos(LOOK_NANOS);
             boolean patient = look < LOOKS;
             boolean busy = threads.stream().anyMatch(t -> works(t) && (patient || !isOutside(t)));

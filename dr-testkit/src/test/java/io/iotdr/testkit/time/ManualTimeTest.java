@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,21 @@ final class ManualTimeTest {
         });
         time.advanceUntil(STEP, asker::isDone);
         assertThat(answered).hasSize(TIMES).containsOnly(ManualTime.START.plusNanos(2));
+    }
+
+    @Test
+    void aThreadThatNeverRestsHoldsTimeForAWhileOnly() {
+        AtomicBoolean over = new AtomicBoolean();
+        Future<Boolean> restless = time.submit(() -> {
+            while (!over.get()) {
+                Thread.onSpinWait();
+            }
+            return true;
+        });
+        time.advanceUntil(STEP, () -> time.nanos() > 0);
+        assertThat(restless).isNotDone();
+        over.set(true);
+        time.advanceUntil(STEP, restless::isDone);
     }
 
     @Test

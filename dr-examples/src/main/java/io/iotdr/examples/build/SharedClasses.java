@@ -1,12 +1,12 @@
 package io.iotdr.examples.build;
 
+import io.iotdr.examples.Trees;
 import io.iotdr.repository.key.KeyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -45,7 +45,7 @@ public final class SharedClasses {
         } catch (IOException e) {
             System.err.println(archive + " was not made, and bin/dr starts a little slower: " + e.getMessage());
         } finally {
-            delete(work);
+            Trees.delete(work);
         }
     }
 
@@ -124,13 +124,5 @@ public final class SharedClasses {
     private static String tail(Path said) throws IOException {
         String all = Files.readString(said);
         return all.substring(Math.max(0, all.length() - 500)).strip();
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.iotdr.examples.lab;
 
+import io.iotdr.examples.Trees;
 import io.iotdr.examples.lab.report.DisasterResult;
 import io.iotdr.examples.lab.report.HtmlReport;
 import io.iotdr.examples.lab.report.JsonReport;
@@ -30,7 +31,7 @@ public final class Demo {
 
     /** The results, which are also in {@code report.html} and {@code report.json} of the output directory. */
     public List<DisasterResult> run(List<Disasters> disasters) {
-        Lab.delete(options.output());
+        Trees.delete(options.output());
         progress.say("two regions, " + options.devices() + " devices, one orchestrator; the log is shipped every "
                 + io.iotdr.plan.Durations.text(options.shipEvery()));
         if (!Addresses.choose(options.oneAddress()).apart()) {

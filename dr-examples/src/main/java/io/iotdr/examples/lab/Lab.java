@@ -3,6 +3,7 @@ package io.iotdr.examples.lab;
 import io.iotdr.DisasterRecovery;
 import io.iotdr.config.ConfigLoader;
 import io.iotdr.config.Configuration;
+import io.iotdr.examples.Trees;
 import io.iotdr.examples.lab.fleet.Fleet;
 import io.iotdr.examples.lab.provider.RegionClient;
 import io.iotdr.examples.lab.region.RegionMain;
@@ -21,15 +22,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TSIG;
 
@@ -164,7 +162,7 @@ final class Lab implements AutoCloseable {
         switch (disaster) {
             case REGIONAL_OUTAGE -> {
                 west.kill();
-                delete(directory.resolve("west"));
+                Trees.delete(directory.resolve("west"));
             }
             case DATA_CORRUPTION ->
                 new RegionClient(addresses.westHttp()).post("/corrupt", Map.of(), Duration.ofSeconds(20));
@@ -216,20 +214,6 @@ final class Lab implements AutoCloseable {
             }
         }
         return out;
-    }
-
-    static void delete(Path tree) {
-        if (!Files.exists(tree)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(tree)) {
-            List<Path> inside = all.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : inside) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + tree, e);
-        }
     }
 
     @Override

@@ -4,34 +4,52 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.iotdr.json.Json;
+import io.iotdr.json.WireName;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Turns the records of one sealed interface into JSON and back; the record's simple name becomes its {@code type}. Thread-safe.
+ * Converts the records of one sealed interface to JSON and back. The record's {@link WireName} is stored as {@code type}. Thread-safe.
  *
- * <p>Types are taken from the sealed interface alone, never from a class name in the data. A field or type that is not known is
- * refused: an execution written by newer code must not be driven by older.
+ * <p>Only the permitted records of the sealed interface are read, never a class that the data names. An unknown type or field is
+ * refused, because older code must not drive a run that newer code wrote.
  */
 public final class EventCodec<E> {
 
     private static final ObjectMapper JSON = Json.mapper();
 
     private final Map<String, Class<? extends E>> types = new HashMap<>();
+    private final Map<Class<?>, String> names = new HashMap<>();
 
     private EventCodec() {}
 
+    /**
+     * Returns a codec for the records that a sealed interface permits.
+     *
+     * @throws IllegalArgumentException when a record has no {@link WireName}, or two records have the same
+     */
     public static <E> EventCodec<E> of(Class<E> sealedType) {
         EventCodec<E> codec = new EventCodec<>();
         for (Class<?> type : sealedType.getPermittedSubclasses()) {
-            codec.types.put(type.getSimpleName(), type.asSubclass(sealedType));
+            codec.add(type.asSubclass(sealedType));
         }
         return codec;
     }
 
+    private void add(Class<? extends E> type) {
+        WireName name = type.getAnnotation(WireName.class);
+        if (name == null) {
+            throw new IllegalArgumentException(type + " has no @WireName; it cannot be stored");
+        }
+        if (types.put(name.value(), type) != null) {
+            throw new IllegalArgumentException("two records are stored as '" + name.value() + "'; one is " + type);
+        }
+        names.put(type, name.value());
+    }
+
     public byte[] encode(E event) {
-        ObjectNode tree = JSON.createObjectNode().put("type", event.getClass().getSimpleName());
+        ObjectNode tree = JSON.createObjectNode().put("type", names.get(event.getClass()));
         tree.setAll((ObjectNode) JSON.valueToTree(event));
         try {
             return JSON.writeValueAsBytes(tree);

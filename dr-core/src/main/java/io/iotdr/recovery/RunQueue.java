@@ -1,6 +1,7 @@
 package io.iotdr.recovery;
 
 import io.iotdr.journal.EventCodec;
+import io.iotdr.json.WireName;
 import io.iotdr.spi.Journal;
 import io.iotdr.spi.StaleOwnerException;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class RunQueue {
     /** What stands in the stream. */
     sealed interface Entry {
         /** An execution, and the names of the things that it acts on. */
+        @WireName("Claim")
         record Claim(String execution, Set<String> things) implements Entry {
             public Claim {
                 things = Collections.unmodifiableSet(new TreeSet<>(things));

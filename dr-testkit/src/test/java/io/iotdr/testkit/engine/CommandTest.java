@@ -16,14 +16,11 @@ import io.iotdr.recovery.RecoveryCommand;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryReport;
-import io.iotdr.spi.LeaseStore;
-import io.iotdr.spi.ProviderException;
 import io.iotdr.testkit.fake.FakePlatform;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What people ask of a run, from any process, and what the engine asks of people. */
@@ -73,7 +70,7 @@ final class CommandTest extends EngineTest {
 
     @Test
     void aDeadOwnerIsReplacedWithinTwoLeases() {
-        Severed wire = new Severed(platform.leases);
+        SeverableLeases wire = new SeverableLeases(platform.leases);
         DisasterRecovery first = opened(platform.orchestrator("first", WAITING)
                 .leases(wire, FakePlatform.LEASE)
                 .build());
@@ -84,46 +81,9 @@ final class CommandTest extends EngineTest {
             platform.time.advance(FakePlatform.LEASE.multipliedBy(3));
             assertThat(takenOver).as("the owner is alive").isEmpty();
             Instant died = platform.time.now();
-            wire.cut = true;
+            wire.cut();
             until(() -> !takenOver.isEmpty());
             assertThat(Duration.between(died, platform.time.now())).isLessThan(FakePlatform.LEASE.multipliedBy(2));
-        }
-    }
-
-    /** One orchestrator's way to the leases, which can be cut. */
-    private static final class Severed implements LeaseStore {
-        private final LeaseStore real;
-        private volatile boolean cut;
-
-        Severed(LeaseStore real) {
-            this.real = real;
-        }
-
-        private LeaseStore reached() {
-            if (cut) {
-                throw ProviderException.notDone("leases", "reach them", "the network is cut", null);
-            }
-            return real;
-        }
-
-        @Override
-        public Optional<Lease> acquire(String name, String owner, Duration length) {
-            return reached().acquire(name, owner, length);
-        }
-
-        @Override
-        public Optional<Lease> renew(Lease lease, Duration length) {
-            return reached().renew(lease, length);
-        }
-
-        @Override
-        public void release(Lease lease) {
-            reached().release(lease);
-        }
-
-        @Override
-        public Optional<Lease> read(String name) {
-            return reached().read(name);
         }
     }
 

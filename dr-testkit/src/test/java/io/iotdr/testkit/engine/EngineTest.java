@@ -31,8 +31,8 @@ abstract class EngineTest {
 
     @AfterEach
     void close() {
-        platform.time.close();
         open.forEach(DisasterRecovery::close);
+        platform.time.close();
     }
 
     DisasterRecovery recovery(RecoveryPlan plan) {

@@ -33,7 +33,7 @@ record Dynalite(ServerProcess process) implements AutoCloseable {
         int port = FreePorts.onLoopback();
         ProcessBuilder dynalite = new ProcessBuilder(
                 program, "--host", "127.0.0.1", "--port", String.valueOf(port), "--createTableMs", "0");
-        return new Dynalite(ServerProcess.start(dynalite, port, Duration.ofSeconds(60)));
+        return new Dynalite(ServerProcess.start(dynalite, port));
     }
 
     int port() {

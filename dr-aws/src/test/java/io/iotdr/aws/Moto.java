@@ -38,7 +38,7 @@ record Moto(ServerProcess process) implements AutoCloseable {
         Path beside = program.resolveSibling("python3");
         String python = Files.isExecutable(beside) ? beside.toString() : "python3";
         ProcessBuilder moto = new ProcessBuilder(python, "-c", PROGRAM, String.valueOf(port));
-        return new Moto(ServerProcess.start(moto, port, Duration.ofSeconds(60)));
+        return new Moto(ServerProcess.start(moto, port));
     }
 
     int port() {

@@ -36,7 +36,7 @@ record Azurite(ServerProcess process) implements AutoCloseable {
                         String.valueOf(FreePorts.onLoopback()))
                 .directory(data.toFile())
                 .redirectOutput(data.resolve("azurite.out").toFile());
-        return new Azurite(ServerProcess.start(azurite, port, Duration.ofSeconds(30)));
+        return new Azurite(ServerProcess.start(azurite, port));
     }
 
     int port() {

@@ -28,11 +28,9 @@ import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever dies before or after whichever write or read: what was there is whole, and the next run goes on. */
-@Timeout(300)
 final class CrashTest {
 
     private static final PruneRequest PRUNE =

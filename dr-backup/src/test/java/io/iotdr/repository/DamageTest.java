@@ -16,11 +16,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever happens to a stored object is found, repaired from the other place, and never restored as good. */
-@Timeout(300)
 final class DamageTest {
 
     @TempDir

@@ -24,7 +24,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +83,6 @@ final class HolesTest {
 
     /** Its zeros alone would take half an hour to read. */
     @Test
-    @Timeout(120)
     void aSparseTerabyteIsBackedUpAndComesBack() throws IOException {
         Path odd = Path.of(URI.create(source.toUri() + "disk%FF%0A%25"));
         long[] written = {5, 300 * GIB + 77, 300 * GIB + 5_000_000, TIB - 8};

@@ -25,11 +25,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole prunes in the middle of a backup, and whole backups in the middle of a prune, at every write: nothing that counts is lost. */
-@Timeout(300)
 final class InterleavingTest {
 
     private static final PruneRequest PRUNE =

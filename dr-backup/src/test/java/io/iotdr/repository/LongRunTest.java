@@ -30,11 +30,9 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Days of backups every hour, prunes, places that are away and places that lose everything: no recovery point is lost. */
-@Timeout(300)
 final class LongRunTest {
 
     private static final int HOURS = 10 * 24;

@@ -234,7 +234,7 @@ final class PruneTest {
         }
         over.set(true);
         assertThat(pruner.get()).isPositive();
-        assertThat(made).isGreaterThan(10);
+        assertThat(made).isPositive();
         var verdict = backups.verify(VerifyDepth.DATA);
         assertThat(verdict.hurt()).isEmpty();
         for (RecoveryPoint point : backups.list()) {

@@ -14,11 +14,9 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the machine refuses to {@code dr backup}: to read, to write, and to write more than so much. */
-@Timeout(120)
 final class BackupBadInputTest {
 
     private static final int LARGE = 3_000_000;

@@ -193,9 +193,7 @@ final class BackupCommandTest {
         Files.writeString(config, whole.replace("platform: {", "platform: {schedule: '0 3 * * *', "));
         Thread running = new Thread(() -> dr("backup", "run"), "dr-backup-run");
         running.start();
-        Await.until(
-                "the first backup",
-                Duration.ofSeconds(60),
+        Await.until("the first backup",
                 () -> heard.toString(StandardCharsets.UTF_8).contains("-platform-"));
         running.interrupt();
         running.join();

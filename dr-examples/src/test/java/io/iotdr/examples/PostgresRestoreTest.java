@@ -22,14 +22,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real PostgreSQL with a writer running, restored to a moment by the {@code dr} command. */
-@Timeout(300)
 final class PostgresRestoreTest {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     private Path directory;
@@ -113,7 +109,7 @@ final class PostgresRestoreTest {
 
         void awaitMore(int rows) {
             int before = count();
-            Await.until(rows + " more rows", PATIENCE, () -> count() >= before + rows);
+            Await.until(rows + " more rows", () -> count() >= before + rows);
         }
     }
 
@@ -132,7 +128,7 @@ final class PostgresRestoreTest {
     private void archive() throws SQLException {
         String segment =
                 postgres.query("SELECT pg_walfile_name(pg_switch_wal())").get(0);
-        Await.until("the archive to have " + segment, PATIENCE, () -> {
+        Await.until("the archive to have " + segment, () -> {
             try {
                 return postgres.query("SELECT last_archived_wal >= '" + segment + "' FROM pg_stat_archiver")
                         .equals(List.of("t"));

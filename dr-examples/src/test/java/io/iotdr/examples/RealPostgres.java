@@ -21,8 +21,6 @@ import java.util.List;
 /** PostgreSQL as it is installed, with all its programs; it refuses to run as root, and so is run in a user namespace then. */
 final class RealPostgres implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private final ServerProcess server;
 
     private RealPostgres(ServerProcess server) {
@@ -79,8 +77,8 @@ final class RealPostgres implements AutoCloseable {
                         data.getParent().toString()))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         data.resolveSibling(data.getFileName() + ".log").toFile()));
-        RealPostgres postgres = new RealPostgres(ServerProcess.start(program, port, PATIENCE));
-        Await.until("PostgreSQL to take writes", PATIENCE, postgres::takesWrites);
+        RealPostgres postgres = new RealPostgres(ServerProcess.start(program, port));
+        Await.until("PostgreSQL to take writes", postgres::takesWrites);
         return postgres;
     }
 

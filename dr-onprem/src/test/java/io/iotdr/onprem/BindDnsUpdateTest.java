@@ -1,5 +1,6 @@
 package io.iotdr.onprem;
 
+import io.iotdr.testkit.junit.Patience;
 import io.iotdr.spi.DnsProvider;
 import io.iotdr.testkit.contract.DnsProviderContract;
 import io.iotdr.testkit.junit.Await;
@@ -68,8 +69,8 @@ final class BindDnsUpdateTest extends DnsProviderContract {
                 Name.fromConstantString("dr."),
                 Base64.getDecoder().decode(SECRET));
         provider = new DnsUpdate(
-                new InetSocketAddress("127.0.0.1", port), "iot.example.com.", Optional.of(key), Duration.ofSeconds(2));
-        Await.until("BIND to answer", Duration.ofSeconds(20), BindDnsUpdateTest::answers);
+                new InetSocketAddress("127.0.0.1", port), "iot.example.com.", Optional.of(key), Patience.ANSWER);
+        Await.until("BIND to answer", BindDnsUpdateTest::answers);
     }
 
     private static boolean answers() {

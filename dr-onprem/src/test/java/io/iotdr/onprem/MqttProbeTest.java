@@ -8,12 +8,12 @@ import io.iotdr.spi.ProviderSettings;
 import io.iotdr.testkit.contract.HealthProbeContract;
 import io.iotdr.testkit.fake.FakeContext;
 import io.iotdr.testkit.junit.FreePorts;
+import io.iotdr.testkit.junit.Patience;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.Map;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
@@ -78,13 +78,13 @@ final class MqttProbeTest extends HealthProbeContract {
     @Test
     void aBrokerThatTakesConnectionsAndLosesMessagesIsNotHealthy() {
         delivers = false;
-        assertThat(working().probe(Duration.ofSeconds(1))).isInstanceOf(Observation.Unhealthy.class);
+        assertThat(working().probe(Patience.SILENCE)).isInstanceOf(Observation.Unhealthy.class);
     }
 
     @RepeatedTest(10)
     void oneProbeAfterTheOtherSeesTheSame() {
         for (int i = 0; i < 10; i++) {
-            assertThat(working().probe(Duration.ofSeconds(5))).isInstanceOf(Observation.Healthy.class);
+            assertThat(working().probe(Patience.ANSWER)).isInstanceOf(Observation.Healthy.class);
         }
     }
 }

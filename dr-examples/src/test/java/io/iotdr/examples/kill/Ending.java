@@ -20,7 +20,7 @@ final class Ending {
     private Ending() {}
 
     static void isWell(DisasterRecovery observer, Path world, String execution) throws IOException {
-        Await.until("the end of " + execution, Duration.ofSeconds(30), () -> {
+        Await.until("the end of " + execution, () -> {
             List<RecoveryEvent> events = observer.events(execution);
             return events.get(events.size() - 1) instanceof ExecutionEnded;
         });

@@ -9,11 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kill -9} of an orchestrator's process before and after every append to its journal; another process finishes. */
-@Timeout(300)
 final class KilledAtEveryAppendTest {
 
     @TempDir
@@ -24,7 +22,7 @@ final class KilledAtEveryAppendTest {
         Path world = Files.createDirectory(directory.resolve("world"));
         String state = directory.resolve("state").toString();
         int killed = 0;
-        try (OrchestratorProcess successor = new OrchestratorProcess(state, world, 0, "never");
+        try (OrchestratorProcess successor = new OrchestratorProcess(state, world);
                 DisasterRecovery observer = Orchestrator.open("observer", State.at(state), world)) {
             successor.said("ready");
             for (String when : List.of("before", "after")) {
@@ -42,9 +40,9 @@ final class KilledAtEveryAppendTest {
     /** Whether the process came to that append, and so died; its run ended well in any case. */
     private static boolean killedAt(int append, String when, String state, Path world, DisasterRecovery observer)
             throws Exception {
-        try (OrchestratorProcess victim = new OrchestratorProcess(state, world, append, when)) {
+        try (OrchestratorProcess victim = new OrchestratorProcess(state, world)) {
             victim.said("ready");
-            victim.start();
+            victim.start(append, when);
             String execution = victim.said("started");
             Ending.isWell(observer, world, execution);
             List<RecoveryEvent> events = observer.events(execution);

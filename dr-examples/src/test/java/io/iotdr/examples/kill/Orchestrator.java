@@ -17,8 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * An orchestrator in a process of its own: takes over what others leave, and starts a failover for each line {@code start} that it
- * reads. Ends with its standard input.
+ * An orchestrator in a process of its own. It takes over what others leave, and starts a failover for each line {@code start N WHEN}
+ * that it reads: the process kills itself before or after the N-th append of that run, or never if N is 0. It ends with its standard
+ * input.
  */
 final class Orchestrator {
 
@@ -58,19 +59,19 @@ final class Orchestrator {
                 .build();
     }
 
-    /** Arguments: the state's place, the world's directory, and at which append to die, before or after it; 0 for never. */
+    /** Arguments: where the state is, and the world's directory. */
     public static void main(String[] arguments) throws IOException {
         State state = State.at(arguments[0]);
-        int dieAt = Integer.parseInt(arguments[2]);
-        State watched = dieAt == 0
-                ? state
-                : new State(new Suicidal(state.journal(), dieAt, arguments[3].equals("after")), state.leases());
+        SelfKillingJournal journal = new SelfKillingJournal(state.journal());
+        State watched = new State(journal, state.leases());
         String owner = "process-" + ProcessHandle.current().pid();
         try (DisasterRecovery recovery = open(owner, watched, Path.of(arguments[1]));
                 Standby standby = recovery.standBy(execution -> say("taken " + execution.id()));
                 BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             say("ready " + standby.getClass().getSimpleName());
-            while ("start".equals(lines.readLine())) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String[] words = line.split(" ");
+                journal.killAt(Integer.parseInt(words[1]), words[2].equals("after"));
                 Disaster outage = Disaster.of(DisasterType.REGIONAL_OUTAGE, "west");
                 say("started " + recovery.failover(PLAN, outage, "test", true).id());
             }

@@ -1,5 +1,6 @@
 package io.iotdr.examples.kill;
 
+import io.iotdr.testkit.junit.Patience;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +18,7 @@ final class OrchestratorProcess implements AutoCloseable {
     private final Writer input;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 
-    OrchestratorProcess(String state, Path world, int dieAt, String when) {
+    OrchestratorProcess(String state, Path world) {
         try {
             process = new ProcessBuilder(List.of(
                             Path.of(System.getProperty("java.home"), "bin", "java")
@@ -31,9 +32,7 @@ final class OrchestratorProcess implements AutoCloseable {
                             System.getProperty("java.class.path"),
                             Orchestrator.class.getName(),
                             state,
-                            world.toString(),
-                            String.valueOf(dieAt),
-                            when))
+                            world.toString()))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
         } catch (IOException e) {
@@ -64,11 +63,17 @@ final class OrchestratorProcess implements AutoCloseable {
     }
 
     private String next() throws InterruptedException {
-        return lines.poll(30, TimeUnit.SECONDS);
+        return lines.poll(Patience.CONDITION.toSeconds(), TimeUnit.SECONDS);
     }
 
-    void start() throws IOException {
-        input.write("start\n");
+    /**
+     * Starts a failover in which the process kills itself.
+     *
+     * @param append the number of the append in this run, from 1; 0 for never
+     * @param when {@code before} or {@code after} that append
+     */
+    void start(int append, String when) throws IOException {
+        input.write("start " + append + " " + when + "\n");
         input.flush();
     }
 
@@ -77,10 +82,8 @@ final class OrchestratorProcess implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    void awaitDeath() throws InterruptedException {
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            throw new AssertionError("the process " + process.pid() + " does not die");
-        }
+    boolean alive() {
+        return process.isAlive();
     }
 
     @Override

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.HealthProbe.Observation;
+import io.iotdr.testkit.junit.Patience;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What a {@link HealthProbe} must do. */
 public abstract class HealthProbeContract {
-
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     /** A probe of something that works. */
     protected abstract HealthProbe working();
@@ -23,23 +22,21 @@ public abstract class HealthProbeContract {
 
     @Test
     void seesWhatWorks() {
-        assertThat(working().probe(TIMEOUT))
+        assertThat(working().probe(Patience.ANSWER))
                 .isInstanceOfSatisfying(
-                        Observation.Healthy.class, h -> assertThat(h.latency()).isBetween(Duration.ZERO, TIMEOUT));
+                        Observation.Healthy.class, h -> assertThat(h.latency()).isBetween(Duration.ZERO, Patience.ANSWER));
     }
 
     @Test
     void seesWhatIsDeadAndSaysWhy() {
-        assertThat(dead().probe(TIMEOUT))
+        assertThat(dead().probe(Patience.ANSWER))
                 .isInstanceOfSatisfying(
                         Observation.Unhealthy.class, u -> assertThat(u.reason()).isNotBlank());
     }
 
     @Test
     void doesNotHangWithWhatHangs() {
-        long start = System.nanoTime();
-        assertThat(hanging().probe(Duration.ofMillis(500))).isInstanceOf(Observation.Unhealthy.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+        assertThat(hanging().probe(Patience.SILENCE)).isInstanceOf(Observation.Unhealthy.class);
     }
 
     @Test

@@ -37,7 +37,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class SharedStateContract {
 
     private static final Duration SKEW = Duration.ofSeconds(2);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration LENGTH = Duration.ofSeconds(10);
 
     private final ManualTime time = new ManualTime();
@@ -144,8 +143,8 @@ public abstract class SharedStateContract {
         assertMayPass(() -> journal.append("run", 1, entry("2")));
         assertMayPass(() -> leases.renew(held, LENGTH));
         network().up();
-        Await.until("the journal to serve again", PATIENCE, () -> works(() -> journal.append("run", 1, entry("2"))));
-        Await.until("the leases to serve again", PATIENCE, () -> works(() -> leases.renew(held, LENGTH)));
+        Await.until("the journal to serve again", () -> works(() -> journal.append("run", 1, entry("2"))));
+        Await.until("the leases to serve again", () -> works(() -> leases.renew(held, LENGTH)));
         assertThat(BlockJournal.on(blocks()).read("run")).hasSize(2);
     }
 

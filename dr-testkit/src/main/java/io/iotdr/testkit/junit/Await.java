@@ -1,28 +1,28 @@
 package io.iotdr.testkit.junit;
 
-import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for a condition of the real world, such as a server that comes up, and never longer than it says. */
+/** Waits for a condition of the real world, such as a server that starts to listen. */
 public final class Await {
 
-    private static final Duration PAUSE = Duration.ofMillis(10);
+    private static final long PAUSE_NANOS = 10_000_000;
 
     private Await() {}
 
     /**
-     * Looks until {@code condition} holds.
+     * Checks every 10 ms until {@code condition} holds.
      *
-     * @throws AssertionError when it does not hold within {@code atMost}
+     * @param what completes the sentence "waited in vain for ..."
+     * @throws AssertionError when it does not hold within {@link Patience#CONDITION}
      */
-    public static void until(String what, Duration atMost, BooleanSupplier condition) {
-        long giveUp = System.nanoTime() + atMost.toNanos();
+    public static void until(String what, BooleanSupplier condition) {
+        long giveUp = System.nanoTime() + Patience.CONDITION.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > giveUp) {
-                throw new AssertionError("not within " + atMost + ": " + what);
+                throw new AssertionError("waited in vain for " + what + ", for " + Patience.CONDITION);
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.time.Duration;
 
 /** A server program that a test started on loopback, and ends by its handle. */
 public final class ServerProcess implements AutoCloseable {
@@ -21,16 +20,16 @@ public final class ServerProcess implements AutoCloseable {
      * Starts a program and waits until it takes connections on {@code port}; what it says is dropped, unless {@code program} sends it
      * somewhere.
      *
-     * @throws AssertionError when it does not within {@code atMost}
+     * @throws AssertionError when it does not within {@link Patience#CONDITION}
      */
-    public static ServerProcess start(ProcessBuilder program, int port, Duration atMost) {
+    public static ServerProcess start(ProcessBuilder program, int port) {
         try {
             program.redirectErrorStream(true);
             if (program.redirectOutput() == ProcessBuilder.Redirect.PIPE) {
                 program.redirectOutput(ProcessBuilder.Redirect.DISCARD);
             }
             ServerProcess server = new ServerProcess(program.start(), port);
-            Await.until(program.command().get(0) + " to listen", atMost, server::listens);
+            Await.until(program.command().get(0) + " to listen", server::listens);
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + program.command().get(0), e);

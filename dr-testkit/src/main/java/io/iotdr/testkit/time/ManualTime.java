@@ -1,5 +1,6 @@
 package io.iotdr.testkit.time;
 
+import io.iotdr.testkit.junit.Patience;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
 import java.time.Duration;
@@ -21,8 +22,6 @@ public final class ManualTime implements Clock, Scheduler {
 
     /** The moment at which manual time starts. */
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final WorkerThreads workers = new WorkerThreads();
     private final PriorityQueue<Due> queue =
@@ -73,10 +72,10 @@ public final class ManualTime implements Clock, Scheduler {
     /**
      * Moves time on in steps until {@code condition} holds.
      *
-     * @throws AssertionError when it does not within half a minute of real time
+     * @throws AssertionError when it does not within {@link Patience#CONDITION} of real time
      */
     public void advanceUntil(Duration step, BooleanSupplier condition) {
-        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        long giveUp = System.nanoTime() + Patience.CONDITION.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > giveUp) {
                 throw new AssertionError("what was waited for did not come to be; manual time is " + now());

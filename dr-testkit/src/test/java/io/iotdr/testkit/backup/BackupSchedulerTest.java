@@ -37,11 +37,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Backups that are made when they are due, on a clock that the test moves. */
-@Timeout(120)
 final class BackupSchedulerTest {
 
     private static final Duration STEP = Duration.ofSeconds(5);

@@ -3,6 +3,7 @@ package io.iotdr.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.iotdr.testkit.junit.Patience;
 import io.iotdr.health.HttpProbe;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.HealthProbe.Observation;
@@ -88,13 +89,13 @@ final class HttpProbeTest extends HealthProbeContract {
 
     @Test
     void anErrorSaysWhatTheServerSaid() {
-        assertThat(probe("/ill").probe(Duration.ofSeconds(2)))
+        assertThat(probe("/ill").probe(Patience.ANSWER))
                 .isEqualTo(new Observation.Unhealthy("HTTP 503 the queue is full"));
     }
 
     @Test
     void aRedirectIsNotFollowed() {
-        assertThat(probe("/moved").probe(Duration.ofSeconds(2)))
+        assertThat(probe("/moved").probe(Patience.ANSWER))
                 .isInstanceOfSatisfying(
                         Observation.Unhealthy.class, u -> assertThat(u.reason()).contains("302"));
     }
@@ -102,7 +103,7 @@ final class HttpProbeTest extends HealthProbeContract {
     @Test
     void aGigabyteOfAnswerIsNotRead() {
         long before = Runtime.getRuntime().totalMemory();
-        assertThat(probe("/flood").probe(Duration.ofSeconds(5))).isInstanceOf(Observation.Healthy.class);
+        assertThat(probe("/flood").probe(Patience.ANSWER)).isInstanceOf(Observation.Healthy.class);
         assertThat(Runtime.getRuntime().totalMemory() - before).isLessThan(512L << 20);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.iotdr.testkit.junit.Patience;
 import io.iotdr.net.HttpWitness;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.Witness;
@@ -35,7 +36,7 @@ final class HttpWitnessTest {
         });
         server.start();
         URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/witness");
-        witness = HttpWitness.at(base, Duration.ofSeconds(2));
+        witness = HttpWitness.at(base, Patience.ANSWER);
     }
 
     @AfterEach

@@ -234,9 +234,7 @@ final class FailureTest extends EngineTest {
                                 .onFailure(OnFailure.CONTINUE)))
                         .build()));
         assertThat(ended(run).findings()).singleElement().asString().contains("2S");
-        Await.until(
-                "its processes to be gone",
-                Duration.ofSeconds(10),
+        Await.until("its processes to be gone",
                 () -> ProcessHandle.current()
                         .descendants()
                         .noneMatch(p -> p.info().commandLine().orElse("").contains("sleep 600")));

@@ -30,10 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Every invariant can fail: for each there is an engine, broken in one place, that it catches. */
-@Timeout(120)
 final class BrokenEngineTest {
 
     private static final int SEEDS = 200;

@@ -8,10 +8,8 @@ import io.iotdr.recovery.ExecutionStatus;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What is no outage: data that was spoiled, and planned moves there and back. */
-@Timeout(300)
 final class ScenarioTest {
 
     private static final int SEEDS = Integer.getInteger("dr.seeds", 1_000);

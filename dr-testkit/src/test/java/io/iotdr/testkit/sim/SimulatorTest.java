@@ -8,12 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whole disasters, by seed: the engine keeps its promises in all of them. */
-@Timeout(900)
 final class SimulatorTest {
 
     private static final int SEEDS = Integer.getInteger("dr.seeds", 7_000);

@@ -4,31 +4,44 @@ import io.iotdr.spi.Journal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** A journal whose process is ended with {@code kill -9} at one of its appends. */
-final class Suicidal implements Journal {
+/** A journal that ends its own process with {@code kill -9} at a chosen append to the stream of a run. */
+final class SelfKillingJournal implements Journal {
 
     private final Journal real;
-    private final int at;
-    private final boolean after;
-    private final AtomicInteger appends = new AtomicInteger();
+    private int at;
+    private boolean after;
+    private int appends;
 
-    Suicidal(Journal real, int at, boolean after) {
+    SelfKillingJournal(Journal real) {
         this.real = real;
-        this.at = at;
-        this.after = after;
+    }
+
+    /** Counts appends from here on, and kills the process at the {@code append}-th; 0 for never. */
+    synchronized void killAt(int append, boolean afterIt) {
+        at = append;
+        after = afterIt;
+        appends = 0;
+    }
+
+    private synchronized boolean due(String stream, boolean isAfter) {
+        if (!stream.matches(".*-[0-9]+")) {
+            return false;
+        }
+        if (!isAfter) {
+            appends++;
+        }
+        return appends == at && after == isAfter;
     }
 
     @Override
     public long append(String stream, long expectedVersion, List<byte[]> entries) {
-        boolean now = appends.incrementAndGet() == at;
-        if (now && !after) {
+        if (due(stream, false)) {
             die();
         }
         long version = real.append(stream, expectedVersion, entries);
-        if (now) {
+        if (due(stream, true)) {
             die();
         }
         return version;

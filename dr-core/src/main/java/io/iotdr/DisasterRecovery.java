@@ -44,10 +44,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Disaster recovery for one platform: its plans, its regions, and the recoveries that this process drives. Thread-safe.
+ * Disaster recovery for one platform: its plans, its regions, and the runs of this process. Thread-safe.
  *
- * <p>Made by {@link #builder()}, or from a configuration file by {@link #fromYaml(Path)}. {@link #close()} stops driving; what was
- * under way goes on from its journal in another process, or after {@link #resume}.
+ * <p>Create one with {@link #builder()} or, from a configuration file, with {@link #fromYaml(Path)}. {@link #close()}
+ * stops this process's part in its runs; another process takes over, or {@link #resume} continues them.
  */
 public final class DisasterRecovery implements AutoCloseable {
 
@@ -69,7 +69,10 @@ public final class DisasterRecovery implements AutoCloseable {
         return new Builder();
     }
 
-    /** Recovery as a file describes it; its state is where the file says, or else in {@code dr-state} beside the file. */
+    /**
+     * Creates an instance from a configuration file. The state is stored where the file says, or in {@code dr-state}
+     * beside it.
+     */
     public static DisasterRecovery fromYaml(Path file) {
         Path parent = file.toAbsolutePath().getParent();
         return builder()
@@ -83,82 +86,105 @@ public final class DisasterRecovery implements AutoCloseable {
     }
 
     /**
-     * Starts to recover from a disaster.
+     * Starts a failover in the name of the operating system's user.
      *
-     * @throws io.iotdr.plan.DisasterRecoveryException when the plan does not cover it, a recovery is under way, or the region is
-     *     healthy by all of its probes
+     * @throws io.iotdr.plan.DisasterRecoveryException when a run of the plan is in progress, the plan does not cover
+     *     the disaster, the region does not serve, all of its probes succeed, or the data is not protected in the
+     *     target region
      */
     public RecoveryExecution failover(String plan, Disaster disaster) {
         return orchestrator.failover(plan, disaster, System.getProperty("user.name", "unknown"), false);
     }
 
-    /** The same in the name of {@code initiator}; with {@code force} also when the region's probes see nothing wrong. */
+    /**
+     * Starts a failover in the name of {@code initiator}.
+     *
+     * @param force skips the checks that the region serves, that it is impaired, and that the data is protected in the
+     *     target region
+     * @throws io.iotdr.plan.DisasterRecoveryException when a run of the plan is in progress, the plan does not cover
+     *     the disaster, or a check fails
+     */
     public RecoveryExecution failover(String plan, Disaster disaster, String initiator, boolean force) {
         return orchestrator.failover(plan, disaster, initiator, force);
     }
 
-    /** Moves away from the region that serves as planned, without loss; then {@code failback} comes back. */
+    /**
+     * Starts a planned move away from the serving region, without loss. {@link #failback} moves back.
+     *
+     * @throws io.iotdr.plan.DisasterRecoveryException when a run of the plan is in progress or a region is impaired
+     */
     public RecoveryExecution switchover(String plan, String initiator) {
         return orchestrator.switchover(plan, initiator);
     }
 
-    /** Moves back to the primary region, once the data is proven to be protected there. */
+    /**
+     * Starts a planned move back to the primary region. It begins by proving that the data is protected there.
+     *
+     * @throws io.iotdr.plan.DisasterRecoveryException when the primary region already serves, a run of the plan is in
+     *     progress, or a region is impaired
+     */
     public RecoveryExecution failback(String plan, String initiator) {
         return orchestrator.failback(plan, initiator);
     }
 
-    /** What a failover would change, as things stand; nothing is changed. */
+    /**
+     * Returns the changes that a failover would make now, without any effect. Throws under the same conditions as
+     * {@link #failover(String, Disaster, String, boolean)}.
+     */
     public DryRun dryFailover(String plan, Disaster disaster, boolean force) {
         return orchestrator.dryFailover(plan, disaster, force);
     }
 
-    /** What a switchover or a failback would change, as things stand; nothing is changed. */
+    /**
+     * Returns the changes that a switchover or a failback would make now, without any effect. Throws under the same
+     * conditions.
+     */
     public DryRun dryPlanned(String plan, RunKind kind) {
         return orchestrator.dryPlanned(plan, kind);
     }
 
     /**
-     * Asks something of a recovery that any process drives, by the journal; the driving process takes it within about a second.
+     * Sends a command to a run through the journal. The process that owns the run executes it within about a second.
      *
-     * @return the command's number, which its {@code CommandTaken} event repeats
+     * @return the number of the command, which its {@code CommandTaken} event repeats
      */
     public long command(String execution, RecoveryCommand command) {
         return orchestrator.command(execution, command);
     }
 
-    /** Takes over, from now on, what another orchestrator leaves behind; within two lease times of its death. */
+    /** Takes over runs whose orchestrator has died, within two lease lengths. */
     public Standby standBy(Consumer<RecoveryExecution> onTaken) {
         return Standby.start(orchestrator, environment, onTaken);
     }
 
-    /** All recoveries in the journal, the older ones of a plan first. */
+    /** Returns the ids of all runs in the journal, sorted; the runs of one plan are in the order of their start. */
     public List<String> history() {
         return orchestrator.history();
     }
 
-    /** The recoveries that have not ended; after a crash, {@link #resume} each. */
+    /** Returns the ids of the runs that have not ended. After a crash, {@link #resume} each of them. */
     public List<String> unfinished() {
         return orchestrator.unfinished();
     }
 
-    /** Goes on with a recovery from its journal. */
+    /** Continues a run from its journal. */
     public RecoveryExecution resume(String execution) {
         return orchestrator.resume(execution);
     }
 
-    /** What a recovery came to, or how far it is, from its journal. */
+    /** Returns the result of a run, or its state so far, from its journal. */
     public RecoveryReport report(String execution) {
         return orchestrator.report(execution);
     }
 
-    /** Everything that happened in a recovery, oldest first. */
+    /** Returns all events of a run, oldest first. */
     public List<RecoveryEvent> events(String execution) {
         return orchestrator.events(execution);
     }
 
     /**
-     * Takes over: resumes what was left unfinished, watches the primary region of every plan in the configuration, and does what its
-     * failover mode says about a detection.
+     * Starts supervision: resumes unfinished runs, watches the primary region of every plan in the configuration, and
+     * reacts to a detection as the plan's failover mode requires.
      */
     public FailoverSupervisor supervise(Configuration configuration, FailoverSupervisor.Listener listener) {
         return new FailoverSupervisor(this, environment, configuration, listener).start();
@@ -173,7 +199,7 @@ public final class DisasterRecovery implements AutoCloseable {
         environment.journal().close();
     }
 
-    /** Collects what recovery needs. Not thread-safe. */
+    /** Builds a {@link DisasterRecovery}. Not thread-safe. */
     public static final class Builder {
         private final PlanCatalog plans = new PlanCatalog();
         private final Map<String, RegionResources> regions = new LinkedHashMap<>();
@@ -196,19 +222,19 @@ public final class DisasterRecovery implements AutoCloseable {
             return this;
         }
 
-        /** What can be looked at and acted on in a region. */
+        /** Sets the resources of a region. */
         public Builder region(String name, RegionResources resources) {
             regions.put(name, resources);
             return this;
         }
 
-        /** Adds the plans, regions and channels of a file, and its state if it names one; the file is read at the end. */
+        /** Adds the plans, regions, channels and state of a configuration file. {@link #build()} reads the file. */
         public Builder configuration(Path file) {
             configuration = file;
             return this;
         }
 
-        /** Adds the plans, regions and channels of a configuration that was read, and its state if it names one. */
+        /** Adds the plans, regions, channels and state of a loaded configuration. */
         public Builder configuration(Configuration read) {
             read.plans().forEach(plans::create);
             regions.putAll(read.regions());
@@ -226,13 +252,16 @@ public final class DisasterRecovery implements AutoCloseable {
             return this;
         }
 
-        /** A step of the platform's own, or another way to do a built-in one. */
+        /** Adds a custom step, or replaces a built-in one. */
         public Builder step(String uses, RecoveryStep<?> step) {
             steps = steps.with(uses, step);
             return this;
         }
 
-        /** Keeps journal and ownership in a directory, which several processes of one machine may share. */
+        /**
+         * Keeps the journal and the leases on runs in a directory that several processes of one machine may share. Set
+         * the time source with {@link #time} before this call.
+         */
         public Builder state(Path directory) {
             journal = FileJournal.at(directory.resolve("journal"));
             leases = FileLeaseStore.at(directory.resolve("leases"), clock);
@@ -244,19 +273,27 @@ public final class DisasterRecovery implements AutoCloseable {
             return this;
         }
 
-        /** Who drives an execution; {@code length} without a sign of life lets another orchestrator take over. */
+        /**
+         * Sets the store of the leases on runs.
+         *
+         * @param length another orchestrator may take over when a lease has not been renewed for this long
+         */
         public Builder leases(LeaseStore value, Duration length) {
             leases = value;
             leaseLength = length;
             return this;
         }
 
-        /** Where regions' rights to write are kept, which {@code RegionGuard} holds and {@code fence-region} takes. */
+        /**
+         * Sets the store of the leases on the right to write, which {@code RegionGuard} holds and {@code fence-region}
+         * takes.
+         */
         public Builder writeLeases(LeaseStore value) {
             writeLeases = value;
             return this;
         }
 
+        /** Sets the time source and the threads. An instance does not close a scheduler that was set here. */
         public Builder time(Clock newClock, Scheduler newScheduler) {
             clock = newClock;
             scheduler = newScheduler;
@@ -264,24 +301,27 @@ public final class DisasterRecovery implements AutoCloseable {
         }
 
         /**
-         * Tells {@code listener} of every event of every execution, with the execution's id: right after it is durable and before the
-         * recovery goes on; so it must be quick.
+         * Sets the listener for all events of all runs. It is called with the id of the run as soon as an event is
+         * durable and before the run continues, so it must return quickly. A second call replaces the listener.
          */
         public Builder onEvent(BiConsumer<String, RecoveryEvent> listener) {
             onEvent = listener;
             return this;
         }
 
-        /** Names this orchestrator in leases and journals; host and process unless said otherwise. */
+        /**
+         * Sets the name of this orchestrator in leases and journals. The default contains the process id and a
+         * timestamp.
+         */
         public Builder owner(String name) {
             owner = name;
             return this;
         }
 
         /**
-         * Recovery, ready to run. Without any region, plans can be looked at and journals read, and no failover starts.
+         * Builds the instance. Without regions it can read plans and journals but cannot start a failover.
          *
-         * @throws InvalidPlanException when a plan has a step that nothing given here can do
+         * @throws InvalidPlanException when no step implementation or resource exists for a failover step of a plan
          */
         public DisasterRecovery build() {
             Scheduler threads = scheduler == null ? new ThreadScheduler("iot-dr") : scheduler;
@@ -323,7 +363,10 @@ public final class DisasterRecovery implements AutoCloseable {
         }
     }
 
-    /** The steps of a plan that a region it may recover to cannot do, with what the region lacks. */
+    /**
+     * Returns a problem for each failover step that has no implementation, or for which a standby region lacks a
+     * resource.
+     */
     public static List<PlanProblem> unsupported(
             RecoveryPlan plan, Map<String, RegionResources> regions, StepCatalog steps) {
         List<PlanProblem> problems = new ArrayList<>();

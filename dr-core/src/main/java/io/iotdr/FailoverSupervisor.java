@@ -22,20 +22,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The orchestrator on duty: resumes what another left behind, watches the primary region of each plan, and alerts, proposes or starts
- * a failover as the plan's mode and the vantage points allow. Thread-safe.
+ * Supervises the plans of a configuration: takes over unfinished runs, watches the primary region of each plan and, on
+ * a detection, alerts, proposes or starts a failover as the plan's mode and the vantage points allow. Thread-safe.
  */
 public final class FailoverSupervisor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FailoverSupervisor.class);
 
-    /** Is told what the supervisor sees and does, on its threads; must be quick. */
+    /**
+     * Receives what the supervisor detects and does. It is called on the supervisor's threads and must return quickly.
+     */
     public interface Listener {
 
-        /** A region was found to be impaired, and this is what comes of it. */
+        /** Called when a region is detected to be impaired, before the supervisor acts on the verdict. */
         default void onDetection(RecoveryPlan plan, Detection detection, Verdict verdict) {}
 
-        /** A recovery was started or resumed. */
+        /** Called when a run was started or resumed. */
         default void onExecution(RecoveryExecution execution) {}
     }
 
@@ -68,7 +70,7 @@ public final class FailoverSupervisor implements AutoCloseable {
         return this;
     }
 
-    /** The detected disasters that wait for somebody's {@link #go}, by plan. */
+    /** Returns, by plan id, the detected disasters whose failover waits for a person's {@link #go}. */
     public Map<String, Disaster> proposed() {
         return Map.copyOf(proposed);
     }
@@ -76,7 +78,8 @@ public final class FailoverSupervisor implements AutoCloseable {
     /**
      * Starts the failover that was proposed for a plan.
      *
-     * @param by who decided it
+     * @param by the person who decided it
+     * @throws DisasterRecoveryException when no failover is proposed for the plan
      */
     public RecoveryExecution go(String plan, String by) {
         Disaster disaster = proposed.remove(plan);

@@ -1,4 +1,6 @@
-/** The façade: {@link io.iotdr.DisasterRecovery} is the one class most users need besides {@code plan}. */
+/**
+ * The entry point of the library: most users need only {@link io.iotdr.DisasterRecovery} and the package {@code plan}.
+ */
 @NullMarked
 package io.iotdr;
 

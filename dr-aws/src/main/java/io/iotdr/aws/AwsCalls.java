@@ -9,7 +9,10 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
-/** Makes calls, and tells their failures as what is known of their effect. */
+/**
+ * Makes calls, and converts their failures to {@link ProviderException}s whose outcome says whether the call may have
+ * taken effect.
+ */
 final class AwsCalls {
 
     private AwsCalls() {}
@@ -33,7 +36,7 @@ final class AwsCalls {
                 : e.awsErrorDetails().errorCode() + " " + e.awsErrorDetails().errorMessage();
     }
 
-    /** Refuses an answer whose end did not arrive, which the JDK's HTTP client passes over. */
+    /** Rejects a truncated response, which the JDK's HTTP client does not notice. */
     static ResponseBytes<GetObjectResponse> whole(ResponseBytes<GetObjectResponse> found) {
         Long length = found.response().contentLength();
         int arrived = found.asByteArrayUnsafe().length;
@@ -43,7 +46,7 @@ final class AwsCalls {
         return found;
     }
 
-    /** The HTTP status that a call failed with; 0 when it failed otherwise. */
+    /** Returns the HTTP status of a failed call; 0 when the call failed without one. */
     static int status(ProviderException failed) {
         return failed.getCause() instanceof AwsServiceException e ? e.statusCode() : 0;
     }

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** {@code provider: aws}: a bucket, for backups or for state. */
+/** {@code provider: aws}: an S3 bucket, for backups or for state. */
 public final class AwsProviders implements ProviderFactory {
 
     @Override

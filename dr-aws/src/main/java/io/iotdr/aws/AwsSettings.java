@@ -13,7 +13,10 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 
-/** The settings that every AWS provider has. Credentials come from the SDK's default chain, unless both parts of a key are given. */
+/**
+ * The settings that all AWS providers share. Credentials come from the SDK's default chain, unless the settings contain
+ * an access key id and its secret.
+ */
 final class AwsSettings {
 
     private AwsSettings() {}

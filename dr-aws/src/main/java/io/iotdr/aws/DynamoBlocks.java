@@ -10,15 +10,15 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * A journal's blocks as items of a DynamoDB table with the text keys {@code pk} and {@code sk}. A stream's first block is under {@code
- * pk = streams}, so that one query finds all streams. Thread-safe.
+ * Stores a journal's blocks as items of a DynamoDB table with the string keys {@code pk} and {@code sk}. The first
+ * block of each stream is under {@code pk = streams}, so that one query lists all streams. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html">Condition
  *     expressions</a>
  */
 public final class DynamoBlocks implements JournalBlocks {
 
-    /** An item may have 400 KB, its names included. */
+    /** DynamoDB limits an item to 400 KB, including the names of its attributes. */
     private static final int LARGEST = 380_000;
 
     private static final String STREAMS = "streams";
@@ -26,7 +26,7 @@ public final class DynamoBlocks implements JournalBlocks {
 
     private final DynamoTable table;
 
-    /** Blocks in a table. */
+    /** Stores blocks in a table. */
     public DynamoBlocks(DynamoDbClient client, String table) {
         this.table = new DynamoTable(client, table);
     }

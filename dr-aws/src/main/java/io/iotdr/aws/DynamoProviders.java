@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** {@code provider: dynamodb}: state in a table. A global table is only eventually consistent between regions, and is not for this. */
+/**
+ * {@code provider: dynamodb}: state in a table. Do not use a global table: it is only eventually consistent between
+ * regions.
+ */
 public final class DynamoProviders implements ProviderFactory {
 
     @Override

@@ -6,7 +6,10 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Texts as items of a DynamoDB table under {@code pk = registers}, each replaced only in the version that was seen. Thread-safe. */
+/**
+ * Stores texts as items of a DynamoDB table under {@code pk = registers}. A text is replaced only if its version is
+ * still the one that the caller read. Thread-safe.
+ */
 public final class DynamoRegister implements Register {
 
     private static final String KEY = "registers";
@@ -15,7 +18,7 @@ public final class DynamoRegister implements Register {
 
     private final DynamoTable table;
 
-    /** Texts in a table. */
+    /** Stores texts in a table. */
     public DynamoRegister(DynamoDbClient client, String table) {
         this.table = new DynamoTable(client, table);
     }

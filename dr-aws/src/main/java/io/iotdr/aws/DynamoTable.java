@@ -10,7 +10,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
-/** A table with the text keys {@code pk} and {@code sk}: reads are consistent, writes are conditional. Thread-safe. */
+/**
+ * A table with the string keys {@code pk} and {@code sk}. Reads are strongly consistent, writes are conditional.
+ * Thread-safe.
+ */
 final class DynamoTable {
 
     private static final String KEY = "pk";
@@ -33,7 +36,7 @@ final class DynamoTable {
                 .filter(item -> !item.isEmpty());
     }
 
-    /** Writes an item under a condition; false when that does not hold. */
+    /** Writes an item if {@code condition} holds; returns false if it does not. */
     boolean put(
             String operation,
             String key,
@@ -58,12 +61,12 @@ final class DynamoTable {
         });
     }
 
-    /** Writes an item where none is; false when one is there. */
+    /** Writes an item unless one exists; returns false if one does. */
     boolean putIfAbsent(String operation, String key, String sort, Map<String, AttributeValue> values) {
         return put(operation, key, sort, values, "attribute_not_exists(" + KEY + ")", Map.of());
     }
 
-    /** The items of a key from {@code firstSort} on, in order; all of them, whatever the page size. */
+    /** Returns the items of a key from {@code firstSort} on, in order: all of them, from all pages. */
     List<Map<String, AttributeValue>> query(String operation, String key, String firstSort) {
         return call(
                 operation,
@@ -81,7 +84,7 @@ final class DynamoTable {
         return of(item, SORT).s();
     }
 
-    /** An attribute that every item of ours has. */
+    /** Returns an attribute that every item of this library has. */
     static AttributeValue of(Map<String, AttributeValue> item, String attribute) {
         AttributeValue value = item.get(attribute);
         if (value == null) {

@@ -7,14 +7,15 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kms.KmsClient;
 
 /**
- * A symmetric key in AWS KMS, which it never leaves. A wrap says by itself which key it needs; it is opened by the configured one only, so
- * that nobody is led to a key of theirs. Thread-safe.
+ * A symmetric key in AWS KMS, which never leaves KMS. A wrapped key names the KMS key that it needs, but only the
+ * configured KMS key is used to unwrap it, so that a forged wrapped key cannot make us use an attacker's key.
+ * Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/kms/latest/APIReference/API_Encrypt.html">Encrypt</a>
  */
 final class KmsKey implements KeyProvider {
 
-    /** Is authenticated with each wrap, and shows in CloudTrail what a call was for. */
+    /** Is authenticated with each wrapped key, and shows the purpose of a call in CloudTrail. */
     private static final Map<String, String> CONTEXT = Map.of("purpose", "iot-dr repository key");
 
     private final KmsClient client;

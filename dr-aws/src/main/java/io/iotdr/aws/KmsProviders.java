@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import software.amazon.awssdk.services.kms.KmsClient;
 
-/** {@code provider: aws-kms}: a key for backups. */
+/** {@code provider: aws-kms}: an AWS KMS key that encrypts backups. */
 public final class KmsProviders implements ProviderFactory {
 
     @Override

@@ -12,14 +12,14 @@ import software.amazon.awssdk.services.s3.model.ObjectLockRetentionMode;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
- * Keeps what is written from being deleted or replaced by anybody for a while; in mode {@code COMPLIANCE} not even by the account's root
- * user. A delete hides the object then, and the store keeps it until the time is over.
+ * Protects written objects from being deleted or replaced for a time; in {@code COMPLIANCE} mode even by the account's
+ * root user. Until then, a delete only hides an object.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html">S3 Object Lock</a>
  */
 record ObjectLock(Duration length, ObjectLockMode mode, Clock clock) {
 
-    /** What a configuration says; empty when it says no length. */
+    /** Reads the lock from a configuration; empty when the configuration sets no lock time. */
     static Optional<ObjectLock> of(ProviderSettings settings, Clock clock) {
         if (settings.text("object_lock").isEmpty()) {
             return Optional.empty();
@@ -40,7 +40,7 @@ record ObjectLock(Duration length, ObjectLockMode mode, Clock clock) {
         retention.mode(ObjectLockRetentionMode.fromValue(mode.toString())).retainUntilDate(until());
     }
 
-    /** Until when what is written now is locked. */
+    /** Returns the time until which an object written now is locked. */
     Instant until() {
         return clock.now().plus(length);
     }

@@ -11,9 +11,11 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
- * Texts as objects of an S3 bucket under {@code registers/}, each replaced only with the ETag that was seen. Thread-safe.
+ * Stores texts as objects of an S3 bucket under {@code registers/}. A text is replaced only if its ETag is still the
+ * one that the caller read. Thread-safe.
  *
- * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">S3 conditional writes</a>
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">S3 conditional
+ *     writes</a>
  */
 public final class S3Register implements Register {
 
@@ -22,9 +24,9 @@ public final class S3Register implements Register {
     private final String prefix;
 
     /**
-     * Texts in a bucket, or in the part of it under {@code prefix}.
+     * Stores texts in a bucket, or in the part of it under {@code prefix}.
      *
-     * @param prefix empty, or ending with a slash
+     * @param prefix empty, or ends with a slash
      */
     public S3Register(S3Client client, String bucket, String prefix) {
         this.client = client;

@@ -17,11 +17,13 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Objects in an S3 bucket, or in a store that speaks its protocol. An object is written with {@code If-None-Match: *}, so that the
- * store itself refuses to replace one; and with a mark of the writing call, so that a call whose answer was lost, and which the client
- * sent again, is not taken for somebody else's. Thread-safe.
+ * Stores objects in an S3 bucket, or in another store that supports the S3 API. Objects are written with
+ * {@code If-None-Match: *}, so that the store itself refuses to replace one. Each write also stores a random mark. When
+ * the response to a write is lost and the client retries it, the mark shows that the existing object is our own.
+ * Thread-safe.
  *
- * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">S3 conditional writes</a>
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">S3 conditional
+ *     writes</a>
  */
 public final class S3Store implements ObjectStore {
 
@@ -34,9 +36,9 @@ public final class S3Store implements ObjectStore {
     private final Optional<ObjectLock> lock;
 
     /**
-     * A bucket, or the part of it under {@code prefix}.
+     * Stores objects in a bucket, or in the part of it under {@code prefix}.
      *
-     * @param prefix empty, or ending with a slash
+     * @param prefix empty, or ends with a slash
      */
     public S3Store(S3Client client, String bucket, String prefix) {
         this(client, bucket, prefix, Optional.empty());

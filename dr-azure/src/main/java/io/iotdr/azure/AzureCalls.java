@@ -6,7 +6,10 @@ import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.ProviderException.Outcome;
 import java.util.function.Supplier;
 
-/** Makes calls, and tells their failures as what is known of their effect. */
+/**
+ * Makes calls, and converts their failures to {@link ProviderException}s whose outcome says whether the call may have
+ * taken effect.
+ */
 final class AzureCalls {
 
     private AzureCalls() {}

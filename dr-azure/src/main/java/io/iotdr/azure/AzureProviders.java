@@ -19,8 +19,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * {@code provider: azure}: a container, for backups or for state. How to come in is asked for at the first use, since a configuration must load without it: a {@code
- * connection_string}, or an {@code endpoint} with a {@code sas_token}.
+ * {@code provider: azure}: a container of Azure Blob Storage, for backups or for state. Needs a
+ * {@code connection_string}, or an {@code endpoint} with a {@code sas_token}. These are read at the first use, so that
+ * a configuration loads without them.
  */
 public final class AzureProviders implements ProviderFactory {
 

@@ -9,14 +9,16 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
- * Keeps what is written from being deleted or replaced for a while, by an immutability policy of each blob: {@code compliance} is a locked
- * policy, which nobody takes back, {@code governance} an unlocked one, which those with the right may.
+ * Protects written blobs from being deleted or replaced for a time, by an immutability policy on each blob.
+ * {@code compliance} sets a locked policy, which nobody can remove; {@code governance} sets an unlocked one, which
+ * accounts with the permission can remove.
  *
- * @see <a href="https://learn.microsoft.com/en-us/azure/storage/blobs/immutable-version-level-worm-policies">Version-level WORM policies</a>
+ * @see <a href="https://learn.microsoft.com/en-us/azure/storage/blobs/immutable-version-level-worm-policies">
+ *     Version-level WORM policies</a>
  */
 record BlobLock(Duration length, BlobImmutabilityPolicyMode mode, Clock clock) {
 
-    /** What a configuration says; empty when it says no length. */
+    /** Reads the lock from a configuration; empty when the configuration sets no lock time. */
     static Optional<BlobLock> of(ProviderSettings settings, Clock clock) {
         if (settings.text("object_lock").isEmpty()) {
             return Optional.empty();

@@ -12,8 +12,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Texts as blobs of a container under {@code registers/}, each replaced only with the ETag that was seen. (A blob's own lease has no
- * epoch and lasts 15 to 60 seconds, so it could not be one of ours.) Thread-safe.
+ * Stores texts as blobs of a container under {@code registers/}. A text is replaced only if its ETag is still the one
+ * that the caller read. (A blob's own lease has no epoch and lasts 15 to 60 seconds, so it cannot serve as one of our
+ * leases.) Thread-safe.
  *
  * @see <a href="https://learn.microsoft.com/en-us/rest/api/storageservices/specifying-conditional-headers-for-blob-service-operations">
  *     Conditional headers</a>
@@ -25,7 +26,7 @@ public final class BlobRegister implements Register {
     private final BlobContainerClient container;
     private final Duration timeout;
 
-    /** A container that is there; {@code timeout} is for one call with its retries. */
+    /** Uses an existing container; {@code timeout} limits one call with its retries. */
     public BlobRegister(BlobContainerClient container, Duration timeout) {
         this.container = container;
         this.timeout = timeout;

@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Objects in a container of Azure Blob Storage. A blob is written with {@code If-None-Match: *}, so that the store itself refuses to
- * replace one; and with a mark of the writing call, so that a call whose answer was lost, and which the client sent again, is not
- * taken for somebody else's. Thread-safe.
+ * Stores objects in a container of Azure Blob Storage. Blobs are written with {@code If-None-Match: *}, so that the
+ * store itself refuses to replace one. Each write also stores a random mark. When the response to a write is lost and
+ * the client retries it, the mark shows that the existing blob is our own. Thread-safe.
  *
  * @see <a href="https://learn.microsoft.com/en-us/rest/api/storageservices/put-blob">Put Blob</a>
  */
@@ -43,7 +43,7 @@ public final class BlobStore implements ObjectStore {
     private final Duration timeout;
     private final Optional<BlobLock> lock;
 
-    /** A container that is there; {@code timeout} is for one call with its retries. */
+    /** Uses an existing container; {@code timeout} limits one upload, ranged download or listing with its retries. */
     public BlobStore(BlobContainerClient container, Duration timeout) {
         this(container, timeout, Optional.empty());
     }
@@ -190,7 +190,7 @@ public final class BlobStore implements ObjectStore {
         call("delete " + key, () -> deletedUnlessLocked(key));
     }
 
-    /** What a policy protects stays until its time is over; a later prune deletes it then. */
+    /** A blob that a policy protects stays until the policy expires; a later prune deletes it. */
     private boolean deletedUnlessLocked(String key) {
         try {
             return container.getBlobClient(key).deleteIfExists();

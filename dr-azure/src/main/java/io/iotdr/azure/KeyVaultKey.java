@@ -10,9 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 /**
- * An RSA key in an Azure Key Vault, which its private part never leaves. A wrap is: length of the key's id (2 bytes), the id with its version,
- * and the RSA-OAEP-256 of the data key; so what was wrapped before the key was rotated is opened by the version that it was wrapped with.
- * Only versions of the configured key are asked. Thread-safe.
+ * An RSA key in an Azure Key Vault, whose private part never leaves the vault. A wrapped key consists of the length of
+ * the vault key's id (2 bytes), the id with its version, and the data key encrypted with RSA-OAEP-256. So keys that
+ * were wrapped before the vault key was rotated are unwrapped by the version that wrapped them. Only versions of the
+ * configured key are used. Thread-safe.
  *
  * @see <a href="https://learn.microsoft.com/en-us/rest/api/keyvault/keys/wrap-key/wrap-key">Wrap Key</a>
  */
@@ -24,10 +25,10 @@ final class KeyVaultKey implements KeyProvider {
     private final String key;
 
     /**
-     * A key.
+     * Uses a key of a vault.
      *
-     * @param clients makes a client for a key's id
-     * @param key its id, {@code https://NAME.vault.azure.net/keys/KEY}, with a version or without
+     * @param clients creates a client for a key's id
+     * @param key the key's id, {@code https://NAME.vault.azure.net/keys/KEY}, with or without a version
      */
     KeyVaultKey(Function<String, CryptographyClient> clients, String key) {
         this.clients = clients;

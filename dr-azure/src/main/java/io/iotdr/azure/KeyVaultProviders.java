@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * {@code provider: azure-key-vault}: a key for backups. Without a client's secret, whoever the process is comes in: a managed identity, a
- * workload identity, or what the environment says.
+ * {@code provider: azure-key-vault}: an Azure Key Vault key that encrypts backups. Without a client secret, the process
+ * authenticates by its managed identity, workload identity, or environment.
  */
 public final class KeyVaultProviders implements ProviderFactory {
 

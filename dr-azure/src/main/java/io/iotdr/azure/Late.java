@@ -3,7 +3,7 @@ package io.iotdr.azure;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Something that is made at its first use. Thread-safe. */
+/** A value that is created at its first use. Thread-safe. */
 final class Late<T> implements Supplier<T> {
 
     private final Supplier<T> maker;

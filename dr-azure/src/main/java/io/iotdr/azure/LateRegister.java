@@ -3,7 +3,7 @@ package io.iotdr.azure;
 import io.iotdr.spi.Register;
 import java.util.Optional;
 
-/** A register that is made at its first use. Thread-safe. */
+/** A register that is created at its first use. Thread-safe. */
 record LateRegister(Late<Register> register) implements Register {
 
     @Override

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A store that is made at its first use. Thread-safe. */
+/** A store that is created at its first use. Thread-safe. */
 record LateStore(Late<ObjectStore> store) implements ObjectStore {
 
     @Override

@@ -30,28 +30,35 @@ public final class BackupConfiguration {
     private final ProviderSettings backup;
     private final ProviderContext context;
 
-    /** For this {@code backup} section; {@code context} makes its providers. */
+    /** Reads the given {@code backup} section; {@code context} creates its providers. */
     public BackupConfiguration(ProviderSettings backup, ProviderContext context) {
         this.backup = backup;
         this.context = context;
     }
 
-    /** Loads native code in the background, which takes half a second: for short programs, before they read their configuration. */
+    /**
+     * Loads native code in the background, which takes about half a second. Short-lived programs call this before they
+     * read their configuration.
+     */
     public static void prepare(Scheduler scheduler) {
         scheduler.execute(Cryptography::load);
         scheduler.execute(Codec::load);
     }
 
     /**
-     * The repository, made where a location is empty.
+     * Opens the repository, and creates it in locations that are empty.
      *
-     * @throws IllegalArgumentException saying which key of the section is missing or wrong
+     * @throws IllegalArgumentException naming the key of the section that is missing or wrong
      */
     public Repository open() {
         return Repository.open(locations(), keys(), options(), context.clock(), context.scheduler());
     }
 
-    /** The same, for those who only read: nothing is made. */
+    /**
+     * Opens an existing repository for reading; creates nothing.
+     *
+     * @throws IllegalArgumentException naming the key of the section that is missing or wrong
+     */
     public Repository openExisting() {
         return Repository.openExisting(locations(), keys(), options(), context.clock(), context.scheduler());
     }
@@ -81,7 +88,7 @@ public final class BackupConfiguration {
         return keys;
     }
 
-    /** What else may open the repository, by name. */
+    /** Returns the additional keys that may open the repository, by name. */
     public SortedMap<String, KeyProvider> otherKeys() {
         SortedMap<String, KeyProvider> keys = new TreeMap<>();
         backup.child("encryption")
@@ -117,14 +124,14 @@ public final class BackupConfiguration {
                 backup.integer("workers", standard.workers()));
     }
 
-    /** What is to be backed up, by name. */
+    /** Returns the sources to back up, by name. */
     public SortedMap<String, BackupSource> sources() {
         SortedMap<String, BackupSource> sources = new TreeMap<>();
         backup.children("sources").forEach((name, settings) -> sources.put(name, source(name, settings)));
         return sources;
     }
 
-    /** In which days, weeks, months and years begin, and hours are told. */
+    /** Returns the time zone in which days, weeks, months and years begin and schedules are read. */
     public ZoneId zone() {
         String zone = backup.text("zone").orElse("UTC");
         try {
@@ -168,7 +175,7 @@ public final class BackupConfiguration {
                 .orElseThrow(() -> new IllegalArgumentException("store is missing; say where the objects are"));
     }
 
-    /** What is not kept, by a policy that the caller read. */
+    /** Returns the prune request of this section, with a retention policy that the caller read. */
     public PruneRequest pruning(RetentionPolicy policy) {
         PruneRequest standard = PruneRequest.of(policy, zone());
         return standard.grace(backup.duration("grace", standard.grace()))
@@ -177,7 +184,7 @@ public final class BackupConfiguration {
                         .orElse(standard.moments()));
     }
 
-    /** How often the transaction log is shipped. */
+    /** Returns how often the transaction log is shipped; every second when the section does not set it. */
     public Duration shipEvery() {
         return backup.child("log")
                 .map(l -> l.duration("ship_every", Duration.ofSeconds(1)))

@@ -80,7 +80,9 @@ final class BackupEngine implements BackupManager {
         return made.point().judged(judged(made, quorum.good().get(0), request.source()));
     }
 
-    /** The backup is there and stays, whatever hinders looking at it. */
+    /**
+     * Checks a new backup against earlier ones. The backup is already complete, so a failing check must not fail it.
+     */
     private List<Verdict> judged(Manifest made, Replica replica, BackupSource source) {
         try {
             List<Verdict> found = new Judging(replica, clock.now()).of(made, source);
@@ -137,7 +139,10 @@ final class BackupEngine implements BackupManager {
         }
     }
 
-    /** What a prune removes before, or while, it deletes what is named there. */
+    /**
+     * Returns the manifests and indexes that exist now, in any location. A prune removes some of them whenever it
+     * deletes something that they name; so when one has vanished between two calls, a prune ran in the meantime.
+     */
     private Set<String> named() {
         Set<String> keys = new HashSet<>();
         for (Replica replica : replicas) {
@@ -152,7 +157,7 @@ final class BackupEngine implements BackupManager {
         return keys;
     }
 
-    /** Who looks may have no right to write; what was found is told all the same. */
+    /** The caller may have read-only access, so a verdict that cannot be stored must not fail the check. */
     private void keepIfTaken(Map<String, Verdict> found) {
         try {
             verdicts.keep(found);
@@ -186,7 +191,7 @@ final class BackupEngine implements BackupManager {
         return damage;
     }
 
-    /** The packs with anything of a backup in them, as far as its list of files can be read. */
+    /** Returns the packs that contain data of a recovery point, as far as its list of files can be read. */
     private static Collection<Index.Pack> needed(Replica replica, RecoveryPoint point) {
         Map<String, Index.Pack> packs = new TreeMap<>();
         Consumer<ChunkId> add =
@@ -226,7 +231,7 @@ final class BackupEngine implements BackupManager {
         new WriteRun(stored.manifest(), stored.chunks()).write(file, out);
     }
 
-    /** A backup, and where its chunks are read from. */
+    /** A backup's manifest, with the reader for its chunks. */
     private record Stored(Manifest manifest, Chunks chunks) {}
 
     private Stored find(RecoveryPoint point) {

@@ -45,8 +45,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 
 /**
- * Makes one backup: packs first, the index next, the manifest last, so that a crash leaves nothing but packs that nobody names. A
- * location that fails is left out from there on, and caught up by the next run.
+ * Makes one backup. Writes packs first, then the index, then the manifest, so that a crash leaves only packs that
+ * nothing refers to. A location that fails is left out of the rest of this run; the next run catches it up.
  */
 final class BackupRun {
 
@@ -154,7 +154,7 @@ final class BackupRun {
         });
     }
 
-    /** The backup that tells which files need not be read; none for a full one. */
+    /** Returns the backup whose unchanged files need not be read again; {@code NONE} for a full backup. */
     private Previous previous() {
         if (request.kind() == BackupKind.FULL) {
             return Previous.NONE;
@@ -172,7 +172,10 @@ final class BackupRun {
                 .filter(entry -> entry.pieces().stream().allMatch(p -> p.isHole() || known(p.chunk())));
     }
 
-    /** Whether each location has a chunk; those packs must not go before this backup is there. */
+    /**
+     * Checks whether every location has a chunk, and records the packs that hold it: they must not be deleted before
+     * this backup's manifest exists.
+     */
     private boolean known(ChunkId chunk) {
         List<Replica> good = quorum.good();
         if (!good.stream().allMatch(r -> r.has(chunk))) {
@@ -188,7 +191,10 @@ final class BackupRun {
         builtOn.add(pack.name());
     }
 
-    /** Whether something that this is built on is being deleted, or is gone, from a location; {@link Trash} says why in this order. */
+    /**
+     * Checks whether a location is deleting, or has deleted, a pack that this backup is built on; {@link Trash}
+     * explains the order of the steps.
+     */
     private boolean loses(Replica replica) {
         return Trash.of(replica).deleting().stream().anyMatch(builtOn::contains)
                 || !replica.packNames().containsAll(builtOn);

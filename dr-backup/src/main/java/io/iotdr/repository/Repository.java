@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One repository in several locations: backups and transaction logs under one key. Each location alone is enough to restore.
- * Thread-safe.
+ * One repository in several locations: backups and transaction logs, encrypted with one key. Each location alone is
+ * enough to restore. Thread-safe.
  */
 public final class Repository {
 
@@ -45,17 +45,21 @@ public final class Repository {
     }
 
     /**
-     * Opens the repository that {@code locations} hold, and makes it in those that hold nothing yet.
+     * Opens the repository that {@code locations} hold, and creates it in those that are empty.
      *
-     * @throws DisasterRecoveryException when locations hold different repositories, or one of a newer format
-     * @throws ProviderException when the key does not open it, or fewer locations than the quorum can be reached
+     * @throws DisasterRecoveryException when locations hold different repositories, or one in a newer format
+     * @throws ProviderException when the key does not open the repository, or fewer locations than the quorum can be
+     *     reached
      */
     public static Repository open(
             List<Location> locations, KeyProvider key, RepositoryOptions options, Clock clock, Scheduler scheduler) {
         return open(locations, List.of(key), options, clock, scheduler);
     }
 
-    /** Who writes needs a quorum, and no location with a problem; who reads takes what one location has. */
+    /**
+     * Writing needs a quorum of locations, and no location with a problem other than being unreachable; reading needs
+     * one location.
+     */
     private static void openAll(Opening opening, List<Location> locations, int needed, boolean makes) {
         List<DisasterRecoveryException> failures = new ArrayList<>();
         for (Location location : locations) {
@@ -84,8 +88,12 @@ public final class Repository {
     }
 
     /**
-     * The same, which several keys may open: whichever of them does is enough, and all of them do afterwards. So a key is rotated by
-     * giving the new one besides the old one, and then {@link #retire retiring} the old one; no data is written again.
+     * Opens the repository with several keys, and creates it in locations that are empty. One key that opens the
+     * repository is enough; afterwards all of them do. To rotate a key, open with the new key and the old one, and then
+     * {@link #retire} the old one. No data is rewritten.
+     *
+     * @throws DisasterRecoveryException when locations hold different repositories, or one in a newer format
+     * @throws ProviderException when no key opens the repository, or fewer locations than the quorum can be reached
      */
     public static Repository open(
             List<Location> locations,
@@ -100,9 +108,9 @@ public final class Repository {
     }
 
     /**
-     * The same, for those who only read: nothing is made and nothing is written.
+     * Opens an existing repository for reading; creates and writes nothing.
      *
-     * @throws DisasterRecoveryException when no location holds a repository
+     * @throws DisasterRecoveryException when no location holds a repository, or none can be opened
      */
     public static Repository openExisting(
             List<Location> locations,
@@ -135,30 +143,34 @@ public final class Repository {
     }
 
     /**
-     * Takes a key's right to open the repository away, in every location that could be reached when it was opened.
+     * Deletes every wrapped key that {@code key} opens, so that it no longer opens the repository, in every location
+     * that was reached when the repository was opened.
      *
-     * @throws DisasterRecoveryException when no other key that it was opened with would open it
+     * @throws DisasterRecoveryException when none of the other keys given at opening would open the repository
      */
     public void retire(KeyProvider key) {
         opening.retire(key);
     }
 
-    /** Backups of all kinds of sources. */
+    /** Returns the backups of all sources. */
     public BackupManager backups() {
         return new BackupEngine(replicas, options, clock, scheduler);
     }
 
-    /** Takes records of a stream and ships them every {@code pause}. One writer at a time. */
+    /**
+     * Opens a stream for writing and ships its new records every {@code pause}. A stream must have only one writer at a
+     * time.
+     */
     public TransactionLog log(String stream, Duration pause) {
         return SegmentLog.open(replicas, stream, pause, scheduler);
     }
 
-    /** The records of a stream, for replay. */
+    /** Returns the records of a stream, for replay. */
     public LogArchive archive(String stream) {
         return new LogArchive(stream, replicas.all());
     }
 
-    /** The write-ahead log that a PostgreSQL cluster archives under a name. */
+    /** Returns the write-ahead log that a PostgreSQL cluster archives under the name {@code stream}. */
     public WalArchive wal(String stream) {
         return new WalArchive(stream, replicas);
     }

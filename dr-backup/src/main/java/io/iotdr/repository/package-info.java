@@ -1,6 +1,6 @@
 /**
- * The embedded backup engine: content-addressed, encrypted, in several places, with a transaction log between backups. The format is
- * written down in {@code dr-backup/FORMAT.md}.
+ * The embedded backup engine: content-addressed and encrypted, stored in several locations, with a transaction log
+ * between backups. {@code dr-backup/FORMAT.md} specifies the format.
  */
 @NullMarked
 package io.iotdr.repository;

@@ -7,7 +7,7 @@ import io.iotdr.schedule.BackupScheduler.Listener;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The backup of a source. */
+/** The duty of backing up one source. */
 record Backup(BackupJob job, BackupManager backups, Listener listener) implements Duty {
 
     @Override

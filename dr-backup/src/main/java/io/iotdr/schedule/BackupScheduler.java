@@ -16,30 +16,37 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 
 /**
- * Makes backups when they are due. What is due is told by the newest recovery point there is, whoever made it: so a process that was down
- * makes one that is overdue at once, and one only; clocks that jump do no harm; and of several processes one makes it. A source is never
- * backed up twice at once; different sources are, side by side. Verifications are told by their verdicts in the same way. Thread-safe.
+ * Makes backups when they are due, and verifies and prunes by their own timetables. Thread-safe.
+ *
+ * <p>The newest recovery point of a source, made by whichever process, determines when the next one is due. So a
+ * process that was down catches up an overdue backup once, immediately; a clock that jumps does no harm; and of several
+ * processes, only one makes each backup. Backups of different sources run in parallel; two backups of one source never
+ * overlap. In the same way, the recorded verdicts determine when the next verification is due.
  */
 public final class BackupScheduler implements AutoCloseable {
 
     private static final Duration LOOK = Duration.ofSeconds(5);
 
-    /** Is told what the scheduler does, on its threads. */
+    /** Receives what the scheduler does, on the scheduler's threads. */
     public interface Listener {
 
-        /** A backup was made. */
+        /** Called when a backup was made. */
         default void made(RecoveryPoint point) {}
 
-        /** Everything that is stored was read. */
+        /** Called when all stored data was read. */
         default void verified(Verification found) {}
 
-        /** Some files of a recovery point were restored and compared. */
+        /** Called when a sample of a recovery point's files was restored and compared. */
         default void sampled(RecoveryPoint point, SampleRestore restored) {}
 
-        /** What is not kept was forgotten. */
+        /** Called when a prune was done. */
         default void pruned(Pruning done) {}
 
-        /** Something was not done, and is tried again after a while: the backup of a source, by its name, or what else it says. */
+        /**
+         * Called when a duty failed; it is retried after {@code again}.
+         *
+         * @param what the name of the source, or a phrase such as "the prune"
+         */
         default void failed(String what, RuntimeException failure, Duration again) {}
     }
 
@@ -52,12 +59,13 @@ public final class BackupScheduler implements AutoCloseable {
     }
 
     /**
-     * How backups are made.
+     * Options for scheduling backups and upkeep.
      *
-     * @param jitter by how much at most each is later than its timetable says, so that a fleet of hosts does not begin at once; always the
-     *     same for a source and a moment
-     * @param leases keep other processes from making the same backup at the same time; empty where there is one process
-     * @param owner this process's name in the leases
+     * @param jitter the most by which each is later than its timetable says, so that many hosts do not begin at once.
+     *     The delay is always the same for one source and moment
+     * @param leases prevent other processes from doing the same work at the same time; empty when there is only one
+     *     process
+     * @param owner the name of this process in the leases
      */
     public record Options(Duration jitter, Optional<LeaseStore> leases, String owner) {
         public static Options of(Duration jitter) {
@@ -65,7 +73,7 @@ public final class BackupScheduler implements AutoCloseable {
         }
     }
 
-    /** Starts to make backups of the jobs that have a timetable, and to do the upkeep, until it is closed. */
+    /** Starts a scheduler, which runs the jobs that have a timetable and the upkeep until it is closed. */
     public static BackupScheduler start(
             BackupManager backups,
             List<BackupJob> jobs,
@@ -86,12 +94,15 @@ public final class BackupScheduler implements AutoCloseable {
         return new BackupScheduler(turns, scheduler);
     }
 
-    /** When each is due next, in the order of the jobs with a timetable, then the verification, then the prune; empty while not known. */
+    /**
+     * Returns when each duty is due next: the jobs with a timetable in their order, then the verification, then the
+     * prune. An element is empty while its time is not known yet.
+     */
     public List<Optional<Instant>> due() {
         return turns.stream().map(Turn::due).toList();
     }
 
-    /** Begins no further backup; one that is being made is finished. */
+    /** Stops the scheduler from beginning further work; work in progress is finished. */
     @Override
     public void close() {
         looking.cancel(false);

@@ -3,20 +3,23 @@ package io.iotdr.schedule;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Something that is to be done again and again, by one of several processes. */
+/** Recurring work that one of several processes does. */
 interface Duty {
 
-    /** What it is called where it is told that it failed. */
+    /** Returns the name that is reported when the duty fails. */
     String name();
 
-    /** The lease that keeps other processes from doing it at the same time. */
+    /** Returns the name of the lease that prevents other processes from doing this at the same time. */
     String lease();
 
     Timetable timetable();
 
-    /** When it was done last, by whomever, as far as that can be found out; what happened after {@code now} was a clock that was wrong. */
+    /**
+     * Returns when any process did this last, as far as it is known. Ignores times after {@code now}, which a wrong
+     * clock must have produced.
+     */
     Optional<Instant> last(Instant now);
 
-    /** Does it; gives the moment from which it is due again. */
+    /** Does the work, and returns the moment from which the next due time is computed. */
     Instant perform();
 }

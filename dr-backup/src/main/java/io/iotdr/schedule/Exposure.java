@@ -5,11 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How much of a source would be lost now.
+ * The RPO exposure of a source: how much of it would be lost if a disaster happened now.
  *
- * @param newest up to which moment it can be restored: the newest recovery point, or the newest of its log; empty when it cannot be
+ * @param newest the latest moment to which the source can be restored, by its newest recovery point or its log; empty
+ *     when it cannot be restored
  * @param age how long ago that was
- * @param rpo how long ago it may be
+ * @param rpo the objective for {@code age}; empty for none
  */
 public record Exposure(String source, Optional<Instant> newest, Optional<Duration> age, Optional<Duration> rpo) {
 
@@ -18,7 +19,10 @@ public record Exposure(String source, Optional<Instant> newest, Optional<Duratio
         return new Exposure(source, newest, age, rpo);
     }
 
-    /** Whether more would be lost than may be. */
+    /**
+     * Returns whether the exposure exceeds the RPO: more would be lost than the objective allows. True when the source
+     * has an RPO and cannot be restored.
+     */
     public boolean exceeded() {
         return rpo.isPresent() && age.map(a -> a.compareTo(rpo.get()) > 0).orElse(true);
     }

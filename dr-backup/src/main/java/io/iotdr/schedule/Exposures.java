@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The gauge of the recovery point objective: asks the repository what could be restored now. Thread-safe. */
+/** Measures the current RPO exposure of each job from what the repository can restore now. Thread-safe. */
 public final class Exposures {
 
     private final Repository repository;
@@ -23,7 +23,7 @@ public final class Exposures {
     }
 
     /**
-     * One for each job.
+     * Returns one exposure for each job.
      *
      * @throws io.iotdr.plan.DisasterRecoveryException when no location answers
      */
@@ -35,7 +35,10 @@ public final class Exposures {
                 .toList();
     }
 
-    /** A point from the future was taken by a clock that was wrong; a log is of no use without a backup before it. */
+    /**
+     * Ignores points from the future, which a wrong clock must have produced. A log counts only with a backup before
+     * it, because it cannot be replayed without one.
+     */
     private Optional<Instant> newest(BackupJob job, List<RecoveryPoint> points, Instant now) {
         Optional<Instant> backup = points.stream()
                 .filter(p -> p.source().equals(job.name()) && !p.taken().isAfter(now))

@@ -10,7 +10,10 @@ import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A lease that is kept until it is closed. One that is lost stays lost; two backups at once do no harm. */
+/**
+ * Holds and renews a lease until it is closed. A lost lease is not acquired again, because two backups at once do no
+ * harm.
+ */
 final class HeldLease implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeldLease.class);
@@ -26,7 +29,7 @@ final class HeldLease implements AutoCloseable {
         this.renewing = scheduler.every(LENGTH.dividedBy(3), this::renew);
     }
 
-    /** Takes a lease; empty when another has it. */
+    /** Acquires a lease; returns empty when another process holds it. */
     static Optional<HeldLease> take(LeaseStore leases, String name, String owner, Scheduler scheduler) {
         return leases.acquire(name, owner, LENGTH).map(lease -> new HeldLease(leases, lease, scheduler));
     }

@@ -6,7 +6,10 @@ import io.iotdr.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Forgetting what is not kept. It leaves no trace, so it is counted from when the process began, and several processes do it in turn. */
+/**
+ * The duty of pruning. A prune leaves no record of when it ran, so each process counts from its own start, and several
+ * processes may each prune at their own times.
+ */
 final class Pruner implements Duty {
 
     private final Upkeep.Prune how;

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** When the sources of a {@code backup} section are backed up, and what else is done by a timetable. */
+/**
+ * Reads from a {@code backup} section when each source is backed up, and when the repository is verified and pruned.
+ */
 public final class ScheduleConfiguration {
 
     private static final Duration BASE_BACKUPS = Duration.ofDays(1);
@@ -21,18 +23,19 @@ public final class ScheduleConfiguration {
     private final ProviderSettings backup;
     private final BackupConfiguration configuration;
 
-    /** For this {@code backup} section, from which {@code configuration} reads the sources. */
+    /** Reads the given {@code backup} section; {@code configuration} supplies its sources. */
     public ScheduleConfiguration(ProviderSettings backup, BackupConfiguration configuration) {
         this.backup = backup;
         this.configuration = configuration;
     }
 
     /**
-     * The sources, each with when it is backed up: by its own {@code schedule}, or often enough for its {@code rpo}. A
-     * PostgreSQL cluster without a schedule is backed up once a day, since its log keeps the objective.
+     * Returns the sources with their timetables. A source is backed up by its own {@code schedule}, or else often
+     * enough for its {@code rpo}. A PostgreSQL cluster without a schedule is backed up once a day, because its archived
+     * log meets the RPO.
      *
-     * @param rpo what holds for a source that says none of its own, such as the strictest of the plans
-     * @throws IllegalArgumentException saying which key of the section is wrong
+     * @param rpo the objective for sources without one of their own, such as the strictest of all plans
+     * @throws IllegalArgumentException naming the key of the section that is wrong
      */
     public List<BackupJob> jobs(Optional<Duration> rpo) {
         ZoneId zone = configuration.zone();
@@ -51,7 +54,7 @@ public final class ScheduleConfiguration {
         return jobs;
     }
 
-    /** A cluster that archives its log keeps the objective by that, and its base backups only shorten the replay. */
+    /** An archived log meets the RPO without base backups; a newer base backup only shortens the replay. */
     private static Optional<Timetable> byObjective(BackupSource source, Optional<Duration> objective) {
         return source instanceof BackupSource.PostgreSql
                 ? Optional.of(Timetable.every(BASE_BACKUPS))
@@ -59,10 +62,10 @@ public final class ScheduleConfiguration {
     }
 
     /**
-     * What is done besides backups: {@code verify} and {@code prune}, each by its {@code schedule}.
+     * Returns the work besides backups: {@code verify} and {@code prune}, each by its own {@code schedule}.
      *
-     * @param prune what is not kept, see {@link BackupConfiguration#pruning}
-     * @throws IllegalArgumentException saying which key of the section is wrong
+     * @param prune what to prune, see {@link BackupConfiguration#pruning}
+     * @throws IllegalArgumentException naming the key of the section that is missing or wrong
      */
     public Upkeep upkeep(PruneRequest prune) {
         return new Upkeep(
@@ -95,7 +98,7 @@ public final class ScheduleConfiguration {
         }
     }
 
-    /** By how much backups are later than their timetables say, at most. */
+    /** Returns the most by which a backup, verification or prune is later than its timetable says. */
     public Duration jitter() {
         return backup.duration("jitter", Duration.ZERO);
     }

@@ -10,17 +10,18 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
-/** When something is due again. Immutable. */
+/** Computes when something is due again. Immutable. */
 public sealed interface Timetable {
 
-    /** The first moment after {@code last} at which it is due. */
+    /** Returns the first due moment after {@code last}. */
     Instant next(Instant last);
 
     /**
-     * By a cron expression of five fields: minute, hour, day of the month, month, day of the week.
+     * Returns a timetable by a cron expression of five fields: minute, hour, day of the month, month, day of the week.
      *
-     * @param zone in which it is read; an hour that daylight saving skips is skipped, one that it repeats counts as the expression says
-     * @throws IllegalArgumentException when it is none, or its moment never comes
+     * @param zone the time zone of the expression. A time that daylight saving skips is skipped; one that it repeats is
+     *     due as often as the expression says
+     * @throws IllegalArgumentException when the expression is invalid or never matches
      * @see <a href="https://pubs.opengroup.org/onlinepubs/9699919799/utilities/crontab.html">POSIX crontab</a>
      */
     static Timetable cron(String expression, ZoneId zone) {
@@ -32,7 +33,7 @@ public sealed interface Timetable {
         return new ByCron(times, zone);
     }
 
-    /** Again and again after this time. */
+    /** Returns a timetable that is due {@code pause} after the last time. */
     static Timetable every(Duration pause) {
         if (pause.isNegative() || pause.isZero()) {
             throw new IllegalArgumentException("a pause of " + pause + " is none");
@@ -40,12 +41,15 @@ public sealed interface Timetable {
         return new Every(pause);
     }
 
-    /** Twice within the recovery point objective, so that one that fails can be made again in time. */
+    /**
+     * Returns a timetable that is due twice within the recovery point objective, so that a failed backup can be retried
+     * in time.
+     */
     static Timetable within(Duration rpo) {
         return every(rpo.dividedBy(2));
     }
 
-    /** By a cron expression. */
+    /** A timetable by a cron expression. */
     record ByCron(ExecutionTime times, ZoneId zone) implements Timetable {
         @Override
         public Instant next(Instant last) {
@@ -55,7 +59,7 @@ public sealed interface Timetable {
         }
     }
 
-    /** After a pause. */
+    /** A timetable with a constant pause. */
     record Every(Duration pause) implements Timetable {
         @Override
         public Instant next(Instant last) {

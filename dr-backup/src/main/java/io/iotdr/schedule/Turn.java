@@ -11,14 +11,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One duty, and when it is its turn. Thread-safe. */
+/** Runs one duty whenever it is due, and retries it after a failure. Thread-safe. */
 final class Turn {
 
     private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
     private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
     private static final Duration LAST_RETRY = Duration.ofHours(1);
 
-    /** After how long to look again whether it was done by the process that is at it. */
+    /** The time to wait before checking whether the process that holds the lease has done the duty. */
     private static final Duration SOMEBODY_ELSE = Duration.ofMinutes(1);
 
     private final Duty duty;
@@ -44,7 +44,7 @@ final class Turn {
         return due;
     }
 
-    /** Short: what takes its time is done elsewhere, once at a time. */
+    /** Returns quickly; the duty runs on another thread, at most once at a time. */
     void look() {
         boolean waits = due.filter(d -> clock.now().isBefore(d)).isPresent() || clock.nanos() - notBefore < 0;
         if (!waits && busy.compareAndSet(false, true)) {
@@ -58,7 +58,7 @@ final class Turn {
         }
     }
 
-    /** Looks at what there is first: another process may have been faster, or nothing was known yet. */
+    /** Reads the repository first, because another process may have done the duty, or the due time is not known yet. */
     private void take() {
         try {
             due = Optional.of(next());

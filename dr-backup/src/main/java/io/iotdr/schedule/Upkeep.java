@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What is done for a repository by a timetable besides backups.
+ * Work that is done for a repository by a timetable, besides backups.
  *
  * @param verify empty for never
  * @param prune empty for never
@@ -15,11 +15,11 @@ public record Upkeep(Optional<Verify> verify, Optional<Prune> prune) {
     public static final Upkeep NONE = new Upkeep(Optional.empty(), Optional.empty());
 
     /**
-     * How it is verified.
+     * The timetable and the extent of verifications.
      *
      * @param readData whether every stored byte is read and authenticated
-     * @param sample how much of the files of each source's newest recovery point is restored from each location and compared, more than
-     *     0 and at most 1; empty for none
+     * @param sample the share of the files of each source's newest recovery point that is restored from each location
+     *     and compared, more than 0 and at most 1; empty for none
      */
     public record Verify(Timetable timetable, boolean readData, OptionalDouble sample) {
         public Verify {
@@ -29,6 +29,6 @@ public record Upkeep(Optional<Verify> verify, Optional<Prune> prune) {
         }
     }
 
-    /** What is not kept any more. */
+    /** The timetable and the request for prunes. */
     public record Prune(Timetable timetable, PruneRequest request) {}
 }

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The look at what is stored; verdicts tell when there was one. */
+/** The duty of verifying the repository; recorded verdicts show when it was done last. */
 record Verifying(Upkeep.Verify how, BackupManager backups, Clock clock, Listener listener) implements Duty {
 
     @Override
@@ -29,7 +29,10 @@ record Verifying(Upkeep.Verify how, BackupManager backups, Clock clock, Listener
         return how.timetable();
     }
 
-    /** Of a repository in which nobody looked yet: the oldest backup, so that it is not read at once when there is one. */
+    /**
+     * Counts from the oldest backup when nothing was verified yet, so that a first backup is not read again
+     * immediately.
+     */
     @Override
     public Optional<Instant> last(Instant now) {
         Check trace = how.readData() ? Check.READ : Check.RESTORED;

@@ -1,4 +1,4 @@
-/** When backups are made, and how much would be lost now. */
+/** Schedules backups and upkeep, and measures the current RPO exposure. */
 @NullMarked
 package io.iotdr.schedule;
 

@@ -1,4 +1,7 @@
-/** Roles, approvals by several people and one-time codes; to come. Until then {@code RecoveryExecution.approve} keeps the two-person rule. */
+/**
+ * Placeholder for roles, M-of-N approval and one-time codes. Until they exist, {@code RecoveryExecution.approve}
+ * enforces the two-person rule.
+ */
 @NullMarked
 package io.iotdr.access;
 

@@ -16,7 +16,9 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands a message to every channel at once; one that hangs or fails keeps none of the others from it. Thread-safe. */
+/**
+ * Sends a message to every channel in parallel. A channel that hangs or fails does not affect the others. Thread-safe.
+ */
 public final class Alerts {
 
     private static final Logger LOG = LoggerFactory.getLogger(Alerts.class);
@@ -26,9 +28,9 @@ public final class Alerts {
     private final Duration patience;
 
     /**
-     * Alerts over these channels.
+     * Creates the fan-out to these channels.
      *
-     * @param patience how long a channel may take before it counts as failed
+     * @param patience how long to wait for a channel before it counts as failed
      */
     public Alerts(List<AlertChannel> channels, Scheduler scheduler, Duration patience) {
         this.channels = List.copyOf(channels);
@@ -36,7 +38,7 @@ public final class Alerts {
         this.patience = patience;
     }
 
-    /** Delivers to all channels, side by side; returns within the patience. */
+    /** Delivers a message to all channels in parallel and waits up to the patience for each of them in turn. */
     public Deliveries tell(AlertMessage message) {
         Map<AlertChannel, Future<Boolean>> under = new LinkedHashMap<>();
         for (AlertChannel channel : channels) {

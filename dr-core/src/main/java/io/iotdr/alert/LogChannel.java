@@ -5,7 +5,7 @@ import io.iotdr.spi.AlertMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes alerts to the log; the channel that is always there. */
+/** Writes alerts to the log. It is the default when no other channel is configured. */
 public final class LogChannel implements AlertChannel {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogChannel.class);

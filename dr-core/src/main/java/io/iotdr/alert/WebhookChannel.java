@@ -10,13 +10,16 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Posts alerts as JSON: in a form of our own, as Slack takes them, or as PagerDuty does. Never shows its URL or key. */
+/**
+ * Posts alerts as JSON in this library's, Slack's or PagerDuty's format. The description never contains the URL or the
+ * key.
+ */
 public final class WebhookChannel implements AlertChannel {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final URI PAGERDUTY = URI.create("https://events.pagerduty.com/v2/enqueue");
 
-    /** How a message becomes a body. */
+    /** Formats a message as a request body. */
     private interface Form {
         Map<String, Object> body(AlertMessage message);
     }
@@ -44,7 +47,10 @@ public final class WebhookChannel implements AlertChannel {
         return new WebhookChannel("slack", url, form, allowPrivate);
     }
 
-    /** Triggers PagerDuty events, API v2; messages with one key belong to one incident. */
+    /**
+     * Sends PagerDuty events, Events API v2. Messages with the same key belong to one incident; a message of severity
+     * {@code INFO} resolves it.
+     */
     public static WebhookChannel pagerDuty(String integrationKey) {
         return pagerDuty(integrationKey, PAGERDUTY, false);
     }

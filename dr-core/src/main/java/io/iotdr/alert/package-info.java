@@ -1,4 +1,4 @@
-/** Telling people: alerts, channels and their delivery. */
+/** Alerts to people, and the channels that deliver them. */
 @NullMarked
 package io.iotdr.alert;
 

@@ -1,4 +1,4 @@
-/** The hash-chained log of everything that was done and by whom; to come. Until then the journal is the record. */
+/** Placeholder for the hash-chained audit log. Until it exists, the journal is the record. */
 @NullMarked
 package io.iotdr.audit;
 

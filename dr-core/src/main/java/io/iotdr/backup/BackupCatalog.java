@@ -6,25 +6,28 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The recovery points there are. Thread-safe. */
+/** The list of existing recovery points. Thread-safe. */
 public interface BackupCatalog {
 
-    /** All recovery points of every source, oldest first. */
+    /** Returns all recovery points of every source, oldest first. */
     List<RecoveryPoint> list();
 
-    /** All recovery points of a source, oldest first. */
+    /** Returns all recovery points of a source, oldest first. */
     default List<RecoveryPoint> list(String source) {
         return list().stream().filter(p -> p.source().equals(source)).toList();
     }
 
-    /** The newest recovery point of each source, whatever speaks against it. */
+    /** Returns the newest recovery point of each source, by source name, whether trusted or suspect. */
     default SortedMap<String, RecoveryPoint> newest() {
         SortedMap<String, RecoveryPoint> newest = new TreeMap<>();
         list().forEach(point -> newest.put(point.source(), point));
         return newest;
     }
 
-    /** The newest recovery point of a source that was not taken after {@code moment}, whatever speaks against it. */
+    /**
+     * Returns the newest recovery point of a source that was not taken after {@code moment}, whether trusted or
+     * suspect.
+     */
     default Optional<RecoveryPoint> nearest(String source, Instant moment) {
         List<RecoveryPoint> all =
                 list(source).stream().filter(p -> !p.taken().isAfter(moment)).toList();
@@ -32,9 +35,10 @@ public interface BackupCatalog {
     }
 
     /**
-     * The recovery point of a source to go back to: the newest that was not taken after {@code moment} and that nothing speaks against.
+     * Chooses the recovery point of a source to restore: the newest trusted one that was not taken after
+     * {@code moment}.
      *
-     * @return empty when there is none; {@link #nearest} gives one whatever speaks against it
+     * @return empty when no such point is trusted; {@link #nearest} returns suspect points too
      */
     default Optional<Choice> choose(String source, Instant moment) {
         List<RecoveryPoint> all = list(source);

@@ -3,7 +3,7 @@ package io.iotdr.backup;
 import io.iotdr.plan.DisasterRecoveryException;
 import org.jspecify.annotations.Nullable;
 
-/** Stored data is not what was written: a flipped bit, a missing or foreign object. */
+/** Thrown when stored data differs from what was written: a flipped bit, a missing object, or a foreign object. */
 public final class BackupCorruptedException extends DisasterRecoveryException {
     private static final long serialVersionUID = 1L;
 

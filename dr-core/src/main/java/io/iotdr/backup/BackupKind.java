@@ -1,11 +1,14 @@
 package io.iotdr.backup;
 
-/** What a backup reads. Each is complete in itself: whatever it reads, it stores only what is new, and restores alone. */
+/**
+ * The extent to which a backup reads its source. Every kind stores only data that the repository lacks, and every
+ * backup can be restored without any other backup.
+ */
 public enum BackupKind {
-    /** Every byte. */
+    /** Reads every byte. */
     FULL,
-    /** What changed since the newest backup of the source, by size, times and inode. */
+    /** Reads the files whose size, times or inode changed since the newest backup of the source. */
     INCREMENTAL,
-    /** What changed since the newest full backup of the source. */
+    /** Reads the files whose size, times or inode changed since the newest full backup of the source. */
     DIFFERENTIAL
 }

@@ -5,91 +5,98 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Makes, checks, restores and gives up backups in several locations at once. Thread-safe. */
+/** Creates, verifies, restores and prunes backups that are kept in several locations. Thread-safe. */
 public interface BackupManager extends BackupCatalog {
 
     /**
      * Makes a backup in every location.
      *
-     * @return the recovery point, read back in each location that took it
+     * @return the recovery point; every location that confirmed it read its data back
      * @throws io.iotdr.spi.ProviderException when fewer locations than the quorum confirmed it
      */
     RecoveryPoint create(BackupRequest request);
 
-    /** Backs a directory up, reading what changed since the backup before. */
+    /** Makes an incremental backup of a directory in every location. */
     default RecoveryPoint create(String source, Path directory) {
         return create(BackupRequest.of(source, BackupSource.directory(directory)));
     }
 
     /**
-     * Looks at everything in every location; damage is a finding, not an error. With {@link VerifyDepth#DATA} each recovery point has a
-     * verdict afterwards.
+     * Verifies everything in every location. Damage is reported as a finding, not thrown. With
+     * {@link VerifyDepth#DATA}, each recovery point gets a verdict.
      *
-     * @param progress is told about twice a second, of objects and of bytes that were read
+     * @param progress is called about twice a second with the objects and bytes read so far
      */
     Verification verify(VerifyDepth depth, Consumer<Progress> progress);
 
-    /** The same, without telling how far it is. */
+    /** Verifies everything in every location, without reporting progress. */
     default Verification verify(VerifyDepth depth) {
         return verify(depth, progress -> {});
     }
 
     /**
-     * Reads and authenticates everything that one recovery point needs, in each location.
+     * Reads and authenticates all data that one recovery point needs, in each location.
      *
-     * @return what is damaged or missing, by location; empty when all is whole
+     * @return the damaged or missing objects and the affected files, each with its location; empty when there is no
+     *     damage
      */
     List<String> verify(RecoveryPoint point);
 
     /**
-     * Restores into a directory; a location that is damaged or gone is changed for the next. An interrupted restore goes on when it is
-     * asked for again.
+     * Restores into a directory. When a location is damaged or unreachable, continues from the next one. To resume an
+     * interrupted restore, make the same request again.
      *
-     * @throws BackupCorruptedException naming what is damaged in every location; no damaged file is ever left under its name
+     * @throws BackupCorruptedException when no location has some data intact, naming that data; no damaged file is ever
+     *     left under its own name
      */
     void restore(RestoreRequest request);
 
     /**
-     * Writes one file of a recovery point, such as the output of a command; a location that is damaged or gone is changed for the next.
+     * Writes one file of a recovery point, such as the stored output of a command, to a stream. When a location is
+     * damaged or unreachable, continues from the next one.
      *
-     * @param file its path in the backup
-     * @param out is not closed; has the beginning of the file when this fails
-     * @throws BackupCorruptedException naming what is damaged in every location
-     * @throws io.iotdr.plan.DisasterRecoveryException when there is no such file, or {@code out} does not take it
+     * @param file the file's path in the backup
+     * @param out is not closed; has received the beginning of the file when this method fails
+     * @throws BackupCorruptedException when no location has the file's data intact
+     * @throws io.iotdr.plan.DisasterRecoveryException when the file does not exist, or writing to {@code out} fails
      */
     void write(RecoveryPoint point, String file, OutputStream out);
 
     /**
-     * Restores a random sample of a recovery point's files from each location alone into a temporary directory, and compares what is on
-     * the disk then with what was backed up. What is damaged is a finding, not an error; the recovery point has a verdict afterwards.
+     * Restores a random sample of a recovery point's files from each location separately into a temporary directory,
+     * and compares the restored files with what was backed up. Damage is reported as a finding, not thrown. The
+     * recovery point gets a verdict.
      *
-     * @param share how much of the files, more than 0 and at most 1; one file at least
+     * @param share the share of the files to restore, more than 0 and at most 1; at least one file is restored
      */
     SampleRestore restoreSample(RecoveryPoint point, double share);
 
-    /** Restores all of a recovery point into a directory that is empty or not there. */
+    /** Restores all of a recovery point into a directory that is empty or does not exist. */
     default void restore(RecoveryPoint point, Path directory) {
         restore(RestoreRequest.of(point, directory));
     }
 
     /**
-     * Keeps a verdict with a recovery point, in every location that takes it.
+     * Records a verdict on a recovery point, in every location that accepts it.
      *
-     * @throws io.iotdr.plan.DisasterRecoveryException when none does
+     * @throws io.iotdr.plan.DisasterRecoveryException when no location accepts it
      */
     void judge(RecoveryPoint point, Verdict verdict);
 
     /**
-     * Forgets recovery points by a policy, and deletes in two phases what none of the others needs. Safe beside backups of any process.
+     * Forgets recovery points by a retention policy, and deletes in two phases the data that no remaining point needs.
+     * Safe while other processes make backups.
      *
-     * @throws io.iotdr.spi.ProviderException when a location cannot be reached, since it may hold a recovery point that the others lack
+     * @throws io.iotdr.spi.ProviderException when a location cannot be reached, because it may hold a recovery point
+     *     that the others lack
      */
     Pruning prune(PruneRequest request);
 
     /**
-     * Brings every location to what all of them together have, and replaces objects that are damaged in one and whole in another.
+     * Copies to every location what only other locations have, and replaces objects that are damaged in one location
+     * with an intact copy from another.
      *
-     * @return what was done, one line for each object that was repaired
+     * @return one line for each repair
      */
     List<String> heal();
 }

@@ -3,10 +3,11 @@ package io.iotdr.backup;
 import java.util.function.Consumer;
 
 /**
- * A backup to make.
+ * A request to make a backup.
  *
- * @param name under which it is found again
- * @param progress is told about twice a second, from the thread that reads
+ * @param name the name of the source, under which its recovery points are listed: 1 to 100 letters, digits, dots,
+ *     dashes and underscores, the first one a letter or digit
+ * @param progress is called about twice a second, on the thread that reads the source
  */
 public record BackupRequest(String name, BackupSource source, BackupKind kind, Consumer<Progress> progress) {
 
@@ -17,7 +18,7 @@ public record BackupRequest(String name, BackupSource source, BackupKind kind, C
         }
     }
 
-    /** An incremental backup, which is a full one when there is none before it. */
+    /** Returns a request for an incremental backup. The source's first backup reads everything. */
     public static BackupRequest of(String name, BackupSource source) {
         return new BackupRequest(name, source, BackupKind.INCREMENTAL, p -> {});
     }

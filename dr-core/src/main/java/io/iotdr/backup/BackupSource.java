@@ -6,17 +6,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Where data comes from that is backed up. */
+/** The data that a backup reads. */
 public sealed interface BackupSource {
 
     /**
-     * A directory with all that is in it: files, links, modes, owners, times, extended attributes.
+     * A directory with everything in it: files, links, modes, owners, times, extended attributes.
      *
-     * @param quiesce a command that makes the files hold still, such as one that takes a snapshot; empty for none. It is run without a
-     *     shell for a minute at most, and when it fails there is no backup
-     * @param thaw a command that lets them go on, run whatever became of the backup; empty for none
-     * @param canaries files that nobody has a reason to change, by their paths in the directory, with the SHA-256 of their content in
-     *     hexadecimal digits; a backup in which one is missing or another is suspicious
+     * @param quiesce a command that makes the files consistent before they are read, such as one that freezes the file
+     *     system; empty for none. It runs without a shell, for at most a minute; when it fails, no backup is made
+     * @param thaw a command that undoes {@code quiesce}; it runs after reading, whether the backup succeeds or fails;
+     *     empty for none
+     * @param canaries files that nobody has a reason to change: their paths in the directory, each with the SHA-256 of
+     *     its content in hexadecimal digits. A recovery point in which a canary is missing or changed is suspect
      */
     record Directory(Path path, List<String> quiesce, List<String> thaw, Map<String, String> canaries)
             implements BackupSource {
@@ -34,13 +35,14 @@ public sealed interface BackupSource {
     }
 
     /**
-     * What a command writes to its standard output, such as a dump of a database. It is run without a shell; a status other than 0 means
-     * that there is no backup.
+     * The standard output of a command, such as a database dump. The command runs without a shell; when its exit status
+     * is not 0, no backup is made.
      *
-     * @param environment all of its environment, besides PATH and HOME
-     * @param file the name that the output has in the backup
-     * @param timeout after which the command and its children are ended
-     * @param restore the command that takes the output back on its standard input, such as {@code pg_restore}; empty for none
+     * @param environment the command's whole environment, besides PATH and HOME
+     * @param file the name of the output in the backup
+     * @param timeout after which the command and its children are killed
+     * @param restore the command that reads the output from its standard input to restore it, such as
+     *     {@code pg_restore}; empty for none
      */
     record Command(
             List<String> command, Map<String, String> environment, String file, Duration timeout, List<String> restore)
@@ -59,22 +61,27 @@ public sealed interface BackupSource {
     }
 
     /**
-     * A PostgreSQL cluster, by {@code pg_basebackup} of its own version; with the WAL that it archives, every moment after a backup can be
-     * restored. The cluster has one tablespace directory.
+     * A PostgreSQL cluster, backed up by the {@code pg_basebackup} of its own version. With the WAL that the cluster
+     * archives, it can be restored to every moment after a backup. The cluster must not have additional tablespaces,
+     * because {@code pg_basebackup} writes only one tablespace to its standard output.
      *
-     * @param environment how to reach it, such as PGHOST, PGUSER and PGPASSFILE, besides PATH and HOME
-     * @param timeout after which the base backup is ended
-     * @see <a href="https://www.postgresql.org/docs/current/continuous-archiving.html">Continuous Archiving and Point-in-Time Recovery</a>
+     * @param environment how to reach the cluster, such as PGHOST, PGUSER and PGPASSFILE, besides PATH and HOME
+     * @param timeout after which the base backup is killed
+     * @see <a href="https://www.postgresql.org/docs/current/continuous-archiving.html">Continuous Archiving and
+     *     Point-in-Time Recovery</a>
      */
     record PostgreSql(Map<String, String> environment, Duration timeout) implements BackupSource {
-        /** The base backup in a recovery point. */
+        /** The path of the base backup in a recovery point. */
         public static final String FILE = "base.tar";
 
         public PostgreSql {
             environment = Map.copyOf(environment);
         }
 
-        /** What takes the base backup: with the WAL that makes it whole in itself, should the archive be lost. */
+        /**
+         * Returns the command that takes the base backup. It includes the WAL that makes the base backup consistent, so
+         * that it can be restored even when the archive is lost.
+         */
         public Command command() {
             return new Command(
                     List.of("pg_basebackup", "-D", "-", "-F", "tar", "-X", "fetch", "-c", "fast"),
@@ -86,10 +93,10 @@ public sealed interface BackupSource {
     }
 
     /**
-     * The objects of another store, each as a file of its name below the prefix. One that the file system could not hold by its name is
-     * told and left out.
+     * The objects of another store. Each becomes a file that is named after the part of its key behind the prefix. An
+     * object whose name the file system cannot hold is left out and reported as a problem of the recovery point.
      *
-     * @param prefix what their keys begin with; empty for all
+     * @param prefix the beginning of the keys of the objects to read; empty for all
      */
     record Objects(ObjectStore store, String prefix) implements BackupSource {}
 

@@ -7,20 +7,21 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The recovery point to go back to, and what it costs that it is not the newest.
+ * The recovery point to restore, and what is lost because it is not the newest.
  *
- * @param point the newest that nothing speaks against
- * @param passedOver newer ones, by id, with what speaks against each
- * @param cost how much more is lost than with the newest
+ * @param point the newest trusted point
+ * @param passedOver newer, suspect points: their ids, each with its adverse findings
+ * @param cost the time between {@code point} and the newest candidate, whose changes are lost in addition
  */
 public record Choice(RecoveryPoint point, SortedMap<String, List<String>> passedOver, Duration cost) {
 
     /**
-     * Chooses among points of a source, or of several.
+     * Chooses among the recovery points of one or several sources.
      *
-     * @param among some of {@code all}, such as those that were taken by a moment
-     * @param all points of these sources, since what speaks against one speaks against later ones; see {@link Suspicions}
-     * @return empty when there is none that nothing speaks against
+     * @param among the candidates, a subset of {@code all}, such as the points taken before a moment
+     * @param all every point of these sources, because an adverse finding about one point can make later ones suspect;
+     *     see {@link Suspicions}
+     * @return empty when no candidate is trusted
      */
     public static Optional<Choice> of(List<RecoveryPoint> among, List<RecoveryPoint> all) {
         SortedMap<String, List<String>> suspicions = Suspicions.of(all);

@@ -5,19 +5,23 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How far something is.
+ * The progress of a backup, restore, verification or prune.
  *
- * @param bytes read or written so far, as the files have them
- * @param total how many there will be, where that is known before the end
+ * @param files files processed so far; stored objects in a verification
+ * @param bytes bytes processed so far: sizes of files before compression; stored bytes in a verification
+ * @param total the number of bytes at the end, when it is known in advance
  */
 public record Progress(long files, long bytes, OptionalLong total, Duration elapsed) {
 
-    /** Bytes a second so far; 0 before the first moment is over. */
+    /** Returns the average bytes per second so far; 0 in the first millisecond. */
     public long rate() {
         return elapsed.toMillis() == 0 ? 0 : bytes * 1000 / elapsed.toMillis();
     }
 
-    /** How long the rest takes at this rate. */
+    /**
+     * Estimates the remaining time at the average rate so far; empty when the total is not known or nothing has been
+     * done.
+     */
     public Optional<Duration> left() {
         return total.isEmpty() || rate() == 0
                 ? Optional.empty()

@@ -5,13 +5,15 @@ import java.time.ZoneId;
 import java.util.function.Consumer;
 
 /**
- * What is not to be kept any more.
+ * A request to forget recovery points and to delete data that none of the others needs.
  *
- * @param zone in which days, weeks, months and years begin
- * @param grace how long what nobody needs stays in the store; longer than the longest backup, so that none has to begin anew
- * @param moments how far back every moment can be restored of a source that archives its log; before that, its backups alone
- * @param dryRun whether it is only told what would be done
- * @param progress is told about twice a second how much of what is kept was looked through
+ * @param zone the time zone in which days, weeks, months and years begin
+ * @param grace how long data that nothing needs stays in the store before it is deleted; should be longer than the
+ *     longest backup, so that a prune never makes a backup start over
+ * @param moments for sources that archive their log, how far back every moment can be restored; before that, only the
+ *     moments of the backups
+ * @param dryRun whether to report what would be done without doing it
+ * @param progress is called about twice a second with the files and bytes of the kept recovery points examined so far
  */
 public record PruneRequest(
         RetentionPolicy policy,

@@ -4,15 +4,16 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * What pruning did, or would do.
+ * The result of a prune, or of its dry run. In a dry run, {@code deleted}, {@code freed} and {@code locked} are 0.
  *
- * @param kept the recovery points that stay, each with the reasons
- * @param forgotten those that do not
- * @param condemned packs that nothing needs any more; they are deleted by a later run, once the grace period is over
- * @param deleted packs that were condemned before, and that still nothing needed
- * @param log how many files of archived logs were deleted, or would be
- * @param freed how many bytes all that was deleted took
- * @param locked how many objects were locked again, in locations that lock what is written
+ * @param kept the ids of the recovery points that are kept, each with the reasons
+ * @param forgotten the recovery points that are not kept
+ * @param condemned the number of packs that nothing needs any more; a later prune deletes them after the grace period
+ * @param deleted the number of packs that an earlier prune condemned, that are still not needed, and that are deleted
+ *     now
+ * @param log the number of deleted files of archived logs, or in a dry run of those to delete
+ * @param freed the number of bytes that all deleted objects took, in all locations together
+ * @param locked the number of objects whose lock was extended, in locations that lock what is written
  */
 public record Pruning(
         SortedMap<String, List<String>> kept,

@@ -10,14 +10,15 @@ import java.util.OptionalLong;
  * A backup that can be restored.
  *
  * @param id unique within its repository; sorts by time
- * @param taken the moment whose state it holds: when reading began
- * @param source what was backed up
- * @param bytes the size of the source's files
- * @param stored how many bytes of the repository were new with it
- * @param fresh how many bytes of its content, before compression, were new in the repository; empty if it was not counted
- * @param problems the files that it does not hold as they were, and why
- * @param verified when all that it needs had been read back, while it was made
- * @param verdicts what was found out about it since, in order of time
+ * @param taken the moment whose state it holds: the time when reading began
+ * @param source the name of the source
+ * @param bytes the total size of the source's files
+ * @param stored how many bytes the backup added to the repository
+ * @param fresh how many bytes of content, before compression, were new in the repository; empty when they were not
+ *     counted
+ * @param problems the files that are missing or not consistent in the backup, and why
+ * @param verified when the backup had read back all data it wrote
+ * @param verdicts the outcomes of later checks, oldest first
  */
 public record RecoveryPoint(
         String id,
@@ -32,7 +33,7 @@ public record RecoveryPoint(
         Optional<Instant> verified,
         List<Verdict> verdicts) {
 
-    /** By the moment whose state they hold. */
+    /** Orders points by the moment whose state they hold. */
     public static final Comparator<RecoveryPoint> OLDEST_FIRST =
             Comparator.comparing(RecoveryPoint::taken).thenComparing(RecoveryPoint::id);
 
@@ -41,12 +42,12 @@ public record RecoveryPoint(
         verdicts = verdicts.stream().sorted(Comparator.comparing(Verdict::at)).toList();
     }
 
-    /** The same, with these verdicts and no others. */
+    /** Returns a copy of this point with {@code all} as its verdicts. */
     public RecoveryPoint judged(List<Verdict> all) {
         return new RecoveryPoint(id, taken, source, kind, files, bytes, stored, fresh, problems, verified, all);
     }
 
-    /** The latest verdict of a check. */
+    /** Returns the latest verdict of a check. */
     public Optional<Verdict> verdict(Verdict.Check check) {
         return verdicts.stream().filter(v -> v.check() == check).reduce((earlier, later) -> later);
     }

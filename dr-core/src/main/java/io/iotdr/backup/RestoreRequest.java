@@ -4,10 +4,11 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * A restore to make.
+ * A request to restore a recovery point.
  *
- * @param pattern which files, as a glob over paths in the backup; {@code **} for all. A directory that matches means all that is in it
- * @param intoExisting whether the directory may have something in it; files of the same name are replaced, each at once
+ * @param pattern selects files, as a glob over paths in the backup; {@code **} for all. A directory that matches
+ *     selects everything in it
+ * @param intoExisting whether the directory may contain files; files of the same name are replaced atomically
  */
 public record RestoreRequest(
         RecoveryPoint point, Path directory, String pattern, boolean intoExisting, Consumer<Progress> progress) {

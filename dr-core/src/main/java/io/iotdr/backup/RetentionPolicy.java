@@ -1,9 +1,13 @@
 package io.iotdr.backup;
 
 /**
- * How many backups of each kind are kept: grandfather, father, son. Each count is 1 or more.
+ * The number of recovery points of each source that a prune keeps, by the grandfather-father-son scheme. Each
+ * count is 1 or more. Only days, weeks, months and years that have a recovery point are counted.
  *
- * @param daily the last ones of that many days, and so on
+ * @param daily keeps the last point of each of the {@code daily} latest days
+ * @param weekly keeps the last point of each of the {@code weekly} latest weeks, which begin on Monday
+ * @param monthly keeps the last point of each of the {@code monthly} latest months
+ * @param yearly keeps the last point of each of the {@code yearly} latest years
  */
 public record RetentionPolicy(int daily, int weekly, int monthly, int yearly) {
 

@@ -3,11 +3,11 @@ package io.iotdr.backup;
 import java.util.List;
 
 /**
- * What came of restoring some of a recovery point's files from each location.
+ * The result of restoring a sample of a recovery point's files from each location.
  *
- * @param files how many were restored and compared, in all locations together
- * @param bytes how long they are
- * @param findings what was not as it was backed up, each with its location; empty when all was
+ * @param files how many files were restored and compared, in all locations together
+ * @param bytes the total size of these files
+ * @param findings the differences from what was backed up, each with its location; empty when there are none
  */
 public record SampleRestore(long files, long bytes, List<String> findings) {
     public SampleRestore {
@@ -15,11 +15,11 @@ public record SampleRestore(long files, long bytes, List<String> findings) {
     }
 
     /**
-     * How large a sample is, such as {@code 1%} or {@code 0.01}.
+     * Parses the size of a sample, such as {@code 1%} or {@code 0.01}.
      *
-     * @param where what it is said for, for the message
+     * @param where the name of the setting, for the error message
      * @return more than 0 and at most 1
-     * @throws IllegalArgumentException when it is anything else
+     * @throws IllegalArgumentException when the text is anything else
      */
     public static double share(String where, String text) {
         try {

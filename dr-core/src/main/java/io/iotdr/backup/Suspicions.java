@@ -11,9 +11,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What speaks against recovery points. Damage speaks against one point until it reads well again. What may have been done to the data
- * (a canary, an anomaly, somebody's word) speaks against every later point of the source too, since those are made of the same data,
- * until a canary is found again or somebody says that a point is good.
+ * The adverse findings that make recovery points suspect.
+ *
+ * <p>Damage affects only the point in which it was found, until a later check reads that point completely and finds no
+ * damage. An adverse verdict on the content (a canary, an anomaly, an operator) also makes every later point of the
+ * source suspect, because later points are made from the same data. It stops doing so at a point that passes the same
+ * check, or that an operator marks as good.
  */
 public final class Suspicions {
 
@@ -29,12 +32,18 @@ public final class Suspicions {
                 .forEach(p -> judge(p, standing.computeIfAbsent(p.source(), s -> new EnumMap<>(Check.class))));
     }
 
-    /** By the ids of those among {@code points} that something speaks against; of each source they are all its points. */
+    /**
+     * Returns the adverse findings of each suspect point, by its id. {@code points} must contain all points of each
+     * source.
+     */
     public static SortedMap<String, List<String>> of(List<RecoveryPoint> points) {
         return new Suspicions(points).found;
     }
 
-    /** The part that comes from earlier points, by id and check; who forgets points has to see that it stays as it is. */
+    /**
+     * Returns the findings that suspect points inherit from earlier points, by id and check. Before points are
+     * forgotten, these findings must be recorded elsewhere, because they would vanish with the earlier points.
+     */
     public static SortedMap<String, Map<Check, String>> carried(List<RecoveryPoint> points) {
         return new Suspicions(points).carried;
     }
@@ -68,7 +77,9 @@ public final class Suspicions {
         return evidence.startsWith(AFTER) ? evidence : AFTER + point.id() + ": " + evidence;
     }
 
-    /** A sample that was restored well says nothing about the rest; all that was read well does. */
+    /**
+     * A good sample does not clear damage that a read found; a good read clears damage that an earlier sample found.
+     */
     private static Optional<String> damage(RecoveryPoint point) {
         Optional<Verdict> read = point.verdict(Check.READ);
         Optional<Verdict> restored = point.verdict(Check.RESTORED)

@@ -5,38 +5,39 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Records shipped to several locations between backups, so that a restore comes within seconds of the disaster. Thread-safe.
+ * A log of records that is shipped to several locations between backups, so that a restore loses only the seconds
+ * before the disaster. Thread-safe.
  *
- * <p>A record is lost with the machine until it was shipped; {@link #shippedUpTo} says how far that is.
+ * <p>Until a record is shipped, it is lost when the machine is; {@link #shippedUpTo} returns how far shipping has come.
  */
 public interface TransactionLog extends AutoCloseable {
 
     /**
      * One record.
      *
-     * @param sequence counts from 1 without gaps, within a stream
+     * @param sequence its number within the stream; starts at 1 and has no gaps
      */
     record Entry(long sequence, Instant time, byte[] payload) {}
 
     /**
-     * How a replay went.
+     * The result of a replay.
      *
-     * @param records how many records were given
-     * @param newest the time of the last of them
-     * @param gaps ranges of sequence numbers that no location has, in words; never skipped silently
+     * @param records how many records were replayed
+     * @param newest the time of the last replayed record
+     * @param gaps one sentence for each missing range of records or unreadable segment; no gap is skipped silently
      */
     record Replay(long records, Optional<Instant> newest, List<String> gaps) {}
 
-    /** Takes a record; it is shipped with the next segment. Gives its sequence number. */
+    /** Appends a record, to be shipped with the next segment, and returns its sequence number. */
     long append(Instant time, byte[] payload);
 
-    /** Seals what was taken and ships it now, to every location. */
+    /** Seals the records appended so far into a segment and ships it to every location now. */
     void ship();
 
-    /** The time of the newest record that every location of the quorum has. */
+    /** Returns the time of the newest record that a quorum of locations has; empty when there is none. */
     Optional<Instant> shippedUpTo();
 
-    /** Ships what is left and stops. */
+    /** Ships the remaining records and stops. */
     @Override
     void close();
 }

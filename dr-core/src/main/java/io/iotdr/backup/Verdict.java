@@ -3,25 +3,25 @@ package io.iotdr.backup;
 import java.time.Instant;
 
 /**
- * What was found out about a recovery point once it was there.
+ * The recorded outcome of a check of a recovery point.
  *
- * @param at when; a later verdict of the same check takes the place of an earlier one
- * @param good whether it may be relied upon, as far as this check goes
- * @param evidence in a sentence: what was looked at, or what is wrong
+ * @param at when the check was made; a later verdict of the same check replaces an earlier one
+ * @param good whether the check found the recovery point usable
+ * @param evidence one sentence: what was checked, or what is wrong
  */
 public record Verdict(Check check, Instant at, boolean good, String evidence) {
 
-    /** Who looked, and at what. */
+    /** The kinds of checks. */
     public enum Check {
-        /** All that it needs was read and authenticated. */
+        /** All data of the recovery point was read and authenticated. */
         READ,
-        /** Some of its files, or all, were restored and compared. */
+        /** Some or all of its files were restored and compared. */
         RESTORED,
-        /** Files whose content is known were looked for in it. */
+        /** Files with known content were looked up in it. */
         CANARY,
-        /** It was compared with the backups before, as to how much there is, how much of it is new, and how well that compresses. */
+        /** Its size, its share of new data and its compression ratio were compared with those of earlier backups. */
         ANOMALY,
-        /** A person's word, which stands above canaries and anomalies. */
+        /** A person's verdict, which overrides canaries and anomalies. */
         OPERATOR
     }
 

@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * What a look at a whole repository found.
+ * The result of verifying a whole repository.
  *
- * @param points how many recovery points were looked at
- * @param objects how many stored objects
+ * @param points how many recovery points were checked
+ * @param objects how many stored objects were checked
  * @param bytes how many stored bytes were read
- * @param damage what is missing or not what was written, each with its location and object
- * @param hurt the recovery points that cannot be restored as they were from some location, each with what of it is hurt
+ * @param damage missing or changed objects, each with its location
+ * @param hurt the ids of the affected recovery points, those that some location lacks or cannot restore completely,
+ *     each with its location and affected files
  */
 public record Verification(
         int points, long objects, long bytes, List<String> damage, SortedMap<String, List<String>> hurt) {

@@ -1,11 +1,12 @@
 package io.iotdr.backup;
 
-/**
- * How closely a repository is looked at.
- */
+/** The thoroughness of a verification. */
 public enum VerifyDepth {
-    /** Every list and index is opened, and all that they name is there with the right size. */
+    /**
+     * Opens every index, manifest and list of files, and checks that the packs they refer to exist and have the right
+     * size.
+     */
     STRUCTURE,
-    /** Every stored byte is read and authenticated too. */
+    /** Also reads and authenticates every stored byte. */
     DATA
 }

@@ -1,4 +1,4 @@
-/** The words of backup; the embedded engine behind them is dr-backup. */
+/** The backup API; the module dr-backup contains the embedded engine that implements it. */
 @NullMarked
 package io.iotdr.backup;
 

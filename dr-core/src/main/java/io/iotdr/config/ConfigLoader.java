@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a configuration file, YAML or JSON, and reports everything that is wrong with it at once. Immutable. */
+/** Loads a YAML or JSON configuration file and reports all of its problems at once. Immutable. */
 public final class ConfigLoader {
 
     private final Clock clock;
@@ -46,18 +46,20 @@ public final class ConfigLoader {
         return new ConfigLoader(clock, scheduler, System::getenv, Set.of());
     }
 
-    /** Takes {@code ${NAME}} from here instead of from the process's environment. */
+    /**
+     * Returns a loader that resolves {@code ${NAME}} with {@code variables} instead of the environment of the process.
+     */
     public ConfigLoader environment(Function<String, @Nullable String> variables) {
         return new ConfigLoader(clock, scheduler, variables, customSteps);
     }
 
-    /** Knows these steps besides the built-in ones. */
+    /** Returns a loader that accepts these step names besides the built-in ones. */
     public ConfigLoader steps(Set<String> names) {
         return new ConfigLoader(clock, scheduler, environment, names);
     }
 
     /**
-     * Reads a file.
+     * Loads a file.
      *
      * @throws InvalidPlanException listing every problem with file, line and column
      */
@@ -74,7 +76,12 @@ public final class ConfigLoader {
         }
     }
 
-    /** Reads a document; {@code name} names it in messages. */
+    /**
+     * Loads a document.
+     *
+     * @param name the document's name in messages; the suffix {@code .json} selects JSON instead of YAML
+     * @throws InvalidPlanException listing every problem with line and column
+     */
     public Configuration load(String name, byte[] document) {
         Problems problems = new Problems();
         PlaceholderPass placeholders = new PlaceholderPass(new Placeholders(environment), problems);
@@ -146,7 +153,7 @@ public final class ConfigLoader {
                 replicas.flatMap(r -> r.whole("active")).orElse(1));
     }
 
-    /** Once a file names regions, a plan's regions must be among them. */
+    /** If the file names regions, the regions of every plan must be among them. */
     private static void regionsKnown(
             View root, List<RecoveryPlan> plans, Map<String, RegionResources> regions, Problems problems) {
         for (RecoveryPlan plan : regions.isEmpty() ? List.<RecoveryPlan>of() : plans) {

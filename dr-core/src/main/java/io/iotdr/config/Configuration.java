@@ -17,14 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everything that a configuration file says, checked.
+ * The valid content of a configuration file.
  *
- * @param regions empty when the file names none; plans can then be looked at, but not run
- * @param channels where alerts go; one whose secret is missing says so at its first use
- * @param signs what kind of disaster a failing probe speaks of, by the probe's name
- * @param state where orchestrators on several machines keep their state; empty when they share a directory
- * @param backup the backup section, resolved, for the engine that makes backups
- * @param warnings what is doubtful; nothing that would keep a recovery from running
+ * @param regions empty when the file names none; its plans can then be read but not run
+ * @param channels the alert channels; one without its secret fails at its first use
+ * @param signs the disaster type that a failing probe indicates, by the probe's name
+ * @param state the state that orchestrators on several machines share; empty when they use a directory
+ * @param backup the backup section with resolved secrets, for the backup engine
+ * @param warnings problems that do not prevent a recovery
  * @param context makes further providers from the same file
  */
 public record Configuration(

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes the JSON Schema (2020-12) of the configuration, from the same model that files are checked against. */
+/** Generates the JSON Schema (2020-12) of the configuration from the model that also checks the files. */
 public final class ConfigurationSchema {
 
     private static final String DURATION = "^(P.*|(\\d+(\\.\\d+)?(ms|s|m|h|d))+|.*\\$\\{.*)$";
@@ -19,7 +19,7 @@ public final class ConfigurationSchema {
         this.registry = registry;
     }
 
-    /** The schema, with the settings of every provider that is on the class path. */
+    /** Returns the schema, with the settings of every provider on the class path. */
     public static String text() {
         ConfigurationSchema schema = new ConfigurationSchema(
                 new ProviderRegistry(Thread.currentThread().getContextClassLoader()));
@@ -78,7 +78,10 @@ public final class ConfigurationSchema {
         return out;
     }
 
-    /** Any name is allowed, since a host may add providers; those known here have their settings described. */
+    /**
+     * Any provider name is allowed, because an application may add providers. The settings of the known ones are
+     * described.
+     */
     private Map<String, Object> provider(Shape.Provider shape) {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put(

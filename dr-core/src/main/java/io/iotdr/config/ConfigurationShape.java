@@ -34,7 +34,7 @@ import io.iotdr.spi.Replication;
 import io.iotdr.spi.ServiceMesh;
 import java.util.Arrays;
 
-/** Every key of the configuration, in one place. */
+/** The keys of the configuration with their shapes and descriptions. */
 final class ConfigurationShape {
 
     private static final double HUGE = 1_000_000;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
 
-/** The providers that need no library: HTTP and TCP probes, log and webhook channels. */
+/** The providers that need no other library: HTTP and TCP probes, log and webhook channels. */
 final class CoreProviders {
 
     private CoreProviders() {}

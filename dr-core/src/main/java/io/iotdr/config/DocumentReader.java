@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /**
- * Reads one YAML or JSON document into {@link Node}s. Bounded in size, depth and in what aliases expand to; takes no tags, so that no
- * class can be named.
+ * Reads one YAML or JSON document into {@link Node}s. Size, depth and alias expansion are limited. Tags are rejected,
+ * so that a document cannot name a class.
  */
 final class DocumentReader {
 
@@ -47,9 +47,10 @@ final class DocumentReader {
     }
 
     /**
-     * Reads a document; {@code file} names it in messages, and {@code .json} says that it is JSON.
+     * Reads a document.
      *
-     * @throws InvalidPlanException when it is not one sound document
+     * @param file the document's name in messages; the suffix {@code .json} selects JSON instead of YAML
+     * @throws InvalidPlanException when the bytes are not one valid document
      */
     static Node read(String file, byte[] bytes) {
         String text = decode(file, bytes);
@@ -138,7 +139,7 @@ final class DocumentReader {
         }
     }
 
-    /** An alias stands for a whole tree; what it expands to counts, so that nested ones cannot explode. */
+    /** An alias stands for a whole tree. The size of that tree counts, so that nested aliases cannot exhaust memory. */
     private Node alias(SourceLocation at) throws IOException {
         String name = parser.getText();
         Node target = anchors.get(name);
@@ -188,7 +189,7 @@ final class DocumentReader {
         return location(file, parser.currentTokenLocation());
     }
 
-    /** The parser names the line before it. */
+    /** Finds the first tab in an indentation, because the parser reports the line before it. */
     private static SourceLocation tab(String file, String text) {
         List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads {@code monitoring}: when a region counts as impaired, who looks at it, and where alerts go. */
+/** Reads the {@code monitoring} section: detection policy, vantage points and alert channels. */
 final class MonitoringReader {
 
     private final View monitoring;
@@ -25,7 +25,10 @@ final class MonitoringReader {
         this.maker = maker;
     }
 
-    /** The policy: of the error rate and the availability the stricter one counts, since both speak of the same looks. */
+    /**
+     * Returns the detection policy. Error rate and availability limit the same results, so the stricter of the two
+     * applies.
+     */
     DetectionPolicy policy() {
         DetectionPolicy standard = DetectionPolicy.DEFAULT;
         Optional<View> thresholds = monitoring.child("alert_thresholds");
@@ -46,7 +49,7 @@ final class MonitoringReader {
                 monitoring.time("cool_down").orElse(standard.coolDown()));
     }
 
-    /** The places from which regions are looked at; without any, this process, wherever it stands. */
+    /** Returns the vantage points; without any, this process is the only one, and it belongs to no region. */
     List<VantagePoint> vantagePoints(Map<String, RegionResources> regions) {
         Map<String, Map<String, HealthProbe>> own = new HashMap<>();
         regions.forEach((name, region) -> own.put(name, region.probes()));
@@ -72,7 +75,7 @@ final class MonitoringReader {
         return out;
     }
 
-    /** What kind of disaster a failing probe speaks of; any other probe speaks of an outage. */
+    /** Returns the disaster type that each listed probe indicates. Other probes indicate a regional outage. */
     Map<String, DisasterType> signs() {
         Map<String, DisasterType> out = new LinkedHashMap<>();
         monitoring

@@ -4,12 +4,12 @@ import io.iotdr.plan.SourceLocation;
 import java.util.List;
 import java.util.Map;
 
-/** A value as it stands in a document, with its place. */
+/** A value in a document, with its position. */
 sealed interface Node {
 
     SourceLocation location();
 
-    /** Names and values, in the document's order. */
+    /** Keys and values, in the order of the document. */
     record Mapping(Map<String, Node> entries, Map<String, SourceLocation> keys, SourceLocation location)
             implements Node {
 
@@ -24,7 +24,7 @@ sealed interface Node {
     /** A single value. */
     record Scalar(String text, Kind kind, SourceLocation location) implements Node {}
 
-    /** What a scalar was written as. */
+    /** The type with which a scalar was written. */
     enum Kind {
         TEXT,
         NUMBER,
@@ -32,7 +32,7 @@ sealed interface Node {
         NOTHING
     }
 
-    /** The word for it in messages. */
+    /** Returns a description of the value for messages. */
     default String word() {
         if (this instanceof Mapping) {
             return "a map";

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Puts the placeholders of a whole document in. What cannot be put in is an error, but in an alert channel a warning: a missing chat
- * secret must not keep a plan from loading at 3 a.m.; the channel says so at its first use.
+ * Resolves the placeholders of a whole document. A placeholder that cannot be resolved is an error, but in an alert
+ * channel only a warning: a missing chat secret must not prevent a plan from loading. Such a channel fails at its first
+ * use.
  */
 final class PlaceholderPass {
 
@@ -27,7 +28,7 @@ final class PlaceholderPass {
         return node("", root);
     }
 
-    /** The problem of the first placeholder under {@code path} that could not be put in. */
+    /** Returns the problem of the first unresolved placeholder under {@code path}; empty when all are resolved. */
     java.util.Optional<String> unresolved(String path) {
         return unresolved.entrySet().stream()
                 .filter(e -> e.getKey().startsWith(path + "."))

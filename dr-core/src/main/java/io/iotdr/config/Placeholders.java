@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts values in for {@code ${NAME}}, {@code ${NAME:-default}} and {@code ${file:/path}}; {@code $${} stays a dollar and a brace. A
- * problem never shows a value.
+ * Resolves {@code ${NAME}}, {@code ${NAME:-default}} and {@code ${file:/path}} in a text. {@code $${NAME}} yields the
+ * text {@code ${NAME}}. A problem never contains a value.
  */
 final class Placeholders {
 
@@ -27,7 +27,7 @@ final class Placeholders {
         this.environment = environment;
     }
 
-    /** A text with everything put in, or the reason why that was not possible. */
+    /** A resolved text, or the reason why it could not be resolved. */
     record Resolved(String text, Optional<String> problem) {}
 
     Resolved resolve(String text) {

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads plans: the user's words for procedures, or the steps spelled out. */
+/** Reads plans whose steps are given as procedures in words or as step definitions. */
 final class PlanReader {
 
     private final Problems problems;
@@ -38,7 +38,7 @@ final class PlanReader {
         this.customSteps = customSteps;
     }
 
-    /** The plan, unless it has problems, which are reported. */
+    /** Returns the plan; empty when it has problems, which are reported. */
     Optional<RecoveryPlan> read(String key, View plan) {
         Map<String, SourceLocation> places = new HashMap<>();
         RecoveryPlanBuilder builder = RecoveryPlan.builder(plan.text("plan_id").orElse(key))
@@ -69,7 +69,7 @@ final class PlanReader {
         return found.isEmpty() && builder.problems().isEmpty() ? Optional.of(builder.build()) : Optional.empty();
     }
 
-    /** An absent or misspelt value was reported with its place already; the builder would say it a second time. */
+    /** Removes problems of values that were already reported with their position. */
     private List<PlanProblem> unreported(View plan, List<PlanProblem> found) {
         Set<String> reported = new HashSet<>();
         problems.errors().forEach(e -> reported.add(e.path()));
@@ -116,7 +116,10 @@ final class PlanReader {
         return out;
     }
 
-    /** A text that no built-in step matches becomes a manual step: an operator does it and confirms. */
+    /**
+     * Converts a procedure to a step. A text that matches no built-in step becomes a manual step, which an operator
+     * confirms.
+     */
     private static StepSpec ofProcedure(String text, Set<String> ids) {
         StepSpec step = BuiltInStep.ofProcedure(text)
                 .map(StepSpec::of)
@@ -218,7 +221,7 @@ final class PlanReader {
         });
     }
 
-    /** A plain mail address is what the user's own file has. */
+    /** Adds {@code mailto:} to a plain mail address. */
     private static String asUri(String address) {
         return address.contains(":") ? address : "mailto:" + address;
     }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Collects what is wrong (errors) and what is doubtful (warnings) in a configuration, all of it. */
+/** Collects the errors and warnings of a configuration. */
 final class Problems {
 
     private final List<PlanProblem> errors = new ArrayList<>();

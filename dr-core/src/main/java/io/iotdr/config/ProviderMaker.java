@@ -7,7 +7,9 @@ import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
 import java.util.Optional;
 
-/** Makes providers from configuration blocks; what a factory refuses becomes a problem at the block's place. */
+/**
+ * Makes providers from configuration blocks. When a factory throws, the problem is reported at the block's position.
+ */
 final class ProviderMaker implements ProviderContext {
 
     private final ProviderRegistry registry;
@@ -40,7 +42,7 @@ final class ProviderMaker implements ProviderContext {
         return make(type, block, "provider", "");
     }
 
-    /** The provider of a block; empty without a block, or when it was reported why there is none. */
+    /** Returns the provider of a block; empty without a block, or when a problem of the block was reported. */
     <T> Optional<T> make(Class<T> type, Optional<View> block, String discriminator, String implied) {
         if (block.isEmpty()
                 || !problems.errors().stream()
@@ -60,7 +62,7 @@ final class ProviderMaker implements ProviderContext {
         }
     }
 
-    /** Why there is no such provider; empty when there is one. */
+    /** Returns the reason why no such provider exists; empty when one exists. */
     Optional<String> missing(Class<?> type, String name) {
         return registry.find(type, name).isPresent() ? Optional.empty() : Optional.of(registry.missing(type, name));
     }

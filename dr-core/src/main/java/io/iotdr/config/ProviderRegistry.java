@@ -10,7 +10,7 @@ import java.util.ServiceLoader;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The provider factories on the class path, and the knowledge of where those come from that are not there. */
+/** The provider factories on the class path. It also knows which module contains a provider that is missing. */
 final class ProviderRegistry {
 
     private static final Map<String, String> ARTIFACTS = Map.ofEntries(
@@ -38,20 +38,20 @@ final class ProviderRegistry {
                 .findFirst();
     }
 
-    /** The names that can be asked for here, to make a {@code type}. */
+    /** Returns the provider names that can make a {@code type} here. */
     SortedSet<String> names(Class<?> type) {
         SortedSet<String> names = new TreeSet<>();
         factories.stream().filter(f -> f.makes().contains(type)).forEach(f -> names.add(f.name()));
         return names;
     }
 
-    /** Whether the name is neither here nor in a module of ours that could be added. */
+    /** Returns whether no factory here and no other module of this library has this name. */
     boolean unknownEverywhere(String name) {
         return !ARTIFACTS.containsKey(name)
                 && factories.stream().noneMatch(f -> f.name().equals(name));
     }
 
-    /** Why there is no such provider, and what to do. */
+    /** Returns a message that says why no such provider exists and what to do. */
     String missing(Class<?> type, String name) {
         String artifact = ARTIFACTS.get(name);
         boolean present = factories.stream().anyMatch(f -> f.name().equals(name));

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes each region's resources from {@code regions}, {@code services} and {@code traffic}. */
+/** Makes the resources of each region from {@code regions}, {@code services} and {@code traffic}. */
 final class RegionReader {
 
     private final View root;

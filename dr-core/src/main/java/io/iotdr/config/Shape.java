@@ -4,10 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a part of a configuration may look like: the one model that values are checked against and the JSON Schema is made from. */
+/**
+ * The allowed form of a part of a configuration. Files are checked against this model, and the JSON Schema is generated
+ * from it.
+ */
 sealed interface Shape {
 
-    /** Known names, each with its own shape; others are refused. */
+    /** A map with known keys, each with its own shape; other keys are rejected. */
     record Keys(Map<String, Key> keys) implements Shape {
         Keys and(String name, Shape shape, String description) {
             return and(name, new Key(shape, false, description));
@@ -24,34 +27,37 @@ sealed interface Shape {
         }
     }
 
-    /** One known name. */
+    /** A known key. */
     record Key(Shape shape, boolean required, String description) {}
 
-    /** Free names, all values of one shape. */
+    /** A map with arbitrary keys whose values have one shape. */
     record MapOf(Shape values) implements Shape {}
 
-    /** A list, all items of one shape. */
+    /** A list whose items have one shape. */
     record ListOf(Shape items) implements Shape {}
 
-    /** Any text; a number is taken as its text. */
+    /** A text; a number is read as its text. */
     record Text() implements Shape {}
 
-    /** One of these texts. */
+    /** One of the given texts. */
     record OneOf(List<String> names) implements Shape {}
 
-    /** A number within bounds, inclusive. */
+    /** A number within inclusive bounds. */
     record Number(double least, double most, boolean whole) implements Shape {}
 
-    /** true or false. */
+    /** {@code true} or {@code false}. */
     record Truth() implements Shape {}
 
-    /** A duration with its unit; a plain number means {@code bareUnit}, where the user's own key says so. */
+    /** A duration with its unit; with {@code bareSeconds}, a plain number of seconds is accepted too. */
     record Time(boolean bareSeconds) implements Shape {}
 
-    /** A block whose {@code discriminator} key names the provider that knows the other keys. */
+    /**
+     * A block whose {@code discriminator} key names the provider; the provider defines the other keys. The provider
+     * {@code implied} is used when that key is absent.
+     */
     record Provider(Class<?> type, String discriminator, String implied) implements Shape {}
 
-    /** Anything. */
+    /** Any value. */
     record Any() implements Shape {}
 
     Shape TEXT = new Text();
@@ -87,7 +93,12 @@ sealed interface Shape {
         return new Provider(type, "provider", "");
     }
 
-    /** A provider block that may leave its discriminator out. */
+    /**
+     * Returns the shape of a provider block.
+     *
+     * @param discriminator the key that names the provider
+     * @param implied the provider to use when the discriminator is absent; empty when it is required
+     */
     static Shape provider(Class<?> type, String discriminator, String implied) {
         return new Provider(type, discriminator, implied);
     }

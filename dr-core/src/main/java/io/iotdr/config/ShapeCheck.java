@@ -14,16 +14,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Holds a document against its shape and names every difference, with the nearest known name where there is one. */
+/** Checks a document against its shape and reports every difference, with the nearest known name where one exists. */
 final class ShapeCheck {
 
-    /** Keys that go with a provider's own, by the interface it makes: the library reads these itself. */
+    /** The keys in a provider's block that this library reads itself, by the interface that the provider implements. */
     private static final Map<String, Shape> COMPANIONS = Map.of(
             "DnsProvider.records", ConfigurationShape.DNS_RECORDS,
             "LoadBalancer.pools", Shape.listOf(Shape.TEXT),
             "ServiceMesh.services", Shape.listOf(Shape.TEXT));
 
-    /** What a recovery runs without: a plan must load at 3 a.m. also where a chat or a backup module is missing. */
+    /**
+     * The provider types that a recovery does not need. If their module is missing, that is only a warning, so that a
+     * plan still loads.
+     */
     private static final Set<Class<?>> OPTIONAL = Set.of(ObjectStore.class, KeyProvider.class, AlertChannel.class);
 
     private final ProviderRegistry registry;

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * State that orchestrators on several machines share.
+ * The state that orchestrators on several machines share.
  *
- * @param leases who drives an execution
- * @param writeLeases which region may write, where services ask a {@code RegionGuard}
- * @param leaseLength how long without a sign of life until another orchestrator takes over
+ * @param leases the leases on runs
+ * @param writeLeases the leases on the right to write, for services that use a {@code RegionGuard}
+ * @param leaseLength another orchestrator may take over when a lease has not been renewed for this long
  */
 public record SharedState(Journal journal, LeaseStore leases, Optional<LeaseStore> writeLeases, Duration leaseLength) {}

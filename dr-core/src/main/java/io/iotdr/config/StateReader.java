@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes the state that several machines share from {@code state}. */
+/** Makes the shared state from the {@code state} section. */
 final class StateReader {
 
     private static final Duration LEASE = Duration.ofSeconds(10);
@@ -25,7 +25,7 @@ final class StateReader {
         this.problems = problems;
     }
 
-    /** Empty when something in it was reported. */
+    /** Returns the shared state; empty when a problem was reported. */
     Optional<SharedState> read(View state) {
         Duration lease = state.time("lease").orElse(LEASE);
         Duration skew = state.time("max_clock_skew").orElse(SKEW);

@@ -4,7 +4,10 @@ import io.iotdr.spi.AlertChannel;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.ProviderException;
 
-/** A channel whose secret was not there when the configuration was loaded; says so at every use. */
+/**
+ * A channel whose secret or provider was missing when the configuration was loaded. Every delivery fails with the
+ * reason.
+ */
 record UnconfiguredChannel(String kind, String reason) implements AlertChannel {
 
     @Override

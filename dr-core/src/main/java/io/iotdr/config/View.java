@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads values out of a node that was held against its shape. What does not fit its shape was reported by then and reads as absent,
- * so that one pass can go on to find the other problems.
+ * Reads values of a node that {@link ShapeCheck} has checked. A value that does not fit its shape has been reported and
+ * reads as absent, so that a single pass finds all other problems.
  */
 record View(String path, Node node) {
 
@@ -19,7 +19,7 @@ record View(String path, Node node) {
         return node.location();
     }
 
-    /** Where {@code key} stands, or its parent when it is absent. */
+    /** Returns the position of the value of {@code key}, or of its parent when the key is absent. */
     SourceLocation location(String key) {
         return node instanceof Node.Mapping m && m.entries().containsKey(key)
                 ? m.entries().get(key).location()
@@ -33,7 +33,7 @@ record View(String path, Node node) {
                 : Optional.empty();
     }
 
-    /** The entries of a map under {@code key}, in order. */
+    /** Returns the entries of the map under {@code key}, in order. */
     Map<String, View> entries(String key) {
         return child(key).map(View::entries).orElse(Map.of());
     }
@@ -90,14 +90,14 @@ record View(String path, Node node) {
         return text(key).map(Boolean::parseBoolean);
     }
 
-    /** A duration; a plain number means seconds where the shape allows one. */
+    /** Returns a duration. A plain number means seconds. */
     Optional<Duration> time(String key) {
         return text(key)
                 .flatMap(t ->
                         Durations.parse(t).or(() -> number(key).map(n -> Duration.ofMillis(Math.round(n * 1000)))));
     }
 
-    /** The plain value: text, number, truth value, list or map of them. */
+    /** Returns the value as a map, a list or a text. Numbers and booleans are returned as their text. */
     Object plain() {
         if (node instanceof Node.Mapping m) {
             Map<String, Object> out = new LinkedHashMap<>();

@@ -1,4 +1,4 @@
-/** YAML and JSON to plans and providers; the only package that reads trees of text. */
+/** Loads YAML and JSON configurations into plans and providers. No other package parses document trees. */
 @NullMarked
 package io.iotdr.config;
 

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A disaster to rehearse.
+ * A disaster to rehearse in a drill.
  *
- * @param region where it strikes; empty means the plan's primary region
- * @param services what it strikes; empty means all of the region
- * @param duration how long it is let last
+ * @param region the affected region; empty means the plan's primary region
+ * @param services the affected services; empty means the whole region
+ * @param duration how long the simulated disaster lasts
  */
 public record Scenario(
         String name, DisasterType type, Optional<String> region, List<String> services, Duration duration) {
@@ -20,7 +20,7 @@ public record Scenario(
         services = List.copyOf(services);
     }
 
-    /** The disaster that this scenario rehearses, in {@code region}. */
+    /** Returns the disaster that this scenario rehearses, in {@code region}. */
     public Disaster disasterIn(String region) {
         return Disaster.of(type, region)
                 .affecting(services.toArray(String[]::new))

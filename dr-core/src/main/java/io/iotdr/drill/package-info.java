@@ -1,6 +1,6 @@
 /**
- * Exercises: which disasters are rehearsed, and how often. {@link io.iotdr.drill.Scenario} is what a configuration's {@code testing}
- * section holds; the drill runner, after-action reports and history come here.
+ * Drills: which disasters are rehearsed, and how often. {@link io.iotdr.drill.Scenario} is one scenario of a
+ * configuration's {@code testing} section.
  */
 @NullMarked
 package io.iotdr.drill;

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The verdict that a region is impaired.
+ * The detection of an impaired region.
  *
- * @param since when the first look failed
- * @param lastGood when the failing probes last saw it well
- * @param probes which probes fail, by name
- * @param evidence who saw what, for people
+ * @param since when the first failed probe was made
+ * @param lastGood when the failing probes last succeeded; the earliest of them
+ * @param probes the names of the failing probes
+ * @param evidence which vantage point saw what, for people
  */
 public record Detection(
         String region, Instant since, Optional<Instant> lastGood, List<String> probes, List<String> evidence) {}

@@ -3,15 +3,15 @@ package io.iotdr.health;
 import java.time.Duration;
 
 /**
- * When a region counts as impaired.
+ * Specifies when a region counts as impaired.
  *
- * @param interval between two looks of a vantage point
- * @param timeout of one look
- * @param window how many looks back are counted
- * @param errorRate share of failed looks in the window from which a probe counts as failing
- * @param latency median of the window's successful looks above which a probe counts as failing
- * @param minimumTime how long a region must have been failing without a break
- * @param coolDown how long after a detection no further one is reported
+ * @param interval the time between two rounds of probes
+ * @param timeout the limit for one probe
+ * @param window the number of recent results that count
+ * @param errorRate the share of failed results in the window from which a probe counts as failing, 0 to 1
+ * @param latency the median latency of the successful results above which a probe counts as failing
+ * @param minimumTime how long a probe must fail without interruption
+ * @param coolDown how long no further detection is reported after one
  */
 public record DetectionPolicy(
         Duration interval,
@@ -31,7 +31,7 @@ public record DetectionPolicy(
             Duration.ofMinutes(2),
             Duration.ofHours(1));
 
-    /** The same policy, looking this often and acting after this long. */
+    /** Returns this policy with another interval and minimum time. */
     public DetectionPolicy every(Duration pause, Duration minimum) {
         return new DetectionPolicy(pause, timeout, window, errorRate, latency, minimum, coolDown);
     }

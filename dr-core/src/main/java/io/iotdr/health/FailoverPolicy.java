@@ -4,20 +4,28 @@ import io.iotdr.plan.FailoverMode;
 import io.iotdr.plan.RecoveryPlan;
 import java.util.List;
 
-/** What a detection leads to. Two regions cannot decide alone: without a witness an automatic plan only proposes. */
+/**
+ * Decides how to react to a detection. Two regions cannot decide alone: without a vantage point outside the plan's
+ * regions, a plan in automatic mode only proposes a failover.
+ */
 public final class FailoverPolicy {
 
-    /** What to do about a detection. */
+    /** The reaction to a detection. */
     public enum Verdict {
-        /** Tell people; they start the failover if they want it. */
+        /** Alert people, who start the failover if it is needed. */
         ALERT,
-        /** Page, with everything prepared and one approval to go. */
+        /** Prepare the failover and page people; one approval starts it. */
         PROPOSE,
         START
     }
 
     private FailoverPolicy() {}
 
+    /**
+     * Returns the reaction to a detection for a plan.
+     *
+     * @param points the vantage points that observe the plan's regions
+     */
     public static Verdict decide(RecoveryPlan plan, List<VantagePoint> points) {
         boolean witness = points.stream().anyMatch(p -> !plan.regions().contains(p.region()));
         return switch (plan.failoverMode()) {
@@ -27,7 +35,7 @@ public final class FailoverPolicy {
         };
     }
 
-    /** Whether a plan of this mode can do what it says with these vantage points. */
+    /** Returns whether a plan of this mode behaves as its mode says, given these vantage points. */
     public static boolean honours(FailoverMode mode, RecoveryPlan plan, List<VantagePoint> points) {
         return mode != FailoverMode.AUTOMATIC || decide(plan, points) == Verdict.START;
     }

@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at one region from several vantage points and reports when it is impaired: more than half of the points that can tell must
- * see it, for the policy's time, and a point that stands in the region itself has no say. Thread-safe.
+ * Probes one region from several vantage points and reports when it is impaired. More than half of the vantage points
+ * that have any result must see a probe fail for the policy's minimum time. Vantage points in the region itself do not
+ * count. Thread-safe.
  */
 public final class HealthMonitor implements AutoCloseable {
 
@@ -37,6 +38,13 @@ public final class HealthMonitor implements AutoCloseable {
     private Instant quietUntil = Instant.MIN;
     private Optional<Future<?>> loop = Optional.empty();
 
+    /**
+     * Creates a monitor, which does nothing before {@link #start()}.
+     *
+     * @param points the vantage points; those in {@code region} itself are ignored
+     * @param onDetection called with each detection while the monitor is locked; must return quickly
+     * @throws IllegalArgumentException when no vantage point is outside {@code region}
+     */
     public HealthMonitor(
             String region,
             List<VantagePoint> points,
@@ -55,14 +63,17 @@ public final class HealthMonitor implements AutoCloseable {
         }
     }
 
-    /** Looks again and again, until it is closed; may be started anew after that. */
+    /** Probes the region at the policy's interval until {@link #close()}. A closed monitor can be started again. */
     public synchronized HealthMonitor start() {
         close();
         loop = Optional.of(scheduler.every(policy.interval(), this::look));
         return this;
     }
 
-    /** Looks once from everywhere, and reports if that completes the picture. */
+    /**
+     * Probes the region once from all vantage points and reports a detection if there is one and no cool-down is in
+     * effect.
+     */
     public synchronized void look() {
         List<Future<Look>> looks = new ArrayList<>();
         for (VantagePoint point : points) {
@@ -99,7 +110,10 @@ public final class HealthMonitor implements AutoCloseable {
         onDetection.accept(detection);
     }
 
-    /** What the vantage points say together now; empty while the region is well or nobody can be sure. */
+    /**
+     * Returns the detection on which the vantage points agree now; empty while the region works or there is no
+     * majority.
+     */
     private Optional<Detection> verdict() {
         List<String> evidence = new ArrayList<>();
         List<String> failing = new ArrayList<>();

@@ -9,8 +9,8 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * Gets a URL; 2xx is healthy. The probed address is the platform's own, so local ones are allowed. Redirects count as unhealthy:
- * what was asked for is not there.
+ * Gets a URL; a 2xx status is healthy. Local addresses are allowed, because the platform itself is probed. A redirect
+ * is unhealthy, because the requested resource was not served.
  */
 public final class HttpProbe implements HealthProbe {
 

@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last looks through one probe, and since when they say that something is wrong. Entering and leaving the failing state differ
- * (hysteresis): one bad look among good ones does not enter it when the policy's error rate is above it, and it is left only when
- * half of the window was good again without a break. Confined to one thread.
+ * The recent results of one probe from one vantage point, and since when it fails. Entering and leaving the failing
+ * state differ (hysteresis): the window enters it when the share of failures reaches the policy's error rate or the
+ * median latency is too high, and leaves it after half a window of successes in a row. Confined to one thread.
  */
 final class ProbeWindow {
 
@@ -27,7 +27,7 @@ final class ProbeWindow {
         this.policy = policy;
     }
 
-    /** Takes one look into account; a look that says nothing changes nothing. */
+    /** Adds a result. An unknown result changes nothing. */
     void add(Observation look, Instant at) {
         if (look instanceof Observation.Unknown) {
             return;
@@ -77,7 +77,7 @@ final class ProbeWindow {
         return slow;
     }
 
-    /** Whether nothing was seen yet that says anything. */
+    /** Returns whether the window has no result yet. */
     boolean blank() {
         return seen.isEmpty();
     }
@@ -86,7 +86,7 @@ final class ProbeWindow {
         return Optional.ofNullable(failingSince);
     }
 
-    /** The last moment at which a look was good. */
+    /** Returns the time of the last success; empty when there was none. */
     Optional<Instant> lastGood() {
         return Optional.ofNullable(lastGood);
     }

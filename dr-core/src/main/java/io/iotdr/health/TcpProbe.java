@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 
-/** Opens a TCP connection and closes it; that it opens is healthy. */
+/** Opens and closes a TCP connection; an established connection is healthy. */
 public final class TcpProbe implements HealthProbe {
 
     private final String host;

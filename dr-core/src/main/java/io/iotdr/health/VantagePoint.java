@@ -4,10 +4,10 @@ import io.iotdr.spi.HealthProbe;
 import java.util.Map;
 
 /**
- * A place from which regions are looked at.
+ * A place from which regions are probed.
  *
- * @param region the region it stands in; a place in neither of a plan's regions is a witness
- * @param probes what it looks at, by watched region and name
+ * @param region the region that the vantage point is in; outside all regions of a plan it is a witness for that plan
+ * @param probes the probes by probed region and name
  */
 public record VantagePoint(String name, String region, Map<String, Map<String, HealthProbe>> probes) {
 

@@ -1,4 +1,4 @@
-/** Probes, the sliding window over them, and the policy that decides to fail over. */
+/** Probes, the sliding windows over their results, and the policy that decides on a failover. */
 @NullMarked
 package io.iotdr.health;
 

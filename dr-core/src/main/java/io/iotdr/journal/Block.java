@@ -9,8 +9,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * One append as it stands in a store: who wrote it, and its entries, with a check over all of it; or the name of the stream that
- * holds it in pieces.
+ * One append as it is stored: the writer's signature and the entries, with a checksum over both; or, for an append
+ * larger than a block, the name of the stream that holds it in parts.
  *
  * <pre>'E' frame(signature, entry*)      'P' length(4) name</pre>
  */
@@ -18,7 +18,7 @@ record Block(String signature, List<byte[]> entries) {
 
     private static final String PART = ".part";
 
-    /** Where a block is that was too large for one. */
+    /** The location of a block that was stored in parts. */
     record Pointer(String part, int length) {}
 
     byte[] encode() {

@@ -12,15 +12,16 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A {@link Journal} on a store that many machines share. Thread-safe.
+ * A {@link Journal} in a store that many machines share. Thread-safe.
  *
- * <p>An append is one block, whose number is the count of appends before it; the store lets one writer have a number. A writer
- * signs its blocks, so that one whose answer was lost finds out by looking whether it was its own that got there. An append that is
- * larger than the store's blocks goes into a stream of its own first, and the block names that.
+ * <p>An append is one block. Its number is the count of earlier appends, and the store accepts only one block for each
+ * number. Every block carries its writer's signature, so that a writer whose answer was lost can read the block and see
+ * whether it is its own. An append larger than the store's blocks is first written in parts to a separate stream; the
+ * block then contains the name of that stream.
  */
 public final class BlockJournal implements Journal {
 
-    /** How many streams are remembered; blocks never change, so what was read once is not asked for again. */
+    /** The number of cached streams. Blocks never change, so a block that was read once is not read again. */
     private static final int REMEMBERED = 64;
 
     private final JournalBlocks blocks;
@@ -39,7 +40,7 @@ public final class BlockJournal implements Journal {
         this.writer = writer;
     }
 
-    /** The journal in {@code blocks}, which several processes may share. */
+    /** Returns the journal in {@code blocks}, which several processes may share. */
     public static BlockJournal on(JournalBlocks blocks) {
         return new BlockJournal(blocks, UUID.randomUUID().toString());
     }
@@ -100,7 +101,7 @@ public final class BlockJournal implements Journal {
         look(stream, known.blocks()).forEach(b -> known.add(whole(b).entries()));
     }
 
-    /** Whether the block is there and is this writer's. */
+    /** Writes the next block; returns whether the stored block with that number is this writer's. */
     private boolean write(String stream, KnownStream known, byte[] block) {
         try {
             if (blocks.putIfAbsent(stream, known.blocks(), block)) {
@@ -115,7 +116,10 @@ public final class BlockJournal implements Journal {
         return Arrays.equals(first(stream, known), block);
     }
 
-    /** Tries once more, then looks: a write that is still on its way can only be found by being refused because of it. */
+    /**
+     * Repeats a write whose answer was lost, then reads the block. Reading alone is not enough: only a refused second
+     * write proves that the first one, which may still be in transit, has arrived.
+     */
     private boolean landed(String stream, KnownStream known, byte[] block, ProviderException lost) {
         try {
             return blocks.putIfAbsent(stream, known.blocks(), block) || Arrays.equals(first(stream, known), block);

@@ -61,7 +61,8 @@ public final class EventCodec<E> {
     /**
      * Reads an event.
      *
-     * @throws JournalCorruptedException when this code does not know it
+     * @throws JournalCorruptedException when the entry is not JSON, or when this version does not know its type or a
+     *     field
      */
     public E decode(byte[] entry) {
         try {

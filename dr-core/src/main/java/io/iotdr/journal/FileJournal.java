@@ -19,10 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The embedded default {@link Journal}: a directory with one file per stream, each append one frame and one fsync.
+ * The default {@link Journal}: a directory with one file for each stream. An append is one frame and one fsync.
  *
- * <p>Several processes on one machine may share the directory; an advisory file lock orders their appends. A torn append, left by
- * a crash, is cut off by the next one; damage elsewhere is refused.
+ * <p>Several processes on one machine may share the directory; an advisory file lock orders their appends. The next
+ * append truncates a torn append that a crash left at the end. Damage elsewhere throws {@link
+ * JournalCorruptedException}.
  */
 public final class FileJournal implements Journal {
 
@@ -35,7 +36,7 @@ public final class FileJournal implements Journal {
         this.directory = directory;
     }
 
-    /** The journal in {@code directory}, which is made (0700) if it is not there. */
+    /** Returns the journal in {@code directory} and creates the directory (mode 0700) if it does not exist. */
     public static FileJournal at(Path directory) {
         PrivateFiles.makeDirectory(directory);
         return new FileJournal(directory);
@@ -84,7 +85,7 @@ public final class FileJournal implements Journal {
         return directory.resolve(stream + SUFFIX);
     }
 
-    /** One execution's file, and what this process knows of it. */
+    /** A stream's file and what this process has read of it. */
     private static final class OpenFile {
         private final Path path;
         private final FileChannel channel;
@@ -132,7 +133,7 @@ public final class FileJournal implements Journal {
             }
         }
 
-        /** Reads what another process appended, and cuts off what a crash left half written. */
+        /** Reads the appends of other processes and truncates a torn append. */
         private void catchUp() throws IOException {
             if (channel.size() == end) {
                 return;
@@ -149,7 +150,7 @@ public final class FileJournal implements Journal {
             }
         }
 
-        /** Two journals on one directory in one process exclude each other by waiting their turn. */
+        /** Waits for the file lock. Two journals on one directory in the same process wait for each other here. */
         private FileLock fileLock() throws IOException {
             while (true) {
                 try {
@@ -160,7 +161,10 @@ public final class FileJournal implements Journal {
             }
         }
 
-        /** A failed write is taken back, so that the file never keeps what the caller was told is not there. */
+        /**
+         * Appends a frame. After a failure the file is truncated again, so that it never contains an append that was
+         * reported as failed.
+         */
         private void write(byte[] frame) throws IOException {
             try {
                 ByteBuffer left = ByteBuffer.wrap(frame);

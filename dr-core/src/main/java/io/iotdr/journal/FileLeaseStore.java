@@ -16,15 +16,19 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Leases in a directory, for the processes of one machine; a file per lease, replaced atomically under a lock file.
+ * Leases in a directory, for the processes of one machine. Each lease is a file that is replaced atomically under a
+ * lock file. Thread-safe.
  *
- * <p>An epoch is never used twice, also after a release: the file stays, with its epoch and without an owner.
+ * <p>An epoch is never used twice: after a release the file stays, with its epoch and without an owner.
  */
 public final class FileLeaseStore implements LeaseStore {
 
     private static final String NOBODY = "";
 
-    /** A file lock excludes other processes only; threads of this one, also with stores of their own, take this first. */
+    /**
+     * A file lock excludes only other processes; the threads of this process, also those with another store, exclude
+     * each other with this monitor.
+     */
     private static final Object THREADS = new Object();
 
     private final Path directory;

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * How entries stand in a journal file: one frame per append, so that an append is there whole or not at all.
+ * The format of a journal file: each append is one frame, so that it is stored completely or not at all.
  *
  * <pre>frame   = length(4) check-of-length(4) check-of-body(4) body
  * body    = { entry-length(4) entry }*</pre>
  *
- * <p>The length has a check of its own: a flipped bit in it would otherwise pass for a torn tail, and everything after it would be
- * cut.
+ * <p>The checks are CRC-32C. The length has its own check; otherwise a flipped bit in it would look like a torn append,
+ * and everything after it would be truncated.
  */
 final class Frames {
 
@@ -22,10 +22,10 @@ final class Frames {
     private Frames() {}
 
     /**
-     * What a scan found.
+     * The result of a scan.
      *
-     * @param entries every entry of the sound frames
-     * @param end where the sound frames end; bytes behind it are a torn append
+     * @param entries the entries of all intact frames
+     * @param end the end of the intact frames; the bytes after it are a torn append
      */
     record Scan(List<byte[]> entries, int end) {}
 
@@ -45,9 +45,9 @@ final class Frames {
     }
 
     /**
-     * Reads all sound frames; an incomplete last frame is a torn append and ends the scan.
+     * Reads all intact frames. An incomplete last frame is a torn append and ends the scan.
      *
-     * @throws JournalCorruptedException when something is wrong that no torn append can explain
+     * @throws JournalCorruptedException when the damage cannot come from a torn append
      */
     static Scan scan(String file, byte[] bytes) {
         List<byte[]> entries = new ArrayList<>();
@@ -80,7 +80,10 @@ final class Frames {
         return new Scan(entries, end);
     }
 
-    /** A file system may have made room for an append whose bytes never came: zeros to the end. */
+    /**
+     * Throws unless all bytes from {@code from} on are zero. A file system may have allocated space for an append whose
+     * bytes were never written.
+     */
     private static void refuseUnlessBlank(String file, byte[] bytes, int from) {
         for (int i = from; i < bytes.length; i++) {
             if (bytes[i] != 0) {

@@ -2,7 +2,10 @@ package io.iotdr.journal;
 
 import io.iotdr.plan.DisasterRecoveryException;
 
-/** A journal holds something that was never written to it; nothing is decided on it until somebody has looked. */
+/**
+ * Signals that a journal contains bytes that were never written to it, or events that this version does not know. No
+ * run continues from such a journal until a person has checked it.
+ */
 public final class JournalCorruptedException extends DisasterRecoveryException {
     private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package io.iotdr.journal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a {@link BlockJournal} has read of a stream. Guarded by itself. */
+/** The part of a stream that a {@link BlockJournal} has read. Guarded by its own monitor. */
 final class KnownStream {
 
     private final List<byte[]> entries = new ArrayList<>();
@@ -27,7 +27,7 @@ final class KnownStream {
         return blocks;
     }
 
-    /** Tells two attempts of one writer at the same block apart. */
+    /** Returns a number that distinguishes two attempts of one writer at the same block. */
     long nextSignature() {
         return signatures++;
     }

@@ -3,12 +3,12 @@ package io.iotdr.journal;
 import io.iotdr.spi.ProviderException;
 import java.util.function.Supplier;
 
-/** Looks at a shared store. */
+/** Reads from a shared store. */
 final class Looking {
 
     private Looking() {}
 
-    /** A look changes nothing: one whose answer was lost is taken again, once. */
+    /** Calls {@code store} and repeats the call once if its answer was lost; reading has no effect, so this is safe. */
     static <T> T at(Supplier<T> store) {
         try {
             return store.get();

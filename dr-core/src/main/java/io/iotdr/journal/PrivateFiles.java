@@ -10,7 +10,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Files that only their owner may read, written so that a crash leaves the old or the new content. */
+/**
+ * Creates files that only their owner can read, and replaces them so that a crash leaves either the old or the new
+ * content.
+ */
 public final class PrivateFiles {
 
     private static final boolean POSIX =
@@ -18,6 +21,7 @@ public final class PrivateFiles {
 
     private PrivateFiles() {}
 
+    /** Creates a directory and its parents; sets mode 0700 on it where the file system supports that. */
     public static void makeDirectory(Path directory) {
         try {
             if (!Files.isDirectory(directory)) {
@@ -31,7 +35,7 @@ public final class PrivateFiles {
         }
     }
 
-    /** Replaces {@code file} by {@code content}; afterwards it is durable. */
+    /** Replaces the content of {@code file}; the new content is durable when this method returns. */
     public static void write(Path file, byte[] content) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel channel = FileChannel.open(
@@ -53,7 +57,9 @@ public final class PrivateFiles {
         }
     }
 
-    /** Makes the file's entry in its directory durable, where the system can (Windows cannot open a directory). */
+    /**
+     * Makes a file's directory entry durable where the operating system supports it (Windows cannot open a directory).
+     */
     static void syncDirectory(Path file) throws IOException {
         Path parent = file.toAbsolutePath().getParent();
         if (POSIX && parent != null) {

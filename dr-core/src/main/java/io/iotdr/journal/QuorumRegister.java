@@ -12,11 +12,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 /**
- * One register out of several, that goes on while a majority of them can be reached: single-decree Paxos with a change instead of a
- * value (CASPaxos). Every register is an acceptor; what an acceptor must do at once, the register's own compare-and-set does.
- * Thread-safe.
+ * A register on several registers that works while a majority of them can be reached. It implements CASPaxos, which is
+ * single-decree Paxos with a change function instead of a value. Every register is an acceptor, and an acceptor's
+ * atomic step is the register's own compare-and-set. A read is a round of agreement too. Thread-safe.
  *
- * <p>Put the registers into failure domains of their own, such as three regions: with two, losing either one stops it.
+ * <p>Put the registers into separate failure domains, such as three regions. With two registers, the loss of either one
+ * stops the quorum.
  *
  * @see <a href="https://arxiv.org/abs/1802.07000">Rystsov, CASPaxos: Replicated State Machines without logs</a>
  */
@@ -34,12 +35,15 @@ public final class QuorumRegister implements Register {
         this.proposer = proposer;
     }
 
-    /** A register on all of these; each process makes one of its own. */
+    /** Returns a register on all of {@code registers}. Each process creates its own. */
     public static QuorumRegister of(List<Register> registers) {
         return as(UUID.randomUUID().toString(), registers);
     }
 
-    /** The same, under a name that no other process, and no other object in this one, has. */
+    /**
+     * Returns a register whose proposals carry the name {@code proposer}, which must be unique among all processes and
+     * objects.
+     */
     public static QuorumRegister as(String proposer, List<Register> registers) {
         if (registers.isEmpty()) {
             throw new IllegalArgumentException("a majority of no registers cannot be had; name at least one");
@@ -47,7 +51,7 @@ public final class QuorumRegister implements Register {
         return new QuorumRegister(registers, proposer);
     }
 
-    /** Orders proposals; of two with one count, the proposer's name decides. */
+    /** The order of proposals; between equal counts the proposer's name decides. */
     record Ballot(long count, String proposer) implements Comparable<Ballot> {
         static final Ballot NONE = new Ballot(0, "");
 
@@ -59,10 +63,10 @@ public final class QuorumRegister implements Register {
     }
 
     /**
-     * The text that was agreed on; revision 0 stands for none.
+     * The agreed text. Revision 0 means that there is none.
      *
-     * @param writes which writes the last revisions came from, the newest first: another proposer may complete a write, and replace
-     *     it, before its own writer hears of it
+     * @param writes the writes that produced the last revisions, newest first. Another proposer may complete a write,
+     *     and replace its value, before the write's own caller gets the answer.
      */
     record Value(long revision, String text, List<String> writes) {
         static final Value NOTHING = new Value(0, "", List.of());
@@ -73,14 +77,14 @@ public final class QuorumRegister implements Register {
             return new Value(revision + 1, newText, known);
         }
 
-        /** Which write a revision came from; empty when that is not remembered. */
+        /** Returns the write that produced a revision; empty when it is no longer remembered. */
         Optional<String> writeOf(long wanted) {
             long back = revision - wanted;
             return back < 0 || back >= writes.size() ? Optional.empty() : Optional.of(writes.get((int) back));
         }
     }
 
-    /** What an acceptor keeps. */
+    /** The stored state of an acceptor. */
     record Acceptor(Ballot promised, Ballot accepted, Value value) {
         static final Acceptor FRESH = new Acceptor(Ballot.NONE, Ballot.NONE, Value.NOTHING);
     }
@@ -111,7 +115,7 @@ public final class QuorumRegister implements Register {
         return "quorum of " + registers.size();
     }
 
-    /** Agrees on what the change makes of the value, and gives that back. */
+    /** Reaches agreement on the result of {@code change} and returns it. */
     private Value change(String name, UnaryOperator<Value> change) {
         Ballot ballot = new Ballot(1, proposer);
         for (int round = 1; round <= ROUNDS; round++) {
@@ -173,15 +177,18 @@ public final class QuorumRegister implements Register {
         return registers.size() / 2 + 1;
     }
 
-    /** What an acceptor answered, and whether it agreed. */
+    /** An acceptor's state and whether it accepted the proposal. */
     private record Answer(boolean agrees, Acceptor acceptor) {}
 
-    /** What an acceptor makes of a proposal; empty to refuse it. */
+    /** Returns an acceptor's new state for a proposal; empty to reject it. */
     private interface Step {
         Optional<Acceptor> of(Acceptor there);
     }
 
-    /** Changes an acceptor; that its change met another's is tried again, since nothing was promised by it. */
+    /**
+     * Changes an acceptor's state. Retries after a conflict with another change, which is safe because nothing was
+     * promised.
+     */
     private static Answer update(Register register, String name, Step step) {
         for (int attempt = 1; ; attempt++) {
             Optional<Versioned> seen = register.read(name);
@@ -199,7 +206,10 @@ public final class QuorumRegister implements Register {
         }
     }
 
-    /** Counts answers. One that did not come is no answer, whatever became of the call: an acceptor may have agreed unheard. */
+    /**
+     * Counts answers. A failed call is not an answer whatever its effect: the acceptor may have accepted although its
+     * answer was lost.
+     */
     private static final class Tally {
         private final List<Answer> answers = new ArrayList<>();
         private final List<String> failures = new ArrayList<>();

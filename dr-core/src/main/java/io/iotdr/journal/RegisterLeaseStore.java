@@ -17,11 +17,15 @@ import java.util.stream.Stream;
 /**
  * Leases in a {@link Register} that many machines share. Thread-safe.
  *
- * <p>An expiry is written by its owner's clock and judged by another's: a lease counts as expired only once the judge's clock is
- * {@code maxSkew} beyond it, so that clocks may differ by that much when the stores are opened. A wall clock that jumps later makes no
- * lease end early: an owner writes by the later of its wall clock and of its monotonic clock, a judge reads by the earlier. It delays
- * none for long either: whoever saw a lease stand unchanged for its length and {@code maxSkew} knows that it is over, whatever clocks
- * say. Each write differs from every one before it by its revision; whoever lost an answer finds out by looking.
+ * <p>The owner of a lease writes its expiry by its own clock, and other machines compare it with theirs. A lease counts
+ * as expired only when the reader's clock is {@code maxSkew} past the expiry, so that the clocks may differ by that
+ * much when the stores are created.
+ *
+ * <p>A jump of the wall clock after that ends no lease early: an owner uses the later of its wall clock and its
+ * monotonic clock, a reader the earlier. It does not delay an expiry much either: a process that has seen a lease
+ * unchanged for its length plus {@code maxSkew} treats it as expired, whatever the clocks say.
+ *
+ * <p>Each write has a new revision, so that after a lost answer the writer can read whether its write succeeded.
  */
 public final class RegisterLeaseStore implements LeaseStore {
 
@@ -41,12 +45,12 @@ public final class RegisterLeaseStore implements LeaseStore {
         this.maxSkew = maxSkew;
     }
 
-    /** Leases in {@code register}, for machines whose clocks differ by at most {@code maxSkew}. */
+    /** Returns the leases in {@code register}, for machines whose clocks differ by at most {@code maxSkew}. */
     public static RegisterLeaseStore on(Register register, Clock clock, Duration maxSkew) {
         return new RegisterLeaseStore(register, clock, maxSkew);
     }
 
-    /** What stands in the register. */
+    /** The content of a register. */
     record Entry(String owner, long epoch, long revision, Instant expiry, Duration length) {
         static final Entry NONE = new Entry(NOBODY, 0, 0, Instant.EPOCH, Duration.ZERO);
 
@@ -63,10 +67,10 @@ public final class RegisterLeaseStore implements LeaseStore {
         }
     }
 
-    /** Since when, by the monotonic clock, this process has seen a revision stand. */
+    /** The monotonic time since which this process has seen a revision unchanged. */
     private record Sight(long revision, long nanos) {}
 
-    /** What a change makes of an entry; empty to leave it. */
+    /** Returns the new entry for an old one; empty to leave it unchanged. */
     private interface Change {
         Optional<Entry> of(Entry old);
     }
@@ -140,7 +144,7 @@ public final class RegisterLeaseStore implements LeaseStore {
                 "lease store", "change the lease " + name, "others changed it " + CONFLICTS + " times meanwhile", null);
     }
 
-    /** Whether the wanted entry stands there, also when the answer to it was lost on the way. */
+    /** Writes an entry; returns whether the register contains it now, also when the answer to the write was lost. */
     private boolean write(String name, Optional<Versioned> seen, Entry wanted) {
         try {
             if (register.write(name, seen, Json.write(wanted))) {

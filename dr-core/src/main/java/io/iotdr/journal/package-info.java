@@ -1,4 +1,7 @@
-/** The durable record of executions on one machine: files, CRC, fsync, leases. */
+/**
+ * The durable record of runs, and leases: in files on one machine, or in a store or a quorum of stores that many
+ * machines share.
+ */
 @NullMarked
 package io.iotdr.journal;
 

@@ -10,8 +10,8 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.iotdr.plan.DisasterRecoveryException;
 
 /**
- * Writes records, maps and lists as JSON and reads records back. Times are ISO 8601 text; a field that the record does not have is
- * refused; no type is ever taken from the data. Thread-safe.
+ * Writes records, maps and lists as JSON and reads records. Times and durations are ISO 8601 texts. An unknown field is
+ * rejected, and no type is taken from the data. Thread-safe.
  */
 public final class Json {
 
@@ -25,7 +25,7 @@ public final class Json {
 
     private Json() {}
 
-    /** On one line. */
+    /** Returns a value as JSON on one line. */
     public static String write(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
@@ -35,7 +35,7 @@ public final class Json {
         }
     }
 
-    /** For people: one field a line. */
+    /** Returns a value as indented JSON, for people. */
     public static String pretty(Object value) {
         try {
             return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
@@ -48,7 +48,7 @@ public final class Json {
     /**
      * Reads a value.
      *
-     * @throws DisasterRecoveryException when the text is not JSON of that shape
+     * @throws DisasterRecoveryException when the text is not JSON or does not have the fields of {@code type}
      */
     public static <T> T read(String text, Class<T> type) {
         try {
@@ -59,7 +59,7 @@ public final class Json {
         }
     }
 
-    /** The tree form, for the codec of events. */
+    /** Returns the shared mapper, for code that needs JSON trees. Do not reconfigure it. */
     public static ObjectMapper mapper() {
         return MAPPER;
     }

@@ -1,4 +1,4 @@
-/** Records to JSON text and back, in one way everywhere: journal, webhooks, reports. */
+/** Conversion of records to JSON and back, the same for the journal, webhooks and reports. */
 @NullMarked
 package io.iotdr.json;
 

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * A {@link Witness} in another process, asked by {@code GET <base>?plan=<id>&region=<name>}: 200 is yes, every other status is no. That
- * process answers with what its {@code WitnessedLeases} says.
+ * A {@link Witness} in another process, reached by {@code GET <base>?plan=<id>&region=<name>}. Status 200 means that it
+ * agrees, every other status that it does not. The other process answers from its {@code WitnessedLeases}. Thread-safe.
  */
 public final class HttpWitness implements Witness {
 
@@ -25,9 +25,10 @@ public final class HttpWitness implements Witness {
     }
 
     /**
-     * A witness at a URL without query.
+     * Returns a witness at a URL without a query.
      *
-     * @param timeout how long an answer may take; all witnesses together should stay under a quarter of the guard's length
+     * @param timeout the limit for one answer; the timeouts of all witnesses together should be less than a quarter of
+     *     the guard's lease length
      */
     public static HttpWitness at(URI base, Duration timeout) {
         return new HttpWitness(base, timeout);

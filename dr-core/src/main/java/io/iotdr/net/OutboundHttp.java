@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Sends one HTTP request and reads at most 64 KiB of the answer. Redirects are not followed, so that credentials never travel to
- * another host. Thread-safe.
+ * Sends HTTP requests and reads at most 64 KiB of each answer. Does not follow redirects, so that credentials never
+ * reach another host. Thread-safe.
  */
 public final class OutboundHttp {
 
@@ -28,10 +28,10 @@ public final class OutboundHttp {
     private final boolean privateAddresses;
 
     /**
-     * A client in the name of {@code caller}, for error messages.
+     * Creates a client that error messages call {@code caller}.
      *
-     * @param privateAddresses whether loopback and link-local addresses may be talked to; a configuration that can name any URL
-     *     must not reach a cloud's metadata service by default
+     * @param privateAddresses whether loopback and link-local addresses are allowed. A configuration can contain any
+     *     URL and must not reach a cloud's metadata service by default. Other private addresses are always allowed.
      */
     public OutboundHttp(String caller, boolean privateAddresses) {
         this.caller = caller;
@@ -42,14 +42,18 @@ public final class OutboundHttp {
                 .build();
     }
 
-    /** The status and the beginning of the body of an answer. */
+    /** The status of an answer and up to 64 KiB of its body. */
     public record Answer(int status, String body) {
         public boolean ok() {
             return status >= 200 && status < 300;
         }
     }
 
-    /** Posts {@code body}; an answer outside of 2xx is an error, retryable where its status says so. */
+    /**
+     * Posts {@code body}.
+     *
+     * @throws ProviderException for a status other than 2xx; retryable for 429 and 5xx
+     */
     public Answer post(URI url, String contentType, String body, Map<String, String> headers, Duration timeout) {
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
                 .timeout(timeout)
@@ -67,7 +71,7 @@ public final class OutboundHttp {
         return answer;
     }
 
-    /** Gets {@code url}, whatever the status of the answer. */
+    /** Gets {@code url} and returns the answer whatever its status. */
     public Answer get(URI url, Duration timeout) {
         return send(
                 url,
@@ -120,7 +124,7 @@ public final class OutboundHttp {
         }
     }
 
-    /** A webhook's path is its secret; messages name the host alone. */
+    /** Returns host and port only, because the path of a webhook is its secret. */
     private static String place(URI url) {
         return url.getHost() + (url.getPort() > 0 ? ":" + url.getPort() : "");
     }

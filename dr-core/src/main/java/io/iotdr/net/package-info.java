@@ -1,4 +1,4 @@
-/** HTTP to places named in a configuration: bounded, and never to where a server must not be talked into going. */
+/** HTTP requests to addresses from a configuration: bounded in size, and by default never to local addresses (SSRF). */
 @NullMarked
 package io.iotdr.net;
 

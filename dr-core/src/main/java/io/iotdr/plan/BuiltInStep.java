@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The steps that every plan may use, with the defaults that their nature asks for. */
+/** The built-in steps, each with its default timeout and its default reaction to a failure. */
 public enum BuiltInStep {
     ASSESS_IMPACT(
             "assess-impact", OnFailure.CONTINUE, Duration.ofMinutes(1), "assess disaster impact", "assess impact"),
@@ -56,7 +56,7 @@ public enum BuiltInStep {
     RUN_COMMAND("run-command", OnFailure.ROLLBACK, Duration.ofMinutes(10)),
     CALL_WEBHOOK("call-webhook", OnFailure.ROLLBACK, Duration.ofMinutes(1)),
     RE_PROTECT("re-protect", OnFailure.PAUSE, Duration.ofHours(4), "re-protect", "re-establish replication"),
-    /** Stands for the steps of another plan, which take its place when a run starts. */
+    /** Placeholder for the steps of another plan, which replace it when a run starts. */
     RUN_PLAN("run-plan", OnFailure.PAUSE, Duration.ofHours(4)),
     MANUAL("manual", OnFailure.PAUSE, Duration.ofHours(4));
 
@@ -84,12 +84,12 @@ public enum BuiltInStep {
         return timeout;
     }
 
-    /** True for the steps after which going back by itself would lose data that was taken meanwhile (S8). */
+    /** Returns whether an automatic rollback after this step would lose data that was written since (S8). */
     public boolean pointOfNoReturn() {
         return this == PROMOTE_DATA || this == RESTORE_DATA;
     }
 
-    /** True for the steps that wait for a person's word instead of doing something. */
+    /** Returns whether the step waits for a person instead of doing something. */
     public boolean needsPerson() {
         return this == APPROVE || this == MANUAL;
     }
@@ -98,7 +98,10 @@ public enum BuiltInStep {
         return Arrays.stream(values()).filter(s -> s.wireName.equals(name)).findFirst();
     }
 
-    /** The step that a line of a written procedure asks for, such as {@code "Failover DNS"}; empty when none does it. */
+    /**
+     * Returns the step that a line of a written procedure names, such as {@code "Failover DNS"}; empty when no step
+     * matches.
+     */
     public static Optional<BuiltInStep> ofProcedure(String text) {
         String wanted = text.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
         return Arrays.stream(values())

@@ -3,9 +3,9 @@ package io.iotdr.plan;
 import java.net.URI;
 
 /**
- * Whom to tell.
+ * A person or group to notify.
  *
- * @param group the part they play, such as {@code operations}
- * @param address a {@code mailto:}, {@code https:} (webhook) or {@code tel:} URI
+ * @param group the role of the contact, such as {@code operations}
+ * @param address a {@code mailto:}, {@code https:} or {@code http:} (webhook), or {@code tel:} URI
  */
 public record Contact(String group, URI address) {}

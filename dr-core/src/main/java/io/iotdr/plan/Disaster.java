@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What happened, as far as it is known when recovery starts.
+ * A disaster, as far as it is known when the recovery starts.
  *
- * @param region the region that is impaired
- * @param since when it began, as well as detection can tell
- * @param lastKnownGood the last moment at which the data was seen to be sound; bounds the restore of spoiled data
- * @param services the services affected; empty means all of the region
- * @param description evidence in words, for people
+ * @param region the impaired region
+ * @param since when the disaster began, as closely as detection can determine
+ * @param lastKnownGood the last moment at which the data was known to be good; a restore of damaged data does not go
+ *     beyond it
+ * @param services the affected services; empty means the whole region
+ * @param description the evidence, for people
  */
 public record Disaster(
         DisasterType type,
@@ -25,6 +26,7 @@ public record Disaster(
         services = List.copyOf(services);
     }
 
+    /** Returns a disaster that affects the whole region and of which nothing else is known. */
     public static Disaster of(DisasterType type, String region) {
         return new Disaster(type, region, Optional.empty(), Optional.empty(), List.of(), "");
     }

@@ -2,7 +2,7 @@ package io.iotdr.plan;
 
 import org.jspecify.annotations.Nullable;
 
-/** The root of every exception that this library throws on purpose; the message says what to do next. */
+/** The superclass of the exceptions that this library throws deliberately. The message says what to do next. */
 public class DisasterRecoveryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

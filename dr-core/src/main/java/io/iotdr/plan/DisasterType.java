@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The kinds of disaster a plan may cover; the wire names are those of the configuration. */
+/** The kinds of disaster that a plan can cover. The wire names are those of the configuration. */
 public enum DisasterType {
     REGIONAL_OUTAGE("regional_outage"),
     DATA_CORRUPTION("data_corruption"),
@@ -23,7 +23,7 @@ public enum DisasterType {
         return wireName;
     }
 
-    /** True when the data itself is suspect, so that a restore must go back to before the disaster. */
+    /** Returns whether the data itself is suspect, so that a restore must go back to a moment before the disaster. */
     public boolean spoilsData() {
         return this == DATA_CORRUPTION || this == SECURITY_BREACH || this == HUMAN_ERROR;
     }

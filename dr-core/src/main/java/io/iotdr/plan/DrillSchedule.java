@@ -4,12 +4,15 @@ import java.time.Period;
 import java.util.List;
 import java.util.Optional;
 
-/** How often a plan is exercised. */
+/** The interval at which a plan is exercised. */
 public record DrillSchedule(Period every) {
 
     private static final List<String> NAMES = List.of("weekly", "monthly", "quarterly", "half_yearly", "yearly");
 
-    /** Reads {@code quarterly} and its like, or an ISO 8601 period ({@code P3M}). */
+    /**
+     * Parses {@code weekly}, {@code monthly}, {@code quarterly}, {@code half_yearly}, {@code yearly}, {@code annually},
+     * or an ISO 8601 period such as {@code P3M}; empty when {@code text} is none of these.
+     */
     public static Optional<DrillSchedule> parse(String text) {
         Period period = switch (text.strip()) {
             case "weekly" -> Period.ofWeeks(1);
@@ -29,6 +32,7 @@ public record DrillSchedule(Period every) {
         }
     }
 
+    /** Returns the names to list in help texts and error messages; {@code annually} is accepted too. */
     public static List<String> names() {
         return NAMES;
     }

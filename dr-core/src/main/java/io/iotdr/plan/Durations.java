@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as operators write them: {@code 500ms}, {@code 30s}, {@code 1h30m}, or ISO 8601 ({@code PT1H}). */
+/** Parses and formats durations: {@code 500ms}, {@code 30s}, {@code 1h30m}, or ISO 8601 ({@code PT1H}). */
 public final class Durations {
 
     private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h|d)");
 
     private Durations() {}
 
-    /** Reads a duration; empty when {@code text} is not one, above all when the unit is missing. */
+    /** Parses a duration; empty when {@code text} is not one. A number without a unit is not a duration. */
     public static Optional<Duration> parse(String text) {
         String trimmed = text.strip();
         if (trimmed.startsWith("P")) {
@@ -36,7 +36,10 @@ public final class Durations {
         return end > 0 && end == trimmed.length() ? Optional.of(sum) : Optional.empty();
     }
 
-    /** The shortest text that {@link #parse} reads back. */
+    /**
+     * Formats a duration in the form that {@link #parse} reads, such as {@code 1h30m}. Fractions of a millisecond are
+     * dropped unless the whole duration is shorter than one millisecond.
+     */
     public static String text(Duration duration) {
         if (duration.isZero()) {
             return "0s";

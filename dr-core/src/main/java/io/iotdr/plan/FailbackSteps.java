@@ -3,7 +3,10 @@ package io.iotdr.plan;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a failback runs: the plan's own failback steps, else its failover steps the other way round; always re-protection first. */
+/**
+ * Selects the steps of a failback: the plan's failback steps, or without any its failover steps with source and target
+ * region exchanged. Adds re-protection as the first step when the plan has none.
+ */
 final class FailbackSteps {
 
     private FailbackSteps() {}

@@ -4,13 +4,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Who starts a failover once a disaster is detected. */
+/** Specifies who starts a failover after a disaster is detected. */
 public enum FailoverMode {
-    /** Nothing but a person's command. */
+    /** Only a person's command. */
     MANUAL("manual"),
-    /** Everything is prepared and one approval starts it: the default, and all that two regions alone may do. */
+    /**
+     * The library prepares the failover and one approval starts it. This is the default, and the most that a plan with
+     * vantage points only in its own regions can do.
+     */
     APPROVE("approve"),
-    /** The library itself; asks for a vantage point that is in neither region. */
+    /** The library. This requires a vantage point outside the plan's regions. */
     AUTOMATIC("automatic");
 
     private final String wireName;

@@ -3,7 +3,7 @@ package io.iotdr.plan;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A plan or a configuration was refused; {@link #problems()} lists everything that is wrong with it, not only the first. */
+/** Signals that a plan or a configuration was rejected. {@link #problems()} lists every problem, not only the first. */
 public final class InvalidPlanException extends DisasterRecoveryException {
     private static final long serialVersionUID = 1L;
 

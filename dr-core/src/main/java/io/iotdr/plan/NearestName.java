@@ -4,12 +4,18 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what somebody most likely meant: edit distance with neighbouring letters swapped counted as one. */
+/**
+ * Suggests the known name that a misspelled name most likely means, by edit distance; a swap of two adjacent letters
+ * counts as one edit.
+ */
 public final class NearestName {
 
     private NearestName() {}
 
-    /** The known name nearest to {@code typed}, if it is near enough to be a slip. */
+    /**
+     * Returns the known name nearest to {@code typed}; empty when none is within {@code typed.length() / 2} edits (at
+     * least 1, at most 4).
+     */
     public static Optional<String> of(String typed, Collection<String> known) {
         int limit = Math.max(1, Math.min(4, typed.length() / 2));
         return known.stream()
@@ -18,7 +24,7 @@ public final class NearestName {
                 .filter(k -> distance(typed, k) <= limit);
     }
 
-    /** {@code "; did you mean 'x'?"}, or the list of what is known when nothing is near. */
+    /** Returns {@code "; did you mean 'x'?"}, or the list of all known names when none is near. */
     public static String hint(String typed, Collection<String> known) {
         if (known.isEmpty()) {
             return "; there is none at all";

@@ -12,8 +12,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Puts the steps of nested plans in the place of the {@code run-plan} steps that ask for them, so that one journal, one rollback and
- * one forecast cover them all. The step {@code s} of the plan that the step {@code p} runs is called {@code p.s}.
+ * Replaces each {@code run-plan} step by the steps of the plan that it names, so that one journal, one rollback and one
+ * forecast cover them all. When the step {@code p} runs a plan with the step {@code s}, that step gets the id {@code
+ * p.s}.
  */
 final class NestedPlans {
 
@@ -27,9 +28,9 @@ final class NestedPlans {
     }
 
     /**
-     * The plan with everything that it nests.
+     * Returns the plan with its nested plans expanded.
      *
-     * @throws InvalidPlanException when a nested plan is not there, nests itself, or recovers other regions
+     * @throws InvalidPlanException when a nested plan does not exist, nests itself, or has other regions
      */
     RecoveryPlan expand(RecoveryPlan plan) {
         if (Stream.of(plan.steps(), plan.rollbackSteps(), plan.finallySteps())

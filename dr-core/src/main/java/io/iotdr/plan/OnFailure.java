@@ -1,14 +1,14 @@
 package io.iotdr.plan;
 
-/** What becomes of the recovery when a step has failed for good. */
+/** Specifies how a run continues after a step has finally failed. */
 public enum OnFailure {
-    /** Undo what was done, in reverse order; past the point of no return this becomes {@link #PAUSE}. */
+    /** Revert the completed steps in reverse order; past the point of no return this becomes {@link #PAUSE}. */
     ROLLBACK("rollback"),
-    /** Go on, with a finding: a dead chat service must never stop a recovery. */
+    /** Continue and record a finding. A chat service that is down must never stop a recovery. */
     CONTINUE("continue"),
-    /** Stop and page a human. */
+    /** Pause and page a person. */
     PAUSE("pause"),
-    /** Try the tertiary region; without one this is {@link #ROLLBACK}. */
+    /** Recover to the tertiary region; in a plan without one this is {@link #ROLLBACK}. */
     NEXT_REGION("next-region");
 
     private final String wireName;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The canonical form of a plan and its SHA-256; length-prefixed text, so that no two plans share a form. */
+/** Computes the SHA-256 of a plan's canonical form, a sequence of named, length-prefixed texts. */
 final class PlanHash {
 
     private final StringBuilder out = new StringBuilder("iot-dr plan 1\n");

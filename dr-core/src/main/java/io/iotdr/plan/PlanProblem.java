@@ -3,11 +3,11 @@ package io.iotdr.plan;
 import java.util.Optional;
 
 /**
- * One thing that is wrong with a plan or a configuration.
+ * One problem of a plan or a configuration.
  *
- * @param path the key it is about, such as {@code plans.iot-primary-dr.primary_region}
- * @param message what is wrong, what was expected, what to do
- * @param location the place in the file, when it came from one
+ * @param path the key with the problem, such as {@code plans.iot-primary-dr.primary_region}
+ * @param message what is wrong, what was expected, and what to do
+ * @param location the place in the file; empty when the plan does not come from a file
  */
 public record PlanProblem(String path, String message, Optional<SourceLocation> location) {
 
@@ -15,10 +15,12 @@ public record PlanProblem(String path, String message, Optional<SourceLocation> 
         this(path, message, Optional.empty());
     }
 
+    /** Returns this problem with {@code prefix} put before its path. */
     public PlanProblem under(String prefix) {
         return new PlanProblem(path.isEmpty() ? prefix : prefix + "." + path, message, location);
     }
 
+    /** Returns this problem with a location. */
     public PlanProblem at(SourceLocation place) {
         return new PlanProblem(path, message, Optional.of(place));
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Every rule that a plan must keep, each with the message that it gives when broken. */
+/** The rules of a valid plan, each with the message for its violation. */
 final class PlanRules {
 
     static final int MAX_STEPS = 10_000;

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How long a recovery may take (RTO) and how much data, as time, may be lost (RPO).
+ * The longest time that a recovery may take (RTO) and the largest data loss, as a time span, that is acceptable (RPO).
  *
- * <p>Holds what was written; {@link #problems()} says what is wrong with it, so that a plan reports every problem at once. No
- * {@link RecoveryPlan} exists with objectives that have problems.
+ * <p>The constructor accepts any values; {@link #problems()} reports what is wrong with them, so that a plan can report
+ * all of its problems at once. A {@link RecoveryPlan} never has objectives with problems.
  */
 public record RecoveryObjectives(Duration rto, Duration rpo, RecoveryTier tier) {
 
@@ -16,7 +16,7 @@ public record RecoveryObjectives(Duration rto, Duration rpo, RecoveryTier tier) 
         return new RecoveryObjectives(rto, rpo, tier);
     }
 
-    /** Everything that makes these objectives unusable, in words an operator can act on. */
+    /** Returns every problem that makes these objectives unusable, in terms that an operator can act on. */
     public List<PlanProblem> problems() {
         List<PlanProblem> found = new ArrayList<>();
         if (rto.isNegative() || rto.isZero()) {

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How a platform is recovered: what from, where to, how fast, by which steps, and who is told.
+ * A recovery plan: which regions it recovers from and to, how fast, by which steps, and whom it notifies.
  *
- * <p>Immutable and checked: a plan that exists has no problem that can be seen without looking at the world. Made by {@link
- * #builder(String)}, or read from a configuration.
+ * <p>Immutable and valid: a plan has no problem that can be found without reading external systems. Create one with
+ * {@link #builder(String)} or load it from a configuration.
  */
 public final class RecoveryPlan {
 
@@ -56,7 +56,7 @@ public final class RecoveryPlan {
         return Optional.ofNullable(from.tertiary);
     }
 
-    /** Primary, secondary and, where there is one, tertiary. */
+    /** Returns the primary, the secondary and, if the plan has one, the tertiary region, in this order. */
     public List<String> regions() {
         return tertiary().map(t -> List.of(primary(), secondary(), t)).orElse(List.of(primary(), secondary()));
     }
@@ -65,27 +65,36 @@ public final class RecoveryPlan {
         return from.services;
     }
 
-    /** The failover steps, in the order in which they were written; {@link StepSpec#needs} says what waits for what. */
+    /**
+     * Returns the failover steps in the order in which they were written. {@link StepSpec#needs} defines which steps a
+     * step waits for.
+     */
     public List<StepSpec> steps() {
         return from.failover;
     }
 
-    /** What a rollback runs after it has reverted the steps. */
+    /** Returns the steps that a rollback runs after it has reverted the completed steps. */
     public List<StepSpec> rollbackSteps() {
         return from.rollback;
     }
 
-    /** What runs at the end whatever came of the rest: unfreeze, thaw, end a maintenance window. A failure is a finding. */
+    /**
+     * Returns the steps that run at the end whatever the result: unfreeze OTA campaigns, end a maintenance window. A
+     * failure of one of them is a finding.
+     */
     public List<StepSpec> finallySteps() {
         return from.last;
     }
 
-    /** The steps of a run of this kind; a failback has re-protection first. */
+    /** Returns the steps of a run of this kind. A failback begins with re-protection. */
     public List<StepSpec> steps(RunKind kind) {
         return kind == RunKind.FAILBACK ? FailbackSteps.of(from.failback, from.failover) : from.failover;
     }
 
-    /** The plan's own words on a failback; without any, its failover steps the other way round. */
+    /**
+     * Returns the plan's own failback steps. When there are none, a failback runs the failover steps with source and
+     * target region exchanged.
+     */
     public List<StepSpec> failbackSteps() {
         return from.failback;
     }
@@ -102,7 +111,7 @@ public final class RecoveryPlan {
         return from.mode;
     }
 
-    /** How many steps may run at once. */
+    /** Returns the maximum number of steps that run at the same time. */
     public int maxParallel() {
         return from.maxParallel;
     }
@@ -111,7 +120,10 @@ public final class RecoveryPlan {
         return disasterTypes().contains(type);
     }
 
-    /** SHA-256 of the canonical form, in hex: equal exactly when two plans would do the same. Runs are pinned to it. */
+    /**
+     * Returns the SHA-256 of the canonical form, in hex. Two plans with equal hashes are equal. A run is pinned to its
+     * plan's hash.
+     */
     public String hash() {
         return hash;
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Builds a {@link RecoveryPlan}; {@link #build()} reports every problem at once. Not thread-safe. */
+/** Builds a {@link RecoveryPlan}. {@link #build()} reports every problem at once. Not thread-safe. */
 public final class RecoveryPlanBuilder {
 
     final String id;
@@ -80,6 +80,7 @@ public final class RecoveryPlanBuilder {
         return this;
     }
 
+    /** Sets the objectives; the default is an RTO of 4 hours and an RPO of 1 hour with {@link RecoveryTier#TIER_2}. */
     public RecoveryPlanBuilder objectives(RecoveryObjectives value) {
         objectives = value;
         return this;
@@ -105,31 +106,38 @@ public final class RecoveryPlanBuilder {
         return this;
     }
 
-    /** Says the failover steps, in order. */
+    /** Sets the failover steps, in order. */
     public RecoveryPlanBuilder failover(Consumer<StepSequence> steps) {
         failover = sequence(steps);
         return this;
     }
 
-    /** Says what a rollback does after the steps were reverted, in order. */
+    /** Sets the steps that a rollback runs after it has reverted the completed steps, in order. */
     public RecoveryPlanBuilder rollback(Consumer<StepSequence> steps) {
         rollback = sequence(steps);
         return this;
     }
 
-    /** Says what a failback does, in order; without it, the failover steps run the other way round. */
+    /**
+     * Sets the failback steps, in order. Without them, a failback runs the failover steps with source and target region
+     * exchanged.
+     */
     public RecoveryPlanBuilder failback(Consumer<StepSequence> steps) {
         failback = sequence(steps);
         return this;
     }
 
-    /** Says what runs at the end whatever came of the rest, in order. */
+    /** Sets the steps that run at the end whatever the result, in order. */
     public RecoveryPlanBuilder finallyDo(Consumer<StepSequence> steps) {
         last = sequence(steps);
         return this;
     }
 
-    /** Adds somebody to tell; {@code address} is a {@code mailto:}, {@code https:} or {@code tel:} URI. */
+    /**
+     * Adds a contact to notify.
+     *
+     * @param address a {@code mailto:}, {@code https:} or {@code tel:} URI
+     */
     public RecoveryPlanBuilder contact(String group, String address) {
         try {
             contacts.add(new Contact(group, URI.create(address)));
@@ -144,20 +152,22 @@ public final class RecoveryPlanBuilder {
         return this;
     }
 
+    /** Sets who starts a failover; the default is {@link FailoverMode#APPROVE}. */
     public RecoveryPlanBuilder failoverMode(FailoverMode value) {
         mode = value;
         return this;
     }
 
+    /** Sets the maximum number of steps that run at the same time; the default is 8. */
     public RecoveryPlanBuilder maxParallel(int steps) {
         maxParallel = steps;
         return this;
     }
 
     /**
-     * The plan, if it is sound.
+     * Returns the plan if it is valid.
      *
-     * @throws InvalidPlanException listing every problem
+     * @throws InvalidPlanException when it is not, listing every problem
      */
     public RecoveryPlan build() {
         List<PlanProblem> problems = problems();
@@ -167,7 +177,7 @@ public final class RecoveryPlanBuilder {
         return new RecoveryPlan(new RecoveryPlanBuilder(this));
     }
 
-    /** What {@link #build()} would refuse, without throwing. */
+    /** Returns the problems for which {@link #build()} would throw; empty when the plan is valid. */
     public List<PlanProblem> problems() {
         List<PlanProblem> all = new ArrayList<>(misuse);
         all.addAll(PlanRules.problems(this));

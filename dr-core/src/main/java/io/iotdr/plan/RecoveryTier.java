@@ -5,15 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** How ready the standby is, and the longest RTO that may be promised on it. */
+/** The readiness of the standby region and the longest RTO that a plan may state with it. */
 public enum RecoveryTier {
-    /** Hot standby: under one hour. */
+    /** Hot standby: up to one hour. */
     TIER_1("tier_1", "hot standby", Duration.ofHours(1)),
-    /** Warm standby: under four hours. */
+    /** Warm standby: up to four hours. */
     TIER_2("tier_2", "warm standby", Duration.ofHours(4)),
-    /** Cold standby: under 24 hours. */
+    /** Cold standby: up to 24 hours. */
     TIER_3("tier_3", "cold standby", Duration.ofHours(24)),
-    /** Backups only: under 72 hours. */
+    /** Backups only: up to 72 hours. */
     TIER_4("tier_4", "backup only", Duration.ofHours(72));
 
     private final String wireName;
@@ -34,7 +34,7 @@ public enum RecoveryTier {
         return description;
     }
 
-    /** The largest RTO a plan of this tier may state, inclusive. */
+    /** Returns the longest RTO that a plan of this tier may state, inclusive. */
     public Duration maximumRto() {
         return maximumRto;
     }

@@ -3,10 +3,10 @@ package io.iotdr.plan;
 import java.time.Duration;
 
 /**
- * How often a failed step is tried again; only errors that may pass are.
+ * The number of attempts at a step and the wait between them. Only failures that may be temporary are retried.
  *
- * @param attempts tries in all, at least 1
- * @param backoff the wait before the second try; it doubles with each further one, up to a minute, with jitter
+ * @param attempts the total number of attempts, at least 1; 1 means no retry
+ * @param backoff the wait before the second attempt; doubles with each further attempt, up to one minute, with jitter
  */
 public record RetrySpec(int attempts, Duration backoff) {
 

@@ -1,15 +1,18 @@
 package io.iotdr.plan;
 
-/** Why an execution moves the platform from one region to another; the steps read it to be graceful or not. */
+/**
+ * The reason for which a run moves the platform between regions. Steps use it to decide whether the source must
+ * cooperate.
+ */
 public enum RunKind {
-    /** Unplanned: the source is impaired, is not waited for, and some data may be lost. */
+    /** An unplanned move: the run does not wait for the impaired source region, and data may be lost. */
     FAILOVER,
-    /** Planned: the source is quiesced and confirms it, and nothing is lost. */
+    /** A planned move: the source region stops writing and confirms it, and no data is lost. */
     SWITCHOVER,
-    /** Planned, back to the region that was left; proves first that the data is protected there. */
+    /** A planned move back to the region that was left. The run first proves that the data is protected there. */
     FAILBACK;
 
-    /** Whether the source region works, so that nothing need be lost. */
+    /** Returns whether the source region works, so that no data needs to be lost. */
     public boolean planned() {
         return this != FAILOVER;
     }

@@ -3,11 +3,11 @@ package io.iotdr.plan;
 import java.util.List;
 
 /**
- * A part of the platform that a region runs.
+ * A service of the platform that runs in a region.
  *
- * @param dependsOn services that must be ready before this one is activated
- * @param standbyReplicas how many run while the region stands by
- * @param activeReplicas how many run while the region serves
+ * @param dependsOn the services that must be ready before this one is activated
+ * @param standbyReplicas the number of replicas while the region stands by
+ * @param activeReplicas the number of replicas while the region serves
  */
 public record Service(String name, List<String> dependsOn, int standbyReplicas, int activeReplicas) {
 

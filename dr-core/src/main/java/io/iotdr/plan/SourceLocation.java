@@ -1,6 +1,6 @@
 package io.iotdr.plan;
 
-/** Where in a file something was written; line and column count from 1. */
+/** A position in a file. Line and column start at 1. */
 public record SourceLocation(String file, int line, int column) {
     @Override
     public String toString() {

@@ -10,12 +10,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Checks and orders a graph of names: linear in names and edges, without recursion, so that 10 000 steps are no matter. */
+/**
+ * Checks and sorts a dependency graph of names. Runs in linear time and without recursion, so that 10 000 steps are
+ * fine.
+ */
 public final class StepGraph {
 
     private StepGraph() {}
 
-    /** Every unknown need, self-dependency and cycle in {@code needs}; {@code what} names the things, such as "step". */
+    /**
+     * Returns every unknown dependency, self-dependency and cycle in {@code needs}.
+     *
+     * @param what the kind of node to name in the messages, such as "step"
+     * @param needs the nodes, each with the names it depends on
+     */
     public static List<PlanProblem> problems(String what, Map<String, List<String>> needs) {
         List<PlanProblem> found = new ArrayList<>();
         needs.forEach((id, wanted) -> wanted.forEach(need -> {
@@ -36,7 +44,7 @@ public final class StepGraph {
         return found;
     }
 
-    /** The names so that each stands after what it needs; those in or behind a cycle are left out. */
+    /** Returns the names in dependency order. Omits the names in a cycle and those that depend on one. */
     public static List<String> order(Map<String, List<String>> needs) {
         Map<String, Integer> open = new LinkedHashMap<>();
         Map<String, List<String>> dependants = dependants(needs);
@@ -60,7 +68,7 @@ public final class StepGraph {
         return ordered;
     }
 
-    /** For each name, those that need it. */
+    /** Returns, for each name, the names that depend on it. */
     public static Map<String, List<String>> dependants(Map<String, List<String>> needs) {
         Map<String, List<String>> out = new HashMap<>();
         needs.forEach((id, wanted) -> new HashSet<>(wanted)

@@ -8,9 +8,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Named values of a step: text, numbers, truth values, and lists or maps of them. Immutable.
+ * The named parameters of a step: texts, numbers, booleans, and lists or maps of them. Immutable.
  *
- * <p>The typed getters say which parameter is wrong and what was expected.
+ * <p>The typed getters throw a {@link DisasterRecoveryException} that names the wrong parameter and the expected type.
  */
 public final class StepParameters {
 
@@ -26,6 +26,7 @@ public final class StepParameters {
         return new StepParameters(new TreeMap<>(values));
     }
 
+    /** Returns these parameters with one more, or with another value for it. */
     public StepParameters and(String name, Object value) {
         SortedMap<String, Object> copy = new TreeMap<>(values);
         copy.put(name, value);
@@ -58,7 +59,10 @@ public final class StepParameters {
                 .orElse(otherwise);
     }
 
-    /** The texts of a list; a single value counts as a list of one, an absent one as empty. */
+    /**
+     * Returns the elements of a list as texts. A single value counts as a list of one; a missing value as an empty
+     * list.
+     */
     public List<String> texts(String name) {
         Object value = values.get(name);
         if (value == null) {

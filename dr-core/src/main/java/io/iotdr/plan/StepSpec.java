@@ -5,16 +5,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One step of a plan, as data: which step, after which others, and what to do when it fails.
+ * One step of a plan as data: what it does, which steps it waits for, and what happens when it fails.
  *
- * @param id unique within the plan; names the step in the journal, in reports and on the command line
- * @param uses the built-in or custom step that does it
- * @param title for people; the procedure text where the step came from one
- * @param needs ids of the steps that must have ended well before
- * @param parameters what the step itself understands
- * @param timeout for one attempt, verification included
- * @param estimate how long it is expected to take, for the forecast
- * @param lasts makes the effect temporary: it is undone this long after it was verified, or at the end of the run if that is sooner
+ * @param id unique within the plan; identifies the step in the journal, in reports and on the command line
+ * @param uses the name of the built-in or custom step that does the work
+ * @param title the title for people; the text of the procedure if the step came from one
+ * @param needs the ids of the steps that must end successfully before this one starts
+ * @param parameters the parameters of the step implementation
+ * @param timeout the limit for one attempt, including verification
+ * @param estimate the expected duration, for the forecast
+ * @param lasts makes the effect temporary: the step is reverted this long after it was verified, or at the end of the
+ *     run if that is earlier
  */
 public record StepSpec(
         String id,
@@ -32,11 +33,15 @@ public record StepSpec(
         needs = List.copyOf(needs);
     }
 
-    /** A step with the defaults of its kind; its id is the name of what it uses. */
+    /** Returns a step with the defaults of its kind. Its id is the name of the built-in step. */
     public static StepSpec of(BuiltInStep step) {
         return of(step.wireName());
     }
 
+    /**
+     * Returns a step with the defaults of the built-in step of this name; a custom step gets 5 minutes and {@link
+     * OnFailure#ROLLBACK}.
+     */
     public static StepSpec of(String uses) {
         Optional<BuiltInStep> builtIn = BuiltInStep.ofWireName(uses);
         return new StepSpec(
@@ -68,10 +73,12 @@ public record StepSpec(
         return new StepSpec(id, uses, title, ids, parameters, timeout, retry, onFailure, estimate, lasts);
     }
 
+    /** Returns this step with one more parameter. */
     public StepSpec with(String name, Object value) {
         return with(parameters.and(name, value));
     }
 
+    /** Returns this step with {@code all} instead of its parameters. */
     public StepSpec with(StepParameters all) {
         return new StepSpec(id, uses, title, needs, all, timeout, retry, onFailure, estimate, lasts);
     }

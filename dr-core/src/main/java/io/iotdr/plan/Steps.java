@@ -3,7 +3,7 @@ package io.iotdr.plan;
 import java.net.URI;
 import java.util.List;
 
-/** The built-in steps as words for the fluent builder; import them statically. */
+/** Factory methods for the built-in steps, for static import with the fluent builder. */
 public final class Steps {
 
     private Steps() {}
@@ -56,7 +56,7 @@ public final class Steps {
         return StepSpec.of(BuiltInStep.MONITOR_RECOVERY);
     }
 
-    /** Runs a program without a shell; the place for Terraform and Ansible. */
+    /** Returns a step that runs a program without a shell, such as Terraform or Ansible. */
     public static StepSpec runCommand(String id, String... command) {
         return StepSpec.of(BuiltInStep.RUN_COMMAND).id(id).title(id).with("command", List.of(command));
     }
@@ -65,17 +65,19 @@ public final class Steps {
         return StepSpec.of(BuiltInStep.CALL_WEBHOOK).id(id).title(id).with("url", url.toString());
     }
 
-    /** Proves that the target region has the data, or gets it; a failback begins with it. */
+    /**
+     * Returns a step that makes sure that the target region has the data or can restore it. A failback begins with it.
+     */
     public static StepSpec reProtect() {
         return StepSpec.of(BuiltInStep.RE_PROTECT);
     }
 
-    /** Runs the steps of another plan of the same regions. */
+    /** Returns a step that runs the steps of another plan with the same regions. */
     public static StepSpec runPlan(String id, String plan) {
         return StepSpec.of(BuiltInStep.RUN_PLAN).id(id).title(id).with("plan", plan);
     }
 
-    /** Something that only a person can do; the recovery waits until an operator confirms it. */
+    /** Returns a step that a person does. The run waits until an operator confirms it. */
     public static StepSpec manual(String id, String instruction) {
         return StepSpec.of(BuiltInStep.MANUAL).id(id).title(instruction);
     }

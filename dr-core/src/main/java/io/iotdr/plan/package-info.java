@@ -1,4 +1,4 @@
-/** Recovery plans as data: what is recovered, in which order, how fast. Knows nothing but the JDK. */
+/** Recovery plans as data: what is recovered, in which order, and how fast. Depends on nothing but the JDK. */
 @NullMarked
 package io.iotdr.plan;
 

@@ -1,4 +1,7 @@
-/** Checks with evidence, the production checklist and the KPIs; to come. Until then a configuration's warnings say what is missing. */
+/**
+ * Placeholder for readiness checks with evidence, the production checklist and the KPIs. Until they exist, the warnings
+ * of a configuration report what is missing.
+ */
 @NullMarked
 package io.iotdr.readiness;
 

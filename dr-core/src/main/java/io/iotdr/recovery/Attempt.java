@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
-/** One attempt at a step, as the step sees it; once it is closed its providers refuse to act. */
+/** One attempt at a step, and the context that the step sees. After {@link #close}, its providers refuse every call. */
 final class Attempt implements StepContext {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
@@ -64,7 +64,7 @@ final class Attempt implements StepContext {
         this.deadlineNanos = environment.clock().nanos() + spec.timeout().toNanos();
     }
 
-    /** Nothing may be done in this attempt's name any more; a thread that hangs in it wakes up powerless. */
+    /** Refuses every later call of this attempt, so that a thread that hangs in it can do nothing when it wakes up. */
     void close() {
         closed = true;
     }
@@ -90,7 +90,7 @@ final class Attempt implements StepContext {
         return spec;
     }
 
-    /** Whether somebody consented to what the step said it would lose. */
+    /** Returns whether a person consented to the loss that the step announced. */
     boolean consented() {
         return consented;
     }
@@ -178,7 +178,7 @@ final class Attempt implements StepContext {
         return environment.clock().nanos() >= deadlineNanos;
     }
 
-    /** Waits a little; gives back how long to wait next. */
+    /** Sleeps for {@code pause} and returns the next pause: twice as long, at most {@code LONGEST_PAUSE}. */
     Duration rest(Duration pause) {
         try {
             environment.scheduler().sleep(pause);

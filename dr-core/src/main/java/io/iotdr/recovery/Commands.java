@@ -20,15 +20,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What follows from a command. Pure, as the {@link Decider} is. */
+/** Translates commands into events. Pure, like the {@link Decider}. */
 final class Commands {
 
     private Commands() {}
 
     /**
-     * The event that a command leads to.
+     * Returns the event that a command causes.
      *
-     * @throws DisasterRecoveryException when the execution is not in a state for it, saying why
+     * @throws DisasterRecoveryException when the run's state does not allow the command; the message gives the reason
      */
     static RecoveryEvent event(RecoveryState state, RecoveryCommand command, Instant now) {
         if (state.ended().isPresent()) {

@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides what comes next. Pure: no clock, no I/O, no randomness; the same state and moment always give the same instructions. Every
- * rule about order, retries, deadlines, rollback and pausing is here and nowhere else.
+ * Decides what a run does next. Pure: no clock, no I/O, no randomness, so the same state and moment always yield the
+ * same instructions. Every rule about order, retries, deadlines, rollback and pausing is here and nowhere else.
  */
 public final class Decider {
 
@@ -37,7 +37,9 @@ public final class Decider {
 
     private Decider() {}
 
-    /** Everything that is wanted in this state; a {@link Record} changes the state, so the shell asks again after it. */
+    /**
+     * Returns all instructions for this state. A {@link Record} changes the state, so ask again after carrying it out.
+     */
     public static List<Instruction> decide(RecoveryState state, Instant now) {
         if (state.ended().isPresent()) {
             return List.of();
@@ -61,7 +63,7 @@ public final class Decider {
         return wanted;
     }
 
-    /** Temporary effects end by themselves, also while the run is paused. */
+    /** Reverts temporary effects when their time is over, even while the run is paused. */
     private static List<Instruction> expiring(RecoveryState state, Instant now) {
         return state.temporary().stream()
                 .map(s -> {
@@ -71,7 +73,7 @@ public final class Decider {
                 .toList();
     }
 
-    /** Says once that the objective will be missed; else when to look again. */
+    /** Records once that the run will miss its RTO; until then, returns when to check again. */
     private static Optional<Instruction> objective(RecoveryState state, Instant now) {
         if (state.rtoAtRisk()) {
             return Optional.empty();
@@ -84,7 +86,7 @@ public final class Decider {
         return state.tooLateFrom().map(late -> new WakeAt(late.plusMillis(1)));
     }
 
-    /** Runs what may run; a single record comes alone, since it changes the picture. */
+    /** Returns an instruction for each active step. A {@link Record} is returned alone, since it changes the state. */
     private static List<Instruction> steps(RecoveryState state, Instant now) {
         StepTable table = state.table();
         if (table.allDone()) {
@@ -108,7 +110,7 @@ public final class Decider {
         return wanted;
     }
 
-    /** Nothing goes on and not all is done: a rollback step failed for good, and others wait for it in vain. */
+    /** Handles steps that can never start, since a rollback step that they need has failed permanently. */
     private static Instruction leftOver(RecoveryState state, Instant now) {
         return state.table()
                 .firstWaiting()
@@ -170,7 +172,7 @@ public final class Decider {
         };
     }
 
-    /** S8: past the point of no return only a person may go back. */
+    /** Rolls back, or pauses the run past the point of no return, where only a person may order a rollback (S8). */
     private static RecoveryEvent goBack(
             RecoveryState state, StepState step, String reason, Optional<String> next, Instant now) {
         return state.pastPointOfNoReturn()
@@ -198,7 +200,7 @@ public final class Decider {
         };
     }
 
-    /** Undoes one step after the other, the last first, once nothing runs any more. */
+    /** Undoes the steps one at a time, the latest first, after all running steps have ended. */
     private static List<Instruction> undo(RecoveryState state, Instant now) {
         List<Instruction> running = state.table().active().stream()
                 .filter(s -> s.status == StepStatus.RUNNING && !s.interrupted)
@@ -235,8 +237,9 @@ public final class Decider {
     }
 
     /**
-     * Doubles from try to try, with up to half of it taken off: spread like jitter, so that many executions do not beat on a
-     * provider in step, and yet a function of the execution, the step and the attempt alone.
+     * Returns the pause before the next attempt: it doubles with each attempt, up to one minute, less up to half of it.
+     * The reduction spreads the retries of many runs like jitter, but depends only on the run, the step and the
+     * attempt.
      */
     static Duration backoff(String execution, StepState step) {
         RetrySpec retry = step.spec.retry();

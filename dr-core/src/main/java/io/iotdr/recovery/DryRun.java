@@ -6,26 +6,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a run would change, as things stand; nothing was changed to find out.
+ * The changes that a run would make now, found without changing anything.
  *
  * @param steps in the order in which they would start
  */
 public record DryRun(String plan, RunKind kind, String source, String target, List<Step> steps) {
 
     /**
-     * One step.
+     * One step of the dry run.
      *
-     * @param changes what it would change
-     * @param problem why it cannot be said, or why the step would fail as things stand
+     * @param changes the changes that the step would make
+     * @param problem why the step cannot predict its changes, or why it would fail now
      */
     public record Step(String id, String uses, String title, List<Change> changes, Optional<String> problem) {}
 
-    /** Whether every step could say what it would do. */
+    /** Returns whether every step could predict its changes. */
     public boolean sound() {
         return steps.stream().allMatch(s -> s.problem().isEmpty());
     }
 
-    /** For people, like a diff. */
+    /** Returns the dry run as text in the style of a diff. */
     public String text() {
         StringBuilder out = new StringBuilder();
         out.append(kind.name().toLowerCase(java.util.Locale.ROOT))

@@ -18,15 +18,15 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * Everything outside of the decider that an execution touches.
+ * Everything outside the decider that a run uses.
  *
- * @param owner names this orchestrator in leases and journals
- * @param regions what can be acted on, by region
- * @param leases who drives an execution; without one the journal's versions alone keep two drivers apart
- * @param leaseLength after how long without a sign of life another orchestrator may take over
- * @param writeLeases regions' right to write, see {@link RegionGuard}
- * @param onEvent is told of every event of every execution, once it is durable and before the recovery goes on
- * @param tell hands a message to every alert channel
+ * @param owner identifies this orchestrator in leases and journals
+ * @param regions the resources that steps can act on, by region
+ * @param leases who owns each run; without a store, only the journal's version check keeps two orchestrators apart
+ * @param leaseLength how long an orchestrator may be silent before another one may take over
+ * @param writeLeases the regions' rights to write, see {@link RegionGuard}
+ * @param onEvent receives every event of every run, once the event is durable and before the run continues
+ * @param tell sends a message to every alert channel
  */
 public record Environment(
         String owner,
@@ -41,7 +41,7 @@ public record Environment(
         Clock clock,
         Scheduler scheduler) {
 
-    /** The same, for an execution whose last event was at {@code last}: with a clock that does not jump, nor start before that. */
+    /** Returns a copy whose clock never jumps, nor starts before {@code last}, the time of the run's last event. */
     Environment steady(Instant last) {
         return new Environment(
                 owner,
@@ -57,7 +57,7 @@ public record Environment(
                 scheduler);
     }
 
-    /** The same, with nobody to tell and no right to write to move. */
+    /** Returns a copy for a dry run: without listeners, alert channels and leases. */
     Environment looking() {
         return new Environment(
                 owner,

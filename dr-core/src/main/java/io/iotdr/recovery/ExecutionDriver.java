@@ -30,17 +30,20 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * The shell around the decider: appends what happened, asks what is wanted, and sets workers to it. The state belongs to the inbox's
- * one reader; workers and callers send it messages.
+ * Drives one run: appends events to the journal, asks the decider for instructions, and has workers carry them out.
+ * Only the inbox's single reader touches the state; workers and callers send it messages.
  */
 final class ExecutionDriver {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExecutionDriver.class);
 
-    /** How often the journal is asked for commands, and for the end of executions that are waited for. */
+    /**
+     * The interval at which the driver polls the journal for commands, and for the end of the runs that this one waits
+     * for.
+     */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    /** Something for the reader: which events follow from it, given the state. */
+    /** A message to the reader: computes events from the state. {@code durable} completes when they are stored. */
     private record Message(
             Function<RecoveryState, List<RecoveryEvent>> events, CompletableFuture<@Nullable Void> durable) {}
 
@@ -64,9 +67,9 @@ final class ExecutionDriver {
     private volatile long commandsTaken;
 
     /**
-     * A driver of one execution.
+     * Creates a driver for one run.
      *
-     * @param things what the execution acts on, see {@link RunQueue}
+     * @param things what the run acts on, see {@link RunQueue}
      */
     ExecutionDriver(
             Environment environment,
@@ -94,7 +97,7 @@ final class ExecutionDriver {
         send(s -> List.of());
     }
 
-    /** Tells people what needs them. */
+    /** Returns the listener that notifies people of what needs their attention. */
     Consumer<RecoveryEvent> pages() {
         return pages;
     }
@@ -107,12 +110,12 @@ final class ExecutionDriver {
         listeners.add(listener);
     }
 
-    /** Tells the listeners of an event that was appended before there was a driver. */
+    /** Sends the listeners an event that was appended before this driver existed. */
     void announce(RecoveryEvent event) {
         listeners.forEach(l -> notify(l, event));
     }
 
-    /** Asks the reader for something; done when the events that follow are durable. */
+    /** Queues a message for the reader; the result completes when the message's events are durable. */
     CompletableFuture<@Nullable Void> send(Function<RecoveryState, List<RecoveryEvent>> events) {
         CompletableFuture<@Nullable Void> durable = new CompletableFuture<>();
         try {
@@ -123,7 +126,7 @@ final class ExecutionDriver {
         return durable;
     }
 
-    /** Stops driving; the execution goes on from its journal elsewhere, or after a resume. */
+    /** Stops driving; the run continues from its journal in another process, or after a resume. */
     CompletableFuture<RecoveryReport> stop() {
         send(s -> {
             throw new Stopped();
@@ -131,7 +134,7 @@ final class ExecutionDriver {
         return completion;
     }
 
-    /** Thrown through a turn, so that nothing after it in the batch is done. */
+    /** Ends a turn at once, so that the rest of its batch is dropped. */
     private static final class Stopped extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
@@ -172,8 +175,8 @@ final class ExecutionDriver {
     }
 
     /**
-     * Stops without touching anything more; another owner, or a later resume, goes on from the journal. A call that is on its way can
-     * still have its effect, so the lease is kept until it returned (S3).
+     * Stops driving without any further effect; another owner, or a later resume, continues from the journal. A
+     * provider call in flight can still take effect, so the lease is kept until every call has returned (S3).
      */
     private void giveUp(RuntimeException reason) {
         stopLooking();
@@ -197,7 +200,7 @@ final class ExecutionDriver {
         }
     }
 
-    /** Makes all that waits durable with one append: parallel steps share an fsync. */
+    /** Stores the events of all waiting messages with one append, so that parallel steps share an fsync. */
     private void take(List<Message> messages) {
         List<RecoveryEvent> events = new ArrayList<>();
         List<CompletableFuture<@Nullable Void>> waiting = new ArrayList<>();
@@ -238,7 +241,7 @@ final class ExecutionDriver {
         }
     }
 
-    /** Whether an instruction changed the state, so that it has to be decided again. */
+    /** Carries out the instructions; returns whether one changed the state, so that the decider must be asked again. */
     private boolean carryOut(List<Instruction> wanted) {
         for (Instruction instruction : wanted) {
             if (instruction instanceof Record record) {
@@ -285,7 +288,7 @@ final class ExecutionDriver {
         });
     }
 
-    /** That nobody could be told must not keep the run from ending. */
+    /** Announces the end; a failure to reach anyone must not keep the run from ending. */
     private void tellQuietly(ExecutionStatus status) {
         try {
             pages.end(status);
@@ -322,7 +325,7 @@ final class ExecutionDriver {
         });
     }
 
-    /** Takes the commands that other processes put into the journal. */
+    /** Carries out the commands that other processes put into the journal. */
     private void lookForCommands() {
         long taken = commandsTaken;
         List<RecoveryCommand> commands;

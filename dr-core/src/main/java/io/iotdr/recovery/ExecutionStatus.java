@@ -1,17 +1,17 @@
 package io.iotdr.recovery;
 
-/** How an execution stands. */
+/** The status of a run. */
 public enum ExecutionStatus {
     RUNNING,
-    /** Waits for a person: an approval, a manual step, or a resume after a failure. */
+    /** Waits for a person (an approval or a manual step), or for another run that acts on the same things. */
     WAITING,
     PAUSED,
     ROLLING_BACK,
-    /** Every step was verified, or was allowed to fail and is listed as a finding. */
+    /** Every step was verified, or was skipped or allowed to fail and is listed as a finding. */
     COMPLETED,
-    /** Everything that was done is undone. */
+    /** Every effect of the run was undone. */
     ROLLED_BACK,
-    /** Something that was done could not be undone; the report lists exactly what is left. */
+    /** Some effects of the run could not be undone; the report lists each of them. */
     ROLLBACK_INCOMPLETE;
 
     public boolean ended() {

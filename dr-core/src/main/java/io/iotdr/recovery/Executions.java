@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The executions in a journal. The id of a plan's n-th execution is the plan's id, a dash and n; so that of two orchestrators that
- * start one at the same moment, the journal lets exactly one (S14). Thread-safe.
+ * The runs in a journal. The id of a plan's n-th run is the plan's id, a dash and n. If two orchestrators start a run
+ * at the same moment, both use the same id and the journal accepts only one of them (S14). Thread-safe.
  */
 final class Executions {
 
@@ -28,7 +28,7 @@ final class Executions {
         this.journal = journal;
     }
 
-    /** All ids, the older ones of a plan first. */
+    /** Returns the ids of all runs, sorted by plan, oldest first. */
     List<String> ids() {
         return journal.streams().stream()
                 .flatMap(s -> Id.parse(s).stream())
@@ -37,12 +37,12 @@ final class Executions {
                 .toList();
     }
 
-    /** The last execution of a plan. */
+    /** Returns the id of a plan's latest run. */
     Optional<String> last(String plan) {
         return of(plan).reduce((a, b) -> b).map(Id::text);
     }
 
-    /** The id that the plan's next execution will have. */
+    /** Returns the id that the plan's next run will have. */
     String next(String plan) {
         return new Id(plan, of(plan).reduce((a, b) -> b).map(Id::number).orElse(0L) + 1).text();
     }
@@ -51,7 +51,10 @@ final class Executions {
         return ids().stream().filter(id -> !ended(id)).toList();
     }
 
-    /** Whether it has ended; once it has, the journal is not asked again, and what was looked at before is not decoded again. */
+    /**
+     * Returns whether a run has ended. Remembers ended runs and the length of open ones, so that an unchanged journal
+     * is not decoded again.
+     */
     boolean ended(String id) {
         if (ended.contains(id)) {
             return true;
@@ -71,9 +74,9 @@ final class Executions {
     }
 
     /**
-     * Everything that happened, oldest first.
+     * Returns all events of a run, oldest first.
      *
-     * @throws DisasterRecoveryException when there is no such execution
+     * @throws DisasterRecoveryException when there is no such run
      */
     List<RecoveryEvent> events(String id) {
         List<byte[]> entries = journal.read(id);
@@ -88,7 +91,7 @@ final class Executions {
         return (ExecutionStarted) events(id).get(0);
     }
 
-    /** Adds events, if the execution is at {@code version}. */
+    /** Appends events if the run is at {@code version}. */
     void append(String id, long version, List<? extends RecoveryEvent> events) {
         journal.append(id, version, events.stream().map(CODEC::encode).toList());
     }
@@ -100,10 +103,10 @@ final class Executions {
                 .sorted();
     }
 
-    /** The id of an execution, taken apart. */
+    /** The id of a run, split into its parts. */
     private record Id(String plan, long number) implements Comparable<Id> {
 
-        /** Empty for a stream that is not an execution's. */
+        /** Returns empty for a stream that does not belong to a run. */
         static Optional<Id> parse(String text) {
             int dash = text.lastIndexOf('-');
             String digits = text.substring(dash + 1);

@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How long a run still takes until recovery is proven: the critical path over estimates. The path behind each step is computed once;
- * a forecast then looks at the steps that are going on, and at nothing else.
+ * Forecasts the time until recovery is proven: the critical path over the steps' estimates. The path behind each step
+ * is computed once, so a forecast only reads the active steps.
  */
 final class Forecast {
 
     private final Map<String, Duration> estimates;
 
-    /** The longest way from the end of a step to the proof; a step that no proof waits for is not in it. */
+    /** The longest path from the end of each step to the proof; steps that no proof depends on are absent. */
     private final Map<String, Duration> behind = new HashMap<>();
 
     Forecast(List<StepSpec> steps, Map<String, Duration> estimates) {
@@ -41,7 +41,7 @@ final class Forecast {
         }
     }
 
-    /** How long it takes from {@code now} until recovery is proven; empty when nothing that it waits for is going on. */
+    /** Returns the time from {@code now} until recovery is proven; empty when no active step leads to the proof. */
     Optional<Duration> remaining(StepTable table, Instant now) {
         return table.active().stream()
                 .filter(s -> behind.containsKey(s.spec.id()))
@@ -49,7 +49,7 @@ final class Forecast {
                 .reduce(Forecast::longer);
     }
 
-    /** The moment from which a step that goes on makes the run miss {@code deadline}, if it does not end before. */
+    /** Returns the moment by which an active step must end, or else the run misses {@code deadline}. */
     Optional<Instant> tooLateFrom(StepTable table, Instant deadline) {
         return table.active().stream()
                 .filter(s -> behind.containsKey(s.spec.id()))

@@ -26,20 +26,20 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A region's providers with two guards before every call: the caller must still own the execution (S3), and a provider that keeps
- * failing is left alone for a while (a circuit breaker per region and provider).
+ * Wraps a region's providers with two checks before every call: the caller must still own the run (S3), and the circuit
+ * breaker of that provider in that region must allow the call.
  */
 final class GuardedProviders {
 
     private final CircuitBreakerRegistry breakers;
     private final boolean mayAct;
 
-    /** Providers for a run. */
+    /** Creates providers for a real run. */
     static GuardedProviders acting(Clock clock) {
         return new GuardedProviders(clock, true);
     }
 
-    /** Providers for a dry run: whatever would have an effect is refused (S10). */
+    /** Creates providers for a dry run, which refuse every call that would have an effect (S10). */
     static GuardedProviders looking(Clock clock) {
         return new GuardedProviders(clock, false);
     }
@@ -58,7 +58,7 @@ final class GuardedProviders {
                 .build());
     }
 
-    /** The same resources, with {@code check} run before each call. */
+    /** Returns {@code plain} with {@code check} run before each call. */
     RegionResources guard(String region, RegionResources plain, Runnable check) {
         RegionResources.Builder out = RegionResources.builder();
         plain.compute().ifPresent(p -> out.compute(guard(region, ComputePlatform.class, p, check)));

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Hands messages to one reader, in order and in batches, never to two threads at once; what the reader touches needs no lock. No
- * thread waits while there is nothing to read. Thread-safe.
+ * Passes messages to one reader, in order and in batches. The reader never runs on two threads at once, so its state
+ * needs no lock. No thread is blocked while the inbox is empty. Thread-safe.
  */
 final class Inbox<M> {
 

@@ -2,24 +2,24 @@ package io.iotdr.recovery;
 
 import java.time.Instant;
 
-/** What the decider wants done. The shell does it, unless it is under way already. */
+/** An instruction from the decider. The driver carries it out, unless it is already in progress. */
 public sealed interface Instruction {
 
-    /** Append this event; it needs no work. */
+    /** Append this event; nothing else needs to be done for it. */
     record Record(RecoveryEvent event) implements Instruction {}
 
-    /** Tell the contacts how the execution ends; it has ended only when they were told. */
+    /** Tell the contacts how the run ends; it ends only after that was attempted. */
     record TellEnd(ExecutionStatus status) implements Instruction {}
 
-    /** Wait until no execution that acts on the same things is ahead. */
+    /** Wait until no earlier run acts on the same things. */
     record AwaitTurn() implements Instruction {}
 
-    /** Run an attempt at a step; an interrupted one looks first. */
+    /** Run an attempt at a step; if an earlier attempt was interrupted, first check whether it took effect. */
     record RunStep(String step, int attempt) implements Instruction {}
 
     /** Undo a step. */
     record RevertStep(String step) implements Instruction {}
 
-    /** Decide again at this moment, if nothing happens before. */
+    /** Decide again at this moment, unless an event arrives earlier. */
     record WakeAt(Instant moment) implements Instruction {}
 }

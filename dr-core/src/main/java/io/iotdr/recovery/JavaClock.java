@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** The injected clock for libraries that ask the JDK's type; so that their time is the engine's too. */
+/** Adapts the engine's clock to {@link Clock}, for libraries that need the JDK's type. */
 final class JavaClock extends Clock {
 
     private final io.iotdr.time.Clock clock;

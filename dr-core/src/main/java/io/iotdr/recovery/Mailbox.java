@@ -6,8 +6,8 @@ import io.iotdr.spi.StaleOwnerException;
 import java.util.List;
 
 /**
- * The commands to one execution, from any process: a stream of the journal beside the execution's own. Whoever drives the execution
- * takes them in order, each once. Thread-safe.
+ * The commands to one run, from any process, in a journal stream beside the run's own. The run's driver takes them in
+ * order, each exactly once. Thread-safe.
  */
 final class Mailbox {
 
@@ -21,7 +21,7 @@ final class Mailbox {
         this.stream = execution + ".commands";
     }
 
-    /** Puts a command behind the others; gives back its number, from 1. */
+    /** Appends a command and returns its number, counted from 1. */
     long put(RecoveryCommand command) {
         List<byte[]> entry = List.of(CODEC.encode(command));
         while (true) {
@@ -34,7 +34,7 @@ final class Mailbox {
         }
     }
 
-    /** The commands after the first {@code taken}. */
+    /** Returns the commands after the first {@code taken}. */
     List<RecoveryCommand> after(long taken) {
         return journal.read(stream).stream().skip(taken).map(CODEC::decode).toList();
     }

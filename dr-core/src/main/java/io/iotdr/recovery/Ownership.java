@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This process's right to drive one execution. Checked right before every effect (S3), on the monotonic clock and with a margin, so
- * that an owner that slept through its lease finds out before it acts.
+ * This process's right to drive one run. It is checked immediately before every effect (S3), on the monotonic clock and
+ * with a safety margin, so that an owner that was suspended beyond its lease notices before it acts.
  */
 final class Ownership implements AutoCloseable {
 
@@ -32,7 +32,7 @@ final class Ownership implements AutoCloseable {
         this.name = "execution-" + execution;
     }
 
-    /** Takes the execution; empty when another orchestrator holds it. */
+    /** Acquires the lease of a run; empty when another orchestrator holds it. */
     static Optional<Ownership> take(Environment environment, String execution) {
         Ownership ownership = new Ownership(environment, execution);
         Optional<LeaseStore> leases = environment.leases();
@@ -46,7 +46,7 @@ final class Ownership implements AutoCloseable {
         return lease.map(l -> ownership);
     }
 
-    /** For looking alone; it owns nothing, and nobody is kept from anything. */
+    /** Returns an ownership for a dry run; it holds no lease and blocks nobody. */
     static Ownership ofNothing(Environment environment) {
         Ownership ownership = new Ownership(environment, "none");
         ownership.goodUntilNanos = Long.MAX_VALUE;
@@ -54,9 +54,9 @@ final class Ownership implements AutoCloseable {
     }
 
     /**
-     * Lets an effect happen.
+     * Checks that this process may cause an effect now.
      *
-     * @throws StaleOwnerException when the lease is, or is about to be, another's
+     * @throws StaleOwnerException when the lease has expired, is about to expire, or was taken over
      */
     void check() {
         if (over || environment.clock().nanos() >= goodUntilNanos) {
@@ -65,13 +65,13 @@ final class Ownership implements AutoCloseable {
         }
     }
 
-    /** Another orchestrator has it by now. */
+    /** Records that another orchestrator has taken the lease. */
     void lose() {
         over = true;
         taken = true;
     }
 
-    /** Nothing may act in this ownership's name any more; the lease stays until {@link #close}, or until it runs out. */
+    /** Refuses all further effects; the lease remains until {@link #close} or until it expires. */
     void retire() {
         over = true;
         Future<?> task = renewal;
@@ -106,7 +106,10 @@ final class Ownership implements AutoCloseable {
         }
     }
 
-    /** The lease runs from before it was asked for, less a fifth: the store's clock may be fast, an effect takes its time. */
+    /**
+     * Counts the lease from before the request and subtracts a fifth: the store's clock may run fast, and an effect
+     * takes time.
+     */
     private void extend(long asked) {
         goodUntilNanos = asked + environment.leaseLength().toNanos() * 4 / 5;
     }
@@ -121,7 +124,7 @@ final class Ownership implements AutoCloseable {
         }
     }
 
-    /** A lease that cannot be given back runs out by itself. */
+    /** Releases the lease; one that cannot be released expires on its own. */
     private void release(LeaseStore leases, Lease held) {
         try {
             leases.release(held);

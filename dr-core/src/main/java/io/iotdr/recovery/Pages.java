@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/** Tells people what needs them, on another thread, since a hanging channel must not stop a recovery; and the end (L3). */
+/**
+ * Notifies people of what needs their attention, and of the end of a run (L3). Sends on another thread, since a hanging
+ * channel must not block a recovery.
+ */
 final class Pages implements Consumer<RecoveryEvent> {
 
     private static final int TRIES = 3;
@@ -40,7 +43,7 @@ final class Pages implements Consumer<RecoveryEvent> {
         });
     }
 
-    /** Tells the end; returns when a channel has taken it, or none did in several tries. */
+    /** Announces the end; returns when a channel has accepted the message, or after {@code TRIES} attempts. */
     void end(ExecutionStatus status) {
         AlertMessage message = message(AlertMessage.Severity.INFO, "ended: " + status);
         for (int left = TRIES; left > 0; left--) {

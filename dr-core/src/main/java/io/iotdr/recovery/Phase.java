@@ -1,13 +1,13 @@
 package io.iotdr.recovery;
 
-/** Where an execution is. */
+/** The phase of a run. */
 enum Phase {
     /** The plan's steps run. */
     FORWARD,
-    /** What was done is undone, the last first. */
+    /** The effects of the plan's steps are undone, the latest first. */
     UNDO,
     /** The plan's rollback procedures run. */
     ROLLBACK_STEPS,
-    /** What always runs at the end runs. */
+    /** The plan's final steps run, which always run at the end. */
     FINALLY
 }

@@ -1,41 +1,40 @@
 package io.iotdr.recovery;
 
 import io.iotdr.json.WireName;
-
-/** What a person may ask of an execution, in this process or by the journal from another one. */
+/** A person's command to a run, from this process or through the journal from another one. */
 public sealed interface RecoveryCommand {
 
-    /** Who asks. */
+    /** Returns the person who gives the command. */
     String by();
 
-    /** Start nothing new; what runs comes to its end. */
+    /** Start no new steps; running steps finish. */
     @WireName("Pause")
     record Pause(String by, String reason) implements RecoveryCommand {}
 
-    /** Go on, and try failed steps afresh. */
+    /** Continue, with new attempts for failed steps. */
     @WireName("Resume")
     record Resume(String by) implements RecoveryCommand {}
 
-    /** Approve a step, confirm that a manual one was done, or consent to what a step would lose. */
+    /** Approve a step, confirm that a manual step was done, or consent to the loss that a step announced. */
     @WireName("Approve")
     record Approve(String step, String by, String comment) implements RecoveryCommand {}
 
-    /** Refuse an approval, or say that a manual step cannot be done. */
+    /** Deny an approval, or report that a manual step cannot be done. */
     @WireName("Deny")
     record Deny(String step, String by, String reason) implements RecoveryCommand {}
 
-    /** Go on without a step. */
+    /** Continue without a step. */
     @WireName("Skip")
     record Skip(String step, String by, String reason) implements RecoveryCommand {}
 
-    /** Try a failed step afresh. */
+    /** Give a failed step new attempts. */
     @WireName("Retry")
     record Retry(String step, String by) implements RecoveryCommand {}
 
     /**
-     * Undo what was done.
+     * Roll the run back.
      *
-     * @param acceptLoss must be true past the point of no return, where going back loses what was written since
+     * @param acceptLoss must be true past the point of no return, where a rollback loses the data written since then
      */
     @WireName("RollBack")
     record RollBack(String by, boolean acceptLoss) implements RecoveryCommand {}

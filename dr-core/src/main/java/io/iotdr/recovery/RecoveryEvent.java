@@ -11,17 +11,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What happened in an execution: the only thing that is stored, and all that its state is made of (S6). */
+/** An event of a run. Events are the only thing that is stored, and the whole state is derived from them (S6). */
 public sealed interface RecoveryEvent {
 
     Instant at();
 
     /**
-     * A recovery began, on this version of its plan.
+     * A run started, on this version of its plan.
      *
-     * @param disaster what happened; empty in a planned run
-     * @param estimates how long steps are expected to take, as configured or learned from earlier runs; fixed here, so that the
-     *     forecast is a function of the journal too
+     * @param disaster the disaster that the run recovers from; empty in a planned run
+     * @param estimates the expected duration of steps, as configured or learned from earlier runs; recorded here, so
+     *     that the forecast depends only on the journal
      */
     @WireName("ExecutionStarted")
     record ExecutionStarted(
@@ -41,15 +41,15 @@ public sealed interface RecoveryEvent {
         }
     }
 
-    /** Other executions act on the same things; this one waits until they have ended. */
+    /** Other runs act on the same things; this one waits until they have ended. */
     @WireName("TurnAwaited")
     record TurnAwaited(List<String> ahead, Instant at) implements RecoveryEvent {}
 
-    /** Nobody else acts on the same things, nor will before the end of this execution. */
+    /** No other run acts on the same things, and none will before this run ends. */
     @WireName("TurnTaken")
     record TurnTaken(Instant at) implements RecoveryEvent {}
 
-    /** An orchestrator took the execution over; what ran under the one before was interrupted. */
+    /** Another orchestrator took over the run; steps that were running are now interrupted. */
     @WireName("ExecutionTakenOver")
     record ExecutionTakenOver(String owner, Instant at) implements RecoveryEvent {}
 
@@ -57,15 +57,15 @@ public sealed interface RecoveryEvent {
     @WireName("StepStarted")
     record StepStarted(String step, int attempt, Instant at) implements RecoveryEvent {}
 
-    /** The state before, as JSON; durable before the step changes anything (S4). */
+    /** The captured state before the step, as JSON; durable before the step changes anything (S4). */
     @WireName("StepCaptured")
     record StepCaptured(String step, String before, Instant at) implements RecoveryEvent {}
 
-    /** The step's effect was asked for, and the call returned. */
+    /** The call that applies the step's effect returned. */
     @WireName("StepApplied")
     record StepApplied(String step, int attempt, Instant at) implements RecoveryEvent {}
 
-    /** The world was seen to be as the step wants it. */
+    /** A check confirmed that the step has reached its goal. */
     @WireName("StepVerified")
     record StepVerified(String step, String summary, Map<String, String> evidence, Instant at)
             implements RecoveryEvent {
@@ -74,48 +74,51 @@ public sealed interface RecoveryEvent {
         }
     }
 
-    /** An attempt failed; {@code retryable} says whether another may help. */
+    /** An attempt failed; {@code retryable} is true when another attempt may succeed. */
     @WireName("StepFailed")
     record StepFailed(String step, int attempt, String reason, boolean retryable, Instant at)
             implements RecoveryEvent {}
 
-    /** A step failed for good and the recovery goes on without it. */
+    /** A step failed permanently and the run continues without it. */
     @WireName("StepGivenUp")
     record StepGivenUp(String step, String reason, Instant at) implements RecoveryEvent {}
 
-    /** Somebody decided that the recovery goes on without a step. */
+    /** A person decided to continue without a step. */
     @WireName("StepSkipped")
     record StepSkipped(String step, String by, String reason, Instant at) implements RecoveryEvent {}
 
-    /** Somebody wants a failed step tried afresh. */
+    /** A person gave a failed step new attempts. */
     @WireName("StepRetried")
     record StepRetried(String step, String by, Instant at) implements RecoveryEvent {}
 
-    /** A person is asked: to approve, to do something by hand, or to consent to what a step would do. */
+    /** The run asks a person: to approve a step, to do a manual step, or to consent to a loss. */
     @WireName("PersonAsked")
     record PersonAsked(String step, String question, Instant at) implements RecoveryEvent {}
 
-    /** A person answered. */
+    /** A person approved or denied. */
     @WireName("PersonAnswered")
     record PersonAnswered(String step, boolean yes, String by, String comment, Instant at) implements RecoveryEvent {}
 
-    /** Nothing new is started until somebody resumes; {@code step} is the one whose failure it was, if it was one. */
+    /**
+     * The run paused: no new step starts until a person resumes it. {@code step} is the failed step that caused the
+     * pause, if one did.
+     */
     @WireName("ExecutionPaused")
     record ExecutionPaused(String reason, Optional<String> step, Instant at) implements RecoveryEvent {}
 
-    /** Goes on; failed steps are tried afresh. */
+    /** The run resumed; failed steps get new attempts. */
     @WireName("ExecutionResumed")
     record ExecutionResumed(String by, Instant at) implements RecoveryEvent {}
 
-    /** A command that came by the journal was carried out, or refused for a reason that is not empty. */
+    /** A command from the journal was carried out; a refused one has a {@code refusal} that is not empty. */
     @WireName("CommandTaken")
     record CommandTaken(long number, String refusal, Instant at) implements RecoveryEvent {}
 
-    /** By its critical path the recovery will take longer than its objective allows; said once, while it still helps. */
+    /** The forecast exceeds the RTO; recorded once, early enough to act on it. */
     @WireName("RtoAtRisk")
     record RtoAtRisk(Duration forecast, Duration rto, Instant at) implements RecoveryEvent {}
 
-    /** Everything done is undone from here; then, with a {@code nextTarget}, the recovery starts again towards it. */
+    /** The run started to undo its effects; with a {@code nextTarget}, it then starts again towards that region. */
     @WireName("RollbackStarted")
     record RollbackStarted(String reason, Optional<String> nextTarget, Instant at) implements RecoveryEvent {}
 
@@ -123,27 +126,27 @@ public sealed interface RecoveryEvent {
     @WireName("StepReverted")
     record StepReverted(String step, Instant at) implements RecoveryEvent {}
 
-    /** A step's effect could not or should not be undone; it is left over. */
+    /** A step's effect could not or should not be undone, and remains. */
     @WireName("StepKept")
     record StepKept(String step, String reason, Instant at) implements RecoveryEvent {}
 
-    /** All was undone; the steps run again, towards another region. */
+    /** All effects were undone; the steps run again, towards another region. */
     @WireName("TargetChanged")
     record TargetChanged(String target, Instant at) implements RecoveryEvent {}
 
-    /** All was undone; the plan's rollback procedures run, back towards the source region. */
+    /** All effects were undone; the plan's rollback procedures run, back towards the source region. */
     @WireName("RollbackStepsStarted")
     record RollbackStepsStarted(Instant at) implements RecoveryEvent {}
 
-    /** What always runs at the end begins; the execution will end as {@code outcome}. */
+    /** The final steps, which always run, started; the run will end as {@code outcome}. */
     @WireName("FinallyStarted")
     record FinallyStarted(ExecutionStatus outcome, Instant at) implements RecoveryEvent {}
 
-    /** The contacts were told how the execution ends, as far as their channels took it (L3). */
+    /** The contacts were told how the run ends, as far as their channels accepted the message (L3). */
     @WireName("EndTold")
     record EndTold(Instant at) implements RecoveryEvent {}
 
-    /** The execution is over. */
+    /** The run ended. */
     @WireName("ExecutionEnded")
     record ExecutionEnded(ExecutionStatus status, Instant at) implements RecoveryEvent {}
 }

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A recovery that this process drives. Thread-safe; every command returns when what it did is durable. */
+/** A run that this process drives. Thread-safe; every command returns when its effect is durable. */
 public final class RecoveryExecution {
 
     private final String id;
@@ -42,15 +42,16 @@ public final class RecoveryExecution {
     }
 
     /**
-     * Waits for the end, however long people take to approve and resume.
+     * Waits for the end, without a limit: people may take any time to approve or resume.
      *
-     * @throws DisasterRecoveryException when this process lost the execution; it goes on elsewhere, or after a resume
+     * @throws DisasterRecoveryException when this process no longer drives the run; it continues elsewhere or after a
+     *     resume
      */
     public RecoveryReport await() {
         return result(driver.completion());
     }
 
-    /** Waits for the end at most {@code atMost}; empty when it is not over by then. */
+    /** Waits for the end for at most {@code atMost}; returns empty when the run has not ended by then. */
     public Optional<RecoveryReport> await(Duration atMost) {
         try {
             return Optional.of(driver.completion().get(atMost.toNanos(), TimeUnit.NANOSECONDS));
@@ -64,26 +65,29 @@ public final class RecoveryExecution {
         }
     }
 
-    /** Completes with the report at the end. */
+    /** Returns a future that completes with the report when the run ends. */
     public CompletableFuture<RecoveryReport> completion() {
         return driver.completion().copy();
     }
 
     /**
-     * Tells {@code listener} of every event from now on, right after it is durable and before the recovery goes on; so it must be
-     * quick. An exception of its is logged and does no harm.
+     * Calls {@code listener} for every future event, after the event is durable and before the run continues. The
+     * listener must return quickly. An exception that it throws is logged and otherwise ignored.
      */
     public RecoveryExecution onEvent(Consumer<RecoveryEvent> listener) {
         driver.listen(listener);
         return this;
     }
 
-    /** How it stands now. */
+    /** Returns the current status. */
     public ExecutionStatus status() {
         return asked(RecoveryState::status, RecoveryReport::status);
     }
 
-    /** From the disaster's beginning to the proof of recovery, as it looks now; empty when nothing can be said. */
+    /**
+     * Returns the forecast time from the start of the disaster to the proof of recovery; empty when there is no
+     * forecast.
+     */
     public Optional<Duration> forecast() {
         return asked(s -> s.forecast(clock.now()), RecoveryReport::rta);
     }
@@ -97,45 +101,45 @@ public final class RecoveryExecution {
         return result(answer.applyToEither(driver.completion().thenApply(atTheEnd), s -> s));
     }
 
-    /** Starts nothing new until {@link #resume}; what runs comes to its end. */
+    /** Starts no new steps until {@link #resume}; running steps finish. */
     public void pause(String by, String reason) {
         command(new Pause(by, reason));
     }
 
-    /** Goes on, and tries failed steps afresh. */
+    /** Resumes the run, with new attempts for failed steps. */
     public void resume(String by) {
         command(new Resume(by));
     }
 
     /**
-     * Approves a step, confirms that a manual one was done, or consents to a loss.
+     * Approves a step, confirms that a manual step was done, or consents to a loss.
      *
-     * @throws DisasterRecoveryException when the step does not wait for that, or when {@code by} started the recovery and the step
-     *     is not a manual one (two-person rule)
+     * @throws DisasterRecoveryException when the step does not wait for an answer, or when {@code by} started the run
+     *     and the step is not a manual one (two-person rule)
      */
     public void approve(String step, String by, String comment) {
         command(new Approve(step, by, comment));
     }
 
-    /** Refuses an approval, or says that a manual step cannot be done. */
+    /** Denies an approval, or reports that a manual step cannot be done. */
     public void deny(String step, String by, String reason) {
         command(new Deny(step, by, reason));
     }
 
-    /** Goes on without a step that does not run; the reason goes into the report. */
+    /** Continues without a step that is not running; the reason appears in the report. */
     public void skip(String step, String by, String reason) {
         command(new Skip(step, by, reason));
     }
 
-    /** Tries a failed step afresh, and no other. */
+    /** Gives one failed step new attempts. */
     public void retry(String step, String by) {
         command(new Retry(step, by));
     }
 
     /**
-     * Undoes what was done.
+     * Rolls the run back.
      *
-     * @param acceptLoss must be true past the point of no return, where going back loses what was written since
+     * @param acceptLoss must be true past the point of no return, where a rollback loses the data written since then
      */
     public void rollback(String by, boolean acceptLoss) {
         command(new RollBack(by, acceptLoss));

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What earlier executions of a plan tell about the next one. */
+/** Learns from earlier runs of a plan how long its steps take. */
 final class RecoveryHistory {
 
-    /** How many of the latest executions are learned from. */
+    /** The number of the plan's latest runs that are read. */
     private static final int MEMORY = 50;
 
     private final Executions executions;
@@ -26,7 +26,9 @@ final class RecoveryHistory {
         this.executions = executions;
     }
 
-    /** How long each step is expected to take: as configured, else the 95th percentile of what it took before. */
+    /**
+     * Returns the expected duration of each step: the configured estimate, or else the 95th percentile of earlier runs.
+     */
     Map<String, Duration> estimates(String plan, RunKind kind, List<StepSpec> steps) {
         Map<String, List<Duration>> seen = new HashMap<>();
         List<String> ids = executions.ids().stream()
@@ -61,7 +63,7 @@ final class RecoveryHistory {
         }
     }
 
-    /** By nearest rank. */
+    /** Returns the 95th percentile by the nearest-rank method. */
     private static Duration percentile95(List<Duration> all) {
         List<Duration> sorted = new ArrayList<>(all);
         Collections.sort(sorted);

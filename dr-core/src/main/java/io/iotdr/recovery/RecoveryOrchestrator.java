@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts recoveries, and takes over those that another orchestrator left behind. Thread-safe. */
+/** Starts runs, and takes over those that another orchestrator left unfinished. Thread-safe. */
 public final class RecoveryOrchestrator implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecoveryOrchestrator.class);
@@ -47,12 +47,13 @@ public final class RecoveryOrchestrator implements AutoCloseable {
     }
 
     /**
-     * Starts a failover. As with every start, its id is read before anything is checked: of two orchestrators that find nothing
-     * running, the journal then lets one have it (S14).
+     * Starts a failover. The id of the new run is determined before any check, as for every start: if two orchestrators
+     * both find nothing running, the journal accepts only one of them (S14).
      *
-     * @param force also when the region's probes see nothing wrong with it, or the data is not protected where it goes
-     * @throws DisasterRecoveryException when the plan does not cover the disaster, the region does not serve by it, a recovery of
-     *     the plan is under way (S14), or the region is not impaired
+     * @param force start even if the region's probes find it healthy, the region does not serve, or the data is not
+     *     protected in the target
+     * @throws DisasterRecoveryException when the plan does not cover the disaster, the region does not serve, another
+     *     run of the plan is unfinished (S14), or the region is not impaired
      */
     public RecoveryExecution failover(String planId, Disaster disaster, String initiator, boolean force) {
         String id = executions.next(planId);
@@ -62,9 +63,9 @@ public final class RecoveryOrchestrator implements AutoCloseable {
     }
 
     /**
-     * Starts a planned move away from the region that serves: it is quiesced, and nothing is lost.
+     * Starts a planned move away from the serving region; the region is quiesced first, and no data is lost.
      *
-     * @throws DisasterRecoveryException when a recovery of the plan is under way, or a region is impaired
+     * @throws DisasterRecoveryException when another run of the plan is unfinished, or a region is impaired
      */
     public RecoveryExecution switchover(String planId, String initiator) {
         String id = executions.next(planId);
@@ -74,9 +75,11 @@ public final class RecoveryOrchestrator implements AutoCloseable {
     }
 
     /**
-     * Starts a planned move back to the primary region, once the data is proven to be protected there.
+     * Starts a planned move back to the primary region. The run includes the re-protect step, so that traffic moves
+     * only after the data is protected there.
      *
-     * @throws DisasterRecoveryException when the primary serves already, a recovery of the plan is under way, or a region is impaired
+     * @throws DisasterRecoveryException when the primary already serves, another run of the plan is unfinished, or a
+     *     region is impaired
      */
     public RecoveryExecution failback(String planId, String initiator) {
         String id = executions.next(planId);
@@ -85,14 +88,17 @@ public final class RecoveryOrchestrator implements AutoCloseable {
         return start(plan, plannedOf(id, plan, RunKind.FAILBACK, initiator));
     }
 
-    /** What a failover would change, as things stand; with the same refusals, and without any effect. */
+    /** Returns the changes that a failover would make now; refuses as {@link #failover} does, and has no effect. */
     public DryRun dryFailover(String planId, Disaster disaster, boolean force) {
         RecoveryPlan plan = plan(planId);
         checkFailover(plan, disaster, force);
         return rehearse(plan, failoverOf(executions.next(planId), plan, disaster, "nobody"));
     }
 
-    /** What a switchover or a failback would change, as things stand; with the same refusals, and without any effect. */
+    /**
+     * Returns the changes that a switchover or a failback would make now; refuses as a real start does, and has no
+     * effect.
+     */
     public DryRun dryPlanned(String planId, RunKind kind) {
         RecoveryPlan plan = plan(planId);
         ExecutionStarted start = plannedOf(executions.next(planId), plan, kind, "nobody");
@@ -168,7 +174,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
                 notBefore(disaster.flatMap(Disaster::since)));
     }
 
-    /** A recovery does not begin before its disaster, whatever this machine's clock says. */
+    /** Returns the start of the run: now, but never before the disaster, even if this machine's clock is behind. */
     private Instant notBefore(Optional<Instant> disaster) {
         Instant now = environment.clock().now();
         return disaster.filter(now::isBefore).orElse(now);
@@ -195,7 +201,10 @@ public final class RecoveryOrchestrator implements AutoCloseable {
         });
     }
 
-    /** One at a time takes an execution in this process: a lease does not keep its owner from asking again, and giving it back. */
+    /**
+     * Lets only one thread of this process take a run: a lease does not stop its owner from acquiring it a second time,
+     * and the second caller would then release it.
+     */
     private RecoveryExecution alone(String execution, Supplier<RecoveryExecution> take) {
         if (!taking.add(execution)) {
             throw drivenHere(execution);
@@ -214,29 +223,30 @@ public final class RecoveryOrchestrator implements AutoCloseable {
         return new StaleOwnerException("the execution " + execution + " is driven by this process already");
     }
 
-    /** The executions that have not ended, the older ones of a plan first. */
+    /** Returns the ids of the unfinished runs, sorted by plan, oldest first. */
     public List<String> unfinished() {
         return executions.unfinished();
     }
 
-    /** Whether this process drives an execution. */
+    /** Returns whether this process drives a run. */
     public boolean drives(String execution) {
         ExecutionDriver driver = driven.get(execution);
         return driver != null && !driver.completion().isDone();
     }
 
     /**
-     * Goes on with an execution from its journal; what was interrupted is looked at before it is done again.
+     * Takes over a run and continues it from its journal. Checks whether an interrupted step took effect before it
+     * repeats the step.
      *
-     * @throws StaleOwnerException when another orchestrator drives it
-     * @throws DisasterRecoveryException when there is no such execution, it is over, or its plan is not there in the version that
-     *     it is pinned to
+     * @throws StaleOwnerException when another orchestrator drives the run
+     * @throws DisasterRecoveryException when there is no such run, it has ended, or the plan version that it started
+     *     with is not available
      */
     public RecoveryExecution resume(String execution) {
         return alone(execution, () -> takeOver(execution));
     }
 
-    /** The lease comes first: whoever does not get it, which is the rule, need not read the journal. */
+    /** Acquires the lease first: most callers do not get it, and then need not read the journal. */
     private RecoveryExecution takeOver(String execution) {
         Ownership ownership = own(execution);
         try {
@@ -268,9 +278,10 @@ public final class RecoveryOrchestrator implements AutoCloseable {
     }
 
     /**
-     * Asks something of an execution that any process drives: the command goes into the journal, and the driver takes it from there.
+     * Sends a command to a run that any process drives: the command is stored in the journal, and the driver reads it
+     * there.
      *
-     * @return the command's number; its {@code CommandTaken} event tells what became of it
+     * @return the command's number; the {@code CommandTaken} event with that number reports the result
      */
     public long command(String execution, RecoveryCommand command) {
         if (executions.ended(execution)) {
@@ -280,18 +291,18 @@ public final class RecoveryOrchestrator implements AutoCloseable {
         return new Mailbox(environment.journal(), execution).put(command);
     }
 
-    /** The report of an execution as far as its journal goes, whoever drives it. */
+    /** Returns the report of a run from its journal, whichever process drives it. */
     public RecoveryReport report(String execution) {
         List<RecoveryEvent> history = events(execution);
         return RecoveryReport.of(fold(pinned((ExecutionStarted) history.get(0)), history), history);
     }
 
-    /** All executions in the journal, the older ones of a plan first. */
+    /** Returns the ids of all runs in the journal, sorted by plan, oldest first. */
     public List<String> history() {
         return executions.ids();
     }
 
-    /** Everything that the journal has of an execution, oldest first. */
+    /** Returns all events of a run in the journal, oldest first. */
     public List<RecoveryEvent> events(String execution) {
         return executions.events(execution);
     }
@@ -314,7 +325,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
         return new RecoveryExecution(state.execution(), driver, steady);
     }
 
-    /** Everything that the steps may change, wherever the run may go. */
+    /** Returns everything that the steps may change, in every region that the run may move to. */
     private Set<String> things(RecoveryState state) {
         Set<String> things = new TreeSet<>();
         RegionResources none = RegionResources.builder().build();
@@ -337,7 +348,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
                         + environment.leaseLength() + " has run out"));
     }
 
-    /** Stops driving; what was under way goes on from its journal in another process, or after a resume. */
+    /** Stops driving; unfinished runs continue from their journals in another process, or after a resume. */
     @Override
     public void close() {
         List.copyOf(driven.values()).stream()

@@ -11,14 +11,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an execution came to.
+ * The report of a run; of an unfinished run, it covers the events so far.
  *
- * @param disaster what happened; empty in a planned run
- * @param rta from the disaster's beginning, as far as known, to the moment at which recovery was proven; empty when it never was
- * @param recoveryPoint up to here the recovered data is complete; empty when no data was promoted or restored
- * @param rpa from the recovery point to the disaster's beginning; an estimate from backups, what devices lost may be more
- * @param findings what was allowed to fail
- * @param leftOver what a rollback did not undo
+ * @param disaster the disaster that the run recovered from; empty in a planned run
+ * @param ended the time of the run's last event
+ * @param rta from the start of the disaster, or of the run when unknown, to the proof of recovery; empty when recovery
+ *     was not proven
+ * @param recoveryPoint the recovered data is complete up to this moment; empty when no data was promoted or restored
+ * @param rpa from the recovery point to the start of the disaster; estimated from the data, so devices may have lost
+ *     more
+ * @param findings the steps that failed or were skipped while the run continued
+ * @param leftOver the effects that a rollback did not undo
  */
 public record RecoveryReport(
         String execution,
@@ -41,7 +44,7 @@ public record RecoveryReport(
         List<String> leftOver,
         List<RecoveryEvent> timeline) {
 
-    /** What became of one step. */
+    /** The result of one step. */
     public record StepResult(
             String id,
             String uses,
@@ -57,12 +60,14 @@ public record RecoveryReport(
         return status == ExecutionStatus.COMPLETED;
     }
 
-    /** Whether recovery was proven within the RTO. */
+    /** Returns whether recovery was proven within the RTO. */
     public boolean rtoMet() {
         return rta.filter(r -> r.compareTo(rto) <= 0).isPresent();
     }
 
-    /** Whether no more was lost than the RPO allows, as far as the recovery point tells. */
+    /**
+     * Returns whether the loss is within the RPO, judged by the recovery point; true when there is no recovery point.
+     */
     public boolean rpoMet() {
         return rpa.map(r -> r.compareTo(rpo) <= 0).orElse(true);
     }
@@ -99,7 +104,9 @@ public record RecoveryReport(
                 List.copyOf(history));
     }
 
-    /** Recovery is proven by verify-recovery; a plan without that step is taken at the word of its end. */
+    /**
+     * Returns when recovery was proven: the end of verify-recovery, or the end of the run in a plan without that step.
+     */
     private static Optional<Instant> proven(RecoveryState state, List<StepResult> steps, Instant ended) {
         if (state.status() != ExecutionStatus.COMPLETED) {
             return Optional.empty();

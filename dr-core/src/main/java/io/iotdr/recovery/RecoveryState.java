@@ -43,9 +43,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fold of an execution's events: what is the case, never stored itself. Each event costs the same, however long the plan.
+ * The state of a run, folded from its events and never stored itself. Applying an event costs the same however long the
+ * plan is.
  *
- * <p>Confined to the thread that drives the execution.
+ * <p>Confined to the thread that drives the run.
  */
 public final class RecoveryState {
 
@@ -82,12 +83,12 @@ public final class RecoveryState {
         this.version = 1;
     }
 
-    /** The state after the first event of an execution. */
+    /** Returns the state after the first event of a run. */
     public static RecoveryState begin(RecoveryPlan plan, ExecutionStarted start) {
         return new RecoveryState(plan, start);
     }
 
-    /** Takes one event more into account. */
+    /** Applies one more event. */
     public void apply(RecoveryEvent event) {
         version++;
         if (event instanceof StepStarted e) {
@@ -198,7 +199,7 @@ public final class RecoveryState {
         }
     }
 
-    /** Whoever lost the answer to its effect is verified without ever having been told that it was applied. */
+    /** A step whose response was lost is verified without a StepApplied event before it. */
     private void verified(StepState step, StepVerified event) {
         passed(step);
         step.evidence = event.evidence();
@@ -227,7 +228,7 @@ public final class RecoveryState {
         change(step, status, event, summary);
     }
 
-    /** An approval or a manual step is done by its answer; a step that asked for consent goes on with it. */
+    /** The answer completes an approval or a manual step; a step that asked for consent continues with it. */
     private void answered(StepState step, PersonAnswered event) {
         boolean consent = !step.spec.builtIn().filter(BuiltInStep::needsPerson).isPresent();
         String what = (event.yes() ? "confirmed by " : "denied by ")
@@ -272,17 +273,17 @@ public final class RecoveryState {
         return start;
     }
 
-    /** The region that traffic leaves. */
+    /** Returns the region that traffic leaves. */
     public String source() {
         return source;
     }
 
-    /** The region that is to serve. */
+    /** Returns the region that traffic moves to. */
     public String target() {
         return target;
     }
 
-    /** How many events there were: the journal's version. */
+    /** Returns the number of applied events, which is the journal's version. */
     public long version() {
         return version;
     }
@@ -291,7 +292,7 @@ public final class RecoveryState {
         return phase;
     }
 
-    /** Whether nobody else acts on the same things. */
+    /** Returns whether it is this run's turn: no other run acts on the same things. */
     boolean turnTaken() {
         return turnTaken;
     }
@@ -312,17 +313,17 @@ public final class RecoveryState {
         return nextTarget;
     }
 
-    /** How many of the commands that came by the journal were taken. */
+    /** Returns how many commands from the journal were taken. */
     long commandsTaken() {
         return commandsTaken;
     }
 
-    /** Whether going back would lose data that was taken since (S8). */
+    /** Returns whether a rollback would lose data that the target region accepted since (S8). */
     public boolean pastPointOfNoReturn() {
         return pastPointOfNoReturn;
     }
 
-    /** Whether it was said that the objective will be missed. */
+    /** Returns whether the journal already records that the run will miss its RTO. */
     boolean rtoAtRisk() {
         return rtoAtRisk;
     }
@@ -331,24 +332,27 @@ public final class RecoveryState {
         return endTold;
     }
 
-    /** How the execution will end once what always runs at the end has run. */
+    /** Returns the status with which the run will end after its final steps. */
     Optional<ExecutionStatus> outcome() {
         return Optional.ofNullable(outcome);
     }
 
-    /** When the time that the objective allows began. */
+    /** Returns the moment from which the RTO counts: the start of the disaster if known, else of the run. */
     Instant since() {
         return start.disaster().flatMap(Disaster::since).orElse(start.at());
     }
 
-    /** From the disaster's beginning to the proof of recovery, as it looks at {@code now}; empty when nothing can be said. */
+    /**
+     * Returns the forecast at {@code now} of the time from the start of the disaster to the proof of recovery; empty
+     * when there is no forecast.
+     */
     public Optional<Duration> forecast(Instant now) {
         return phase == Phase.FORWARD
                 ? forecast.remaining(table(), now).map(r -> Duration.between(since(), now.plus(r)))
                 : Optional.empty();
     }
 
-    /** When the objective will be missed by what goes on, if it goes on. */
+    /** Returns the moment after which the active steps, if still unfinished, make the run miss its RTO. */
     Optional<Instant> tooLateFrom() {
         Instant deadline = since().plus(plan.objectives().rto());
         return forecast.tooLateFrom(table(), deadline);
@@ -373,27 +377,27 @@ public final class RecoveryState {
         return waiting ? ExecutionStatus.WAITING : ExecutionStatus.RUNNING;
     }
 
-    /** A step of the present phase. */
+    /** Returns a step of the current phase. */
     public StepState step(String id) {
         return table().get(id);
     }
 
-    /** The steps of every phase so far, in the plan's order. */
+    /** Returns the steps of every phase so far, in the plan's order. */
     public List<StepState> steps() {
         return tables.values().stream().flatMap(t -> t.all().stream()).toList();
     }
 
-    /** What goes on: while steps are undone, still the table that they are in. */
+    /** Returns the steps of the current phase; during the undo phase, the forward steps. */
     StepTable table() {
         return Objects.requireNonNull(tables.get(phase == Phase.UNDO ? Phase.FORWARD : phase));
     }
 
-    /** The step whose effect is undone next: the last one that captured. */
+    /** Returns the step to undo next: the last one that captured its state. */
     Optional<StepState> nextToUndo() {
         return Optional.ofNullable(undo.peek());
     }
 
-    /** The steps whose effect is temporary and still there, the last one first. */
+    /** Returns the finished steps whose temporary effect still lasts, the latest first. */
     List<StepState> temporary() {
         return undo.stream()
                 .filter(s -> s.spec.lasts().isPresent() && s.status.done())
@@ -404,7 +408,7 @@ public final class RecoveryState {
         return Collections.unmodifiableList(findings);
     }
 
-    /** What could not or should not be undone. */
+    /** Returns the effects that could not or should not be undone. */
     public List<String> leftOver() {
         return Collections.unmodifiableList(leftOver);
     }

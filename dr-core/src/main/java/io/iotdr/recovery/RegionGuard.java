@@ -17,10 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A service's right to write in its region, renewed in the background. {@link #mayWrite()} is true only while this region holds the
- * lease and it is fresh; it fails closed, so a region that nobody can reach stops writing by itself (S1).
+ * A service's right to write in its region, renewed in the background. {@link #mayWrite()} is true only while this
+ * region holds a fresh lease. It fails closed, so a region that nobody can reach stops writing automatically (S1).
  *
- * <p>With {@link #failsafe witnesses} a lease store that is down stops no healthy region: while all of them agree, the right goes on.
+ * <p>With {@link #failsafe witnesses}, an outage of the lease store stops no healthy region: the right continues while
+ * all witnesses agree.
  *
  * <p>Thread-safe; {@code mayWrite} reads one volatile field and the monotonic clock.
  */
@@ -71,10 +72,11 @@ public final class RegionGuard implements AutoCloseable {
     }
 
     /**
-     * The same, which goes on while the lease store cannot be reached and every witness agrees. A failover waits {@code length} longer
-     * for such a region, since the expiry of its lease in the store says nothing about it.
+     * Guards writes in {@code region} and keeps the right while the lease store is unreachable, as long as every
+     * witness agrees. A failover waits {@code length} longer to fence such a region, since an expired lease in the
+     * store does not prove that the region has stopped.
      *
-     * @param witnesses every process that may drive a recovery of this plan; at least one
+     * @param witnesses every process that may drive a run of this plan; at least one
      */
     public static RegionGuard failsafe(
             LeaseStore leases,
@@ -90,20 +92,20 @@ public final class RegionGuard implements AutoCloseable {
         return new RegionGuard(leases, planId, region, length, clock, scheduler, witnesses);
     }
 
-    /** Whether this region may write now. */
+    /** Returns whether this region may write now. */
     public boolean mayWrite() {
         return clock.nanos() < goodUntilNanos;
     }
 
-    /** The epoch of the right held last; grows with each change of region. */
+    /** Returns the epoch of the lease held last; it grows with each change of region. */
     public long epoch() {
         return epoch;
     }
 
     /**
-     * Takes the right to write if nobody else has it, and none is to get it.
+     * Acquires the right to write, unless another region holds it or a fence reserves it for one.
      *
-     * @return whether this region may write now; false too when the leases cannot be reached, so try again
+     * @return whether this region may write now; false also when the lease store cannot be reached, so retry
      */
     public boolean claim() {
         try {
@@ -114,14 +116,17 @@ public final class RegionGuard implements AutoCloseable {
         return mayWrite();
     }
 
-    /** Whether a recovery is moving, or moved, the right to another region. */
+    /** Returns whether a run is moving, or has moved, the right to another region. */
     private boolean fenced() {
         return leases.read(fence)
                 .filter(l -> !l.owner().isEmpty() && !l.owner().equals(region))
                 .isPresent();
     }
 
-    /** Whether the expiry of the lease says nothing, as its owner may have witnesses; only {@code fence-region} moves that right. */
+    /**
+     * Returns whether another region with witnesses owns the lease. Its expiry then proves nothing; only
+     * {@code fence-region} may move that right.
+     */
     private boolean ofAFailsafeRegion() {
         return leases.read(name)
                 .map(Lease::owner)
@@ -130,7 +135,9 @@ public final class RegionGuard implements AutoCloseable {
                 .isPresent();
     }
 
-    /** Prolongs what this region holds; a region that lost its right never takes it back by itself. */
+    /**
+     * Renews the lease that this region holds; a region whose right was taken or fenced never regains it automatically.
+     */
     private void renew() {
         try {
             hold(() -> leases.read(name)
@@ -157,7 +164,7 @@ public final class RegionGuard implements AutoCloseable {
         goodUntilNanos = lease.isPresent() && !late ? goodFrom(asked, length) : Long.MIN_VALUE;
     }
 
-    /** Goes on by the word of all witnesses; what ran out already stays so. */
+    /** Extends the right because all witnesses agree; an expired right stays expired. */
     private boolean goesOnByWitnesses() {
         long asked = clock.nanos();
         if (witnessed.isZero() || !mayWrite() || !witnesses.stream().allMatch(this::agrees) || !mayWrite()) {
@@ -177,7 +184,7 @@ public final class RegionGuard implements AutoCloseable {
         }
     }
 
-    /** A fifth of the length is left for clocks of different pace. */
+    /** Returns the end of the right, less a fifth of its length to allow for clocks that run at different speeds. */
     private static long goodFrom(long asked, Duration length) {
         return asked + length.toNanos() * 4 / 5;
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Asks every step of a run what it would change. Every call that would have an effect is refused (S10). */
+/** Performs a dry run: asks every step what it would change, and refuses every call that would have an effect (S10). */
 final class Rehearsal {
 
     private final Environment environment;

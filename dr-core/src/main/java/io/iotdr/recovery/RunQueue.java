@@ -11,19 +11,19 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The order of executions that act on the same things: a stream of the journal in which each says what it will act on. One whose
- * things are claimed by executions before it waits until those have ended; nothing else, and no timer, releases a claim.
+ * The queue of runs that act on the same things: a journal stream in which each run claims the things it will act on. A
+ * run waits until every earlier run with an overlapping claim has ended; nothing else, and no timer, releases a claim.
  */
 final class RunQueue {
 
-    /** Not the id of any execution. */
+    /** Never a valid id of a run, which ends with a number. */
     private static final String STREAM = "run-queue";
 
     private static final EventCodec<Entry> CODEC = EventCodec.of(Entry.class);
 
-    /** What stands in the stream. */
+    /** An entry of the stream. */
     sealed interface Entry {
-        /** An execution, and the names of the things that it acts on. */
+        /** A run and the names of the things that it acts on. */
         @WireName("Claim")
         record Claim(String execution, Set<String> things) implements Entry {
             public Claim {
@@ -40,7 +40,7 @@ final class RunQueue {
         this.executions = executions;
     }
 
-    /** The unfinished executions that an execution has to wait for; puts it into the queue, unless it is there. */
+    /** Returns the unfinished runs that a run must wait for; adds the run to the queue if it is not in it yet. */
     List<String> ahead(String execution, Set<String> things) {
         while (true) {
             List<Entry.Claim> claims = claims();

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks for executions that nobody drives, and drives them: four times in the length of a lease, so that a dead owner is replaced
- * within two (L2).
+ * Looks for runs that no process drives, and takes them over. It checks four times per lease length, so that a dead
+ * owner is replaced within two lease lengths (L2).
  */
 public final class Standby implements AutoCloseable {
 
@@ -29,7 +29,7 @@ public final class Standby implements AutoCloseable {
         this.looking = environment.scheduler().every(environment.leaseLength().dividedBy(4), this::look);
     }
 
-    /** Begins to look; {@code onTaken} is told of each execution that is driven here from then on. */
+    /** Starts looking; {@code onTaken} receives each run that this process takes over. */
     public static Standby start(
             RecoveryOrchestrator orchestrator, Environment environment, Consumer<RecoveryExecution> onTaken) {
         return new Standby(orchestrator, environment, onTaken);

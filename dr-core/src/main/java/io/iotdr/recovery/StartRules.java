@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** When a run must not start. Each rule says what is the case, and what to do instead. */
+/** The rules that refuse to start a run. Each message gives the reason and the alternative. */
 final class StartRules {
 
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
@@ -27,7 +27,7 @@ final class StartRules {
         this.executions = executions;
     }
 
-    /** The region that serves now: where the last completed run went, else the primary. */
+    /** Returns the region that serves now: the target of the last completed run, else the primary. */
     String serving(RecoveryPlan plan) {
         return lastMove(plan).map(ExecutionStarted::target).orElse(plan.primary());
     }
@@ -43,7 +43,9 @@ final class StartRules {
                 .reduce((a, b) -> b);
     }
 
-    /** Where it went in the end, which may be the tertiary region. */
+    /**
+     * Returns the start event with the final target, which may be the tertiary region, and the time of the run's end.
+     */
     private static ExecutionStarted moved(List<RecoveryEvent> events) {
         ExecutionStarted start = (ExecutionStarted) events.get(0);
         String target = events.stream()
@@ -86,7 +88,7 @@ final class StartRules {
         }
     }
 
-    /** S14: no second recovery of a plan while one runs. */
+    /** Refuses a second run of a plan while one is unfinished (S14). */
     void refuseWhileRunning(RecoveryPlan plan) {
         executions.last(plan.id()).filter(id -> !executions.ended(id)).ifPresent(id -> {
             throw new DisasterRecoveryException("a recovery by the plan '" + plan.id() + "' is under way: " + id
@@ -94,7 +96,7 @@ final class StartRules {
         });
     }
 
-    /** A region that does not serve cannot be failed over from. */
+    /** Refuses a failover from a region that does not serve. */
     void refuseUnlessServing(RecoveryPlan plan, String region) {
         String serving = serving(plan);
         if (!serving.equals(region)) {
@@ -116,7 +118,7 @@ final class StartRules {
         }
     }
 
-    /** A planned run leaves a region that works for one that works. */
+    /** Refuses a planned run when the region is impaired: planned runs move between healthy regions. */
     void refuseUnlessHealthy(String region) {
         RegionResources resources = environment.regions().get(region);
         if (resources != null && !resources.probes().isEmpty() && !healthy(resources)) {
@@ -130,7 +132,7 @@ final class StartRules {
         return region.probes().values().stream().allMatch(p -> p.probe(PROBE_TIMEOUT) instanceof Observation.Healthy);
     }
 
-    /** After a move, nothing moves on until the data is protected where it would go. */
+    /** Refuses the next move until the data written since the last move is protected in the target. */
     void refuseUnlessProtected(RecoveryPlan plan, String target) {
         Optional<ExecutionStarted> last = lastMove(plan);
         if (last.isEmpty()

@@ -21,12 +21,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Runs one attempt at a step, in the order that makes a crash harmless: started and captured are durable before apply; a step that
- * may have been applied before is looked at first.
+ * Runs one attempt at a step, in an order that makes a crash harmless: the started and captured events are durable
+ * before apply, and a step that may already have been applied is verified first.
  */
 final class StepRunner<S> {
 
-    /** Where events go; returns when they are durable. */
+    /** Stores events; returns when they are durable. */
     interface Log {
         void append(RecoveryEvent... events);
     }
@@ -42,10 +42,10 @@ final class StepRunner<S> {
     }
 
     /**
-     * Runs the attempt to its end; every outcome but a lost ownership is an event.
+     * Runs the attempt to its end; records every outcome as an event, except for lost ownership.
      *
-     * @param captured what an attempt before captured
-     * @param applied whether the journal has it that the call of an interrupted attempt returned
+     * @param captured the state that an earlier attempt captured
+     * @param applied whether the journal records that the call of an interrupted attempt returned
      */
     void run(Optional<String> captured, boolean applied) {
         try {
@@ -71,7 +71,9 @@ final class StepRunner<S> {
         }
     }
 
-    /** The state before, once it is durable that this attempt began; empty when somebody has to consent first. */
+    /**
+     * Returns the captured state, after the start of this attempt is durable; empty when a person must consent first.
+     */
     private Optional<S> begin(Optional<String> captured) {
         StepStarted started = new StepStarted(id(), attempt.number(), attempt.startedAt());
         if (captured.isPresent()) {
@@ -112,7 +114,10 @@ final class StepRunner<S> {
         return false;
     }
 
-    /** Verifies until it is so, will not become so, or time is up. A quick success shares one append with its apply. */
+    /**
+     * Verifies until the step is done, has failed, or runs out of time. A quick success shares one append with its
+     * apply.
+     */
     private void finish(S before) {
         Verification seen = look(before);
         if (seen instanceof Verification.Done done) {
@@ -138,7 +143,7 @@ final class StepRunner<S> {
         }
     }
 
-    /** A provider that cannot be looked at right now may be a moment later. */
+    /** Verifies once; treats a retryable provider error as pending, since the provider may answer a moment later. */
     private Verification look(S before) {
         try {
             return step.verify(attempt, before);
@@ -150,7 +155,10 @@ final class StepRunner<S> {
         }
     }
 
-    /** Undoes the step; tries again what may pass, and gives up with the reason as what is left over. */
+    /**
+     * Undoes the step. Retries temporary failures; after a permanent one, records the effect and the reason as left
+     * over.
+     */
     void revert(String captured) {
         S before = Json.read(captured, step.stateType());
         Duration pause = Attempt.firstPause();

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One step of an execution, folded from its events. Changed by {@link RecoveryState} alone. */
+/** The state of one step of a run, folded from its events. Only {@link RecoveryState} changes it. */
 public final class StepState {
 
     final StepSpec spec;
@@ -45,12 +45,12 @@ public final class StepState {
         return status;
     }
 
-    /** How often it was tried. */
+    /** Returns the number of the latest attempt. */
     public int attempt() {
         return attempt;
     }
 
-    /** What came out of it, or why it failed. */
+    /** Returns the step's result, or the reason for its failure. */
     public String summary() {
         return summary;
     }
@@ -63,17 +63,17 @@ public final class StepState {
         return Optional.ofNullable(started);
     }
 
-    /** When its status last changed. */
+    /** Returns when the status last changed. */
     public Optional<Instant> changed() {
         return Optional.ofNullable(changed);
     }
 
-    /** The captured state, as JSON. */
+    /** Returns the state captured before the step, as JSON. */
     Optional<String> before() {
         return Optional.ofNullable(before);
     }
 
-    /** Whether it may have changed the world. */
+    /** Returns whether the step may have an effect that was not undone. */
     boolean mayHaveEffect() {
         return before != null && status != StepStatus.REVERTED && status != StepStatus.KEPT;
     }

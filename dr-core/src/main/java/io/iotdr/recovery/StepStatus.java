@@ -1,20 +1,24 @@
 package io.iotdr.recovery;
 
-/** How a step stands. */
+/** The status of a step. */
 public enum StepStatus {
-    /** What it needs is not done yet. */
+    /** Waits for the steps that it needs. */
     WAITING,
     READY,
     RUNNING,
-    /** An attempt failed; the decider says what comes of it. */
+    /** An attempt failed; the decider decides what follows. */
     FAILED,
+    /** Waits for a person's answer. */
     ASKING,
     VERIFIED,
+    /** Failed permanently or was skipped; the run continues without it. */
     GIVEN_UP,
+    /** Its effect was undone. */
     REVERTED,
+    /** Its effect could not or should not be undone, and remains. */
     KEPT;
 
-    /** Whether steps that need this one may go on. */
+    /** Returns whether steps that need this one may start. */
     public boolean done() {
         return this == VERIFIED || this == GIVEN_UP;
     }

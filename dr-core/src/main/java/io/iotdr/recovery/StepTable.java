@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The steps of one phase and, kept up to date by each change, those that somebody must look at now; so that deciding costs what is
- * going on, not how long the plan is.
+ * The steps of one phase. Each change also updates the set of active steps, so the cost of a decision depends on the
+ * active steps and not on the length of the plan.
  */
 final class StepTable {
 
@@ -43,12 +43,12 @@ final class StepTable {
         return all.values();
     }
 
-    /** The steps that are ready, running, asking or failed, in the plan's order. */
+    /** Returns the steps that are ready, running, asking or failed, in the plan's order. */
     Collection<StepState> active() {
         return active.values();
     }
 
-    /** The first step that waits for others. */
+    /** Returns the first step that waits for others. */
     Optional<StepState> firstWaiting() {
         return all.values().stream().filter(s -> s.status == StepStatus.WAITING).findFirst();
     }

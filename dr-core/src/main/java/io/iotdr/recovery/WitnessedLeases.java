@@ -12,16 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The leases on regions' rights to write, as an orchestrator uses them, and what it knows of them as a {@link Witness}: it denies a
- * region from before it asks the store to raise a fence against it, and believes what it saw last while it cannot reach the store. A
- * process that never saw anything agrees to nothing.
+ * An orchestrator's view of the regions' write leases, and the {@link Witness} that it provides with it. It stops
+ * agreeing to a region before it asks the store to fence that region. While the store is unreachable, it relies on what
+ * it saw last. A process that never saw the store agrees to nothing.
  */
 public final class WitnessedLeases implements LeaseStore, Witness {
 
     private static final Logger LOG = LoggerFactory.getLogger(WitnessedLeases.class);
     private static final String ANY = "";
 
-    /** Who is to write next, by the name of the fence, with a number that grows with every change of mind. */
+    /** The region that may write next, by the name of the fence; {@code number} grows with every change. */
     private record Seen(long number, String next) {}
 
     private final LeaseStore store;
@@ -53,7 +53,8 @@ public final class WitnessedLeases implements LeaseStore, Witness {
         try {
             return store.acquire(name, owner, length);
         } finally {
-            // A read in between may have seen the store as it was before; the answer may be lost and the lease taken.
+            // A concurrent read may have seen the old state, and a lost response may hide that the lease was
+            // acquired.
             believe(name, owner);
         }
     }
@@ -62,7 +63,9 @@ public final class WitnessedLeases implements LeaseStore, Witness {
         seen.compute(name, (n, old) -> new Seen(old == null ? 1 : old.number() + 1, next));
     }
 
-    /** An answer that was on its way while this process changed the lease is older than what it knows. */
+    /**
+     * Reads the lease; ignores the answer for later decisions if this process changed the lease while it was in flight.
+     */
     @Override
     public Optional<Lease> read(String name) {
         Seen before = seen.get(name);

@@ -25,15 +25,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Runs attempts at steps, each on a thread of its own. Its fields belong to the driver's reader, but for the threads. */
+/**
+ * Runs attempts at steps, each on its own thread. Only the driver's reader uses the fields, except for the concurrent
+ * ones.
+ */
 final class Workers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
-    /** How much longer than its timeout a hanging attempt is waited for before it is declared lost. */
+    /** The time beyond its timeout after which a hanging attempt is declared lost. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    /** Hands the driver what follows from its state; done when that is durable. */
+    /** Sends the driver a function from state to events; the result completes when the events are durable. */
     interface Driver {
         CompletableFuture<@Nullable Void> send(Function<RecoveryState, List<RecoveryEvent>> events);
     }
@@ -55,12 +58,12 @@ final class Workers {
         this.providers = GuardedProviders.acting(environment.clock());
     }
 
-    /** Nothing that still runs may act any more. */
+    /** Refuses all further calls of the attempts that still run. */
     void close() {
         inFlight.values().forEach(Attempt::close);
     }
 
-    /** Runs {@code work} once no attempt runs any more; it may be now. Nothing is begun after this. */
+    /** Runs {@code work} once no attempt is running, possibly at once. No attempt may start after this call. */
     void whenIdle(Runnable work) {
         onIdle.set(work);
         tellIdle();
@@ -75,7 +78,7 @@ final class Workers {
         }
     }
 
-    /** Runs an attempt, unless one at that step is under way. */
+    /** Starts an attempt, unless one at that step is in progress. */
     void run(RecoveryState state, RunStep instruction) {
         StepState step = state.step(instruction.step());
         if (inFlight.containsKey(instruction.step())) {
@@ -98,7 +101,7 @@ final class Workers {
         work(attempt, log -> new StepRunner<>(kind.get(), attempt, log).run(before, applied));
     }
 
-    /** Undoes a step, unless that is under way. */
+    /** Undoes a step, unless an attempt at that step is in progress. */
     void revert(RecoveryState state, String id) {
         if (inFlight.containsKey(id)) {
             return;
@@ -145,7 +148,7 @@ final class Workers {
         return Optional.ofNullable(threads.remove(attempt));
     }
 
-    /** A worker's events, refused once its attempt is over. */
+    /** Stores a worker's events; refuses them once its attempt was declared lost. */
     private void append(Attempt attempt, RecoveryEvent... events) {
         String id = attempt.spec().id();
         CompletableFuture<@Nullable Void> durable = driver.send(s -> {
@@ -163,7 +166,7 @@ final class Workers {
         }
     }
 
-    /** An attempt that hangs is taken its powers, and its outcome is unknown: the next one looks first. */
+    /** Closes an attempt that hangs. Its outcome is unknown, so the next attempt verifies first. */
     private void declareLost(Attempt attempt) {
         String id = attempt.spec().id();
         driver.send(s -> {

@@ -1,4 +1,7 @@
-/** The engine: a pure decider, the shell that runs its instructions, and what they leave behind. */
+/**
+ * The recovery engine: a pure decider, the driver that carries out its instructions, and the events and reports of
+ * runs.
+ */
 @NullMarked
 package io.iotdr.recovery;
 

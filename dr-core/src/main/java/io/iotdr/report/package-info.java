@@ -1,4 +1,4 @@
-/** What a recovery leaves to read: JSON and HTML. */
+/** Placeholder for reports of a run as JSON and HTML. */
 @NullMarked
 package io.iotdr.report;
 

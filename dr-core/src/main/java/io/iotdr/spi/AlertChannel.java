@@ -3,13 +3,13 @@ package io.iotdr.spi;
 /** Carries an alert to people. Implementations are thread-safe. */
 public interface AlertChannel {
 
-    /** Which channel this is, for logs; never a secret. */
+    /** Returns the channel's name for logs. It contains no secret. */
     String describe();
 
     /**
-     * Hands the alert over; returns when the channel has taken it.
+     * Sends an alert and returns when the channel has accepted it.
      *
-     * @throws ProviderException when it did not
+     * @throws ProviderException when the channel did not accept the alert
      */
     @Effect
     void deliver(AlertMessage message);

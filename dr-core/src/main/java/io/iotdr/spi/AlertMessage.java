@@ -4,14 +4,14 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * What people are told.
+ * A message to people.
  *
- * @param key equal for messages about one thing, so that a channel can group or deduplicate them
- * @param recipients whom the plan names; a channel takes those that it can reach, and its own
+ * @param key equal for messages about the same subject, so that a channel can group or deduplicate them
+ * @param recipients the contacts that the plan names; a channel sends to those that it can reach and to its own
  */
 public record AlertMessage(String key, Severity severity, String title, String text, List<URI> recipients) {
 
-    /** How urgent it is. */
+    /** The urgency of a message. */
     public enum Severity {
         INFO,
         WARNING,

@@ -4,18 +4,18 @@ package io.iotdr.spi;
 public interface ComputePlatform {
 
     /**
-     * How a service stands.
+     * Returns the state of a service.
      *
-     * @throws ProviderException with outcome {@code REFUSED} when the platform does not know it
+     * @throws ProviderException with outcome {@code REFUSED} when the platform does not know the service
      */
     ServiceState state(String service);
 
     /**
-     * Asks for a number of replicas, if the service still is what the caller saw; does not wait for them.
+     * Requests a number of replicas if the service is still at {@code expectedVersion}. Does not wait for the replicas.
      *
-     * @param expectedVersion of the {@link ServiceState} the caller decided on
+     * @param expectedVersion the version of the {@link ServiceState} on which the caller decided
      * @param replicas 0 or more
-     * @throws ProviderException with outcome {@code REFUSED} when somebody else changed it meanwhile
+     * @throws ProviderException with outcome {@code REFUSED} when the service has changed since
      */
     @Effect
     void scale(String service, String expectedVersion, int replicas);

@@ -1,15 +1,15 @@
 package io.iotdr.spi;
 
-/** Keeps a region's configuration equal to a reference. Implementations are thread-safe. */
+/** Keeps a region's configuration equal to a reference configuration. Implementations are thread-safe. */
 public interface ConfigSync {
 
-    /** A digest of the configuration as the region has it; equal digests mean equal configuration. */
+    /** Returns a digest of the region's current configuration. Equal digests mean equal configurations. */
     String digest();
 
-    /** A digest of the configuration as it should be. */
+    /** Returns a digest of the reference configuration. */
     String wantedDigest();
 
-    /** Makes them equal; returns when they are. */
+    /** Makes the region's configuration equal to the reference and returns when it is. */
     @Effect
     void synchronise();
 }

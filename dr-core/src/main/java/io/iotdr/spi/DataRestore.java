@@ -3,28 +3,28 @@ package io.iotdr.spi;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Brings backed-up data into one region. Implementations are thread-safe and idempotent. */
+/** Restores backed-up data into one region. Implementations are thread-safe and idempotent. */
 public interface DataRestore {
 
     /**
-     * What a restore gave.
+     * The result of a restore.
      *
-     * @param recoveryPoint the data is complete up to here, and nothing after it is there
-     * @param source which backup and log it came from, for people
-     * @param records how many records or files were brought in
+     * @param recoveryPoint the restored data contains everything up to this moment and nothing after it
+     * @param source the backup and log that the data came from, for people
+     * @param records the number of restored records or files
      */
     record Restored(Instant recoveryPoint, String source, long records) {}
 
-    /** The newest moment that could be restored now, not after {@code notAfter}; empty when there is none. */
+    /** Returns the newest moment not after {@code notAfter} that can be restored now; empty when there is none. */
     Optional<Instant> newestPoint(Optional<Instant> notAfter);
 
-    /** What the region's data is restored to, if it was restored under this key. */
+    /** Returns the result of the restore that was made under this key; empty when there was none. */
     Optional<Restored> restored(String key);
 
     /**
-     * Restores to the newest point not after {@code notAfter}; doing it again with the same key gives the same data.
+     * Restores to the newest point not after {@code notAfter}. A repeated call with the same key yields the same data.
      *
-     * @param key names this restore, so that a repeated call is recognised
+     * @param key identifies this restore, so that a repeated call is recognized
      */
     @Effect
     Restored restore(String key, Optional<Instant> notAfter);

@@ -3,14 +3,14 @@ package io.iotdr.spi;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A data store in one region that can be promoted, and fenced. Implementations are thread-safe and idempotent. */
+/** A data store in one region that can be promoted and fenced. Implementations are thread-safe and idempotent. */
 public interface DataStore {
 
-    /** What the store does now. */
+    /** The current role of the store. */
     enum Role {
-        /** Takes writes. */
+        /** Accepts writes. */
         PRIMARY,
-        /** Follows a primary and takes no writes. */
+        /** Follows a primary and accepts no writes. */
         REPLICA,
         /** Refuses writes until it is unfenced or promoted. */
         FENCED
@@ -18,14 +18,14 @@ public interface DataStore {
 
     Role role();
 
-    /** Makes the store take writes; returns when it does. */
+    /** Makes the store accept writes and returns when it does. */
     @Effect
     void promote();
 
-    /** Makes the store refuse writes; returns when it does. */
+    /** Makes the store refuse writes and returns when it does. */
     @Effect
     void fence();
 
-    /** The time of the newest record the store holds; empty when it holds none. What is younger would be lost. */
+    /** Returns the time of the newest record in the store; empty when it holds none. Younger records would be lost. */
     Optional<Instant> watermark();
 }

@@ -3,20 +3,20 @@ package io.iotdr.spi;
 /** The devices of one region, as its brokers see them. Implementations are thread-safe. */
 public interface DeviceFleet {
 
-    /** How many devices are connected to the region now. */
+    /** Returns the number of devices that are connected to the region now. */
     long connected();
 
-    /** How many devices the fleet has in all, in every region. */
+    /** Returns the number of devices in the whole fleet, over all regions. */
     long registered();
 
-    /** Ends every connection and takes no new ones, so that devices look for another region. */
+    /** Closes every connection and refuses new ones, so that the devices connect to another region. */
     @Effect
     void disconnectAll();
 
-    /** Takes connections again. */
+    /** Accepts connections again. */
     @Effect
     void admit();
 
-    /** Whether the region takes connections. */
+    /** Returns whether the region accepts connections. */
     boolean admitting();
 }

@@ -2,18 +2,18 @@ package io.iotdr.spi;
 
 import java.util.Optional;
 
-/** Authoritative DNS that can be read and changed with compare-and-set. Implementations are thread-safe. */
+/** An authoritative DNS service that is changed by compare-and-set. Implementations are thread-safe. */
 public interface DnsProvider {
 
-    /** What the authority holds now, past every cache. */
+    /** Returns the record set from the authoritative servers, never from a cache. */
     Optional<DnsRecordSet> read(String name, String type);
 
     /**
-     * Replaces the record set if it still is what the caller saw.
+     * Replaces the record set if it still equals {@code expected}.
      *
-     * @param expected what {@link #read} gave; empty means that there must be none
-     * @param wanted what shall be there; empty removes the set
-     * @throws ProviderException with outcome {@code REFUSED} when the authority holds something else by now
+     * @param expected the result of {@link #read}; empty means that the record set must not exist
+     * @param wanted the new record set; empty removes the record set
+     * @throws ProviderException with outcome {@code REFUSED} when the authority holds a different record set
      */
     @Effect
     void replace(String name, String type, Optional<DnsRecordSet> expected, Optional<DnsRecordSet> wanted);

@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * All records of one name and type.
  *
- * @param name absolute, with its final dot
+ * @param name absolute, with the final dot
  * @param type such as {@code A}, {@code AAAA}, {@code CNAME} or {@code SRV}
- * @param ttl whole seconds, RFC 1035 §3.2.1
- * @param values in presentation form; never empty (S15), order without meaning
+ * @param ttl whole seconds, RFC 1035 section 3.2.1
+ * @param values in presentation form, sorted; never empty (S15)
  */
 public record DnsRecordSet(String name, String type, Duration ttl, List<String> values) {
 

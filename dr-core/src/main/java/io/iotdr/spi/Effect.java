@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a provider's operations that change the world. A dry run refuses them, and the simulator crashes before and after each; all
- * other operations only look.
+ * Marks the operations of a provider that change external systems. A dry run refuses them, and the simulator crashes
+ * before and after each of them. Unmarked operations only read.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

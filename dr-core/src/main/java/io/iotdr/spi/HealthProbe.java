@@ -2,24 +2,26 @@ package io.iotdr.spi;
 
 import java.time.Duration;
 
-/** Looks once at whether something works. Implementations are thread-safe. */
+/** Checks once whether a target works. Implementations are thread-safe. */
 public interface HealthProbe {
 
-    /** What was seen. */
+    /** The result of one check. */
     sealed interface Observation {
-        /** It worked, in this time. */
+        /** The target works; {@code latency} is how long the check took. */
         record Healthy(Duration latency) implements Observation {}
 
-        /** It did not work; {@code reason} says what was seen. */
+        /** The target does not work; {@code reason} describes what was observed. */
         record Unhealthy(String reason) implements Observation {}
 
-        /** Nothing can be said: the fault is on the observer's side. Counts neither way. */
+        /**
+         * The check says nothing about the target because the fault is on the observer's side. It counts neither way.
+         */
         record Unknown(String reason) implements Observation {}
     }
 
-    /** What is looked at, for people. */
+    /** Returns a description of the target, for people. */
     String target();
 
-    /** Looks once; returns within {@code timeout} and never throws for a fault of what it looks at. */
+    /** Checks the target once. Returns within {@code timeout} and does not throw when the target is at fault. */
     Observation probe(Duration timeout);
 }

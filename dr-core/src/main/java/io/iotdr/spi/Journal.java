@@ -3,29 +3,29 @@ package io.iotdr.spi;
 import java.util.List;
 
 /**
- * Durable, append-only streams, each a list of entries with versions from 1; one stream for each execution. Implementations are
- * thread-safe, and linearizable: what an append returned, every later read and list sees, in every process.
+ * Durable, append-only streams of entries, one stream for each run. Entries are numbered from 1. Implementations are
+ * thread-safe and linearizable: every later read and list, in every process, sees what an append has stored.
  *
- * <p>The journal is the second fence against two owners: an append that expects another version than the journal has is refused,
- * so that of two writers exactly one goes on.
+ * <p>The journal is the second protection against two owners: an append is refused unless it expects the journal's
+ * current version, so that exactly one of two concurrent writers continues.
  */
 public interface Journal extends AutoCloseable {
 
     /**
-     * Adds entries, all or none; when it returns, they are durable.
+     * Appends all of the entries or none. The entries are durable when this method returns.
      *
      * @param stream letters, digits, {@code .}, {@code _} and {@code -}
-     * @param expectedVersion how many entries the writer knows
+     * @param expectedVersion the number of entries that the writer knows
      * @return the version after the append
-     * @throws StaleOwnerException when the stream has another version by now
+     * @throws StaleOwnerException when the stream has another version
      * @throws ProviderException when the entries could not be stored
      */
     long append(String stream, long expectedVersion, List<byte[]> entries);
 
-    /** All entries, oldest first; empty when there is no such stream. */
+    /** Returns all entries of a stream, oldest first; empty when the stream does not exist. */
     List<byte[]> read(String stream);
 
-    /** The names of all streams, in order. */
+    /** Returns the names of all streams, sorted. */
     List<String> streams();
 
     @Override

@@ -3,17 +3,17 @@ package io.iotdr.spi;
 /** Wraps and unwraps a data key with a key that never leaves the provider. Implementations are thread-safe. */
 public interface KeyProvider {
 
-    /** Which key this is, without telling it: a key id, a file name, or {@code passphrase}. */
+    /** Returns an identifier of the key that reveals nothing of it: a key id, a file name, or {@code passphrase}. */
     String describe();
 
-    /** Seals {@code dataKey}; the result may be stored anywhere. */
+    /** Encrypts {@code dataKey}. The result may be stored anywhere. */
     byte[] wrap(byte[] dataKey);
 
     /**
-     * Opens what {@link #wrap} made.
+     * Decrypts the result of {@link #wrap}.
      *
-     * @return an array of the caller's own, who wipes it
-     * @throws ProviderException with outcome {@code REFUSED} when this is not the key it was wrapped with
+     * @return a new array that the caller must wipe after use
+     * @throws ProviderException with outcome {@code REFUSED} when the data key was wrapped with another key
      */
     byte[] unwrap(byte[] wrapped);
 }

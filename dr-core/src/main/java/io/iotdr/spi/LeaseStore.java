@@ -4,26 +4,26 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Named leases with growing epochs: at most one owner at a time. Implementations are thread-safe. */
+/** Named leases with increasing epochs: a lease has at most one owner at a time. Implementations are thread-safe. */
 public interface LeaseStore {
 
     /**
-     * Who owns a name.
+     * The ownership of a name.
      *
-     * @param epoch grows with every change of owner and is never used again; the fencing token
-     * @param expiry after it, another may take over
+     * @param epoch the fencing token; grows with every change of owner and is never used again
+     * @param expiry the moment after which another owner may acquire the lease
      */
     record Lease(String name, String owner, long epoch, Instant expiry) {}
 
-    /** Takes the lease if it is free, expired, or already the owner's; empty when another holds it. */
+    /** Acquires the lease if it is free, expired or already this owner's; empty when another owner holds it. */
     Optional<Lease> acquire(String name, String owner, Duration length);
 
-    /** Prolongs a lease that is still of this owner and epoch; empty when it is not any more. */
+    /** Renews a lease if it still has this owner and epoch; empty when it does not. */
     Optional<Lease> renew(Lease lease, Duration length);
 
-    /** Gives a lease back, so that another need not wait for its expiry; does nothing when it is not the owner's any more. */
+    /** Releases a lease before its expiry. Does nothing when the lease is no longer the owner's. */
     void release(Lease lease);
 
-    /** The lease as it stands, expired or not. */
+    /** Returns the lease, expired or not; empty when there is none. */
     Optional<Lease> read(String name);
 }

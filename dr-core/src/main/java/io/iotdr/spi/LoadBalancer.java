@@ -1,19 +1,19 @@
 package io.iotdr.spi;
 
-/** A load balancer that shares a pool's traffic between regions by weight. Implementations are thread-safe. */
+/** A load balancer that splits a pool's traffic between regions by weight. Implementations are thread-safe. */
 public interface LoadBalancer {
 
     /**
-     * How traffic is shared now.
+     * Returns the current weights of a pool.
      *
-     * @throws ProviderException with outcome {@code REFUSED} when the pool is not known
+     * @throws ProviderException with outcome {@code REFUSED} when the pool is unknown
      */
     TrafficWeights weights(String pool);
 
     /**
-     * Shares traffic as wanted, if it still is shared as the caller saw.
+     * Sets the weights of a pool if they still equal {@code expected}.
      *
-     * @throws ProviderException with outcome {@code REFUSED} when somebody else changed it meanwhile
+     * @throws ProviderException with outcome {@code REFUSED} when the weights have changed since
      */
     @Effect
     void shift(String pool, TrafficWeights expected, TrafficWeights wanted);

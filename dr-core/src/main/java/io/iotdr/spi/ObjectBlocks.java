@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Blocks as the objects of a store that refuses to replace one, such as S3 or Azure Blob. Thread-safe.
+ * Journal blocks stored as objects in a store that refuses to replace an object, such as S3 or Azure Blob. Thread-safe.
  *
- * <p>A stream's first block is {@code streams/<name>} and the others are {@code blocks/<name>/<number>}: one listing finds all
- * streams, however long they are, and a stream that is listed has its first block.
+ * <p>The first block of a stream is {@code streams/<name>}; the others are {@code blocks/<name>/<number>}. One listing
+ * therefore finds all streams however long they are, and every listed stream has its first block.
  */
 final class ObjectBlocks implements JournalBlocks {
 

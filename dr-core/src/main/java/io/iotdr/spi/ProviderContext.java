@@ -4,16 +4,16 @@ import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
 import java.util.Optional;
 
-/** What a factory may use besides its own settings, while it makes a provider. */
+/** Everything that a factory may use, besides its own settings, to make a provider. */
 public interface ProviderContext {
 
-    /** The region the provider is for; empty when it is for none in particular. */
+    /** Returns the region that the provider is for; empty when it belongs to no region. */
     Optional<String> region();
 
-    /** Another section of the same configuration, such as {@code backup}. */
+    /** Returns another section of the same configuration, such as {@code backup}. */
     Optional<ProviderSettings> section(String name);
 
-    /** Makes a provider that this one builds on, by the {@code provider} key of {@code settings}. */
+    /** Makes a provider on which this one builds, as the {@code provider} key of {@code settings} selects. */
     <T> T make(Class<T> type, ProviderSettings settings);
 
     Clock clock();

@@ -4,21 +4,21 @@ import io.iotdr.plan.DisasterRecoveryException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provider could not do what it was asked.
+ * Signals that a provider could not do what it was asked.
  *
- * <p>The engine reads two things from it: whether trying again may help, and whether the effect may have happened although the
- * answer was lost. An unknown outcome is resolved by looking at the world before anything is done again.
+ * <p>The engine learns two things from it: whether a retry may help, and whether the effect may have happened although
+ * the answer was lost. Before the engine repeats an operation with an unknown outcome, it reads the actual state.
  */
 public final class ProviderException extends DisasterRecoveryException {
     private static final long serialVersionUID = 1L;
 
-    /** What is known about the effect of a failed call. */
+    /** The knowledge about the effect of a failed call. */
     public enum Outcome {
-        /** Nothing happened, and nothing will until something else changes: wrong input, permission, conflict. */
+        /** The effect did not happen and a retry does not help: wrong input, missing permission, conflict. */
         REFUSED,
-        /** Nothing happened; trying again may help. */
+        /** The effect did not happen; a retry may help. */
         NOT_DONE,
-        /** It may or may not have happened: a timeout, a lost answer. */
+        /** The effect may or may not have happened: a timeout, a lost answer. */
         UNKNOWN
     }
 
@@ -34,15 +34,18 @@ public final class ProviderException extends DisasterRecoveryException {
         this.outcome = outcome;
     }
 
+    /** Returns an exception for a call that had no effect and whose retry does not help. */
     public static ProviderException refused(String provider, String operation, String message) {
         return new ProviderException(provider, operation, Outcome.REFUSED, message, null);
     }
 
+    /** Returns an exception for a call that had no effect but may succeed on a retry. */
     public static ProviderException notDone(
             String provider, String operation, String message, @Nullable Throwable cause) {
         return new ProviderException(provider, operation, Outcome.NOT_DONE, message, cause);
     }
 
+    /** Returns an exception for a call that may have had its effect. */
     public static ProviderException unknown(
             String provider, String operation, String message, @Nullable Throwable cause) {
         return new ProviderException(provider, operation, Outcome.UNKNOWN, message, cause);
@@ -60,6 +63,7 @@ public final class ProviderException extends DisasterRecoveryException {
         return outcome;
     }
 
+    /** Returns whether a retry may help; true for an unknown outcome too. */
     public boolean retryable() {
         return outcome != Outcome.REFUSED;
     }

@@ -4,24 +4,24 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Makes providers from configuration; found by {@link java.util.ServiceLoader}. The {@code provider:} key of a configuration
- * block names the factory.
+ * Makes providers from configuration. Found by {@link java.util.ServiceLoader}. The {@code provider:} key of a
+ * configuration block selects the factory by its name.
  */
 public interface ProviderFactory {
 
-    /** The name by which a configuration asks for it. */
+    /** Returns the name that selects this factory in a configuration. */
     String name();
 
-    /** The SPI interfaces that it can make. */
+    /** Returns the SPI interfaces that this factory can make. */
     Set<Class<?>> makes();
 
-    /** The keys it understands when it makes a {@code type}, besides {@code provider}. */
+    /** Returns the configuration keys that a provider of {@code type} understands, besides {@code provider}. */
     List<Setting> settings(Class<?> type);
 
     /**
-     * Makes a provider; opens no connection yet, so that a configuration can be checked anywhere.
+     * Makes a provider without opening a connection, so that a configuration can be checked offline.
      *
-     * @throws IllegalArgumentException saying which setting is wrong and what was expected
+     * @throws IllegalArgumentException naming the wrong setting and the expected value
      */
     <T> T make(Class<T> type, ProviderSettings settings, ProviderContext context);
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The values of a configuration block, secrets resolved; {@link #toString} never shows a value. Immutable. */
+/** The values of a configuration block with its secrets resolved. {@link #toString} shows only the keys. Immutable. */
 public final class ProviderSettings {
 
     private final StepParameters values;
@@ -26,10 +26,20 @@ public final class ProviderSettings {
         return values.text(name);
     }
 
+    /**
+     * Returns a setting's text.
+     *
+     * @throws IllegalArgumentException when the setting is missing
+     */
     public String require(String name) {
         return text(name).orElseThrow(() -> new IllegalArgumentException("the setting '" + name + "' is missing"));
     }
 
+    /**
+     * Returns a whole number, or {@code otherwise} when the setting is missing.
+     *
+     * @throws IllegalArgumentException when the value is not a whole number
+     */
     public int integer(String name, int otherwise) {
         return text(name)
                 .map(t -> {
@@ -42,10 +52,16 @@ public final class ProviderSettings {
                 .orElse(otherwise);
     }
 
+    /** Returns a boolean, or {@code otherwise} when the setting is missing. Every text but {@code true} is false. */
     public boolean truth(String name, boolean otherwise) {
         return text(name).map(Boolean::parseBoolean).orElse(otherwise);
     }
 
+    /**
+     * Returns a duration, or {@code otherwise} when the setting is missing.
+     *
+     * @throws IllegalArgumentException when the value is not a duration with a unit
+     */
     public Duration duration(String name, Duration otherwise) {
         return text(name)
                 .map(t -> Durations.parse(t)
@@ -54,6 +70,7 @@ public final class ProviderSettings {
                 .orElse(otherwise);
     }
 
+    /** Returns the texts of a list; a single value counts as a list of one, a missing one as an empty list. */
     public List<String> texts(String name) {
         return values.texts(name);
     }
@@ -62,12 +79,12 @@ public final class ProviderSettings {
         return values.textMap(name);
     }
 
-    /** The map under {@code name} as settings of their own. */
+    /** Returns the map under {@code name} as settings; empty when the value is absent or not a map. */
     public Optional<ProviderSettings> child(String name) {
         return values.asMap().get(name) instanceof Map<?, ?> map ? Optional.of(of(textKeys(map))) : Optional.empty();
     }
 
-    /** The maps under {@code name}, each as settings of its own, in order of their names. */
+    /** Returns each map under {@code name} as settings, sorted by name. */
     public SortedMap<String, ProviderSettings> children(String name) {
         SortedMap<String, ProviderSettings> out = new TreeMap<>();
         child(name)

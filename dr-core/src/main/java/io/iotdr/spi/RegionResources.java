@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Everything the library can look at and act on in one region. Immutable. */
+/** The resources of one region that the library reads and changes. Immutable. */
 public final class RegionResources {
 
     private final Builder from;
@@ -30,7 +30,7 @@ public final class RegionResources {
         return Optional.ofNullable(from.dns);
     }
 
-    /** What the DNS must say when this region serves. */
+    /** Returns the DNS records that must be published while this region serves. */
     public List<DnsRecordSet> dnsRecords() {
         return from.dnsRecords;
     }
@@ -39,7 +39,7 @@ public final class RegionResources {
         return Optional.ofNullable(from.loadBalancer);
     }
 
-    /** The pools whose traffic {@link #loadBalancer} shares. */
+    /** Returns the pools whose traffic {@link #loadBalancer} splits. */
     public List<String> pools() {
         return from.pools;
     }
@@ -48,7 +48,7 @@ public final class RegionResources {
         return Optional.ofNullable(from.mesh);
     }
 
-    /** The services whose traffic {@link #mesh} shares. */
+    /** Returns the services whose traffic {@link #mesh} splits. */
     public List<String> meshServices() {
         return from.meshServices;
     }
@@ -73,12 +73,18 @@ public final class RegionResources {
         return Optional.ofNullable(from.devices);
     }
 
-    /** What proves that the region serves devices, by name: a real MQTT round trip, say. Looked at after a recovery. */
+    /**
+     * Returns, by name, the probes that prove that the region serves devices, such as a real MQTT round trip. They run
+     * after a recovery.
+     */
     public Map<String, HealthProbe> proofs() {
         return from.proofs;
     }
 
-    /** What tells whether the region is impaired, by name; looked at all the time, also while it stands by. */
+    /**
+     * Returns, by name, the probes that detect whether the region is impaired. They run all the time, also while the
+     * region stands by.
+     */
     public Map<String, HealthProbe> probes() {
         return from.probes;
     }
@@ -107,7 +113,7 @@ public final class RegionResources {
             return this;
         }
 
-        /** The DNS authority, and what it must say when this region serves. */
+        /** Sets the DNS authority and the records that must be published while this region serves. */
         public Builder dns(DnsProvider value, DnsRecordSet... records) {
             dns = value;
             dnsRecords.addAll(List.of(records));

@@ -3,28 +3,28 @@ package io.iotdr.spi;
 import java.util.Optional;
 
 /**
- * Named texts that are replaced by compare-and-set: what a store has to do to hold leases. Implementations are thread-safe and
- * linearizable; texts have less than 4 KiB.
+ * Named texts that are replaced by compare-and-set: the operations that a store provides so that it can hold leases.
+ * Implementations are thread-safe and linearizable. A text is shorter than 4 KiB.
  */
 public interface Register {
 
     /**
-     * A text as it stood.
+     * A text together with its version.
      *
-     * @param version the store's own mark of it, such as an ETag; means something to {@link #write} alone
+     * @param version the store's own version mark, such as an ETag; only {@link #write} interprets it
      */
     record Versioned(String text, String version) {}
 
-    /** What stands under a name; empty when nothing was ever written there. */
+    /** Returns the text under a name; empty when none was ever written. */
     Optional<Versioned> read(String name);
 
     /**
-     * Replaces what was {@code seen} under a name.
+     * Replaces the text under a name if it is still {@code seen}.
      *
      * @param name letters, digits, {@code .}, {@code _} and {@code -}
-     * @param seen what the writer read; empty when nothing was there
-     * @return whether it was replaced; false when something else stands there by now
-     * @throws ProviderException when the store could not be asked, or its answer was lost
+     * @param seen the result of the writer's {@link #read}; empty when there was no text
+     * @return whether the text was replaced; false when the store holds another version
+     * @throws ProviderException when the store could not be reached or its answer was lost
      */
     boolean write(String name, Optional<Versioned> seen, String text);
 }

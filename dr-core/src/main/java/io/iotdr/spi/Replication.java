@@ -7,20 +7,20 @@ import java.util.Optional;
 public interface Replication {
 
     /**
-     * How replication stands.
+     * The state of replication.
      *
-     * @param streaming whether it runs
-     * @param lag how far the copy is behind, when it can be told
+     * @param streaming whether replication is running
+     * @param lag how far the replica is behind; empty when that is unknown
      */
     record Status(boolean streaming, Optional<Duration> lag) {}
 
     Status status();
 
-    /** Starts to follow {@code region}; starting twice is starting once. */
+    /** Starts to replicate from {@code region}. Idempotent. */
     @Effect
     void follow(String region);
 
-    /** Stops following; stopping twice is stopping once. */
+    /** Stops replicating. Idempotent. */
     @Effect
     void stop();
 }

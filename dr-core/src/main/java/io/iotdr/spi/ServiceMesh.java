@@ -1,19 +1,19 @@
 package io.iotdr.spi;
 
-/** A service mesh that shares a service's traffic between regions by weight. Implementations are thread-safe. */
+/** A service mesh that splits a service's traffic between regions by weight. Implementations are thread-safe. */
 public interface ServiceMesh {
 
     /**
-     * How traffic is shared now.
+     * Returns the current weights of a service.
      *
-     * @throws ProviderException with outcome {@code REFUSED} when the service is not known
+     * @throws ProviderException with outcome {@code REFUSED} when the service is unknown
      */
     TrafficWeights weights(String service);
 
     /**
-     * Shares traffic as wanted, if it still is shared as the caller saw.
+     * Sets the weights of a service if they still equal {@code expected}.
      *
-     * @throws ProviderException with outcome {@code REFUSED} when somebody else changed it meanwhile
+     * @throws ProviderException with outcome {@code REFUSED} when the weights have changed since
      */
     @Effect
     void shift(String service, TrafficWeights expected, TrafficWeights wanted);

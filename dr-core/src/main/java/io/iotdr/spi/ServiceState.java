@@ -1,10 +1,10 @@
 package io.iotdr.spi;
 
 /**
- * How a service stands in a region.
+ * The state of a service in a region.
  *
- * @param desired replicas asked for
- * @param ready replicas that serve
- * @param version changes whenever the desired state does; for compare-and-set
+ * @param desired the number of requested replicas
+ * @param ready the number of replicas that serve
+ * @param version changes whenever {@code desired} changes; for compare-and-set
  */
 public record ServiceState(int desired, int ready, String version) {}

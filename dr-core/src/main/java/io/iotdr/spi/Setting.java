@@ -1,14 +1,14 @@
 package io.iotdr.spi;
 
 /**
- * One key that a provider understands in the configuration.
+ * One configuration key that a provider understands.
  *
- * @param type what its value looks like
- * @param description one sentence, shown by editors through the JSON Schema
+ * @param type the form of the value
+ * @param description one sentence, which the JSON Schema shows in editors
  */
 public record Setting(String name, Type type, boolean required, String description) {
 
-    /** What a value looks like. */
+    /** The form of a value. */
     public enum Type {
         TEXT,
         NUMBER,

@@ -2,7 +2,7 @@ package io.iotdr.spi;
 
 import io.iotdr.plan.DisasterRecoveryException;
 
-/** Somebody else drives this by now; the one who gets this stops without touching anything more. */
+/** Signals that another owner has taken over. The caller must stop without any further effect. */
 public final class StaleOwnerException extends DisasterRecoveryException {
     private static final long serialVersionUID = 1L;
 

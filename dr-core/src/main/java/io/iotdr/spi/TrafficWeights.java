@@ -3,7 +3,7 @@ package io.iotdr.spi;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How traffic is shared between regions: non-negative weights of which at least one is positive (S15). */
+/** The split of traffic between regions: non-negative weights, at least one of them positive (S15). */
 public record TrafficWeights(Map<String, Integer> byRegion) {
 
     public TrafficWeights {
@@ -16,7 +16,7 @@ public record TrafficWeights(Map<String, Integer> byRegion) {
         }
     }
 
-    /** These regions, with all traffic on {@code region}. */
+    /** Returns weights for the same regions with all traffic on {@code region}. */
     public TrafficWeights allTo(String region) {
         Map<String, Integer> out = new TreeMap<>();
         byRegion.keySet().forEach(r -> out.put(r, 0));

@@ -1,18 +1,19 @@
 package io.iotdr.spi;
 
 /**
- * A place from where a region is seen, other than the region itself. A guard asks all of them whether its region may go on writing
- * while the store of its lease cannot be reached (Patroni calls the rule failsafe mode).
+ * An observer of a region that runs outside it. While a {@code RegionGuard} cannot reach its lease store, it asks every
+ * witness whether its region may continue to write (Patroni calls this failsafe mode).
  *
- * <p>Every process that may drive a recovery has to be one: the one that takes a region's right away says no from before it does.
- * Implementations are thread-safe.
+ * <p>Every process that may run a recovery must be a witness: it must stop agreeing before it takes the right to write
+ * from the region. Implementations are thread-safe.
  */
 public interface Witness {
 
     /**
-     * Whether nothing that this place knows of takes the right to write under a plan from {@code region}; false when it knows nothing.
+     * Returns whether {@code region} still has the right to write under a plan. Returns false when this witness knows
+     * nothing about the plan.
      *
-     * @throws ProviderException when it cannot be asked, which counts as no
+     * @throws ProviderException when the witness cannot be reached; the guard counts this as false
      */
     boolean agrees(String planId, String region);
 }

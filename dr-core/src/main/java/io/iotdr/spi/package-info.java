@@ -1,4 +1,4 @@
-/** What a provider implements. One contract test per interface ships in dr-testkit. */
+/** The interfaces that providers implement. dr-testkit ships one contract test for each interface. */
 @NullMarked
 package io.iotdr.spi;
 

@@ -16,12 +16,14 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Brings the target region's services to their active size, each as soon as those it depends on are ready, several at a time.
- * Never scales down what already runs larger.
+ * Scales the target region's services to their active size, in parallel, each as soon as the services it depends on are
+ * ready. Never scales down a service that already runs more replicas.
  */
 public final class ActivateRegion implements RecoveryStep<ActivateRegion.Before> {
 
-    /** The replicas that each service had, and whether the region took devices; an earlier fence may have closed it. */
+    /**
+     * The replicas that each service had and whether the region accepted devices; an earlier fence may have closed it.
+     */
     public record Before(Map<String, Integer> replicas, boolean admitting) {}
 
     @Override
@@ -112,7 +114,7 @@ public final class ActivateRegion implements RecoveryStep<ActivateRegion.Before>
         return Verification.done(context.plan().services().size() + " services are ready in " + context.targetRegion());
     }
 
-    /** Back to the captured sizes, dependants first. */
+    /** Scales the services back to their captured sizes, in the reverse order of the plan. */
     @Override
     public void revert(StepContext context, Before before) {
         if (!before.admitting()) {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Looks at both regions and writes down what works and what does not, before anything is changed. */
+/** Probes both regions and records which probes succeed, before anything is changed. */
 public final class AssessImpact implements RecoveryStep<NoState> {
 
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
@@ -24,7 +24,7 @@ public final class AssessImpact implements RecoveryStep<NoState> {
 
     @Override
     public void apply(StepContext context, NoState before) {
-        // Assessing changes nothing.
+        // This step has no effect.
     }
 
     @Override
@@ -41,7 +41,7 @@ public final class AssessImpact implements RecoveryStep<NoState> {
 
     @Override
     public void revert(StepContext context, NoState before) {
-        // Nothing was changed.
+        // There is nothing to revert.
     }
 
     private static int look(String name, RegionResources region, Map<String, String> evidence) {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Posts what is going on, as JSON, to {@code url}; any 2xx answer is success. The header {@code Idempotency-Key} stays the same
- * when a lost answer makes the call repeat. {@code rollback_url} is called by a rollback.
+ * Posts a JSON description of the run to the parameter {@code url}. Every 2xx answer is a success. When a call is
+ * repeated after a lost answer, its {@code Idempotency-Key} header is the same. A rollback calls {@code rollback_url}.
  */
 public final class CallWebhook implements RecoveryStep<NoState> {
 

@@ -1,10 +1,10 @@
 package io.iotdr.step;
 
 /**
- * One thing that a step would change.
+ * One change that a step would make.
  *
- * @param what the thing, such as {@code mqtt.example.com. A}
- * @param from how it is; empty when it is not there, or when the step does something instead of changing a state
- * @param to how it would be, or what would be done
+ * @param what the thing to change, such as {@code mqtt.example.com. A}
+ * @param from its current state; empty when it does not exist, or when the step acts instead of changing a state
+ * @param to its new state, or the action
  */
 public record Change(String what, String from, String to) {}

@@ -7,12 +7,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** How much a promotion or a restore would lose: the data-loss gate. */
+/** The data-loss gate: computes how much a promotion or a restore would lose. */
 final class DataLoss {
 
     private DataLoss() {}
 
-    /** What to consent to, when data that is complete up to {@code point} loses more than the objective allows. */
+    /**
+     * Returns the question to a person when data that is complete up to {@code point} exceeds the RPO; empty when it
+     * does not. The loss is measured from the start of the disaster or, if that is unknown, from the start of this
+     * attempt.
+     */
     static Optional<String> beyondObjective(StepContext context, Instant point) {
         Instant since = context.disaster().flatMap(Disaster::since).orElse(context.startedAt());
         Duration loss = Duration.between(point, since);
@@ -24,7 +28,7 @@ final class DataLoss {
                         + Durations.text(objective) + "; approve to lose them, or deny");
     }
 
-    /** In a planned run, the time of the last thing that the source wrote before it was quiesced. */
+    /** Returns, in a planned run, the time of the newest record in the source region's stores; empty in a failover. */
     static Optional<Instant> lastWrite(StepContext context) {
         return context.kind().planned()
                 ? context.region(context.sourceRegion()).map(RegionResources::dataStores).stream()

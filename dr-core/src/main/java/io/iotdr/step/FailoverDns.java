@@ -14,13 +14,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Points the platform's names at the target region, comparing with what was captured, so that no newer decision is undone. */
+/**
+ * Points the platform's DNS names at the target region. Each change is compared with the captured record set, so that a
+ * newer decision is not undone.
+ */
 public final class FailoverDns implements RecoveryStep<FailoverDns.Before> {
 
-    /** What each of the names said before, in the order of the target's records. */
+    /** The record sets before the step, in the order of the target's records. */
     public record Before(List<Entry> entries) {}
 
-    /** One name and type; no values means that there was no record. */
+    /** A record set; without values when it did not exist. */
     public record Entry(String name, String type, long ttlSeconds, List<String> values) {
         Optional<DnsRecordSet> recordSet() {
             return values.isEmpty()
@@ -112,7 +115,10 @@ public final class FailoverDns implements RecoveryStep<FailoverDns.Before> {
         }
     }
 
-    /** Moves one record set; that it is there already is as good, that it is something else is somebody else's decision. */
+    /**
+     * Replaces one record set. Succeeds when it already equals {@code to}; a third value is someone else's decision and
+     * fails.
+     */
     private static void move(DnsProvider dns, Optional<DnsRecordSet> from, Optional<DnsRecordSet> to, Entry entry) {
         if (from.equals(to)) {
             return;

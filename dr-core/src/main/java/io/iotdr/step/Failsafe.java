@@ -5,11 +5,12 @@ import io.iotdr.spi.LeaseStore.Lease;
 import java.time.Duration;
 
 /**
- * A mark in the lease store: the guards of this region may be prolonged by witnesses, so that the expiry that the store knows says
- * nothing about them. Whoever takes the right to write from such a region raises the fence first, which the witnesses know of, and
- * waits for as long as a guard could have been prolonged just before.
+ * A marker in the lease store. It says that witnesses may extend the right of this region's guards to write beyond the
+ * expiry in the store. Before another region takes that right, it must raise the fence, of which the witnesses know,
+ * and then wait for the marker's length, because a witness may have extended a guard just before.
  *
- * <p>The mark is a lease whose owner is that length; it stays for good, since a guard that is gone cannot take it back.
+ * <p>The marker is a lease whose owner field holds that length. It never expires, because a guard that has died cannot
+ * remove it.
  */
 public final class Failsafe {
 
@@ -18,9 +19,10 @@ public final class Failsafe {
     private Failsafe() {}
 
     /**
-     * Sets the mark, unless an earlier guard did; to be called before anything is prolonged.
+     * Sets the marker unless an earlier guard has set it. Call this before the first extension by witnesses.
      *
-     * @return for how long witnesses may prolong the caller's right: {@code length}, or less when the mark says less
+     * @return how long witnesses may extend the caller's right: {@code length}, or the marker's length if that is
+     *     shorter
      */
     public static Duration mark(LeaseStore leases, String planId, String region, Duration length) {
         if (leases.acquire(name(planId, region), length.toString(), FOR_GOOD).isPresent()) {
@@ -30,7 +32,10 @@ public final class Failsafe {
         return marked.compareTo(length) < 0 ? marked : length;
     }
 
-    /** How long a guard of {@code region} may be prolonged without the store's knowledge; zero when none is. */
+    /**
+     * Returns how long witnesses may extend a guard of {@code region} without the store's knowledge; zero without a
+     * marker.
+     */
     public static Duration length(LeaseStore leases, String planId, String region) {
         return leases.read(name(planId, region))
                 .map(Lease::owner)

@@ -15,27 +15,30 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Stops the source region's writes and its devices, so that at most one region writes (S1).
+ * Stops writes and device connections in the source region, so that at most one region writes (S1).
  *
- * <p>Either of two things is enough: the region itself confirms it, where it can be reached; or the right to write has passed on,
- * because the lease it wrote under ran out and is held for the target now. A region whose guards have witnesses ({@link Failsafe}) is
- * waited for as long as these may have prolonged it. A region that cannot be reached is not waited for otherwise; in a planned run it
- * must confirm, so that nothing is lost.
+ * <p>Without a store of write leases, the source region must confirm that it has stopped. With one, the source region's
+ * lease on the right to write must expire and pass to the target region. If witnesses may have extended that right
+ * ({@link Failsafe}), the step waits until the extension has expired too. In a planned run the source region must also
+ * confirm, so that nothing is lost; in a failover the step does not wait for an unreachable region.
  */
 public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
 
-    /** How long the right to write is first held for the target region; its own guard prolongs it. */
+    /** The first lease of the target region on the right to write; the region's own guard renews it. */
     private static final Duration LEASE = Duration.ofSeconds(30);
 
-    /** What the source region did before. */
+    /** The state of the source region before the step. */
     public record Before(boolean admitting, Map<String, String> roles) {}
 
-    /** Names the region that is to write next; a guard of any other region that sees it does not prolong its right. */
+    /**
+     * Returns the name of the lease whose owner is the region that writes next. A guard of any other region that sees
+     * this lease no longer renews its own right to write.
+     */
     public static String fence(String planId) {
         return "fence-" + planId;
     }
 
-    /** The lease on the right to write under a plan; its owner is a region. */
+    /** Returns the name of the lease on the right to write under a plan. Its owner is a region. */
     public static String writeLease(String planId) {
         return "write-" + planId;
     }
@@ -92,7 +95,10 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
         }
     }
 
-    /** Before anything else: a region that can reach the leases, and not be reached itself, stops by this. */
+    /**
+     * Raises the fence before any other effect, because a region that cannot be reached may still read the lease and
+     * stop.
+     */
     private static void raise(StepContext context, LeaseStore leases) {
         context.await(
                 "the fence of an earlier recovery to be released",
@@ -100,7 +106,7 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
                         .isPresent());
     }
 
-    /** In a planned run the source must have confirmed too, however the right to write passed on. */
+    /** In a planned run, the source region must also confirm, even when the right to write has already passed on. */
     @Override
     public Verification verify(StepContext context, Before before) {
         Optional<LeaseStore> leases = context.writeLeases();
@@ -120,7 +126,10 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
                 .orElseGet(() -> Verification.pending("the right to write to pass to " + context.targetRegion()));
     }
 
-    /** Gives the right to write back, once nobody else can believe to have it, and opens what was open before. */
+    /**
+     * Passes the right to write back to the source region once no guard of the target can still hold it, then restores
+     * the captured roles and device access.
+     */
     @Override
     public void revert(StepContext context, Before before) {
         context.writeLeases().ifPresent(leases -> giveBack(context, leases));
@@ -136,7 +145,10 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
         });
     }
 
-    /** The same the other way round: the target's guard may believe in its lease until that has run out (S1). */
+    /**
+     * Lowers the target's fence, raises the source's, and passes the right to write back. The target's guard may
+     * believe in its lease until that expires (S1).
+     */
     private static void giveBack(StepContext context, LeaseStore leases) {
         String fence = fence(context.plan().id());
         String source = context.sourceRegion();
@@ -147,7 +159,10 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
         pass(context, leases, context.targetRegion(), source);
     }
 
-    /** The fence is up: what a guard of {@code from} was given before, by the store or by its witnesses, runs out from now on. */
+    /**
+     * Waits until every right that {@code from} had before the fence, from the store or from witnesses, has expired;
+     * then acquires the write lease for {@code to}.
+     */
     private static void pass(StepContext context, LeaseStore leases, String from, String to) {
         String plan = context.plan().id();
         long raised = context.clock().nanos();
@@ -167,7 +182,10 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
                 .orElse(false);
     }
 
-    /** Calls the region being fenced; that it cannot be reached is an answer, not a failure. */
+    /**
+     * Calls the region being fenced. An unreachable region is a result here, not a failure: the error message is
+     * returned.
+     */
     private static Optional<String> reach(Runnable call) {
         try {
             call.run();

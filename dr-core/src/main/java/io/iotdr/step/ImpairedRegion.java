@@ -3,14 +3,14 @@ package io.iotdr.step;
 import io.iotdr.spi.HealthProbe.Observation;
 import java.time.Duration;
 
-/** Keeps a rollback from pointing traffic at a region that does not work. */
+/** Prevents a rollback from sending traffic to a region that does not work. */
 final class ImpairedRegion {
 
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
 
     private ImpairedRegion() {}
 
-    /** Refuses a revert that would send traffic back to a source region whose probes see it impaired. */
+    /** Throws if a probe of the source region reports it impaired, because the revert would send traffic back there. */
     static void refuse(StepContext context) {
         context.region(context.sourceRegion())
                 .ifPresent(source -> source.probes().forEach((name, probe) -> {

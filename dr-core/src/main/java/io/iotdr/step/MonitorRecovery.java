@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Watches the target region for a while ({@code window}, one minute unless said otherwise) before the recovery counts as done. */
+/** Watches the target region for the parameter {@code window} (default: one minute) before the run counts as done. */
 public final class MonitorRecovery implements RecoveryStep<MonitorRecovery.Before> {
 
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
-    /** When the watch ends, if nothing happens; fixed once, so that a crash does not start it anew. */
+    /** The end of the watch; captured once, so that a crash does not restart it. */
     public record Before(Instant until) {}
 
     @Override
@@ -28,7 +28,7 @@ public final class MonitorRecovery implements RecoveryStep<MonitorRecovery.Befor
 
     @Override
     public void apply(StepContext context, Before before) {
-        // Watching changes nothing.
+        // This step has no effect.
     }
 
     @Override
@@ -46,7 +46,7 @@ public final class MonitorRecovery implements RecoveryStep<MonitorRecovery.Befor
                 : Verification.done(context.targetRegion() + " stayed well");
     }
 
-    /** One bad look among good ones is not an illness. */
+    /** Probes again after a failure, so that a single failed probe does not count. */
     private static Observation lookTwice(HealthProbe probe) {
         Observation first = probe.probe(PROBE_TIMEOUT);
         return first instanceof Observation.Unhealthy ? probe.probe(PROBE_TIMEOUT) : first;
@@ -54,6 +54,6 @@ public final class MonitorRecovery implements RecoveryStep<MonitorRecovery.Befor
 
     @Override
     public void revert(StepContext context, Before before) {
-        // Nothing was changed.
+        // There is nothing to revert.
     }
 }

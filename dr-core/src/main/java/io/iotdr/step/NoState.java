@@ -1,4 +1,4 @@
 package io.iotdr.step;
 
-/** The captured state of a step that changes nothing that it could go back to. */
+/** The captured state of a step that has nothing to restore. */
 public record NoState() {}

@@ -8,7 +8,7 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * Tells every contact of the plan what is going on. It has failed only when no channel at all took the message; a channel that did
+ * Notifies every contact of the plan. The step fails only when no channel accepted the message; each channel that did
  * not is a finding.
  */
 public final class NotifyStakeholders implements RecoveryStep<NoState> {
@@ -46,7 +46,7 @@ public final class NotifyStakeholders implements RecoveryStep<NoState> {
                 .toList();
     }
 
-    /** A message that was sent cannot be looked up; {@link #observable()} says so. */
+    /** A sent message cannot be observed; see {@link #observable()}. */
     @Override
     public Verification verify(StepContext context, NoState before) {
         return Verification.done("told "

@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Makes the target region's copies of the data the ones that take writes. A point of no return (S8). */
+/** Promotes the target region's replicas, so that they accept writes. A point of no return (S8). */
 public final class PromoteData implements RecoveryStep<PromoteData.Before> {
 
-    /** The role of each data store before, and how far its copy reached. */
+    /** The role and the watermark of each data store before the promotion. */
     public record Before(Map<String, String> roles, Map<String, String> watermarks) {}
 
     @Override
@@ -50,7 +50,10 @@ public final class PromoteData implements RecoveryStep<PromoteData.Before> {
                 .or(() -> point.flatMap(p -> DataLoss.beyondObjective(context, p)));
     }
 
-    /** A copy follows what spoils the data as faithfully as anything else. */
+    /**
+     * Returns a question to a person when the replicas already contain changes from after the data was damaged:
+     * replication copies damage like any other write.
+     */
     private static Optional<String> spoiled(StepContext context, Instant point) {
         return context.disaster()
                 .filter(d -> d.type().spoilsData())
@@ -78,7 +81,7 @@ public final class PromoteData implements RecoveryStep<PromoteData.Before> {
                 .collect(Collectors.toSet());
     }
 
-    /** In a planned run, not before the copy holds everything that the source wrote. */
+    /** In a planned run, waits until the replicas hold everything that the source wrote. */
     @Override
     public void apply(StepContext context, Before before) {
         DataLoss.lastWrite(context)
@@ -108,15 +111,18 @@ public final class PromoteData implements RecoveryStep<PromoteData.Before> {
         return Verification.done("promoted " + before.roles().keySet(), evidence);
     }
 
-    /** In a planned run the copy held everything before it was promoted. */
+    /**
+     * Returns the moment up to which the promoted data is complete. In a planned run the replicas had caught up with
+     * the source before the promotion.
+     */
     private static Instant recoveryPoint(StepContext context, Instant captured) {
         return DataLoss.lastWrite(context).filter(captured::isBefore).orElse(captured);
     }
 
-    /** Evidence under this name is the moment up to which the recovered data is complete; the report's RPA comes from it. */
+    /** The evidence key for the moment up to which the recovered data is complete; the report's RPA comes from it. */
     public static final String RECOVERY_POINT = "recovery_point";
 
-    /** Only ever called by a rollback that accepted the loss. */
+    /** Called only by a rollback for which a person has accepted the loss. */
     @Override
     public void revert(StepContext context, Before before) {
         context.target().dataStores().forEach((name, store) -> {

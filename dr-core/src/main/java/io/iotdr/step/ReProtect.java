@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Sees to it that the target region has the data before anything moves there: replication follows the region that serves, with a lag
- * within the recovery point objective, or there is a recovery point that young which it can restore.
+ * Makes sure that the target region has the data before anything moves there. Either replication follows the serving
+ * region with a lag within the RPO, or a recovery point within the RPO can be restored in the target region.
  */
 public final class ReProtect implements RecoveryStep<ReProtect.Before> {
 
-    /** Whether replication into the target ran before. */
+    /** The state before the step: whether replication into the target was running. */
     public record Before(boolean streaming) {}
 
     @Override
@@ -56,7 +56,7 @@ public final class ReProtect implements RecoveryStep<ReProtect.Before> {
         return target.replication().isPresent() ? Set.of("replication " + region) : Set.of();
     }
 
-    /** The stores of a region that comes back must not take writes while they follow. */
+    /** Fences the target's stores before they follow the serving region, because a replica must not accept writes. */
     @Override
     public void apply(StepContext context, Before before) {
         context.target().replication().ifPresent(replication -> {

@@ -7,60 +7,64 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One kind of step: "make it so", with its undo captured first.
+ * A kind of step: it establishes a desired state, after it has captured the state to return to.
  *
- * <p>The engine captures, journals what was captured, applies, then verifies. After a crash or a lost answer it verifies first and
- * applies again only what is not so yet. An implementation holds no state of its own and is thread-safe.
+ * <p>The engine captures the state, journals it, applies the step and verifies it. After a crash or a lost answer it
+ * verifies first and applies again only if the desired state is not reached. Implementations are stateless and
+ * thread-safe.
  *
- * @param <S> the state before, a record that can be written as JSON; what {@link #revert} goes back to
+ * @param <S> the captured state, a record that can be written as JSON; {@link #revert} restores it
  */
 public interface RecoveryStep<S> {
 
     Class<S> stateType();
 
-    /** Looks at the state before; changes nothing. */
+    /** Reads the state before the step; has no effect. */
     S capture(StepContext context);
 
-    /** Makes the world as wanted; idempotent, since it describes a state and not a change. */
+    /** Establishes the desired state. Idempotent, because it describes a state and not a change. */
     void apply(StepContext context, S before);
 
-    /** Looks at the world, not at what apply returned. */
+    /** Reads the actual state and compares it with the desired state, regardless of what {@link #apply} returned. */
     Verification verify(StepContext context, S before);
 
     /**
-     * Goes back to exactly what {@link #capture} saw.
+     * Restores the state that {@link #capture} returned.
      *
-     * @throws RevertRefusedException when going back would do harm; the effect is then listed as left over
+     * @throws RevertRefusedException when reverting would do harm; the report then lists the effect as not reverted
      */
     void revert(StepContext context, S before);
 
     /**
-     * Whether {@link #verify} can see the effect. When not, a step that was interrupted is applied again, with the same idempotency
-     * key: at least once.
+     * Returns whether {@link #verify} can observe the effect. If not, an attempt that was interrupted before {@link
+     * #apply} returned is applied again: at least once.
      */
     default boolean observable() {
         return true;
     }
 
     /**
-     * What somebody must consent to before the step is applied, such as a loss beyond the objective; empty when nothing. Asked after
-     * {@link #capture}.
+     * Returns the question that a person must approve before the step is applied, such as a loss beyond the RPO; empty
+     * when no approval is needed. The engine asks after {@link #capture}.
      */
     default Optional<String> consent(StepContext context, S before) {
         return Optional.empty();
     }
 
-    /** What the step would change, given what it captured; changes nothing itself. */
+    /** Returns the changes that the step would make from the captured state; has no effect. */
     default List<Change> preview(StepContext context, S before) {
         return List.of();
     }
 
-    /** Names of the things that the step would change in {@code region}; runs that share one take turns. */
+    /**
+     * Returns the names of the things that the step would change in {@code region}. Runs that share a name do not run
+     * at the same time.
+     */
     default Set<String> touches(RecoveryPlan plan, String region, RegionResources target) {
         return Set.of();
     }
 
-    /** What a region lacks for this step, in words such as "a DnsProvider"; empty when it lacks nothing. */
+    /** Returns the resources that the region lacks for this step, such as "a DnsProvider"; empty when it lacks none. */
     default List<String> missing(RegionResources target) {
         return List.of();
     }

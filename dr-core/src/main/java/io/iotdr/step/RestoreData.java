@@ -15,12 +15,15 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Restores the target region's data: to the newest recovery point, or, when the disaster spoils data, to the newest one before it.
- * A point of no return (S8).
+ * Restores the target region's data: to the newest recovery point or, if the disaster damages data, to the newest one
+ * from before the disaster. A point of no return (S8).
  */
 public final class RestoreData implements RecoveryStep<RestoreData.Before> {
 
-    /** The limit that the restore keeps, fixed once so that a second attempt restores the same; empty text means none. */
+    /**
+     * The latest allowed recovery point, captured once so that a second attempt restores the same data; empty means no
+     * limit.
+     */
     public record Before(String notAfter) {
         Optional<Instant> limit() {
             return notAfter.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(notAfter));
@@ -75,7 +78,7 @@ public final class RestoreData implements RecoveryStep<RestoreData.Before> {
                 .collect(Collectors.toSet());
     }
 
-    /** In a planned run, not before everything that the source wrote can be restored. */
+    /** In a planned run, waits until everything that the source wrote can be restored. */
     @Override
     public void apply(StepContext context, Before before) {
         DataLoss.lastWrite(context)
@@ -121,7 +124,7 @@ public final class RestoreData implements RecoveryStep<RestoreData.Before> {
                 .flatMap(d -> d.lastKnownGood().or(d::since));
     }
 
-    /** The newest moment to which everything can be restored. */
+    /** Returns the newest moment to which every restore of the region can go. */
     private static Optional<Instant> newest(StepContext context, Before before) {
         return context.target().restores().values().stream()
                 .flatMap(r -> r.newestPoint(before.limit()).stream())

@@ -2,7 +2,9 @@ package io.iotdr.step;
 
 import io.iotdr.plan.DisasterRecoveryException;
 
-/** A step was not reverted because that would do harm; the message says which, and what is left as it is. */
+/**
+ * Signals that a step was not reverted because that would do harm. The message names the reason and what stays changed.
+ */
 public final class RevertRefusedException extends DisasterRecoveryException {
     private static final long serialVersionUID = 1L;
 

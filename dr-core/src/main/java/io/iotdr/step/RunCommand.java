@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs a program, without a shell: {@code command} is its name and arguments, {@code env} its whole environment besides {@code
- * PATH} and {@code HOME}. Exit status 0 is success. {@code verify} and {@code rollback} may name further commands; without a
- * verify command an interrupted run is repeated.
+ * Runs a program without a shell. Parameters: {@code command} (program and arguments), {@code env} (the environment;
+ * besides it, only {@code PATH}, {@code HOME} and the {@code DR_} variables are passed), {@code verify} and {@code
+ * rollback} (further commands). Exit status 0 is success. When an attempt is interrupted, the command runs again.
  */
 public final class RunCommand implements RecoveryStep<NoState> {
 
@@ -55,7 +55,7 @@ public final class RunCommand implements RecoveryStep<NoState> {
                 : Verification.pending(check.get(0) + " to succeed; it ended with status " + ended.status());
     }
 
-    /** Without a check of its own a command cannot be looked at, and is run again when it was interrupted. */
+    /** The engine cannot observe a command's effect, so it runs an interrupted command again. */
     @Override
     public boolean observable() {
         return false;

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The kinds of steps that there are: the built-in ones and a platform's own. Immutable. */
+/** The step implementations by name: the built-in ones and the platform's own. Immutable. */
 public final class StepCatalog {
 
     private static final StepCatalog BUILT_IN = new StepCatalog(Map.ofEntries(
@@ -30,12 +30,15 @@ public final class StepCatalog {
         this.steps = Map.copyOf(steps);
     }
 
-    /** All built-in steps; {@code approve} and {@code manual} are not among them, since people do those. */
+    /**
+     * Returns the built-in steps that the engine runs; {@code approve}, {@code manual} and {@code run-plan} are not
+     * among them.
+     */
     public static StepCatalog builtIn() {
         return BUILT_IN;
     }
 
-    /** This catalog with a step more; a name of a built-in one replaces it. */
+    /** Returns this catalog with one more step. A step with the name of a built-in one replaces it. */
     public StepCatalog with(String uses, RecoveryStep<?> step) {
         Map<String, RecoveryStep<?>> all = new HashMap<>(steps);
         all.put(uses, step);

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** What a step may see and use while it runs. Its providers refuse to act once the run is not this process's any more (S3). */
+/**
+ * The environment of a step in a run. Its providers refuse effects after another process has taken over the run (S3).
+ */
 public interface StepContext {
 
     RecoveryPlan plan();
@@ -22,10 +24,10 @@ public interface StepContext {
 
     RunKind kind();
 
-    /** What happened; empty in a planned run. */
+    /** Returns the disaster; empty in a planned run. */
     Optional<Disaster> disaster();
 
-    /** Why this runs, in words. */
+    /** Returns the reason for the run, for people. */
     default String occasion() {
         return disaster()
                 .map(d -> d.type().wireName() + " in " + d.region())
@@ -35,38 +37,41 @@ public interface StepContext {
 
     String executionId();
 
-    /** The region that traffic leaves: the failed one, or in a rollback the one that was recovered to. */
+    /** Returns the region that traffic leaves: the failed one or, in a rollback, the one that the run recovered to. */
     String sourceRegion();
 
-    /** The region that is to serve. */
+    /** Returns the region that traffic moves to. */
     String targetRegion();
 
     RegionResources target();
 
-    /** The resources of a region; empty when this process was given none for it. */
+    /** Returns the resources of a region; empty when this process has none for it. */
     Optional<RegionResources> region(String name);
 
-    /** {@code execution/step/attempt}, for calls that take an idempotency key. */
+    /** Returns {@code execution/step/attempt}, for calls that take an idempotency key. */
     String idempotencyKey();
 
-    /** Leases on regions' right to write, when the platform has them; see {@code RegionGuard}. */
+    /**
+     * Returns the store of the leases on the right to write; empty when the platform has none. See {@code RegionGuard}.
+     */
     Optional<LeaseStore> writeLeases();
 
     Clock clock();
 
-    /** When this attempt began. */
+    /** Returns the moment at which this attempt began. */
     Instant startedAt();
 
-    /** Hands a message to every alert channel; gives back the channels that did not take it, in words. */
+    /** Sends a message to every alert channel and returns which channels accepted it. */
     Deliveries tell(AlertMessage message);
 
-    /** How a message fared: which channels took it, and which did not with the reason. */
+    /** The result of a message: the channels that accepted it, and those that did not, each with the reason. */
     record Deliveries(List<String> taken, List<String> failed) {}
 
     /**
-     * Waits until {@code condition} holds, looking again and again.
+     * Waits until {@code condition} holds, checking it repeatedly.
      *
-     * @throws io.iotdr.spi.ProviderException when the step's time is up, naming {@code what}
+     * @param what the expected event, for the error message
+     * @throws io.iotdr.spi.ProviderException when the step's timeout expires; the message names {@code what}
      */
     void await(String what, BooleanSupplier condition);
 }

@@ -5,17 +5,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What load balancers and meshes have in common: weights per name, captured, moved by compare-and-set, and put back. */
+/**
+ * The common part of the load balancer and service mesh steps: captures, shifts and restores weights by
+ * compare-and-set.
+ */
 final class TrafficShift {
 
-    /** Reads and moves the weights of one name. */
+    /** Reads and changes the weights of one pool or service. */
     interface Weights {
         TrafficWeights read(String name);
 
         void move(String name, TrafficWeights expected, TrafficWeights wanted);
     }
 
-    /** The weights that each name had. */
+    /** The weights before the step, by name and region. */
     record Before(Map<String, Map<String, Integer>> weights) {}
 
     private TrafficShift() {}

@@ -4,20 +4,20 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a look at the world says about a step. */
+/** The result of a step's verification. */
 public sealed interface Verification {
 
-    /** The world is as the step wants it; {@code evidence} goes into the journal and the report. */
+    /** The desired state is reached. The journal and the report contain {@code evidence}. */
     record Done(String summary, Map<String, String> evidence) implements Verification {
         public Done {
             evidence = Collections.unmodifiableMap(new TreeMap<>(evidence));
         }
     }
 
-    /** Not yet; it is looked at again until the step's timeout. */
+    /** The desired state is not reached yet. The engine verifies again until the step's timeout. */
     record Pending(String waitingFor) implements Verification {}
 
-    /** It will not become so by waiting. */
+    /** The desired state cannot be reached by waiting. */
     record Failed(String reason) implements Verification {}
 
     static Verification done(String summary) {

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Proves that the target region serves devices: by its proofs (a real MQTT round trip, say) and by the share of the fleet that is
- * back ({@code devices_share}, 0.95 unless said otherwise). A region without proofs is proven by its probes.
+ * Verifies that the target region serves devices: its proofs succeed (such as a real MQTT round trip) and enough
+ * devices are connected (parameter {@code devices_share}, default 0.95). Without proofs, the region's probes are used.
  */
 public final class VerifyRecovery implements RecoveryStep<NoState> {
 
@@ -38,7 +38,7 @@ public final class VerifyRecovery implements RecoveryStep<NoState> {
 
     @Override
     public void apply(StepContext context, NoState before) {
-        // Verifying changes nothing.
+        // This step has no effect.
     }
 
     @Override
@@ -62,10 +62,13 @@ public final class VerifyRecovery implements RecoveryStep<NoState> {
 
     @Override
     public void revert(StepContext context, NoState before) {
-        // Nothing was changed.
+        // There is nothing to revert.
     }
 
-    /** What the fleet still lacks, if anything; counts both sides, since a client that is still connected never looks at DNS. */
+    /**
+     * Returns a pending result while devices are missing. Also waits for devices on the source region, because a device
+     * that is still connected there does not query DNS.
+     */
     private static Optional<Verification> devices(
             StepContext context, DeviceFleet fleet, Map<String, String> evidence) {
         long here = fleet.connected();

@@ -1,4 +1,4 @@
-/** The built-in recovery steps, one file each. */
+/** Recovery steps: the interface and the built-in steps, one file each. */
 @NullMarked
 package io.iotdr.step;
 

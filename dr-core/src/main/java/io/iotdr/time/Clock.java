@@ -2,12 +2,12 @@ package io.iotdr.time;
 
 import java.time.Instant;
 
-/** Asks for the time. Thread-safe. */
+/** Returns the time. Implementations are thread-safe. */
 public interface Clock {
 
-    /** The wall clock: for people and for comparison with other machines; may jump. */
+    /** Returns the wall clock time, for people and for comparison with other machines. It may jump. */
     Instant now();
 
-    /** A clock that never goes back, for measuring lengths of time on this machine; nanoseconds from an arbitrary start. */
+    /** Returns a monotonic time in nanoseconds from an arbitrary origin, for measuring durations on this machine. */
     long nanos();
 }

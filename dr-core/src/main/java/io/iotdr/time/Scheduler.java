@@ -6,13 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** Runs work now or later, and waits. Thread-safe; the one place where threads come from. */
+/** Runs work now or later, and waits. The only source of threads. Implementations are thread-safe. */
 public interface Scheduler extends AutoCloseable {
 
-    /** Runs work that may block; never queues behind other work. */
+    /** Runs work that may block. It never queues behind other work. */
     <T> Future<T> submit(Callable<T> work);
 
-    /** Runs work soon that may do I/O, and waits for no other work. */
+    /** Runs work that may do I/O but does not wait for other work. */
     default void execute(Runnable work) {
         Future<?> unused = submit(() -> {
             work.run();
@@ -20,14 +20,20 @@ public interface Scheduler extends AutoCloseable {
         });
     }
 
-    /** Runs {@code work} once, after {@code delay}; it must be short, and wait for no other work. Cancelling is best effort. */
+    /**
+     * Runs {@code work} once, after {@code delay}. The work must be short and must not wait for other work. Cancelling
+     * it is best effort.
+     */
     Future<?> after(Duration delay, Runnable work);
 
-    /** Runs {@code work} again and again with {@code pause} between the end of one run and the start of the next. */
+    /**
+     * Runs {@code work} repeatedly, for the first time after {@code pause}. The pause is the time between the end of
+     * one run of the work and the start of the next.
+     */
     Future<?> every(Duration pause, Runnable work);
 
     /**
-     * Blocks the calling thread until the result is there.
+     * Blocks the calling thread until the result is available.
      *
      * @throws java.util.concurrent.CompletionException with the failure as its cause, as {@code join} does
      */
@@ -35,10 +41,10 @@ public interface Scheduler extends AutoCloseable {
         return result.join();
     }
 
-    /** Blocks the calling thread. */
+    /** Blocks the calling thread for {@code length}. */
     void sleep(Duration length) throws InterruptedException;
 
-    /** Ends all threads and drops what has not started. */
+    /** Interrupts all threads and discards work that has not started. */
     @Override
     void close();
 }

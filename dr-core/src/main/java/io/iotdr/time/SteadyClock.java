@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A wall clock that does not jump: it takes the wall's word once, and counts on from there by the monotonic clock. Deadlines and
- * durations that are told by it are right although somebody sets the machine's clock meanwhile. Thread-safe.
+ * A wall clock that does not jump: it reads the wall clock once and then advances with the monotonic clock. Deadlines
+ * and durations stay correct when the machine's clock is set. Thread-safe.
  */
 public final class SteadyClock implements Clock {
 
@@ -19,7 +19,7 @@ public final class SteadyClock implements Clock {
         this.baseNanos = baseNanos;
     }
 
-    /** Counts on from what {@code clock} says now, or from {@code earliest} if the clock is behind that. */
+    /** Returns a clock that starts at the current time of {@code clock}, or at {@code earliest} if that is later. */
     public static SteadyClock of(Clock clock, Instant earliest) {
         Instant now = clock.now();
         return new SteadyClock(clock, now.isBefore(earliest) ? earliest : now, clock.nanos());

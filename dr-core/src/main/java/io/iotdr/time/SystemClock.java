@@ -2,7 +2,7 @@ package io.iotdr.time;
 
 import java.time.Instant;
 
-/** The machine's clock. */
+/** The machine's clock. Thread-safe. */
 public final class SystemClock implements Clock {
 
     public static final Clock INSTANCE = new SystemClock();

@@ -43,7 +43,10 @@ public final class ThreadScheduler implements Scheduler {
         return handle;
     }
 
-    /** The timer's one thread only hands over; a slow piece of work must not keep a lease from being renewed. */
+    /**
+     * Schedules the next run. The timer's only thread does no work itself, so that slow work cannot delay a lease
+     * renewal.
+     */
     private void again(Duration pause, Runnable work, CompletableFuture<Void> handle) {
         if (handle.isDone() || timer.isShutdown()) {
             return;
@@ -67,7 +70,7 @@ public final class ThreadScheduler implements Scheduler {
         workers.shutdownNow();
     }
 
-    /** An exception would silently end a repeated task; it is told, and the task goes on. */
+    /** Logs an exception of {@code work}, because it would end a repeated task without a trace. */
     private static Runnable logged(Runnable work) {
         return () -> {
             try {

@@ -1,4 +1,4 @@
-/** The only place that asks the machine for time, waits, or makes threads. */
+/** The only package that reads the machine's clock, waits, or creates threads. */
 @NullMarked
 package io.iotdr.time;
 

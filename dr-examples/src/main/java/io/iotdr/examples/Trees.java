@@ -8,12 +8,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Directories with all that is in them. */
+/** Deletes directory trees. */
 public final class Trees {
 
     private Trees() {}
 
-    /** Deletes a directory, if it is there. */
+    /** Deletes a directory with all its contents, if it exists. */
     public static void delete(Path tree) {
         if (!Files.exists(tree)) {
             return;

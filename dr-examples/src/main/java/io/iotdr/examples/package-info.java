@@ -1,4 +1,4 @@
-/** What the lab, the command line and the build share. */
+/** Helpers that the lab, the command line and the build share. */
 @NullMarked
 package io.iotdr.examples;
 

@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A journal's blocks as immutable ConfigMaps of one namespace; the API server lets one writer make one of a name. Their names are
- * readable, the stream's exact name is an annotation. Thread-safe.
+ * Journal blocks as immutable ConfigMaps of one namespace. The API server accepts only one ConfigMap of a name, hence
+ * one writer for each block. The names are readable; an annotation contains the exact name of the stream. Thread-safe.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/configuration/configmap/">ConfigMaps</a>
  */
 public final class ConfigMapBlocks implements JournalBlocks {
 
-    /** A ConfigMap may have 1 MiB, and so may a request to etcd, in which this is base64. */
+    /** A ConfigMap, and the etcd request that contains it in base64, is limited to 1 MiB. */
     private static final int LARGEST = 700_000;
 
     private static final String FIRST = "iotdr.io/journal";
@@ -30,7 +30,7 @@ public final class ConfigMapBlocks implements JournalBlocks {
     private final Supplier<KubernetesClient> client;
     private final String namespace;
 
-    /** Blocks in a namespace; the client is asked for at each call. */
+    /** Creates the blocks of a namespace; every call gets its client from {@code client}. */
     public ConfigMapBlocks(Supplier<KubernetesClient> client, String namespace) {
         this.client = client;
         this.namespace = namespace;

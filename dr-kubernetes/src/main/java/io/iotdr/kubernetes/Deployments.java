@@ -11,9 +11,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Services as Deployments of one namespace. A service's version is its {@code generation}, which changes with what is wanted and not
- * with every status; the write itself is locked by {@code resourceVersion}. Ready replicas count once the controller has seen the
- * newest generation. Thread-safe.
+ * Services as Deployments of one namespace. Thread-safe.
+ *
+ * <p>A service's version is the Deployment's {@code generation}, which changes with the desired state but not with the
+ * status. A write is locked by {@code resourceVersion}. Ready replicas count only after the controller has observed the
+ * current generation.
  */
 public final class Deployments implements ComputePlatform {
 
@@ -22,7 +24,7 @@ public final class Deployments implements ComputePlatform {
     private final Supplier<KubernetesClient> client;
     private final String namespace;
 
-    /** The deployments of a namespace; the client is asked for at each call. */
+    /** Creates the services of a namespace; every call gets its client from {@code client}. */
     public Deployments(Supplier<KubernetesClient> client, String namespace) {
         this.client = client;
         this.namespace = namespace;
@@ -64,7 +66,7 @@ public final class Deployments implements ComputePlatform {
                 replace(there, replicas, operation);
                 return;
             } catch (ProviderException conflict) {
-                // A status that came in between is a conflict too, and nobody's decision: it is read and tried again.
+                // A status update in between is a conflict too, but not another decision: read again and retry.
                 if (!KubernetesCalls.isConflict(conflict) || attempt == CONFLICTS) {
                     throw conflict;
                 }

@@ -5,7 +5,7 @@ import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.ProviderException.Outcome;
 import java.util.function.Supplier;
 
-/** Makes calls, and tells their failures as what is known of their effect. */
+/** Calls the API server and converts failures to {@link ProviderException}s with the known outcome. */
 final class KubernetesCalls {
 
     private KubernetesCalls() {}
@@ -21,7 +21,7 @@ final class KubernetesCalls {
         }
     }
 
-    /** Whether somebody else changed the object since it was read, or made it first. */
+    /** Returns whether the object was changed since it was read, or already exists. */
     static boolean isConflict(ProviderException failed) {
         return failed.getCause() instanceof KubernetesClientException e && e.getCode() == 409;
     }

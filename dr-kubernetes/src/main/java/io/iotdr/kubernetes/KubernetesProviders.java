@@ -18,10 +18,13 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code provider: kubernetes}: services, or state in a namespace. The cluster is that of a kubeconfig's context, or the one this process runs in. */
+/**
+ * The factory for {@code provider: kubernetes}: services or shared state in a namespace. The cluster is that of a
+ * kubeconfig context, or the one that this process runs in.
+ */
 public final class KubernetesProviders implements ProviderFactory {
 
-    /** The engine retries too, and knows when to stop. */
+    /** Few retries, because the engine retries too and knows when to stop. */
     private static final int RETRIES = 2;
 
     @Override
@@ -57,7 +60,7 @@ public final class KubernetesProviders implements ProviderFactory {
                         : new Deployments(client, namespace));
     }
 
-    /** Makes the client at its first use, so that a configuration can be checked anywhere. */
+    /** Creates the client at its first use, so that a configuration can be checked offline. */
     private static final class Late implements Supplier<KubernetesClient> {
         private final Optional<String> context;
         private final Duration timeout;

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Texts as Lease objects of one namespace, each in an annotation, and replaced only in the {@code resourceVersion} that was seen.
- * Thread-safe.
+ * Texts in annotations of the Lease objects of one namespace. A text is replaced only if the object still has the
+ * {@code resourceVersion} that was read. Thread-safe.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/architecture/leases/">Leases</a>
  */
@@ -24,7 +24,7 @@ public final class LeaseRegister implements Register {
     private final Supplier<KubernetesClient> client;
     private final String namespace;
 
-    /** Texts in a namespace; the client is asked for at each call. */
+    /** Creates the register of a namespace; every call gets its client from {@code client}. */
     public LeaseRegister(Supplier<KubernetesClient> client, String namespace) {
         this.client = client;
         this.namespace = namespace;

@@ -6,14 +6,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/** Names of Kubernetes objects for names of ours, which may have capitals and underscores. */
+/** Converts names that may contain capitals and underscores to names of Kubernetes objects. */
 final class ObjectNames {
 
     private static final int READABLE = 180;
 
     private ObjectNames() {}
 
-    /** Readable as far as an object's name may be (RFC 1123), and as distinct as the name it stands for. */
+    /**
+     * Returns a valid object name (RFC 1123): a readable prefix followed by a digest, so that distinct names stay
+     * distinct.
+     */
     static String of(String name) {
         String readable = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
         String start = readable.substring(0, Math.min(READABLE, readable.length()));

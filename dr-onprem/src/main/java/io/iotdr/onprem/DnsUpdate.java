@@ -24,12 +24,13 @@ import org.xbill.DNS.Type;
 import org.xbill.DNS.Update;
 
 /**
- * An authority that takes dynamic updates (RFC 2136), signed with TSIG (RFC 8945): BIND, Knot, PowerDNS, Windows DNS. What the caller
- * saw goes along as prerequisites (RFC 2136 §2.4), so that the authority itself refuses to undo a newer decision. Thread-safe.
+ * A DNS authority that accepts dynamic updates (RFC 2136) signed with TSIG (RFC 8945): BIND, Knot, PowerDNS, Windows
+ * DNS. The expected records are sent as prerequisites (RFC 2136 section 2.4), so that the authority itself refuses to
+ * undo a newer decision. Thread-safe.
  */
 public final class DnsUpdate implements DnsProvider {
 
-    /** RFC 2136 §2.4.2: a prerequisite speaks of data alone, and says so by a TTL of zero. */
+    /** RFC 2136 section 2.4.2: a prerequisite compares only the data; its TTL must be zero. */
     private static final Duration PREREQUISITE_TTL = Duration.ZERO;
 
     private final Name zone;
@@ -38,11 +39,11 @@ public final class DnsUpdate implements DnsProvider {
     private final Duration timeout;
 
     /**
-     * A zone on a server.
+     * Creates a provider for one zone on one server.
      *
-     * @param zone absolute, with its final dot
-     * @param key what updates are signed with; an authority that checks addresses alone takes them unsigned
-     * @param timeout for one message
+     * @param zone absolute, with the final dot
+     * @param key the key that signs updates; empty for an authority that only checks source addresses
+     * @param timeout the limit for one message
      */
     public DnsUpdate(InetSocketAddress server, String zone, Optional<TSIG> key, Duration timeout) {
         this.server = server;

@@ -14,7 +14,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.TSIG;
 import org.xbill.DNS.TextParseException;
 
-/** {@code provider: rfc2136}. */
+/** The factory for {@code provider: rfc2136}. */
 public final class DnsUpdateProviders implements ProviderFactory {
 
     @Override

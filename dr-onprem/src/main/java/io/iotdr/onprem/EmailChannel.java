@@ -20,7 +20,9 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 
-/** Sends alerts by SMTP (RFC 5321), to its own recipients and to the {@code mailto:} contacts of the plan. Thread-safe. */
+/**
+ * Sends alerts by SMTP (RFC 5321) to its own recipients and to the {@code mailto:} contacts of the plan. Thread-safe.
+ */
 public final class EmailChannel implements AlertChannel {
 
     private static final String TIMEOUT_MILLIS = "10000";
@@ -31,13 +33,13 @@ public final class EmailChannel implements AlertChannel {
     private final Session session;
 
     /**
-     * The mail server.
+     * The SMTP server.
      *
-     * @param startTls whether the connection must be upgraded (RFC 3207) before anything is said
+     * @param startTls whether the connection must be upgraded to TLS (RFC 3207) before credentials or mail are sent
      */
     public record Server(String host, int port, boolean startTls, Optional<Login> login) {}
 
-    /** A user name and its password. */
+    /** A user name and its password; {@link #toString} shows only the user name. */
     public record Login(String user, String password) {
         @Override
         public String toString() {

@@ -10,7 +10,7 @@ import io.iotdr.spi.Setting;
 import java.util.List;
 import java.util.Set;
 
-/** {@code type: email}. Without a {@code server} it loads, and says at its first use what is missing. */
+/** The factory for {@code type: email}. A channel without a {@code server} loads and fails at its first use. */
 public final class EmailProviders implements ProviderFactory {
 
     @Override
@@ -51,7 +51,7 @@ public final class EmailProviders implements ProviderFactory {
                 server, settings.text("from").orElse("iot-dr@localhost"), settings.texts("recipients")));
     }
 
-    /** Stands for a channel that names recipients and no server. */
+    /** A channel that has recipients but no server. */
     private static final class WithoutServer implements AlertChannel {
         @Override
         public String describe() {

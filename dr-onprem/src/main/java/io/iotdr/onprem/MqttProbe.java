@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A real round trip through a broker, as a device would make it (MQTT 3.1.1): connect, subscribe, publish with QoS 1, and get the
- * message back.
+ * Makes a real round trip through a broker, like a device (MQTT 3.1.1): connects, subscribes, publishes with QoS 1, and
+ * receives its message.
  */
 public final class MqttProbe implements HealthProbe {
 
@@ -29,14 +29,14 @@ public final class MqttProbe implements HealthProbe {
     private final io.iotdr.time.Scheduler scheduler;
 
     /**
-     * Where the broker is and how to come in.
+     * The address of the broker and the access to it.
      *
-     * @param topic the prefix of the topics that the probe uses; it must be allowed to publish and subscribe below it
-     * @param login a user name and a password, when the broker asks for them
+     * @param topic the prefix of the probe's topics; the login must be allowed to publish and subscribe below it
+     * @param login the user name and password; empty when the broker requires none
      */
     public record Broker(String host, int port, boolean tls, String topic, Optional<Login> login) {}
 
-    /** A user name and its password. */
+    /** A user name and its password; {@link #toString} shows only the user name. */
     public record Login(String user, String password) {
         @Override
         public String toString() {
@@ -96,7 +96,7 @@ public final class MqttProbe implements HealthProbe {
         return (broker.tls() ? builder.sslWithDefaultConfig() : builder).buildBlocking();
     }
 
-    /** What went wrong; empty when the message came back. */
+    /** Returns what went wrong; empty when the message came back. */
     private Optional<String> roundTrip(Mqtt3BlockingClient client, Duration timeout) throws InterruptedException {
         String id = UUID.randomUUID().toString();
         String topic = broker.topic() + "/" + id.substring(0, 8);
@@ -117,7 +117,7 @@ public final class MqttProbe implements HealthProbe {
         }
     }
 
-    /** A connection that broke, or never was, is closed already. */
+    /** Disconnects unless the connection broke or was never established. */
     private static void close(Mqtt3BlockingClient client) {
         if (client.getState().isConnectedOrReconnect()) {
             var unused = client.toAsync().disconnect();

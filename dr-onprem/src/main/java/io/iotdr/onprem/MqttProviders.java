@@ -8,7 +8,7 @@ import io.iotdr.spi.Setting;
 import java.util.List;
 import java.util.Set;
 
-/** {@code provider: mqtt}. */
+/** The factory for {@code provider: mqtt}. */
 public final class MqttProviders implements ProviderFactory {
 
     @Override

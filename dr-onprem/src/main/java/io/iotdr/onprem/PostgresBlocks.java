@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** A journal's blocks as rows of a PostgreSQL table; its primary key lets one writer have a number. Thread-safe. */
+/** Journal blocks as rows of a PostgreSQL table. Its primary key accepts one writer for each block. Thread-safe. */
 public final class PostgresBlocks implements JournalBlocks {
 
     private static final int LARGEST = 64 << 20;
 
     private final PostgresTables tables;
 
-    /** Blocks in the database that {@code database} connects to; each call takes one connection and gives it back. */
+    /** Creates the blocks of a database; each call borrows one connection. */
     public PostgresBlocks(DataSource database) {
         this.tables = new PostgresTables(database);
     }

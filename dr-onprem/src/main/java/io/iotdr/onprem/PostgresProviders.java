@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** {@code provider: postgresql}: state in a database; connects at its first use. */
+/** The factory for {@code provider: postgresql}: shared state in a database. Connects at the first use. */
 public final class PostgresProviders implements ProviderFactory {
 
     private static final int CONNECTIONS = 4;

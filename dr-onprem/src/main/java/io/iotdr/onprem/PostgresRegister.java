@@ -5,12 +5,14 @@ import java.sql.ResultSet;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** Texts as rows of a PostgreSQL table, each replaced only in the version that was seen. Thread-safe. */
+/**
+ * Texts as rows of a PostgreSQL table. A text is replaced only if it still has the version that was read. Thread-safe.
+ */
 public final class PostgresRegister implements Register {
 
     private final PostgresTables tables;
 
-    /** Texts in the database that {@code database} connects to; each call takes one connection and gives it back. */
+    /** Creates the register of a database; each call borrows one connection. */
     public PostgresRegister(DataSource database) {
         this.tables = new PostgresTables(database);
     }

@@ -8,8 +8,8 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /**
- * The two tables that state is kept in, and how a statement on them is run: in a transaction of its own, with the failure told as what
- * is known of its effect. The tables are made at the first use, if they are not there. Thread-safe.
+ * The two tables of the shared state. Runs each statement on a connection of its own and converts failures to {@link
+ * ProviderException}s with the known outcome. Creates the tables at the first use if they do not exist. Thread-safe.
  *
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL error codes</a>
  */
@@ -31,7 +31,7 @@ final class PostgresTables {
         this.database = database;
     }
 
-    /** What is done with a statement. */
+    /** An operation on a prepared statement. */
     interface Work<T> {
         T with(PreparedStatement statement) throws SQLException;
     }
@@ -46,7 +46,7 @@ final class PostgresTables {
         }
     }
 
-    /** Without a connection nothing can have happened. */
+    /** Returns a connection. A failure here means that the statement did not run. */
     private Connection connect(String operation) {
         try {
             Connection connection = database.getConnection();

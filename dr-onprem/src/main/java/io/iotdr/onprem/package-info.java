@@ -1,4 +1,4 @@
-/** Providers for open standards: DNS updates (RFC 2136), MQTT and SMTP. */
+/** Providers for open standards and software: DNS updates (RFC 2136), MQTT, SMTP, and PostgreSQL. */
 @NullMarked
 package io.iotdr.onprem;
 

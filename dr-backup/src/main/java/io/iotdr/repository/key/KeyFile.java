@@ -12,7 +12,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Wraps with a key that stands in a file: 64 hex digits, readable by its owner alone. Read at each use, and wiped after it. */
+/**
+ * Wraps keys with a key from a file of 64 hexadecimal digits. The file is read at each use, and the key is wiped from
+ * memory afterwards. A file that every user can read is refused.
+ */
 public final class KeyFile implements KeyProvider {
 
     private static final byte[] CONTEXT = "iot-dr 1 key file".getBytes(StandardCharsets.US_ASCII);
@@ -24,9 +27,9 @@ public final class KeyFile implements KeyProvider {
     }
 
     /**
-     * Makes a file with a new random key; keep a copy of it elsewhere, since without it every backup is lost.
+     * Creates a file with a new random key. Keep a copy of the file elsewhere: without it, every backup is lost.
      *
-     * @throws ProviderException when the file is there already
+     * @throws ProviderException when the file exists or cannot be written
      */
     public static KeyFile create(Path file) {
         byte[] text = (HexFormat.of().formatHex(Sealing.random(Sealing.KEY_BYTES)) + "\n")
@@ -80,7 +83,7 @@ public final class KeyFile implements KeyProvider {
         throw ProviderException.refused(describe(), "be used", file + " is not 64 hex digits");
     }
 
-    /** Hex digits with spaces and line ends around them. */
+    /** Parses hexadecimal digits, ignoring white space around them, and wipes {@code text}. */
     private static byte[] parsed(byte[] text) {
         int from = 0;
         int to = text.length;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/** {@code provider: keyfile}: a key in a file that its owner alone can read. */
+/** {@code provider: keyfile}: a key in a file that only its owner can read. */
 public final class KeyFileProviders implements ProviderFactory {
 
     @Override

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import org.bouncycastle.crypto.generators.SCrypt;
 
 /**
- * Wraps with a key made from a passphrase by scrypt (RFC 7914) with N = 2^15, r = 8, p = 1: about 32 MiB and a tenth of a second for
- * each guess. The parameters stand in the wrapped key.
+ * Wraps keys with a key derived from a passphrase by scrypt (RFC 7914) with N = 2^15, r = 8, p = 1: each guess costs
+ * about 32 MiB and a tenth of a second. The parameters are stored in the wrapped key.
  */
 public final class PassphraseKey implements KeyProvider {
 
@@ -24,7 +24,7 @@ public final class PassphraseKey implements KeyProvider {
 
     private final byte[] passphrase;
 
-    /** A passphrase of 8 characters or more. */
+    /** Uses a passphrase of at least 8 characters. */
     public PassphraseKey(String passphrase) {
         if (passphrase.length() < 8) {
             throw new IllegalArgumentException("the passphrase has fewer than 8 characters; choose a longer one");

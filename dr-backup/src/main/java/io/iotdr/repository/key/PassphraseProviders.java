@@ -8,7 +8,7 @@ import io.iotdr.spi.Setting;
 import java.util.List;
 import java.util.Set;
 
-/** {@code provider: passphrase}: a key made from a passphrase. */
+/** {@code provider: passphrase}: a key derived from a passphrase. */
 public final class PassphraseProviders implements ProviderFactory {
 
     @Override

@@ -10,8 +10,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Seals one key with another: AES-256-GCM with a random nonce, which is safe for the few wraps that a key ever makes. The other key is
- * wiped once it was used.
+ * Encrypts one key with another: AES-256-GCM with a random nonce, which is safe for the few wraps that a key ever
+ * makes. Both methods wipe the encrypting key after use.
  */
 final class WrappedKey {
 
@@ -34,7 +34,7 @@ final class WrappedKey {
         }
     }
 
-    /** Opens; {@code what} names the key tried, for the message. */
+    /** Decrypts a wrapped key; {@code what} names the key that is tried, for the error message. */
     static byte[] unwrap(byte[] with, byte[] wrapped, byte[] context, String what) {
         try {
             byte[] nonce = Arrays.copyOf(wrapped, NONCE);

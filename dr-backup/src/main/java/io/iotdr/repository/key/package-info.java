@@ -1,4 +1,4 @@
-/** Keys that open a repository: a passphrase, or a file. */
+/** Keys that open a repository: a passphrase or a key file. */
 @NullMarked
 package io.iotdr.repository.key;
 

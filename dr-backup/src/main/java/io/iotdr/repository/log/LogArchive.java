@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads a stream of shipped records, each segment from the first location that has it whole. Thread-safe. */
+/** Reads a stream of shipped records. Each segment is read from the first location that has it intact. Thread-safe. */
 public final class LogArchive {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogArchive.class);
@@ -27,13 +27,13 @@ public final class LogArchive {
     private final String stream;
     private final List<Replica> replicas;
 
-    /** As {@code Repository.archive} makes it. */
+    /** Reads {@code stream} from {@code replicas}. Applications call {@code Repository.archive} instead. */
     public LogArchive(String stream, List<Replica> replicas) {
         this.stream = checked(stream);
         this.replicas = replicas;
     }
 
-    /** A stream's name, which is a part of its objects' keys. */
+    /** Checks and returns a stream's name, which becomes a part of its objects' keys. */
     static String checked(String stream) {
         if (!stream.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
             throw new IllegalArgumentException("'" + stream + "' is not a stream name");
@@ -42,11 +42,13 @@ public final class LogArchive {
     }
 
     /**
-     * Gives every record of a stream to {@code records}, in order, one after the other; one segment at a time is in memory.
+     * Passes every record of a stream to {@code records}, in order, and holds one segment in memory at a time. Starts
+     * at the beginning of the log if that is later than {@code after}.
      *
-     * @param after the number of the last record that is there already, as a base backup may know it; 0 for none
-     * @param moment records with a later time are left out
-     * @throws DisasterRecoveryException when no location can say what it has
+     * @param after the number of the last record that the target already has, such as the one a base backup recorded; 0
+     *     for none
+     * @param moment skips records with a later time; empty for none
+     * @throws DisasterRecoveryException when no location can list its segments
      */
     public Replay replay(long after, Optional<Instant> moment, Consumer<Entry> records) {
         long begin = Math.max(after + 1, LogBegin.of(stream, replicas));
@@ -57,7 +59,11 @@ public final class LogArchive {
         return replaying.end();
     }
 
-    /** The time of the last record that could be replayed, of those with a time not after {@code moment}. */
+    /**
+     * Returns the time of the last record that could be replayed and whose time is not after {@code moment}.
+     *
+     * @throws DisasterRecoveryException when no location can list its segments
+     */
     public Optional<Instant> newest(Optional<Instant> moment) {
         long begin = LogBegin.of(stream, replicas);
         return keys(begin).descendingSet().stream()
@@ -78,12 +84,12 @@ public final class LogArchive {
         LOG.warn("It is passed over: {}", segment);
     }
 
-    /** The number of the newest record that any location has; 0 when there is none. */
+    /** Returns the number of the newest record that any location has; 0 when there is none or no location answers. */
     public long newestSequence() {
         return replicas.stream().mapToLong(this::newestSequence).max().orElse(0);
     }
 
-    /** A location that does not answer has nothing to say. */
+    /** A location that does not answer counts as empty. */
     private long newestSequence(Replica replica) {
         try {
             return replica.store().list(Segment.prefix(stream)).stream()
@@ -97,7 +103,10 @@ public final class LogArchive {
         }
     }
 
-    /** The segments from a record on that any location has, in order; a segment may begin before it. */
+    /**
+     * Returns the keys of the segments, in any location, that contain records from {@code begin} on, in order. The
+     * first segment may begin before that record.
+     */
     private NavigableSet<String> keys(long begin) {
         TreeSet<String> keys = new TreeSet<>();
         List<String> failed = new ArrayList<>();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Gives on the records of one replay, and counts what is missing between them. Not thread-safe. */
+/** Forwards the records of one replay and collects the gaps between them. Not thread-safe. */
 final class Replaying {
 
     private final String stream;

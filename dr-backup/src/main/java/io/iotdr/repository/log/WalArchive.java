@@ -28,19 +28,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The write-ahead log that a PostgreSQL cluster archives: what its {@code archive_command} stores and its {@code restore_command} asks
- * for. Thread-safe.
+ * The write-ahead log that a PostgreSQL cluster archives: {@code archive_command} stores files in it, and
+ * {@code restore_command} fetches them. Thread-safe.
  *
- * @see <a href="https://www.postgresql.org/docs/current/continuous-archiving.html">Continuous Archiving and Point-in-Time Recovery</a>
+ * @see <a href="https://www.postgresql.org/docs/current/continuous-archiving.html">Continuous Archiving and
+ *     Point-in-Time Recovery</a>
  */
 public final class WalArchive {
 
-    /** What its objects are sealed as. */
+    /** The role under which archived files are sealed. */
     public static final String ROLE = "wal";
 
     private static final Logger LOG = LoggerFactory.getLogger(WalArchive.class);
 
-    /** Segments, parts of them, histories of timelines, and labels of base backups. */
+    /** Segments, partial segments, timeline histories, and labels of base backups. */
     private static final Pattern NAME =
             Pattern.compile("[0-9A-F]{24}(\\.partial|\\.[0-9A-F]{8}\\.backup)?|[0-9A-F]{8}\\.history");
 
@@ -50,22 +51,25 @@ public final class WalArchive {
     private final String prefix;
     private final Replicas replicas;
 
-    /** As {@code Repository.wal} makes it. */
+    /** Uses the log {@code stream} in {@code replicas}. Applications call {@code Repository.wal} instead. */
     public WalArchive(String stream, Replicas replicas) {
         this.prefix = prefix(stream);
         this.replicas = replicas;
     }
 
-    /** What the keys of a stream begin with. */
+    /** Returns the prefix of all keys of a stream. */
     public static String prefix(String stream) {
         return Replica.WAL + LogArchive.checked(stream) + "/";
     }
 
     /**
-     * Stores a file under its own name; when it returns, the quorum of locations has it. The same file may be stored again.
+     * Stores a file under its own name. When this method returns, a quorum of locations has the file. Storing the same
+     * file again has no effect.
      *
-     * @throws ProviderException when fewer locations than the quorum took it; PostgreSQL keeps it and tries again
-     * @throws DisasterRecoveryException when something else has this name, which is another cluster's
+     * @throws ProviderException when fewer locations than the quorum confirmed the file; PostgreSQL keeps it and
+     *     retries
+     * @throws DisasterRecoveryException when a location has a different file of this name, probably from another
+     *     cluster
      */
     public void push(Path file) {
         String name = String.valueOf(file.getFileName());
@@ -94,10 +98,10 @@ public final class WalArchive {
     }
 
     /**
-     * Writes an archived file to {@code to}, whole or not at all.
+     * Writes an archived file to {@code to}, completely or not at all.
      *
-     * @return false when every location says that it has no such file; to PostgreSQL that is the end of the log
-     * @throws DisasterRecoveryException when nobody can say so, since a location is away or what it has is damaged
+     * @return false when every location answers that it has no such file, which PostgreSQL takes for the end of the log
+     * @throws DisasterRecoveryException when the file is not found, and a location did not answer or has it damaged
      */
     public boolean fetch(String name, Path to) {
         String key = key(name);
@@ -147,12 +151,13 @@ public final class WalArchive {
     }
 
     /**
-     * The segments that no location has, of those between {@code first} and the newest of its timeline: recovery ends before the first of
-     * them.
+     * Returns the missing segments between {@code first} and the newest one of its timeline: those that no location
+     * has. Recovery ends before the first missing segment.
      *
-     * <p>A location that does not answer is taken to have none.
+     * <p>A location that does not answer counts as empty.
      *
-     * @throws DisasterRecoveryException when no location answers
+     * @throws DisasterRecoveryException when no location answers, or the oldest existing segment is damaged in every
+     *     location
      */
     public List<String> missing(String first) {
         SortedSet<String> there = segments(first);
@@ -169,15 +174,19 @@ public final class WalArchive {
         return missing;
     }
 
-    /** The newest archived segment of a timeline, from {@code first} on. */
+    /**
+     * Returns the newest archived segment of the timeline of {@code first}, from {@code first} on.
+     *
+     * @throws DisasterRecoveryException when no location answers
+     */
     public Optional<String> newest(String first) {
         SortedSet<String> there = segments(first);
         return there.isEmpty() ? Optional.empty() : Optional.of(there.last());
     }
 
     /**
-     * When the newest file was stored, by the clock of a location that has it; what was committed by then can be restored, but for what
-     * PostgreSQL had not archived yet. Locations that do not answer are passed over.
+     * Returns when the newest file was stored, by the clock of a location that has it. Everything committed by then can
+     * be restored, except what PostgreSQL had not archived yet. A location that does not answer counts as empty.
      */
     public Optional<Instant> newestArchived() {
         return replicas.all().stream().flatMap(this::stored).max(Instant::compareTo);
@@ -229,7 +238,7 @@ public final class WalArchive {
         throw new BackupCorruptedException(name + " is whole in no location");
     }
 
-    /** Timeline, log and segment are eight hexadecimal digits each. */
+    /** A segment's name is its timeline, log and segment number, eight hexadecimal digits each. */
     private static String next(String name, long perLog) {
         long log = Long.parseLong(name.substring(8, 16), 16);
         long segment = Long.parseLong(name.substring(16), 16) + 1;

@@ -1,4 +1,4 @@
-/** What happens between backups: records in segments, and the write-ahead log of PostgreSQL. */
+/** Data between backups: records in segments, and the write-ahead log of PostgreSQL. */
 @NullMarked
 package io.iotdr.repository.log;
 

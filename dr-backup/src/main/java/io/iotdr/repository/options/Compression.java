@@ -1,14 +1,14 @@
 package io.iotdr.repository.options;
 
 /**
- * How chunks are compressed; one that does not become smaller is stored as it is. The index says it of each chunk, by its place in this
- * list, so that one repository may hold all kinds.
+ * The compression of chunks. A chunk that does not become smaller is stored uncompressed. The index records the
+ * compression of each chunk by its ordinal, so one repository may mix all of them; do not reorder the constants.
  */
 public enum Compression {
-    /** As they are. */
+    /** No compression. */
     NONE,
 
-    /** gzip (RFC 1952) at its usual level; a tenth as fast as zstd. */
+    /** gzip (RFC 1952) at its default level; about a tenth as fast as zstd. */
     GZIP,
 
     /** Zstandard (RFC 8878) at level 1. */

@@ -2,5 +2,5 @@ package io.iotdr.repository.options;
 
 import io.iotdr.spi.ObjectStore;
 
-/** One of the places that hold a repository; {@code name} is the configuration's. */
+/** A store that holds a copy of a repository; {@code name} is its name in the configuration. */
 public record Location(String name, ObjectStore store) {}

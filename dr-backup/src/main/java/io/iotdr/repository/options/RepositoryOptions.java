@@ -1,17 +1,21 @@
 package io.iotdr.repository.options;
 
 /**
- * How a repository is written.
+ * Options for writing to a repository.
  *
- * @param quorum how many locations must confirm a backup; 0 means all
- * @param workers how many threads compress and encrypt; each takes about 40 MiB of memory, whatever the size of the data
+ * @param quorum how many locations must confirm a backup; 0 for all
+ * @param workers how many threads compress and encrypt; each takes about 40 MiB of memory, whatever the size of the
+ *     data
  */
 public record RepositoryOptions(Compression compression, int quorum, int workers) {
 
-    /** One worker more than processors, since one mostly waits for a store; four are as fast as most stores are. */
+    /**
+     * One more than there are processors, because one worker usually waits for a store; at most four, because more
+     * would outrun most stores.
+     */
     private static final int WORKERS = Math.min(4, Runtime.getRuntime().availableProcessors() + 1);
 
-    /** zstd, confirmed by every location, on as many threads as the machine has use for. */
+    /** zstd, confirmed by every location, with up to four workers. */
     public static final RepositoryOptions DEFAULT = new RepositoryOptions(Compression.ZSTD, 0, WORKERS);
 
     public RepositoryOptions {
@@ -23,22 +27,22 @@ public record RepositoryOptions(Compression compression, int quorum, int workers
         }
     }
 
-    /** The same, compressed like this. */
+    /** Returns a copy of these options with another compression. */
     public RepositoryOptions compression(Compression value) {
         return new RepositoryOptions(value, quorum, workers);
     }
 
-    /** The same, confirmed by so many locations; 0 for all. */
+    /** Returns a copy of these options with another quorum; 0 for all locations. */
     public RepositoryOptions quorum(int value) {
         return new RepositoryOptions(compression, value, workers);
     }
 
-    /** The same, on so many threads; 1 or more. */
+    /** Returns a copy of these options with another number of workers, at least 1. */
     public RepositoryOptions workers(int value) {
         return new RepositoryOptions(compression, quorum, value);
     }
 
-    /** How many of so many locations must confirm what is written. */
+    /** Returns how many of {@code locations} locations must confirm a write. */
     public int confirming(int locations) {
         return quorum == 0 ? locations : Math.min(quorum, locations);
     }

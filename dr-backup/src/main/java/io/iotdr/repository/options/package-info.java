@@ -1,4 +1,4 @@
-/** What a repository is opened with: its locations, and how it is written. */
+/** Settings with which a repository is opened: its locations and how it is written. */
 @NullMarked
 package io.iotdr.repository.options;
 

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.concurrent.Future;
 
 /**
- * Gives a file of a recovery point to a command on its standard input, such as a dump to {@code pg_restore}. A command whose input is
- * damaged is ended before it comes to the end of it, so that one that works in a transaction changes nothing.
+ * Writes a file of a recovery point to the standard input of a command, such as a dump to {@code pg_restore}. When the
+ * file turns out to be damaged, the command is killed before it sees the end of its input, so that a command that works
+ * in one transaction changes nothing.
  */
 public final class CommandRestore {
 
@@ -23,10 +24,10 @@ public final class CommandRestore {
     private final Scheduler scheduler;
 
     /**
-     * A command, run without a shell.
+     * Configures the command, which is run without a shell.
      *
-     * @param environment all of its environment, besides PATH and HOME
-     * @param timeout how long it may take, all in all
+     * @param environment the command's whole environment, besides PATH and HOME
+     * @param timeout how long feeding and running the command may take; then it is killed
      */
     public CommandRestore(
             BackupManager backups,
@@ -45,9 +46,10 @@ public final class CommandRestore {
     }
 
     /**
-     * Runs it.
+     * Runs the command.
      *
-     * @throws DisasterRecoveryException when it does not take the file, or ends with another status than 0
+     * @throws DisasterRecoveryException when the command does not read the whole file, does not finish in time, or ends
+     *     with an exit status other than 0
      */
     public void run(RecoveryPoint point, String file) {
         try (ChildProcess child = ChildProcess.fed(command, environment)) {

@@ -29,8 +29,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Makes a data directory from a base backup, which PostgreSQL brings to the wanted moment by itself when it is started there: it asks for
- * the archived log by {@code restore_command} and takes writes once it is done.
+ * Prepares a PostgreSQL data directory from a base backup. When PostgreSQL is started in it, it automatically recovers
+ * to the requested moment: it fetches the archived log through {@code restore_command}, and accepts writes when it is
+ * done.
  *
  * @see <a href="https://www.postgresql.org/docs/current/runtime-config-wal.html">Archive Recovery, Recovery Target</a>
  */
@@ -49,9 +50,9 @@ public final class PostgresRestore {
     private final Scheduler scheduler;
 
     /**
-     * For clusters that archive to {@code wal}.
+     * Restores clusters that archive to {@code wal}.
      *
-     * @param restoreCommand what PostgreSQL runs by a shell to have file {@code %f} of the log at path {@code %p}
+     * @param restoreCommand the shell command by which PostgreSQL copies the log file {@code %f} to the path {@code %p}
      */
     public PostgresRestore(BackupManager backups, WalArchive wal, String restoreCommand, Scheduler scheduler) {
         this.backups = backups;
@@ -61,18 +62,20 @@ public final class PostgresRestore {
     }
 
     /**
-     * What a directory recovers to when PostgreSQL is started in it.
+     * The part of the log that PostgreSQL can replay when it is started in a prepared directory.
      *
      * @param newest the newest archived segment
-     * @param missing the segments before it that are in no location; recovery ends before the first of them, and what follows is lost
+     * @param missing the segments before it that no location has; recovery ends before the first of them, and
+     *     everything after it is lost
      */
     public record Prepared(Optional<String> newest, List<String> missing) {}
 
     /**
-     * The newest base backup that was over by then and that nothing speaks against, since the log brings an older one to the same
-     * moment; the newest if something speaks against all.
+     * Returns the base backup from which to recover: the newest trusted one that was complete at {@code moment}, or the
+     * newest suspect one when none is trusted. An older base backup costs no data, because the log brings it to the
+     * same moment.
      *
-     * @throws DisasterRecoveryException when there is none
+     * @throws DisasterRecoveryException when no base backup was complete by then
      */
     public RecoveryPoint base(String source, Optional<Instant> moment) {
         List<RecoveryPoint> all = backups.list(source);
@@ -90,10 +93,10 @@ public final class PostgresRestore {
     }
 
     /**
-     * Unpacks a base backup and says up to where its log is replayed.
+     * Unpacks a base backup and returns how far its log can be replayed.
      *
-     * @param directory empty, or not there yet
-     * @param moment which transactions are still there: those that were committed by then; all that were archived without one
+     * @param directory empty or nonexistent
+     * @param moment the recovery target: transactions committed by then are recovered; empty for everything archived
      */
     public Prepared prepare(RecoveryPoint base, Path directory, Optional<Instant> moment) {
         Path root = directory.toAbsolutePath().normalize();
@@ -115,7 +118,7 @@ public final class PostgresRestore {
         }
     }
 
-    /** A new directory beside its later place; what an interrupted restore left there is in the way. */
+    /** Creates an empty staging directory in {@code root}; deletes the remains of an interrupted restore there. */
     private static Path staging(Path root) throws IOException {
         Path staging = root.resolve(STAGING);
         if (Files.exists(root)) {

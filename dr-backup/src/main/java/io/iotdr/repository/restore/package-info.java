@@ -1,4 +1,6 @@
-/** Restores into more than a directory: the input of a command, and a PostgreSQL cluster at a moment. */
+/**
+ * Restores to other targets than a directory: the standard input of a command, and a PostgreSQL cluster at a moment.
+ */
 @NullMarked
 package io.iotdr.repository.restore;
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/** {@code provider: filesystem}: objects in a directory. */
+/** {@code provider: filesystem}: objects as files in a directory. */
 public final class FileSystemProviders implements ProviderFactory {
 
     @Override

@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Objects as files of a directory. An object is written beside its place, made durable, and then linked into it, so that it is there
- * whole or not at all, and an object that is there is never replaced.
+ * Stores objects as files in a directory. An object is written to a temporary file in the same directory, flushed to
+ * the disk, and then linked to its name. So an object is always complete, and an existing object is never replaced.
  */
 public final class FileSystemStore implements ObjectStore {
 
@@ -35,7 +35,7 @@ public final class FileSystemStore implements ObjectStore {
 
     private final Path root;
 
-    /** The store in {@code root}, which is made at the first write. */
+    /** Uses the directory {@code root}, which is created at the first write. */
     public FileSystemStore(Path root) {
         this.root = root.toAbsolutePath().normalize();
     }
@@ -67,7 +67,7 @@ public final class FileSystemStore implements ObjectStore {
         }
     }
 
-    /** A hard link fails when its target is there: the put-if-absent of every POSIX file system. */
+    /** A hard link fails when its target exists, so it is the atomic put-if-absent of every POSIX file system. */
     private static boolean link(Path fresh, Path target) throws IOException {
         try {
             Files.createLink(target, fresh);
@@ -137,7 +137,7 @@ public final class FileSystemStore implements ObjectStore {
         return found;
     }
 
-    /** Collects objects; what is deleted meanwhile is not there. */
+    /** Collects objects; skips files that are deleted while they are listed. */
     private final class Listing extends SimpleFileVisitor<Path> {
         private final String prefix;
         private final List<ObjectInfo> found;

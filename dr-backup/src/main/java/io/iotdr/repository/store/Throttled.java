@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A store that is written and read no faster than so many bytes a second, on average, by all threads together, so that a backup leaves
- * the line to the devices. Thread-safe.
+ * Limits the average rate of a store, reads and writes of all threads together, so that backups leave bandwidth to the
+ * devices. Thread-safe.
  */
 public final class Throttled implements ObjectStore {
 
@@ -33,7 +33,7 @@ public final class Throttled implements ObjectStore {
         this.freeAtNanos = clock.nanos();
     }
 
-    /** Waits until what others took before has had its time. */
+    /** Waits until earlier reservations have drained. */
     private void take(long bytes) {
         try {
             scheduler.sleep(Duration.ofNanos(reserve(bytes)));

@@ -1,4 +1,4 @@
-/** Directories as locations, and locations that are given so many bytes a second. */
+/** Directories as locations, and a rate limit for any location. */
 @NullMarked
 package io.iotdr.repository.store;
 

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Leaves beside {@code dr.jar} the classes of its commands as a JVM of this kind holds them in memory ({@code dr.jsa}, class data
- * sharing), so that {@code bin/dr} starts faster. Another JVM passes the file over. Lambdas are left out: JDK 17.0.15 crashes while it
- * writes them.
+ * Writes {@code dr.jsa} beside {@code dr.jar}: a class data sharing archive with the classes that the commands load, so
+ * that {@code bin/dr} starts faster. A JVM of another kind ignores the archive. Lambdas are left out, since JDK 17.0.15
+ * crashes while it writes them.
  */
 public final class SharedClasses {
 
@@ -32,7 +32,10 @@ public final class SharedClasses {
         this.config = work.resolve("dr.yaml");
     }
 
-    /** Makes it; {@code arguments} are the jar, and the file to make. Without it everything works as well, so a failure is only told. */
+    /**
+     * Writes the archive; {@code arguments} are the path of the jar and the path of the archive. The archive is
+     * optional, so a failure is only printed.
+     */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path archive = Path.of(arguments[1]);
         Path made = archive.resolveSibling(archive.getFileName() + ".new");
@@ -99,7 +102,7 @@ public final class SharedClasses {
         }
     }
 
-    /** As {@code bin/dr backup} runs it. */
+    /** Runs Java with the options that {@code bin/dr backup} uses. */
     private void java(String... arguments) throws IOException, InterruptedException {
         Path said = work.resolve("said");
         List<String> command = new ArrayList<>();

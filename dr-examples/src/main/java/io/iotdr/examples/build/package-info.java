@@ -1,4 +1,4 @@
-/** What the build runs with the finished jar. */
+/** Tools that the build runs on the finished jar. */
 @NullMarked
 package io.iotdr.examples.build;
 

@@ -2,7 +2,7 @@ package io.iotdr.examples.cli;
 
 import picocli.CommandLine.Command;
 
-/** {@code dr backup}. */
+/** The {@code dr backup} command. */
 @Command(name = "backup", mixinStandardHelpOptions = true, description = "Make, check and restore backups.")
 final class BackupCommand extends Group {
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code dr backup create}. */
+/** The {@code dr backup create} command. */
 @Command(
         name = "create",
         mixinStandardHelpOptions = true,

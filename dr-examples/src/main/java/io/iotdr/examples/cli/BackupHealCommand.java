@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code dr backup heal}. */
+/** The {@code dr backup heal} command. */
 @Command(
         name = "heal",
         mixinStandardHelpOptions = true,

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code dr backup list}. */
+/** The {@code dr backup list} command. */
 @Command(
         name = "list",
         mixinStandardHelpOptions = true,

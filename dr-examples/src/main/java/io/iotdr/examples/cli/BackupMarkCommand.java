@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code dr backup mark}. */
+/** The {@code dr backup mark} command. */
 @Command(
         name = "mark",
         mixinStandardHelpOptions = true,
@@ -33,7 +33,7 @@ final class BackupMarkCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Word word;
 
-    /** One of the two. */
+    /** The verdict: exactly one of the two options. */
     static final class Word {
         @Option(names = "--good", required = true, paramLabel = "WHY", description = "It may, and why.")
         private Optional<String> good = Optional.empty();

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code dr backup prune}. */
+/** The {@code dr backup prune} command. */
 @Command(
         name = "prune",
         mixinStandardHelpOptions = true,

@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code dr backup restore}. */
+/** The {@code dr backup restore} command. */
 @Command(
         name = "restore",
         mixinStandardHelpOptions = true,
@@ -128,7 +128,10 @@ final class BackupRestoreCommand implements Callable<Integer> {
         return new PostgresRestore(manager, backups.wal(source, repository), fetch, backups.scheduler());
     }
 
-    /** What is missing in the log is worth a status, since recovery to the end of it would not tell. */
+    /**
+     * Restores a PostgreSQL cluster. Returns status 1 when the log has missing files, since PostgreSQL itself would not
+     * report them.
+     */
     private Integer recover(PostgresRestore restore, RecoveryPoint base, Optional<Instant> moment) {
         if (!pattern.equals(RestoreRequest.ALL) || intoExisting) {
             throw backups.usage("a PostgreSQL cluster is restored as a whole, into a directory of its own");

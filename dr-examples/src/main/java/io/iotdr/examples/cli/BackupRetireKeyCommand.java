@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code dr backup retire-key}. */
+/** The {@code dr backup retire-key} command. */
 @Command(
         name = "retire-key",
         mixinStandardHelpOptions = true,

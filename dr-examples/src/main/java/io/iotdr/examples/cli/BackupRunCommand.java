@@ -17,7 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code dr backup run}. */
+/** The {@code dr backup run} command. */
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
@@ -61,7 +61,7 @@ final class BackupRunCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Says what happens, a line each. */
+    /** Prints one line per event. */
     private record Printing(PrintWriter out) implements BackupScheduler.Listener {
         @Override
         public void made(RecoveryPoint point) {

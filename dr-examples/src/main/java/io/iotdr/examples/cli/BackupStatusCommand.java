@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code dr backup status}. */
+/** The {@code dr backup status} command. */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code dr backup verify}. */
+/** The {@code dr backup verify} command. */
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
@@ -71,7 +71,7 @@ final class BackupVerifyCommand implements Callable<Integer> {
         return found.sound() && sound ? 0 : 1;
     }
 
-    /** What is printed as JSON. */
+    /** The result that is printed as JSON. */
     private record Result(Verification verification, SortedMap<String, SampleRestore> restored) {}
 
     private void tell(String point, SampleRestore restored) {

@@ -30,7 +30,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What the commands on backups share: the {@code backup} section of the configuration, and what is opened by it. */
+/**
+ * The part that the backup commands share: the {@code backup} section of the configuration, and the repository that it
+ * describes.
+ */
 final class Backups {
 
     @Spec(Spec.Target.MIXEE)
@@ -46,12 +49,12 @@ final class Backups {
         return spec.commandLine().getOut();
     }
 
-    /** For a command that writes; the first one makes the repository. */
+    /** Opens the repository for a command that writes; creates it if it does not exist. */
     Repository repository() {
         return checked(() -> section().open());
     }
 
-    /** For a command that looks. */
+    /** Opens the repository for a command that only reads. */
     Repository existingRepository() {
         return checked(() -> section().openExisting());
     }
@@ -68,7 +71,7 @@ final class Backups {
         return checked(() -> new ScheduleConfiguration(backup(), section()));
     }
 
-    /** The sources and when they are backed up; what none of them says is the strictest of the plans. */
+    /** Returns the sources and their schedules. Sources without an RPO use the strictest RPO of the plans. */
     List<BackupJob> jobs() {
         Optional<Duration> strictest =
                 read().plans().stream().map(plan -> plan.objectives().rpo()).min(Duration::compareTo);
@@ -83,7 +86,7 @@ final class Backups {
         return existingRepository().backups();
     }
 
-    /** The write-ahead log of a source, which must be a PostgreSQL cluster. */
+    /** Returns the write-ahead log of a source, which must be a PostgreSQL cluster. */
     WalArchive wal(String source, Repository repository) {
         if (!(source(source) instanceof BackupSource.PostgreSql)) {
             throw usage("the source '" + source + "' is not of type postgresql");
@@ -91,7 +94,7 @@ final class Backups {
         return repository.wal(source);
     }
 
-    /** A source that is configured. */
+    /** Returns a configured source. */
     BackupSource source(String name) {
         SortedMap<String, BackupSource> all = sources();
         BackupSource source = all.get(name);
@@ -101,7 +104,10 @@ final class Backups {
         return source;
     }
 
-    /** How a shell runs this command again on the same configuration, for PostgreSQL, to which a percent sign means something. */
+    /**
+     * Returns the shell command that runs {@code dr backup} again on the same configuration. Percent signs are doubled,
+     * since PostgreSQL interprets them.
+     */
     String again(String verb, String... arguments) {
         String config = configuration.file().toAbsolutePath().normalize().toString();
         String command = System.getProperty("dr.command", "dr");
@@ -117,7 +123,10 @@ final class Backups {
         return checked(() -> section().pruning(read().retention()));
     }
 
-    /** The recovery point with an id; or the newest that nothing speaks against of a source, or of all with {@code latest}. */
+    /**
+     * Returns the recovery point with the given id; or the newest trusted one of the given source, or of all sources
+     * for {@code latest}.
+     */
     RecoveryPoint point(BackupManager backups, String name) {
         List<RecoveryPoint> all = backups.list();
         Optional<RecoveryPoint> named =
@@ -133,7 +142,10 @@ final class Backups {
         return named.orElseGet(() -> chosen(among, all));
     }
 
-    /** Says what is passed over, and what that costs; a person decides when it costs more than may be lost. */
+    /**
+     * Chooses the newest trusted point and prints which newer points are suspect. Fails when that choice exceeds the
+     * RPO, so that a person decides.
+     */
     RecoveryPoint chosen(List<RecoveryPoint> among, List<RecoveryPoint> all) {
         Choice choice = Choice.of(among, all)
                 .orElseThrow(() -> new DisasterRecoveryException("something speaks against every recovery point; see"
@@ -161,7 +173,7 @@ final class Backups {
         return "passed over " + first + more + ": " + String.join("; ", points.getOrDefault(first, List.of()));
     }
 
-    /** Whole seconds are enough for people. */
+    /** Formats a duration in whole seconds. */
     static String words(Duration length) {
         return Durations.text(Duration.ofSeconds(length.toSeconds()));
     }
@@ -190,7 +202,7 @@ final class Backups {
                 .orElseThrow(() -> new IllegalArgumentException("there is no backup section in the configuration"));
     }
 
-    /** The configuration, which is read once. */
+    /** Returns the configuration, which is read once. */
     Configuration read() {
         Configuration known = read;
         if (known == null) {
@@ -204,7 +216,7 @@ final class Backups {
         return known;
     }
 
-    /** What an illegal argument says is for the user. */
+    /** Turns an {@link IllegalArgumentException} into a usage error, since its message is meant for the user. */
     <T> T checked(Supplier<T> work) {
         try {
             return work.get();

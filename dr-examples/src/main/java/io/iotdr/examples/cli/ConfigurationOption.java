@@ -7,7 +7,7 @@ import io.iotdr.time.ThreadScheduler;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The configuration file that a command works on. */
+/** The option that names the configuration file. */
 final class ConfigurationOption {
 
     @Option(

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code dr demo}. */
+/** The {@code dr demo} command. */
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,

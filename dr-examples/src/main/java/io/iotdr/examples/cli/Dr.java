@@ -7,7 +7,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The {@code dr} command. Exit status: 0 done, 1 a finding or a failure, 2 bad usage or bad input. */
+/** The {@code dr} command. Exit status: 0 success, 1 a finding or a failure, 2 bad usage or bad input. */
 @Command(
         name = "dr",
         mixinStandardHelpOptions = true,
@@ -24,13 +24,13 @@ public final class Dr extends Group {
         gathers("drill", DrillCommand.class);
     }
 
-    /** Runs a command line and ends the process with its status. */
+    /** Runs a command line and exits the process with its status. */
     public static void main(String[] arguments) {
         quiet();
         System.exit(run(arguments));
     }
 
-    /** Runs a command line; gives its exit status. */
+    /** Runs a command line and returns its exit status. */
     public static int run(String... arguments) {
         if (arguments.length > 1 && arguments[0].equals("backup")) {
             BackupConfiguration.prepare(new ThreadScheduler("dr-load"));
@@ -51,7 +51,7 @@ public final class Dr extends Group {
         return CommandLine.ExitCode.USAGE;
     }
 
-    /** The log of a command is for those who ask for it; what matters is printed. */
+    /** Turns the log off, unless a level is set; commands print their results. */
     private static void quiet() {
         String level = "org.slf4j.simpleLogger.defaultLogLevel";
         if (System.getProperty(level) == null) {

@@ -2,7 +2,7 @@ package io.iotdr.examples.cli;
 
 import picocli.CommandLine.Command;
 
-/** {@code dr drill}. */
+/** The {@code dr drill} command. */
 @Command(name = "drill", mixinStandardHelpOptions = true, description = "Exercise plans.")
 final class DrillCommand extends Group {
 

@@ -26,7 +26,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code dr drill simulate}. */
+/** The {@code dr drill simulate} command. */
 @Command(
         name = "simulate",
         mixinStandardHelpOptions = true,
@@ -115,7 +115,7 @@ final class DrillSimulateCommand implements Callable<Integer> {
         return report.sound() ? 0 : 1;
     }
 
-    /** On a terminal alone; a log wants lines, not a bar. */
+    /** Shows a progress bar, only on a terminal, since a log needs lines. */
     private void progress(int done) {
         if (System.console() != null && !json && (done % 50 == 0 || done == seeds)) {
             int filled = (int) ((long) BAR * done / seeds);

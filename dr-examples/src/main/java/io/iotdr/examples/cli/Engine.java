@@ -23,7 +23,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What the commands on recoveries share: where the configuration and the state are, and how a run is told. */
+/**
+ * The part that the commands on runs share: the options for the configuration and the state, and the output of a run's
+ * events.
+ */
 final class Engine {
 
     private static final DateTimeFormatter CLOCK =
@@ -54,7 +57,7 @@ final class Engine {
         return spec.commandLine().getOut();
     }
 
-    /** The library, on the configuration and the state that were named. */
+    /** Opens the library with the given configuration and state. */
     DisasterRecovery open() {
         Path file = configuration.file().toAbsolutePath();
         Path beside = Optional.ofNullable(file.getParent()).orElse(file).resolve("dr-state");
@@ -70,7 +73,7 @@ final class Engine {
         }
     }
 
-    /** Tells a run as its events come, whoever drives it, until it is over; the exit status. */
+    /** Prints a run's events until it ends, whichever process drives it; returns the exit status. */
     int follow(DisasterRecovery recovery, String execution) throws InterruptedException {
         int told = 0;
         while (true) {
@@ -103,7 +106,7 @@ final class Engine {
         out().flush();
     }
 
-    /** Waits until whoever drives the run has taken a command; the exit status. */
+    /** Waits until the run's driver has taken a command; returns the exit status. */
     int taken(DisasterRecovery recovery, String execution, long number) throws InterruptedException {
         for (int looks = 0; looks < 30; looks++) {
             Optional<CommandTaken> taken = recovery.events(execution).stream()
@@ -122,7 +125,7 @@ final class Engine {
         return 1;
     }
 
-    /** A line for a run in a list. */
+    /** Returns the line for a run in a list. */
     static String line(RecoveryReport report) {
         return String.format(
                 Locale.ROOT,

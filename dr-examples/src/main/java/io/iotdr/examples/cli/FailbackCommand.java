@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code dr failback}. */
+/** The {@code dr failback} command. */
 @Command(name = "failback", mixinStandardHelpOptions = true, description = "Go back to the primary region.")
 final class FailbackCommand extends Group {
 
@@ -17,7 +17,7 @@ final class FailbackCommand extends Group {
         gathers("start", FailbackCommand.Start.class);
     }
 
-    /** {@code dr failback start}. */
+    /** The {@code dr failback start} command. */
     @Command(
             name = "start",
             mixinStandardHelpOptions = true,

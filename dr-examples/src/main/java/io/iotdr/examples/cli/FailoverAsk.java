@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The commands that ask something of a recovery that another process drives; it is asked by the journal. */
+/** The base of the commands to a run that another process drives; each is sent through the journal. */
 abstract class FailoverAsk implements Callable<Integer> {
 
     @Mixin
@@ -26,7 +26,7 @@ abstract class FailoverAsk implements Callable<Integer> {
         }
     }
 
-    /** {@code dr failover approve}. */
+    /** The {@code dr failover approve} command. */
     @Command(
             name = "approve",
             mixinStandardHelpOptions = true,
@@ -44,7 +44,7 @@ abstract class FailoverAsk implements Callable<Integer> {
         }
     }
 
-    /** {@code dr failover deny}. */
+    /** The {@code dr failover deny} command. */
     @Command(name = "deny", mixinStandardHelpOptions = true, description = "Refuses what a step asks for.")
     static final class Deny extends FailoverAsk {
         @Parameters(index = "1", paramLabel = "STEP")
@@ -59,7 +59,7 @@ abstract class FailoverAsk implements Callable<Integer> {
         }
     }
 
-    /** {@code dr failover pause}. */
+    /** The {@code dr failover pause} command. */
     @Command(
             name = "pause",
             mixinStandardHelpOptions = true,
@@ -74,7 +74,7 @@ abstract class FailoverAsk implements Callable<Integer> {
         }
     }
 
-    /** {@code dr failover skip}. */
+    /** The {@code dr failover skip} command. */
     @Command(name = "skip", mixinStandardHelpOptions = true, description = "Goes on without a step that does not run.")
     static final class Skip extends FailoverAsk {
         @Parameters(index = "1", paramLabel = "STEP")
@@ -89,7 +89,7 @@ abstract class FailoverAsk implements Callable<Integer> {
         }
     }
 
-    /** {@code dr failover retry}. */
+    /** The {@code dr failover retry} command. */
     @Command(name = "retry", mixinStandardHelpOptions = true, description = "Tries a failed step afresh, and no other.")
     static final class Retry extends FailoverAsk {
         @Parameters(index = "1", paramLabel = "STEP")
@@ -101,7 +101,7 @@ abstract class FailoverAsk implements Callable<Integer> {
         }
     }
 
-    /** {@code dr failover rollback}. */
+    /** The {@code dr failover rollback} command. */
     @Command(name = "rollback", mixinStandardHelpOptions = true, description = "Undoes what was done.")
     static final class RollBack extends FailoverAsk {
         @Option(

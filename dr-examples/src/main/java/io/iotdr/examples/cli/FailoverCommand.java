@@ -2,7 +2,7 @@ package io.iotdr.examples.cli;
 
 import picocli.CommandLine.Command;
 
-/** {@code dr failover}. */
+/** The {@code dr failover} command. */
 @Command(
         name = "failover",
         mixinStandardHelpOptions = true,

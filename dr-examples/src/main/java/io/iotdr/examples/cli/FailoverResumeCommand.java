@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code dr failover resume}. */
+/** The {@code dr failover resume} command. */
 @Command(
         name = "resume",
         mixinStandardHelpOptions = true,

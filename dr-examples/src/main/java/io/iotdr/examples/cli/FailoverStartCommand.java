@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code dr failover start}. */
+/** The {@code dr failover start} command. */
 @Command(
         name = "start",
         mixinStandardHelpOptions = true,

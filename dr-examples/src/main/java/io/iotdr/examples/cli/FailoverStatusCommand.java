@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code dr failover status}. */
+/** The {@code dr failover status} command. */
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,

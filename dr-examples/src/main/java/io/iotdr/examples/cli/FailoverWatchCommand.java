@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code dr failover watch}. */
+/** The {@code dr failover watch} command. */
 @Command(
         name = "watch",
         mixinStandardHelpOptions = true,

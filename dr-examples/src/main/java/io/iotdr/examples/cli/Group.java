@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A command that only gathers others. */
+/** A command that has only subcommands. */
 abstract class Group implements Runnable {
 
     private final Map<String, Class<?>> commands = new LinkedHashMap<>();
@@ -31,8 +31,8 @@ abstract class Group implements Runnable {
     }
 
     /**
-     * Adds the commands of a group, and of groups in it: only the one that the arguments name, if they name one. Looking at every command
-     * takes a quarter of a second, which a backup that finds nothing new would notice.
+     * Adds the subcommands of a group, recursively: only the one that the arguments name, or all if they name none.
+     * Inspecting every command takes a quarter of a second, which matters for a backup that finds nothing new.
      */
     static void fill(CommandLine line, Group group, List<String> arguments) {
         Optional<String> named = arguments.stream().findFirst().filter(group.commands::containsKey);

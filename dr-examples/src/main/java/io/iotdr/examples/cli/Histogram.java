@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** How long the simulated recoveries took, as bars of text. */
+/** A text histogram of the RTAs of simulated runs. */
 final class Histogram {
 
     private static final int BINS = 10;

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** Guards a directory that is going to be emptied: it must be one that an earlier run made. */
+/** Checks a directory that will be emptied: it must be empty or written by an earlier run. */
 final class Output {
 
     private Output() {}

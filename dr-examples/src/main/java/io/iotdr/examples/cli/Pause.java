@@ -3,7 +3,7 @@ package io.iotdr.examples.cli;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Between two looks at a journal that another process writes. */
+/** The pause between two reads of a journal that another process writes. */
 final class Pause {
 
     private Pause() {}

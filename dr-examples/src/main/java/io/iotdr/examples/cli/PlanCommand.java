@@ -2,7 +2,7 @@ package io.iotdr.examples.cli;
 
 import picocli.CommandLine.Command;
 
-/** {@code dr plan}. */
+/** The {@code dr plan} command. */
 @Command(name = "plan", mixinStandardHelpOptions = true, description = "Look at recovery plans.")
 final class PlanCommand extends Group {
 

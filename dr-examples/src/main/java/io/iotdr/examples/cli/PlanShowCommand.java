@@ -22,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code dr plan show}. */
+/** The {@code dr plan show} command. */
 @Command(
         name = "show",
         mixinStandardHelpOptions = true,

@@ -2,7 +2,7 @@ package io.iotdr.examples.cli;
 
 import java.util.List;
 
-/** The steps of the lab's plan, so that a slip on the command line is found before anything starts. */
+/** The ids of the lab plan's steps, so that a typing error on the command line is reported before anything starts. */
 final class PlanSteps {
 
     private PlanSteps() {}

@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code dr plan validate}. */
+/** The {@code dr plan validate} command. */
 @Command(
         name = "validate",
         mixinStandardHelpOptions = true,

@@ -3,7 +3,7 @@ package io.iotdr.examples.cli;
 import io.iotdr.backup.Progress;
 import java.util.Locale;
 
-/** Shows progress in one line on a terminal, and nothing elsewhere. */
+/** A progress line on a terminal; shows nothing elsewhere. */
 final class ProgressBar {
 
     private static final int WIDTH = 30;
@@ -36,7 +36,7 @@ final class ProgressBar {
                 + size(total) + ", " + rate + left;
     }
 
-    /** Bytes as people read them, in powers of 1000. */
+    /** Formats bytes with decimal units, in powers of 1000. */
     static String size(long bytes) {
         String[] units = {"B", "kB", "MB", "GB", "TB", "PB"};
         double value = bytes;

@@ -21,12 +21,12 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An event in the words of the person who watches. */
+/** Formats events of a run for people. */
 final class Telling {
 
     private Telling() {}
 
-    /** Empty for what only the engine needs to know. */
+    /** Returns the text of an event; empty for events that only the engine needs. */
     static Optional<String> of(RecoveryEvent event) {
         return Optional.ofNullable(text(event));
     }

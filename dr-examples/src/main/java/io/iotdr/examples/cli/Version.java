@@ -3,7 +3,7 @@ package io.iotdr.examples.cli;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the jar was built with. */
+/** Provides the version of the jar. */
 final class Version implements IVersionProvider {
 
     @Override

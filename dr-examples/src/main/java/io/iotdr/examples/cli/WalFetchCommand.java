@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code dr backup wal-fetch}. */
+/** The {@code dr backup wal-fetch} command. */
 @Command(
         name = "wal-fetch",
         mixinStandardHelpOptions = true,

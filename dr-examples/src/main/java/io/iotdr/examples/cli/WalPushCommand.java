@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code dr backup wal-push}. */
+/** The {@code dr backup wal-push} command. */
 @Command(
         name = "wal-push",
         mixinStandardHelpOptions = true,

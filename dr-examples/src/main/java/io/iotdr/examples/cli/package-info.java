@@ -1,4 +1,4 @@
-/** The dr command. */
+/** The {@code dr} command line. */
 @NullMarked
 package io.iotdr.examples.cli;
 

@@ -9,8 +9,8 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 
 /**
- * Where the lab's regions listen. With an address each, a plain A record leads to a region; on one address, as on macOS, an SRV record
- * that names the port as well.
+ * The addresses on which the lab's regions listen. If each region has its own address, an A record selects the region.
+ * On a single address, as on macOS, an SRV record selects it by its port.
  */
 record Addresses(boolean apart, Endpoint westMqtt, Endpoint eastMqtt, String westHttp, String eastHttp) {
 
@@ -30,7 +30,7 @@ record Addresses(boolean apart, Endpoint westMqtt, Endpoint eastMqtt, String wes
                 east + ":" + FreePorts.on(address(east)));
     }
 
-    /** A port that is free on both addresses: an A record cannot say which. */
+    /** Finds a port that is free on both addresses, since an A record has no port. */
     private static int commonPort() {
         while (true) {
             int port = FreePorts.on(address("127.0.0.2"));

@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
- * A JVM that the lab started. It ends with this one: its standard input closes when this process goes, however it goes. Thread-safe.
+ * A JVM that the lab starts. It ends together with this process, even if this process is killed, since its standard
+ * input is closed then. Thread-safe.
  */
 final class Child implements AutoCloseable {
 
@@ -23,8 +24,8 @@ final class Child implements AutoCloseable {
     /**
      * Starts {@code main} on this process's class path.
      *
-     * @param log where its log goes
-     * @param onLine is told of each line it says: the kind, and the rest
+     * @param log the file that its standard error is appended to
+     * @param onLine receives each line of its standard output: the first word, and the rest
      */
     Child(Class<?> main, Map<String, String> environment, Path log, BiConsumer<String, String> onLine) {
         List<String> command = new ArrayList<>(List.of(
@@ -70,7 +71,7 @@ final class Child implements AutoCloseable {
         return process.pid();
     }
 
-    /** {@code kill -9}; returns when it is gone. */
+    /** Kills the process as {@code kill -9} does; returns when it has ended. */
     void kill() {
         process.destroyForcibly();
         try {
@@ -82,7 +83,7 @@ final class Child implements AutoCloseable {
         }
     }
 
-    /** Asks it to end, and ends it when it does not. */
+    /** Asks the process to end, and kills it if it does not within three seconds. */
     @Override
     public void close() {
         try {

@@ -5,18 +5,19 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
-/** What the lab's child processes have in common: they talk in lines, and end when their parent does. */
+/** The child's side of the lab's processes: they write lines to their parent, and end when it does. */
 public final class ChildProcess {
 
     private ChildProcess() {}
 
-    /** Says something to the parent. */
+    /** Sends a line to the parent. */
     public static synchronized void say(String kind, String text) {
         System.out.println(kind + " " + text.replace("\n", "\\n"));
     }
 
     /**
-     * Stays until the parent closes the child's standard input, which it also does by dying; then runs {@code stop} and leaves.
+     * Waits until the standard input is closed, which the parent does on purpose or by dying; then runs {@code stop}
+     * and exits.
      */
     public static void untilParentEnds(Runnable stop) {
         InputStream in = System.in;
@@ -31,7 +32,7 @@ public final class ChildProcess {
         System.exit(0);
     }
 
-    /** Stops the calling thread for good, so that the parent can kill this process at a known point. */
+    /** Blocks the calling thread forever, so that the parent can kill this process at a known point. */
     public static void standStill() {
         try {
             new CountDownLatch(1).await();
@@ -40,7 +41,7 @@ public final class ChildProcess {
         }
     }
 
-    /** The bytes of a line. */
+    /** Returns a line as bytes. */
     static byte[] line(String text) {
         return (text + "\n").getBytes(StandardCharsets.UTF_8);
     }

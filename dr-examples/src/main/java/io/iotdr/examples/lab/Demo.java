@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Runs the lab's disasters one after the other and writes the reports. */
+/** Runs the lab's disasters one after another and writes the reports. */
 public final class Demo {
 
     private final LabOptions options;
@@ -29,7 +29,10 @@ public final class Demo {
         this.progress = progress;
     }
 
-    /** The results, which are also in {@code report.html} and {@code report.json} of the output directory. */
+    /**
+     * Runs the disasters and returns their results, which are also written to {@code report.html} and
+     * {@code report.json} in the output directory. Deletes the output directory first.
+     */
     public List<DisasterResult> run(List<Disasters> disasters) {
         Trees.delete(options.output());
         progress.say("two regions, " + options.devices() + " devices, one orchestrator; the log is shipped every "

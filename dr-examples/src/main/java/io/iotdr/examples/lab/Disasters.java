@@ -1,6 +1,6 @@
 package io.iotdr.examples.lab;
 
-/** What the lab can do to its west. */
+/** The disasters that the lab can cause in its west region. */
 public enum Disasters {
     REGIONAL_OUTAGE("regional_outage", "the west's process is killed and its disk is deleted"),
     DATA_CORRUPTION("data_corruption", "a buggy job overwrites a third of the west's telemetry");

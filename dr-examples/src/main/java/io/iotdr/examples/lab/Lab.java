@@ -31,11 +31,14 @@ import java.util.function.BiConsumer;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TSIG;
 
-/** Two regions, an orchestrator, a DNS server and a fleet, on this machine. {@link #close} leaves no process behind. */
+/**
+ * Two regions, an orchestrator, a DNS server and a fleet of devices, on this machine. {@link #close} ends all its
+ * processes.
+ */
 final class Lab implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(30);
-    /** What the plan allows to be lost besides what was not shipped yet: what is written until the disaster is seen. */
+    /** The part of the plan's RPO that covers data written until the disaster is detected. */
     private static final Duration DETECTION = Duration.ofSeconds(15);
 
     private static final String TEMPLATE = "/two-region-lab.yaml";
@@ -88,7 +91,10 @@ final class Lab implements AutoCloseable {
         this.orchestrator = orchestrator(options.killOrchestratorAt());
     }
 
-    /** The configuration is a file that names these variables, as a platform's own would name its secrets. */
+    /**
+     * Writes the configuration file, and the environment variables that it refers to, as a platform refers to its
+     * secrets.
+     */
     private void describe(LabOptions options, String secret) {
         Path configuration = directory.resolve("two-region-lab.yaml");
         try (InputStream template = Lab.class.getResourceAsStream(TEMPLATE)) {
@@ -157,7 +163,7 @@ final class Lab implements AutoCloseable {
         }
     }
 
-    /** The disaster. */
+    /** Causes the disaster. */
     void strike(Disasters disaster) {
         switch (disaster) {
             case REGIONAL_OUTAGE -> {
@@ -169,13 +175,13 @@ final class Lab implements AutoCloseable {
         }
     }
 
-    /** Kills the orchestrator where it stands, and starts another one. */
+    /** Kills the orchestrator at once and starts another one. */
     synchronized void replaceOrchestrator() {
         orchestrator.kill();
         orchestrator = orchestrator(Optional.empty());
     }
 
-    /** What the journal says of an execution; any process that has the configuration can read it. */
+    /** Returns the report of a run from the journal, which any process with the configuration can read. */
     RecoveryReport report(String execution) {
         Configuration configuration = ConfigLoader.using(clock, scheduler)
                 .environment(environment::get)
@@ -198,12 +204,12 @@ final class Lab implements AutoCloseable {
         return addresses;
     }
 
-    /** What the east has now, by {@code device|number}. */
-    /** Whether there is a point that the west's telemetry could be restored to. */
+    /** Returns whether the west's telemetry has a recovery point. */
     boolean isProtected() {
         return new RegionClient(addresses.eastHttp()).text("/newest").contains("T");
     }
 
+    /** Returns the telemetry values that the east has now, by {@code device|number}. */
     Map<String, String> eastTelemetry() {
         Map<String, String> out = new TreeMap<>();
         for (String line :

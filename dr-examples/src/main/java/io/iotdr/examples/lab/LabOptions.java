@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a run of the lab may be told.
+ * The options of a lab run.
  *
- * @param shipEvery how often the west ships its log; what is not shipped is lost with it
- * @param killOrchestratorAt the step at which the orchestrator is killed, before the step does anything
- * @param oneAddress use ports of 127.0.0.1 and SRV records also where 127.0.0.2 can be bound
+ * @param shipEvery how often the west ships its log; records not yet shipped are lost with the west
+ * @param killOrchestratorAt the step at which the orchestrator is killed, before the step has any effect
+ * @param oneAddress use ports of 127.0.0.1 and SRV records even if 127.0.0.2 can be bound
  */
 public record LabOptions(
         int devices,

@@ -17,14 +17,14 @@ import io.iotdr.time.ThreadScheduler;
 import java.time.Duration;
 import java.util.Map;
 
-/** The orchestrator as a process of its own, in neither region: nothing here but the library on its configuration. */
+/** The orchestrator's own process, in neither region: it contains only the library and its configuration. */
 public final class OrchestratorMain {
 
     private static final Duration LEASE = Duration.ofSeconds(3);
 
     private OrchestratorMain() {}
 
-    /** The lab starts it. */
+    /** Runs the orchestrator; the lab starts it. */
     public static void main(String[] arguments) {
         Settings settings = Settings.ofEnvironment();
         ThreadScheduler scheduler = new ThreadScheduler("orchestrator");

@@ -3,7 +3,7 @@ package io.iotdr.examples.lab;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** Shows what goes on: a line that changes in place on a terminal, plain lines elsewhere. Thread-safe. */
+/** Shows progress: a status line that changes in place on a terminal, plain lines elsewhere. Thread-safe. */
 public final class Progress {
 
     private static final int WIDTH = 100;
@@ -17,19 +17,19 @@ public final class Progress {
         this.live = live;
     }
 
-    /** Says something that stays. */
+    /** Prints a permanent line. */
     public synchronized void say(String text) {
         clear();
         out.println(text);
         show();
     }
 
-    /** An event of the recovery, with its time since the disaster. */
+    /** Prints an event of the recovery, with its time since the disaster. */
     synchronized void event(double seconds, String what, String detail) {
         say(String.format(Locale.ROOT, "  %+7.2f s  %-18s %s", seconds, what, shortened(detail)));
     }
 
-    /** What is the case at the moment; shown on a terminal alone. */
+    /** Sets the status line, which is shown only on a terminal. */
     synchronized void status(String text) {
         clear();
         status = text;

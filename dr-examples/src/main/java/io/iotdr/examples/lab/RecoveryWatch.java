@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Follows what the orchestrator says about the recovery, and shows it. Thread-safe. */
+/** Reads the orchestrator's lines about the recovery and shows them. Thread-safe. */
 final class RecoveryWatch {
 
     private final Progress progress;
@@ -27,7 +27,7 @@ final class RecoveryWatch {
         this.clock = clock;
     }
 
-    /** Is told when the orchestrator stands still at a step, waiting to be killed. */
+    /** Sets the listener for an orchestrator that blocks at a step and waits to be killed. */
     void onStanding(Consumer<String> listener) {
         onStanding = listener;
     }
@@ -39,7 +39,7 @@ final class RecoveryWatch {
         note(at, "disaster", what);
     }
 
-    /** A line of the orchestrator's. */
+    /** Handles a line from the orchestrator. */
     void line(String kind, String text) {
         switch (kind) {
             case "detection" -> detection(Json.read(text, Said.Detected.class));
@@ -86,7 +86,7 @@ final class RecoveryWatch {
         progress.event(keep(at, what, detail), what, detail);
     }
 
-    /** Keeps a moment that became known later; gives its seconds since the disaster. */
+    /** Records a moment that became known later; returns its time in seconds since the disaster. */
     synchronized double keep(Instant at, String what, String detail) {
         double seconds = struck.map(s -> seconds(s, at)).orElse(0.0);
         moments.add(new Moment(at, seconds, what, detail));
@@ -101,7 +101,7 @@ final class RecoveryWatch {
         return now;
     }
 
-    /** The execution that ended. */
+    /** Returns the id of the run that ended. */
     synchronized Optional<String> ended() {
         return ended;
     }

@@ -5,18 +5,18 @@ import io.iotdr.health.FailoverPolicy.Verdict;
 import java.time.Instant;
 import java.util.Map;
 
-/** What the orchestrator's process tells the lab, as JSON. */
+/** The messages from the orchestrator's process to the lab, as JSON. */
 final class Said {
 
     private Said() {}
 
-    /** Something happened in the recovery; {@code event} holds the event's own fields. */
+    /** An event of the run; {@code event} holds the event's own fields. */
     record Event(String type, Instant at, Map<String, Object> event) {
         String text(String field) {
             return String.valueOf(event.get(field));
         }
     }
 
-    /** A region was found to be impaired. */
+    /** The detection of an impaired region. */
     record Detected(Instant at, Detection detection, Verdict verdict) {}
 }

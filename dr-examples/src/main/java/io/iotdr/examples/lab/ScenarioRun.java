@@ -19,7 +19,10 @@ import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 
-/** One disaster from a quiet start to the figures: warm up, strike, watch the recovery, ask the devices. */
+/**
+ * Runs one disaster: warms up, causes the disaster, watches the recovery, and computes the figures from the devices'
+ * acknowledgments.
+ */
 final class ScenarioRun {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -56,7 +59,9 @@ final class ScenarioRun {
         }
     }
 
-    /** A Ctrl-C during the start must not leave a child behind either: children end when their input closes. */
+    /**
+     * Creates the lab. A Ctrl-C during its start leaves no child processes either: they end when their input is closed.
+     */
     private Lab open(Path directory) {
         return new Lab(directory, options, clock, scheduler, watch::line);
     }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** What the lab's processes are told through their environment; the configuration file reads the same names. */
+/** The environment variables of the lab's processes; the configuration file refers to the same names. */
 public final class Settings {
 
     public static final String CONFIGURATION = "LAB_CONFIGURATION";
@@ -19,7 +19,7 @@ public final class Settings {
     public static final String EAST_HTTP = "LAB_EAST_HTTP";
     public static final String MQTT = "LAB_MQTT";
     public static final String STOP_AT = "LAB_STOP_AT";
-    /** How long a region may write without having renewed its right to. */
+    /** The time for which a region may write without renewing its right to write. */
     public static final Duration WRITE_LEASE = Duration.ofSeconds(3);
 
     private final Map<String, String> values;
@@ -53,7 +53,7 @@ public final class Settings {
         return Durations.parse(text(name)).orElseThrow();
     }
 
-    /** {@code host:port}. */
+    /** Returns an address given as {@code host:port}. */
     public InetSocketAddress address(String name) {
         String[] parts = text(name).split(":", 2);
         return new InetSocketAddress(parts[0], Integer.parseInt(parts[1]));

@@ -1,4 +1,4 @@
-/** The two-region lab: real processes, brokers, DNS and devices, a disaster, and what the devices saw of it. */
+/** The two-region lab: real processes, brokers, DNS and devices, a disaster, and its effect on the devices. */
 @NullMarked
 package io.iotdr.examples.lab;
 

@@ -3,17 +3,17 @@ package io.iotdr.testkit.assertj;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.testkit.sim.DisasterSimulator;
 
-/** Where assertions on recoveries begin. */
+/** The entry point for assertions on simulated and real recoveries. */
 public final class DisasterAssertions {
 
     private DisasterAssertions() {}
 
-    /** Lets a plan go through simulated disasters. */
+    /** Starts assertions on a plan in simulated disasters. */
     public static SimulatorAssert assertThat(DisasterSimulator simulator) {
         return new SimulatorAssert(simulator);
     }
 
-    /** Looks at what one recovery came to. */
+    /** Starts assertions on the report of one run. */
     public static RecoveryReportAssert assertThat(RecoveryReport report) {
         return new RecoveryReportAssert(report);
     }

@@ -6,14 +6,14 @@ import io.iotdr.recovery.RecoveryReport.StepResult;
 import io.iotdr.recovery.StepStatus;
 import org.assertj.core.api.AbstractAssert;
 
-/** What one recovery must have come to. */
+/** Assertions on the report of one run. */
 public final class RecoveryReportAssert extends AbstractAssert<RecoveryReportAssert, RecoveryReport> {
 
     RecoveryReportAssert(RecoveryReport report) {
         super(report, RecoveryReportAssert.class);
     }
 
-    /** It ended, and the target region serves. */
+    /** Verifies that the run completed, so that the target region serves. */
     public RecoveryReportAssert isCompleted() {
         isNotNull();
         if (!actual.completed()) {
@@ -24,7 +24,7 @@ public final class RecoveryReportAssert extends AbstractAssert<RecoveryReportAss
         return this;
     }
 
-    /** It was proven in time, and no more was lost than allowed. */
+    /** Verifies that the run completed, and met its RTO and its RPO. */
     public RecoveryReportAssert metItsObjectives() {
         isCompleted();
         if (!actual.rtoMet() || !actual.rpoMet()) {
@@ -35,7 +35,7 @@ public final class RecoveryReportAssert extends AbstractAssert<RecoveryReportAss
         return this;
     }
 
-    /** Nothing was given up on the way. */
+    /** Verifies that no step was skipped or allowed to fail. */
     public RecoveryReportAssert hasNoFindings() {
         isNotNull();
         if (!actual.findings().isEmpty()) {
@@ -44,7 +44,7 @@ public final class RecoveryReportAssert extends AbstractAssert<RecoveryReportAss
         return this;
     }
 
-    /** The world was seen to be as this step wants it. */
+    /** Verifies that a step reached the status VERIFIED. */
     public RecoveryReportAssert verified(String step) {
         isNotNull();
         StepResult result = actual.steps().stream()

@@ -10,14 +10,14 @@ import java.util.Locale;
 import java.util.Optional;
 import org.assertj.core.api.AbstractAssert;
 
-/** What many simulated disasters must have come to. */
+/** Assertions on the report of many simulated disasters. */
 public final class SimulationAssert extends AbstractAssert<SimulationAssert, SimulationReport> {
 
     SimulationAssert(SimulationReport report) {
         super(report, SimulationAssert.class);
     }
 
-    /** At least this share of the recoveries that were started is completed; the others were rolled back or wait for people. */
+    /** Verifies that at least this share of the started runs completed; the others were rolled back. */
     public SimulationAssert completesAtLeast(double share) {
         long started = actual.endings().values().stream().mapToLong(n -> n).sum();
         long completed = actual.endings().getOrDefault(ExecutionStatus.COMPLETED, 0L);
@@ -29,12 +29,15 @@ public final class SimulationAssert extends AbstractAssert<SimulationAssert, Sim
         return this;
     }
 
-    /** Of 100 recoveries, 99 brought the devices back within this, counted from the disaster. */
+    /**
+     * Verifies that the 99th percentile of the RTA, from the disaster until the devices are back, is at most
+     * {@code p99}.
+     */
     public SimulationAssert recoversWithin(Duration p99) {
         return within("RTA", actual.rta(), p99);
     }
 
-    /** Of 100 recoveries, 99 lost no more than this of what was written before the disaster. */
+    /** Verifies that the 99th percentile of the RPA, the data lost from before the disaster, is at most {@code p99}. */
     public SimulationAssert losesAtMost(Duration p99) {
         return within("RPA", actual.rpa(), p99);
     }

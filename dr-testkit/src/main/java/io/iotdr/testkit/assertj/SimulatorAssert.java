@@ -4,29 +4,36 @@ import io.iotdr.testkit.sim.DisasterSimulator;
 import io.iotdr.testkit.sim.SimulationReport;
 import org.assertj.core.api.AbstractAssert;
 
-/** What must hold of a plan in every disaster; a failure names the seed, the fewest faults that break it, and what happened. */
+/**
+ * Assertions on a plan in simulated disasters. A failure message contains the seed, the smallest set of faults found
+ * that breaks the invariant, and the trace.
+ */
 public final class SimulatorAssert extends AbstractAssert<SimulatorAssert, DisasterSimulator> {
 
     SimulatorAssert(DisasterSimulator simulator) {
         super(simulator, SimulatorAssert.class);
     }
 
-    /** In each of the seeds from 1 to {@code seeds}, S1 to S15 and L1 to L4 hold. */
+    /** Verifies that S1 to S15 and L1 to L4 hold for each seed from 1 to {@code seeds}. */
     public SimulationAssert keepsEveryPromiseIn(int seeds) {
         return sound(actual.run(seeds));
     }
 
-    /** In each of {@code seeds} seeds from {@code first} on, S1 to S15 and L1 to L4 hold. */
+    /** Verifies that S1 to S15 and L1 to L4 hold for each of {@code seeds} seeds, starting with {@code first}. */
     public SimulationAssert keepsEveryPromiseIn(long first, int seeds) {
         return sound(actual.run(first, seeds, seed -> {}));
     }
 
-    /** The orchestrator may die before and after each of its appends and effects. */
+    /**
+     * Verifies that all invariants hold when the orchestrator dies before or after any one of its appends and effects.
+     */
     public SimulationAssert survivesADeathAnywhere() {
         return sound(actual.crashEverywhere(1));
     }
 
-    /** Orchestrators may die at any two points, of which {@code pairs} are drawn. */
+    /**
+     * Verifies that all invariants hold when orchestrators die at two points, for {@code pairs} randomly drawn pairs.
+     */
     public SimulationAssert survivesTwoDeaths(int pairs) {
         return sound(actual.crashTwice(1, pairs));
     }

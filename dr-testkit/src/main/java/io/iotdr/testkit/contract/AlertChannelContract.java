@@ -10,7 +10,7 @@ import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What an {@link AlertChannel} must do. */
+/** Contract test of an {@link AlertChannel}. */
 public abstract class AlertChannelContract {
 
     private static final AlertMessage MESSAGE = new AlertMessage(
@@ -20,13 +20,13 @@ public abstract class AlertChannelContract {
             "Region west is dark\nrecovery is under way",
             List.of(URI.create("mailto:ops@example.com")));
 
-    /** A channel to somebody who listens. */
+    /** Returns a channel to a working receiver. */
     protected abstract AlertChannel working();
 
-    /** Everything that the one who listens was given, as text. */
+    /** Returns every message that the receiver got, as text. */
     protected abstract List<String> heard();
 
-    /** A channel to nobody. */
+    /** Returns a channel whose receiver cannot be reached. */
     protected abstract AlertChannel broken();
 
     @Test

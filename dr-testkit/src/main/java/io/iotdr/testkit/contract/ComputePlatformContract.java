@@ -8,15 +8,15 @@ import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.ServiceState;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link ComputePlatform} must do. */
+/** Contract test of a {@link ComputePlatform}. */
 public abstract class ComputePlatformContract {
 
     protected abstract ComputePlatform platform();
 
-    /** Makes a service with this many replicas, all ready. */
+    /** Creates a service with this many replicas, all ready. */
     protected abstract void given(String service, int replicas);
 
-    /** Lets the platform bring up what was asked for; nothing where it does so by itself. */
+    /** Lets the platform start the requested replicas; does nothing if it starts them automatically. */
     protected abstract void settle(String service);
 
     @Test

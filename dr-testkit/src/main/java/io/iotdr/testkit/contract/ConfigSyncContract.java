@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotdr.spi.ConfigSync;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link ConfigSync} must do. */
+/** Contract test of a {@link ConfigSync}. */
 public abstract class ConfigSyncContract {
 
-    /** A region whose configuration differs from the reference. */
+    /** Returns a region whose configuration differs from the reference. */
     protected abstract ConfigSync differing();
 
     @Test

@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link DataRestore} must do. */
+/** Contract test of a {@link DataRestore}. */
 public abstract class DataRestoreContract {
 
-    /** A region into which nothing was restored, with recovery points at both moments and at no other. */
+    /** Returns a region without restored data that has exactly two recovery points, at these moments. */
     protected abstract DataRestore withPointsAt(Instant earlier, Instant later);
 
     private static final Instant EARLIER = Instant.parse("2026-01-01T00:00:00Z");

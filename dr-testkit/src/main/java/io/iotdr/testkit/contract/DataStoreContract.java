@@ -6,10 +6,10 @@ import io.iotdr.spi.DataStore;
 import io.iotdr.spi.DataStore.Role;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link DataStore} must do. */
+/** Contract test of a {@link DataStore}. */
 public abstract class DataStoreContract {
 
-    /** A store that follows another. */
+    /** Returns a store that is a replica of another one. */
     protected abstract DataStore replica();
 
     @Test

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotdr.spi.DeviceFleet;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link DeviceFleet} must do. */
+/** Contract test of a {@link DeviceFleet}. */
 public abstract class DeviceFleetContract {
 
-    /** A region with some devices connected, taking more. */
+    /** Returns a region that has connected devices and admits more. */
     protected abstract DeviceFleet busy();
 
     @Test

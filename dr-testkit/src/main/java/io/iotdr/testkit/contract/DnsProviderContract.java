@@ -10,15 +10,15 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link DnsProvider} must do. */
+/** Contract test of a {@link DnsProvider}. */
 public abstract class DnsProviderContract {
 
     private static final Duration TTL = Duration.ofSeconds(30);
 
-    /** A provider for a zone in which {@link #name} is not taken. */
+    /** Returns a provider for a zone that has no record at {@link #name}. */
     protected abstract DnsProvider provider();
 
-    /** An absolute name in the zone that the test may use. */
+    /** Returns an absolute name in the zone that the test may use. */
     protected abstract String name();
 
     private DnsRecordSet address(String... values) {

@@ -8,16 +8,16 @@ import io.iotdr.testkit.junit.Patience;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link HealthProbe} must do. */
+/** Contract test of a {@link HealthProbe}. */
 public abstract class HealthProbeContract {
 
-    /** A probe of something that works. */
+    /** Returns a probe of a working target. */
     protected abstract HealthProbe working();
 
-    /** A probe of something that is not there. */
+    /** Returns a probe of a target that does not exist. */
     protected abstract HealthProbe dead();
 
-    /** A probe of something that takes a connection and never answers. */
+    /** Returns a probe of a target that accepts connections and never answers. */
     protected abstract HealthProbe hanging();
 
     @Test

@@ -6,10 +6,10 @@ import io.iotdr.spi.JournalBlocks;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What {@link JournalBlocks} must do. */
+/** Contract test of {@link JournalBlocks}. */
 public abstract class JournalBlocksContract {
 
-    /** Blocks as another process would open them, on the same store in every call of a test. */
+    /** Opens the blocks as another process would; within a test, every call opens the same store. */
     protected abstract JournalBlocks open();
 
     @Test

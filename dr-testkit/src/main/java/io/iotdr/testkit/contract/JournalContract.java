@@ -13,10 +13,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link Journal} must do. */
+/** Contract test of a {@link Journal}. */
 public abstract class JournalContract {
 
-    /** A journal, the same in every call of a test: what one appended, the next one reads. */
+    /** Opens the journal as another process would; within a test, every call opens the same journal. */
     protected abstract Journal open();
 
     private static byte[] entry(String text) {

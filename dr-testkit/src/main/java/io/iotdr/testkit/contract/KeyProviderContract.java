@@ -8,7 +8,7 @@ import io.iotdr.spi.ProviderException;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link KeyProvider} must do. */
+/** Contract test of a {@link KeyProvider}. */
 public abstract class KeyProviderContract {
 
     private static final byte[] DATA_KEY =
@@ -16,7 +16,7 @@ public abstract class KeyProviderContract {
 
     protected abstract KeyProvider provider();
 
-    /** A provider of the same kind with another key. */
+    /** Returns a provider of the same kind with another key. */
     protected abstract KeyProvider another();
 
     @Test

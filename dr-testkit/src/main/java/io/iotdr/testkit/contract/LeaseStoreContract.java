@@ -8,14 +8,14 @@ import io.iotdr.testkit.time.ManualTime;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link LeaseStore} must do. */
+/** Contract test of a {@link LeaseStore}. */
 public abstract class LeaseStoreContract {
 
     private static final Duration LENGTH = Duration.ofSeconds(10);
 
     protected final ManualTime time = new ManualTime();
 
-    /** A store on {@link #time}, the same in every call of a test. */
+    /** Opens a store that uses {@link #time}; within a test, every call opens the same store. */
     protected abstract LeaseStore open();
 
     @Test

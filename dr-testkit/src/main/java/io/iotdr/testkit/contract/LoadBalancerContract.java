@@ -3,7 +3,7 @@ package io.iotdr.testkit.contract;
 import io.iotdr.spi.LoadBalancer;
 import io.iotdr.spi.TrafficWeights;
 
-/** What a {@link LoadBalancer} must do. */
+/** Contract test of a {@link LoadBalancer}. */
 public abstract class LoadBalancerContract extends TrafficContract {
 
     protected abstract LoadBalancer provider();

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an {@link ObjectStore} must do. */
+/** Contract test of an {@link ObjectStore}. */
 public abstract class ObjectStoreContract {
 
-    /** A store that holds nothing. */
+    /** Returns an empty store. */
     protected abstract ObjectStore store();
 
     private static byte[] bytes(String text) {

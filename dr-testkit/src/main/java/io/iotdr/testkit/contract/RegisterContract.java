@@ -12,10 +12,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link Register} must do. */
+/** Contract test of a {@link Register}. */
 public abstract class RegisterContract {
 
-    /** A register as another process would open it, on the same store in every call of a test. */
+    /** Opens the register as another process would; within a test, every call opens the same store. */
     protected abstract Register open();
 
     @Test

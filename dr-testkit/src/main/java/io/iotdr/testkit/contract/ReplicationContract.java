@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotdr.spi.Replication;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link Replication} must do. */
+/** Contract test of a {@link Replication}. */
 public abstract class ReplicationContract {
 
-    /** Replication into a region, not running. */
+    /** Returns replication into a region that is not running. */
     protected abstract Replication stopped();
 
     @Test

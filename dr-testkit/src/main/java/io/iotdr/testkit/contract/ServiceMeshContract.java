@@ -3,7 +3,7 @@ package io.iotdr.testkit.contract;
 import io.iotdr.spi.ServiceMesh;
 import io.iotdr.spi.TrafficWeights;
 
-/** What a {@link ServiceMesh} must do. */
+/** Contract test of a {@link ServiceMesh}. */
 public abstract class ServiceMeshContract extends TrafficContract {
 
     protected abstract ServiceMesh provider();

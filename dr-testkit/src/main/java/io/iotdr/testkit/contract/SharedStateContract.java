@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a store must do that several orchestrators share: as blocks, as registers, as the journal and the leases on them, and when
- * things go wrong between it and them. Each test begins with an empty store.
+ * Contract test of a store that several orchestrators share: as blocks, as registers, as a journal and leases on top of
+ * them, and during network faults. Each test needs an empty store.
  */
 public abstract class SharedStateContract {
 
@@ -41,16 +41,16 @@ public abstract class SharedStateContract {
 
     private final ManualTime time = new ManualTime();
 
-    /** The store's blocks as another process would open them, by way of {@link #network}. */
+    /** Opens the store's blocks as another process would, through {@link #network}. */
     protected abstract JournalBlocks blocks();
 
-    /** The store's registers as another process would open them, by way of {@link #network}. */
+    /** Opens the store's registers as another process would, through {@link #network}. */
     protected abstract Register register();
 
-    /** What stands between the store and its clients. */
+    /** Returns the proxy between the store and its clients. */
     protected abstract CuttingProxy network();
 
-    /** The blocks. */
+    /** Runs the contract of blocks on the store. */
     @Nested
     final class Blocks extends JournalBlocksContract {
         @Override
@@ -59,7 +59,7 @@ public abstract class SharedStateContract {
         }
     }
 
-    /** The registers. */
+    /** Runs the contract of registers on the store. */
     @Nested
     final class Registers extends RegisterContract {
         @Override
@@ -68,7 +68,7 @@ public abstract class SharedStateContract {
         }
     }
 
-    /** The journal in the blocks. */
+    /** Runs the contract of a journal on the store's blocks. */
     @Nested
     final class AsJournal extends JournalContract {
         @Override
@@ -77,7 +77,7 @@ public abstract class SharedStateContract {
         }
     }
 
-    /** The leases in the registers. */
+    /** Runs the contract of leases on the store's registers. */
     @Nested
     final class AsLeases extends LeaseStoreContract {
         @Override
@@ -104,7 +104,7 @@ public abstract class SharedStateContract {
         return List.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Whichever of the answers it is that an append needs. */
+    /** Tests the loss of each of the responses that an append needs. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
     void anAppendWhoseAnswerWasLostIsFoundByLooking(int passing) {
@@ -119,7 +119,7 @@ public abstract class SharedStateContract {
                         entry("1").get(0), entry("2").get(0), entry("3").get(0));
     }
 
-    /** Whichever of the answers it is that a renewal needs. */
+    /** Tests the loss of each of the responses that a renewal needs. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
     void aLeaseWhoseAnswerWasLostIsFoundByLooking(int passing) {

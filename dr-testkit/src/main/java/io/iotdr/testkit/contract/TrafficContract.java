@@ -8,12 +8,12 @@ import io.iotdr.spi.TrafficWeights;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What load balancers and meshes have in common; see their own contracts. */
+/** The common part of the contract tests of load balancers and service meshes. */
 abstract class TrafficContract {
 
     private static final TrafficWeights BOTH = new TrafficWeights(Map.of("west", 50, "east", 50));
 
-    /** Sets the weights of the name that the test uses, past the provider. */
+    /** Sets the weights of a name directly, without the provider. */
     protected abstract void given(String name, TrafficWeights weights);
 
     abstract TrafficWeights read(String name);

@@ -1,4 +1,4 @@
-/** One abstract test per SPI interface: what a provider must do. Extend it to test a provider of your own. */
+/** Contract tests: one abstract test per SPI interface. Extend one to test your own provider. */
 @NullMarked
 package io.iotdr.testkit.contract;
 

@@ -5,7 +5,7 @@ import io.iotdr.spi.AlertMessage;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Keeps what it was given. Thread-safe. */
+/** An alert channel that records its messages. Thread-safe. */
 public final class FakeAlertChannel implements AlertChannel {
 
     private final Faults faults = new Faults();
@@ -15,7 +15,7 @@ public final class FakeAlertChannel implements AlertChannel {
         return faults;
     }
 
-    /** What was delivered, oldest first. */
+    /** Returns the delivered messages, oldest first. */
     public List<AlertMessage> delivered() {
         return List.copyOf(delivered);
     }

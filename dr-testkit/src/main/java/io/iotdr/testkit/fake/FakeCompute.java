@@ -6,7 +6,7 @@ import io.iotdr.spi.ServiceState;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Services in memory; replicas are ready after as many looks as {@link #slow} says. Thread-safe. */
+/** A compute platform in memory; {@link #slow} sets how long replicas take to be ready. Thread-safe. */
 public final class FakeCompute implements ComputePlatform {
 
     private final Faults faults = new Faults();
@@ -23,7 +23,10 @@ public final class FakeCompute implements ComputePlatform {
         return this;
     }
 
-    /** After a scale, the wanted replicas are seen ready at the look after this many. */
+    /**
+     * Specifies which read of a service's state after a scaling first shows the new replicas ready: the
+     * {@code looks}-th.
+     */
     public synchronized FakeCompute slow(int looks) {
         slowness = looks;
         return this;

@@ -2,7 +2,7 @@ package io.iotdr.testkit.fake;
 
 import io.iotdr.spi.ConfigSync;
 
-/** Configuration as one text. Thread-safe. */
+/** A configuration that is one text in memory. Thread-safe. */
 public final class FakeConfigSync implements ConfigSync {
 
     private final Faults faults = new Faults();
@@ -18,7 +18,7 @@ public final class FakeConfigSync implements ConfigSync {
         return faults;
     }
 
-    /** The reference changes. */
+    /** Changes the reference configuration. */
     public void want(String value) {
         wanted = value;
     }

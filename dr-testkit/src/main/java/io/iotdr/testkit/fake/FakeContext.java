@@ -6,7 +6,7 @@ import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
 import java.util.Optional;
 
-/** What a factory gets in a test: a clock and a scheduler, and nothing else. */
+/** A provider context for tests: a clock and a scheduler, and nothing else. */
 public record FakeContext(Clock clock, Scheduler scheduler) implements ProviderContext {
 
     @Override

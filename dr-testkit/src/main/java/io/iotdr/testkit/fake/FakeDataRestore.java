@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Restores from recovery points that are nothing but moments. Thread-safe. */
+/** A restore provider in memory whose recovery points have a time and no data. Thread-safe. */
 public final class FakeDataRestore implements DataRestore {
 
     private final Faults faults = new Faults();

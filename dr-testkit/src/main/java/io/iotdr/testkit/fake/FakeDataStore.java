@@ -4,7 +4,7 @@ import io.iotdr.spi.DataStore;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A data store's role in memory. Thread-safe. */
+/** A data store in memory that has only a role and a watermark. Thread-safe. */
 public final class FakeDataStore implements DataStore {
 
     private final Faults faults = new Faults();
@@ -19,7 +19,7 @@ public final class FakeDataStore implements DataStore {
         return faults;
     }
 
-    /** Says how far the store's data reaches. */
+    /** Sets the watermark: the moment up to which the store's data is complete. */
     public synchronized FakeDataStore reaching(Instant moment) {
         watermark = Optional.of(moment);
         return this;

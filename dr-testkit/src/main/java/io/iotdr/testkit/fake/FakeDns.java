@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** An authority in memory. Thread-safe. */
+/** An authoritative DNS server in memory. Thread-safe. */
 public final class FakeDns implements DnsProvider {
 
     private final Faults faults = new Faults();
@@ -17,13 +17,13 @@ public final class FakeDns implements DnsProvider {
         return faults;
     }
 
-    /** Sets a record past every check. */
+    /** Sets a record directly, without any check. */
     public synchronized FakeDns with(DnsRecordSet record) {
         zone.put(key(record.name(), record.type()), record);
         return this;
     }
 
-    /** What is there, past every fault. */
+    /** Returns the stored record, without faults. */
     public synchronized Optional<DnsRecordSet> peek(String name, String type) {
         return Optional.ofNullable(zone.get(key(name, type)));
     }

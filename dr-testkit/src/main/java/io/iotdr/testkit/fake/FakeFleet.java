@@ -3,7 +3,7 @@ package io.iotdr.testkit.fake;
 import io.iotdr.spi.DeviceFleet;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A region's devices as two numbers. Thread-safe. */
+/** A region's devices, as two numbers in memory. Thread-safe. */
 public final class FakeFleet implements DeviceFleet {
 
     private final Faults faults = new Faults();
@@ -20,7 +20,7 @@ public final class FakeFleet implements DeviceFleet {
         return faults;
     }
 
-    /** This many devices come; none do while the region takes none. */
+    /** Connects this many devices; does nothing while the region admits none. */
     public void connect(long count) {
         if (admitting) {
             connected.addAndGet(count);

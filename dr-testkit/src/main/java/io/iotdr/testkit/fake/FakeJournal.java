@@ -18,7 +18,7 @@ public final class FakeJournal implements Journal {
         return faults;
     }
 
-    /** How many appends were stored. */
+    /** Returns how many appends were stored. */
     public int appends() {
         return appends.get();
     }
@@ -58,7 +58,7 @@ public final class FakeJournal implements Journal {
         });
     }
 
-    /** Keeps what it has, so that the next orchestrator of a test finds it. */
+    /** Keeps the entries, so that the next orchestrator of a test can read them. */
     @Override
     public void close() {
         // Nothing is open.

@@ -12,7 +12,7 @@ public final class FakeJournalBlocks implements JournalBlocks {
     private final TreeMap<String, TreeMap<Long, byte[]>> streams = new TreeMap<>();
     private final int largest;
 
-    /** Blocks of up to {@code largest} bytes. */
+    /** Creates a store for blocks of up to {@code largest} bytes. */
     public FakeJournalBlocks(int largest) {
         this.largest = largest;
     }

@@ -10,7 +10,7 @@ import javax.crypto.KeyGenerator;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
-/** A key service in memory, with a key of its own that nobody sees. Thread-safe. */
+/** A key service in memory with its own random key. Thread-safe. */
 public final class FakeKeyProvider implements KeyProvider {
 
     private final Faults faults = new Faults();

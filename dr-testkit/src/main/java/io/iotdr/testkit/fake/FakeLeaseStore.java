@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Leases in memory. Thread-safe. */
+/** A lease store in memory, on one clock. Thread-safe. */
 public final class FakeLeaseStore implements LeaseStore {
 
     private static final String NOBODY = "";

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** Objects in memory, which a test may damage. Thread-safe. */
+/** An object store in memory whose objects a test may damage. Thread-safe. */
 public final class FakeObjectStore implements ObjectStore {
 
     private final Faults faults = new Faults();
@@ -25,7 +25,7 @@ public final class FakeObjectStore implements ObjectStore {
         }
     }
 
-    /** One that locks nothing. */
+    /** Creates a store without object lock. */
     public FakeObjectStore(Clock clock) {
         this(clock, Optional.empty());
     }
@@ -35,12 +35,12 @@ public final class FakeObjectStore implements ObjectStore {
         this.lock = lock;
     }
 
-    /** One that locks what is written for so long, and hides what is deleted before. */
+    /** Creates a store that locks every new object for {@code length}; deleting a locked object still removes it. */
     public static FakeObjectStore locking(Clock clock, Duration length) {
         return new FakeObjectStore(clock, Optional.of(length));
     }
 
-    /** Until when an object is locked; its own time of writing where the store does not lock. */
+    /** Returns the end of an object's lock; without object lock, the time at which it was written. */
     public Instant lockedUntil(String key) {
         return Optional.ofNullable(objects.get(key)).orElseThrow().lockedUntil();
     }
@@ -49,7 +49,7 @@ public final class FakeObjectStore implements ObjectStore {
         return faults;
     }
 
-    /** Replaces what an object holds, as bit rot or an intruder would. */
+    /** Replaces an object's content, as bit rot or an intruder would. */
     public void tamper(String key, byte[] content) {
         objects.replace(ObjectStore.checkKey(key), stored(content));
     }

@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A platform in two regions, {@code west} and {@code east}, made of fakes: one DNS name, one pool, three services, a data store,
- * backups and 500 devices. Its journal and leases outlive the orchestrators that a test starts and kills.
+ * A platform of fakes in two regions, {@code west} and {@code east}: one DNS name, one pool, three services, a data
+ * store, backups and 500 devices. Its journal and leases outlive the orchestrators that a test starts and kills.
  */
 public final class FakePlatform {
 
-    /** The name that devices look up. */
+    /** The DNS name that devices connect to. */
     public static final String NAME = "mqtt.iot.example.com.";
 
-    /** How long a dead orchestrator's lease is waited for. */
+    /** The length of an orchestrator's lease. */
     public static final Duration LEASE = Duration.ofSeconds(10);
 
     public final ManualTime time = new ManualTime();
@@ -51,7 +51,7 @@ public final class FakePlatform {
             }
         }
 
-        /** Nothing here answers any more. */
+        /** Makes the region's services, data store and devices unreachable. */
         public void goDark() {
             health.unhealthy("no answer");
             compute.faults().breakDown("the region is dark");
@@ -64,12 +64,12 @@ public final class FakePlatform {
         return DnsRecordSet.of(NAME, "A", Duration.ofSeconds(30), address);
     }
 
-    /** Where the name leads now. */
+    /** Returns the address that the name resolves to now. */
     public String address() {
         return dns.peek(NAME, "A").map(r -> r.values().get(0)).orElse("nowhere");
     }
 
-    /** The region that all of the pool's traffic goes to; empty while it is shared. */
+    /** Returns the region that gets all of the pool's traffic; empty while the traffic is split. */
     public Optional<String> balanced() {
         return balancer.peek("iot").byRegion().entrySet().stream()
                 .filter(e -> e.getValue() == 100)
@@ -77,17 +77,17 @@ public final class FakePlatform {
                 .findFirst();
     }
 
-    /** What a recovery may look at and act on in the west. */
+    /** Returns the resources of the west. */
     public RegionResources westResources() {
         return resources(west, "127.0.0.2");
     }
 
-    /** What a recovery may look at and act on in the east. */
+    /** Returns the resources of the east. */
     public RegionResources eastResources() {
         return resources(east, "127.0.0.3");
     }
 
-    /** An orchestrator on this platform; several may be made, as if they were processes. */
+    /** Returns a builder of an orchestrator on this platform; each one built acts like a process of its own. */
     public DisasterRecovery.Builder orchestrator(String owner, RecoveryPlan plan) {
         return DisasterRecovery.builder()
                 .plan(plan)

@@ -3,7 +3,7 @@ package io.iotdr.testkit.fake;
 import io.iotdr.spi.HealthProbe;
 import java.time.Duration;
 
-/** A probe that sees what a test tells it to. Thread-safe. */
+/** A probe that reports what a test sets. Thread-safe. */
 public final class FakeProbe implements HealthProbe {
 
     private volatile Observation sees = new Observation.Healthy(Duration.ofMillis(1));

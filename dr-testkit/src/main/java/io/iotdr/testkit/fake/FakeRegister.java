@@ -15,7 +15,7 @@ public final class FakeRegister implements Register {
         return faults;
     }
 
-    /** A register of its own, with the same texts and no faults. */
+    /** Returns an independent copy with the same texts and no faults. */
     public FakeRegister copy() {
         FakeRegister copy = new FakeRegister();
         synchronized (this) {

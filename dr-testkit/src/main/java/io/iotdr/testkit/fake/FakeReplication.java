@@ -4,7 +4,7 @@ import io.iotdr.spi.Replication;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Replication in memory. Thread-safe. */
+/** A replication in memory that copies no data. Thread-safe. */
 public final class FakeReplication implements Replication {
 
     private final Faults faults = new Faults();

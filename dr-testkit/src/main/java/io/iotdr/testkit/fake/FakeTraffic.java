@@ -7,7 +7,7 @@ import io.iotdr.spi.TrafficWeights;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Weights in memory: a load balancer and a mesh at once. Thread-safe. */
+/** Traffic weights in memory, usable as a load balancer and as a service mesh. Thread-safe. */
 public final class FakeTraffic implements LoadBalancer, ServiceMesh {
 
     private final Faults faults = new Faults();
@@ -27,7 +27,7 @@ public final class FakeTraffic implements LoadBalancer, ServiceMesh {
         return faults.call("fake traffic", "read " + name, () -> peek(name));
     }
 
-    /** What is there, past every fault. */
+    /** Returns the stored weights, without faults. */
     public synchronized TrafficWeights peek(String name) {
         TrafficWeights found = weights.get(name);
         if (found == null) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** What shall go wrong with a fake's next calls. Thread-safe. */
+/** The faults of a fake's next calls. Thread-safe. */
 public final class Faults {
 
     private final Deque<Planned> next = new ArrayDeque<>();
@@ -21,17 +21,20 @@ public final class Faults {
 
     private record Planned(String operation, Outcome outcome) {}
 
-    /** The next {@code count} calls fail without effect, and may be tried again. */
+    /** Makes the next {@code count} calls fail without effect; the failure is retryable. */
     public synchronized Faults failNext(int count) {
         return plan("", count, Outcome.NOT_DONE);
     }
 
-    /** The next {@code count} calls are refused for good. */
+    /** Makes the next {@code count} calls fail as refused, which is not retryable. */
     public synchronized Faults refuseNext(int count) {
         return plan("", count, Outcome.REFUSED);
     }
 
-    /** The next {@code count} calls whose operation begins so have their effect, and their answer is lost. */
+    /**
+     * Makes the next {@code count} calls of operations that start with {@code operation} take effect, but loses their
+     * response.
+     */
     public synchronized Faults loseAnswersOf(String operation, int count) {
         return plan(operation, count, Outcome.UNKNOWN);
     }
@@ -43,27 +46,27 @@ public final class Faults {
         return this;
     }
 
-    /** Every call fails from now on. */
+    /** Makes every call fail from now on. */
     public synchronized Faults breakDown(String reason) {
         down = Optional.of(reason);
         return this;
     }
 
-    /** Calls work again. */
+    /** Makes calls work again and discards all pending faults. */
     public synchronized Faults repair() {
         down = Optional.empty();
         next.clear();
         return this;
     }
 
-    /** Every call takes this long, by {@code scheduler}'s time. */
+    /** Makes every call take this long, on {@code scheduler}'s clock. */
     public synchronized Faults delay(Duration length, Scheduler scheduler) {
         latency = length;
         time = Optional.of(scheduler);
         return this;
     }
 
-    /** How many calls there were. */
+    /** Returns the number of calls so far. */
     public int calls() {
         return calls.get();
     }

@@ -1,4 +1,7 @@
-/** Every SPI in memory, with latency and faults on demand; each passes the same contract test as the real providers. */
+/**
+ * In-memory fakes of the SPIs, with latency and faults on demand. Each passes the same contract test as the real
+ * providers.
+ */
 @NullMarked
 package io.iotdr.testkit.fake;
 

@@ -7,12 +7,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** Ports of the loopback interface that nobody uses at the moment. */
+/** Finds ports that are free at the moment; another process may take one before the caller does. */
 public final class FreePorts {
 
     private FreePorts() {}
 
-    /** A port that is free for TCP and UDP on {@code address}. */
+    /** Returns a port that is free for TCP and UDP on {@code address}. */
     public static int on(InetAddress address) {
         for (int attempt = 0; attempt < 100; attempt++) {
             try (ServerSocket tcp = new ServerSocket(0, 1, address);

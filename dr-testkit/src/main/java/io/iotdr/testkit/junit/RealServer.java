@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A server program that a test needs and that Maven cannot bring. Without it the test is skipped with the reason; where {@code
- * DR_REAL_SERVERS=required} is set, as in CI, it fails.
+ * A server program that a test needs and Maven cannot provide. If it is not installed, the test is skipped with the
+ * reason; if {@code DR_REAL_SERVERS=required} is set, as in CI, the test fails.
  */
 public final class RealServer {
 
     private RealServer() {}
 
-    /** The program's path; skips or fails the calling test when it is not there. */
+    /** Returns the program's path; skips or fails the calling test when the program is not installed. */
     public static Path program(String name, String howToInstall) {
         Optional<Path> found = directories()
                 .map(directory -> directory.resolve(name))
@@ -35,7 +35,9 @@ public final class RealServer {
         return found.orElseThrow();
     }
 
-    /** PATH, and where Debian keeps programs that are not on it: the newest PostgreSQL first. */
+    /**
+     * Returns the directories of PATH, then those where Debian keeps other programs, with the newest PostgreSQL first.
+     */
     private static Stream<Path> directories() {
         Stream<Path> path = Arrays.stream(
                         System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator))

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 
-/** A server program that a test started on loopback, and ends by its handle. */
+/** A server program that a test starts on loopback and ends through its process handle. */
 public final class ServerProcess implements AutoCloseable {
 
     private final Process process;
@@ -17,8 +17,8 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * Starts a program and waits until it takes connections on {@code port}; what it says is dropped, unless {@code program} sends it
-     * somewhere.
+     * Starts a program and waits until it accepts connections on {@code port}. Discards its output, unless
+     * {@code program} redirects it.
      *
      * @throws AssertionError when it does not within {@link Patience#CONDITION}
      */
@@ -48,7 +48,7 @@ public final class ServerProcess implements AutoCloseable {
         return port;
     }
 
-    /** Ends the process and whatever it started; returns when it is gone. */
+    /** Kills the process and its descendants; returns when the process has ended. */
     @Override
     public void close() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);

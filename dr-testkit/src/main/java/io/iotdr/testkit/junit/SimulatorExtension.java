@@ -37,16 +37,16 @@ public final class SimulatorExtension implements BeforeAllCallback, ParameterRes
         this.simulator = simulator;
     }
 
-    /** Of a plan that was built. */
+    /** Simulates a plan built in code. */
     public static SimulatorExtension of(RecoveryPlan plan) {
         return new SimulatorExtension(DisasterSimulator.of(plan));
     }
 
     /**
-     * Of a plan in a configuration file.
+     * Simulates a plan from a configuration file.
      *
      * @throws io.iotdr.plan.InvalidPlanException listing every problem of the file
-     * @throws IllegalArgumentException when there is no such plan in it
+     * @throws IllegalArgumentException when the file has no such plan
      */
     public static SimulatorExtension of(Path configuration, String planId) {
         ManualTime time = new ManualTime();
@@ -60,7 +60,9 @@ public final class SimulatorExtension implements BeforeAllCallback, ParameterRes
                                 planId, plans.stream().map(RecoveryPlan::id).toList()))));
     }
 
-    /** In another world, or with steps of your own; see {@link DisasterSimulator}. */
+    /**
+     * Returns an extension with a changed simulator: other options or your own steps; see {@link DisasterSimulator}.
+     */
     public SimulatorExtension with(UnaryOperator<DisasterSimulator> change) {
         return new SimulatorExtension(change.apply(simulator));
     }

@@ -1,4 +1,4 @@
-/** What tests need around them: free ports, and servers that may not be there. */
+/** JUnit support: the simulator extension, free ports, and server programs that may not be installed. */
 @NullMarked
 package io.iotdr.testkit.junit;
 

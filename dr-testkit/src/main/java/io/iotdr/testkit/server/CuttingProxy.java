@@ -12,8 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands between a client and a server on loopback, and cuts their connections: to lose answers after the server did what it was
- * asked, or to take the server away for a while. Knows no protocol, as long as it is not encrypted. Thread-safe.
+ * A proxy between a client and a server on loopback that cuts their connections: to lose a response after the server
+ * handled the request, or to make the server unreachable for a while. Works with every unencrypted request-response
+ * protocol over TCP. Thread-safe.
  */
 public final class CuttingProxy implements AutoCloseable {
 
@@ -31,7 +32,7 @@ public final class CuttingProxy implements AutoCloseable {
         this.listener = listener;
     }
 
-    /** A proxy on a free port of loopback for the server on another one. */
+    /** Starts a proxy on a free loopback port for the server on {@code port}. */
     public static CuttingProxy to(int port) {
         try {
             CuttingProxy proxy = new CuttingProxy(
@@ -47,18 +48,18 @@ public final class CuttingProxy implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** {@code passing} answers pass, and of the one after them nothing arrives; the server did what it was asked. */
+    /** Lets {@code passing} responses through and drops the next one entirely; the server has handled its request. */
     public void loseAnswerAfter(int passing) {
         untilLoss.set(passing);
     }
 
-    /** From now on no connection is had, and those that there are end. */
+    /** Cuts all connections and refuses new ones. */
     public void down() {
         down = true;
         open.forEach(CuttingProxy::close);
     }
 
-    /** The server can be reached again. */
+    /** Lets clients reach the server again, and cancels a pending loss. */
     public void up() {
         down = false;
         untilLoss.set(NEVER);

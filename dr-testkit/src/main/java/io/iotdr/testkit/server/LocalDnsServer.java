@@ -23,8 +23,9 @@ import org.xbill.DNS.TSIG;
 import org.xbill.DNS.TSIGRecord;
 
 /**
- * A small authority for one zone on a loopback address, over UDP: queries (RFC 1035) and, signed with TSIG (RFC 8945), dynamic updates
- * with prerequisites (RFC 2136). It holds its zone in memory and is made for tests and the demo. Thread-safe.
+ * A small authoritative DNS server for one zone on a loopback address, over UDP. It answers queries (RFC 1035) and,
+ * signed with TSIG (RFC 8945), dynamic updates with prerequisites (RFC 2136). The zone is kept in memory. Made for
+ * tests and the demo. Thread-safe.
  */
 public final class LocalDnsServer implements AutoCloseable {
 
@@ -45,10 +46,10 @@ public final class LocalDnsServer implements AutoCloseable {
     }
 
     /**
-     * Starts an authority on a free port of {@code address}.
+     * Starts a server on a free port of {@code address}.
      *
-     * @param zone absolute, with its final dot
-     * @param tsig the key that updates must be signed with; empty means that no update is taken
+     * @param zone an absolute name, with its final dot
+     * @param tsig the key that must sign updates; if empty, every update is refused
      */
     public static LocalDnsServer start(InetAddress address, String zone, Optional<TSIG> tsig) {
         try {
@@ -65,7 +66,7 @@ public final class LocalDnsServer implements AutoCloseable {
         return (InetSocketAddress) socket.getLocalSocketAddress();
     }
 
-    /** Sets a record in presentation form, past every check, such as {@code "mqtt 5 IN A 127.0.0.2"}. */
+    /** Sets a record in presentation format, without any check, such as {@code "mqtt 5 IN A 127.0.0.2"}. */
     public LocalDnsServer with(String line) {
         zone.parse(line);
         return this;

@@ -14,7 +14,10 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Type;
 
-/** The records of one zone, changed as RFC 2136 §3 says: all prerequisites first, then all updates, or nothing. Thread-safe. */
+/**
+ * The records of one zone. Updates follow RFC 2136 section 3: all prerequisites are checked first, then all updates
+ * apply, or none. Thread-safe.
+ */
 final class Zone {
 
     private static final long SOA_TTL = 60;
@@ -75,7 +78,7 @@ final class Zone {
         return Rcode.NOERROR;
     }
 
-    /** RFC 2136 §3.2: the class of a prerequisite says what it asks for. */
+    /** Checks the prerequisites; the class of each one determines what it requires (RFC 2136 section 3.2). */
     private int unmet(List<Record> prerequisites) {
         Map<String, List<Record>> exact = new TreeMap<>();
         for (Record record : prerequisites) {
@@ -105,7 +108,10 @@ final class Zone {
         return Rcode.NOERROR;
     }
 
-    /** RFC 2136 §3.4.2: class ANY deletes a set, NONE deletes a record, the zone's class adds one. */
+    /**
+     * Applies one update: class ANY deletes a set, NONE deletes a record, the zone's class adds one (RFC 2136 section
+     * 3.4.2).
+     */
     private static void change(Map<String, List<Record>> zone, Record record) {
         String key = key(record.getName(), record.getType());
         if (record.getDClass() == DClass.ANY && record.getType() == Type.ANY) {

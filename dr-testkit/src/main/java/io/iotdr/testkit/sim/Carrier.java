@@ -3,7 +3,7 @@ package io.iotdr.testkit.sim;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A thread that works only while it holds the one baton of its loop. */
+/** A thread that runs only while it holds the single baton of its loop. */
 final class Carrier {
 
     private static final int SPINS = 200;
@@ -12,7 +12,7 @@ final class Carrier {
     private volatile boolean baton;
     private @Nullable Runnable work;
 
-    /** The carrier that is the calling thread. */
+    /** Creates a carrier for the calling thread. */
     Carrier() {
         thread = Thread.currentThread();
     }
@@ -22,7 +22,7 @@ final class Carrier {
         thread.setDaemon(true);
     }
 
-    /** A thread that does what it is handed, again and again. */
+    /** Starts a carrier on a new daemon thread that waits for work. */
     static Carrier started() {
         Carrier carrier = new Carrier("simulation");
         carrier.thread.start();
@@ -38,7 +38,7 @@ final class Carrier {
         }
     }
 
-    /** Hands over the baton, and with it something to do. */
+    /** Passes the baton together with work. */
     void give(Runnable newWork) {
         work = newWork;
         give();
@@ -49,7 +49,7 @@ final class Carrier {
         LockSupport.unpark(thread);
     }
 
-    /** A baton mostly comes back within microseconds; only after that the thread is parked. */
+    /** Waits for the baton. Spins first, since it usually returns within microseconds, then parks the thread. */
     void awaitBaton() {
         for (int i = 0; i < SPINS && !baton; i++) {
             Thread.onSpinWait();

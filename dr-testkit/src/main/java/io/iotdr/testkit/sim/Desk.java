@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The people on call. They look soon after an alert and now and then without one, approve what is asked, resume what is paused, and
- * give up after some tries by rolling back.
+ * The people on call. They check the runs soon after an alert and every five minutes, approve what is asked, resume
+ * paused runs, and roll back after {@code TRIES} attempts.
  */
 final class Desk {
 
@@ -44,7 +44,7 @@ final class Desk {
         });
     }
 
-    /** An alert came through. */
+    /** Receives an alert. */
     void alerted(String text) {
         endings += text.contains(" ended: ") ? 1 : 0;
         if (!coming) {
@@ -56,7 +56,7 @@ final class Desk {
         }
     }
 
-    /** How often the desk was told the end of a run. */
+    /** Returns how many alerts about the end of a run arrived. */
     long endings() {
         return endings;
     }

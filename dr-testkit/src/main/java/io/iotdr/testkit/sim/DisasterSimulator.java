@@ -15,11 +15,11 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Lets a plan go through disasters in a world of its own, on a virtual clock, with everything going wrong that a seed draws.
+ * Runs a plan through disasters in a simulated world with a virtual clock and the faults that a seed draws.
  *
- * <p>The engine under test is the real one. One seed gives one run, byte for byte, on every machine; the invariants S1 to S15 and L1
- * to L4 are checked as it goes. Immutable; a simulator may be used by several threads, each run is confined to the one that asks for
- * it.
+ * <p>The engine under test is the real one. A seed produces the same run, byte for byte, on every machine. The
+ * invariants S1 to S15 and L1 to L4 are checked during the run. Immutable. Several threads may use a simulator; each
+ * run is confined to its caller.
  */
 public final class DisasterSimulator {
 
@@ -43,24 +43,24 @@ public final class DisasterSimulator {
         this.platform = platform;
     }
 
-    /** Simulates this plan in a world that has what its steps ask for. */
+    /** Creates a simulator of this plan, in a world that has the resources that its steps need. */
     public static DisasterSimulator of(RecoveryPlan plan) {
         return new DisasterSimulator(plan, SimulatorOptions.DEFAULT, Map.of());
     }
 
-    /** In a world that is like this. */
+    /** Returns a simulator with changed options. */
     public DisasterSimulator with(UnaryOperator<SimulatorOptions> change) {
         return new DisasterSimulator(plan, change.apply(options), steps, platform);
     }
 
-    /** With a step of the platform's own, or another way to do a built-in one. */
+    /** Returns a simulator with a custom step, or with a replacement for a built-in one. */
     public DisasterSimulator step(String uses, RecoveryStep<?> step) {
         Map<String, RecoveryStep<?>> all = new LinkedHashMap<>(steps);
         all.put(uses, step);
         return new DisasterSimulator(plan, options, all);
     }
 
-    /** With an engine that is put together in another way; how tests show that a broken one is caught. */
+    /** Returns a simulator with another engine; tests use it to show that a broken engine is detected. */
     DisasterSimulator platform(SimulatedRun.Platform other) {
         return new DisasterSimulator(plan, options, steps, other);
     }
@@ -69,15 +69,15 @@ public final class DisasterSimulator {
         return plan;
     }
 
-    /** Runs the seeds from 1 on, on all processors. */
+    /** Runs the seeds from 1 to {@code count}, on all processors. */
     public SimulationReport run(int count) {
         return run(1, count, seed -> {});
     }
 
     /**
-     * Runs {@code count} seeds from {@code first} on, on all processors.
+     * Runs {@code count} seeds, starting with {@code first}, on all processors.
      *
-     * @param progress is told of each seed that is done, on several threads
+     * @param progress receives each finished seed, on several threads
      */
     public SimulationReport run(long first, int count, LongConsumer progress) {
         return inParallel(LongStream.range(first, first + count).boxed().toList(), (seed, idle) -> {
@@ -87,7 +87,7 @@ public final class DisasterSimulator {
         });
     }
 
-    /** One of many runs, on threads that are there. */
+    /** Runs one of many inputs, on threads that are reused. */
     private interface Job<I> {
         RunResult run(I input, Deque<Carrier> idle);
     }
@@ -104,20 +104,21 @@ public final class DisasterSimulator {
         return new SimulationReport(List.of(results));
     }
 
-    /** Runs one seed again, and writes down what happens. */
+    /** Runs one seed again and records a trace. */
     public RunResult replay(long seed) {
         return replay(seed, FaultPlan.of(seed, options));
     }
 
-    /** Runs a world with exactly these faults, and writes down what happens. */
+    /** Runs a world with exactly these faults and records a trace. */
     public RunResult replay(long seed, List<Fault> faults) {
         return run(seed, faults, true, new ArrayDeque<>());
     }
 
     /**
-     * Dies at every crash point of the undisturbed run, once before and once after each append and each effect.
+     * Runs the plan once per crash point of an undisturbed run, with a crash at that point. There is a crash point
+     * before and after each append and each effect.
      *
-     * @param seed of the world, which has no other fault
+     * @param seed the seed of the world, which has no other fault
      */
     public SimulationReport crashEverywhere(long seed) {
         long points = run(seed, List.of(), false, new ArrayDeque<>()).points();
@@ -126,7 +127,7 @@ public final class DisasterSimulator {
                 (point, idle) -> run(seed, List.of(new Fault.CrashAt(point)), false, idle));
     }
 
-    /** Dies twice, at pairs of crash points that are drawn from seeds. */
+    /** Runs the plan with two crashes each, at randomly drawn pairs of crash points. */
     public SimulationReport crashTwice(long seed, int pairs) {
         long points = run(seed, List.of(), false, new ArrayDeque<>()).points() + 10;
         SplittableRandom random = new SplittableRandom(seed);
@@ -138,7 +139,7 @@ public final class DisasterSimulator {
         return inParallel(drawn, (faults, idle) -> run(seed, faults, false, idle));
     }
 
-    /** What a person needs to see of the first promise that was broken: the seed, the fewest faults, and what happened. */
+    /** Describes the first run that broke an invariant: the seed, the smallest set of faults found, and the trace. */
     public String explain(SimulationReport report) {
         if (report.sound()) {
             return "all of " + report.runs().size() + " disasters kept every promise";
@@ -150,7 +151,9 @@ public final class DisasterSimulator {
                 + String.join("\n", shortest.trace());
     }
 
-    /** The fewest faults that were found to break the same promise as a failed run did, with the trace of that. */
+    /**
+     * Replays a failed run with the smallest set of faults found that breaks the same invariant, and records a trace.
+     */
     public RunResult shrink(RunResult failed) {
         return new Shrinker(faults -> run(failed.seed(), faults, false, new ArrayDeque<>()))
                 .shortest(failed)

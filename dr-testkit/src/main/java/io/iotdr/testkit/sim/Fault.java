@@ -3,80 +3,83 @@ package io.iotdr.testkit.sim;
 import java.time.Duration;
 
 /**
- * One thing that goes wrong in a simulated disaster, besides the disaster. Moments are counted from the disaster; calls and crash
- * points are counted from the beginning.
+ * One fault in a simulated disaster, besides the disaster. Moments are relative to the start of the disaster; calls and
+ * crash points are counted from the start of the simulation.
  */
 public sealed interface Fault {
 
-    /** The orchestrator that comes to the n-th crash point dies there; one is before and one after each append and each effect. */
+    /**
+     * The orchestrator that reaches the n-th crash point dies there. There is a crash point before and after each
+     * append and each effect.
+     */
     record CrashAt(long point) implements Fault {}
 
-    /** The n-th call of an orchestrator to a provider fails. */
+    /** The n-th call from an orchestrator to a provider fails. */
     record CallFails(long call, Failure how) implements Fault {}
 
-    /** An orchestrator stands still, as in a long garbage collection, and does not notice. */
+    /** An orchestrator is suspended without noticing, as in a long garbage collection. */
     record Freezes(int orchestrator, Duration at, Duration length) implements Fault {}
 
     /** An orchestrator's wall clock jumps. */
     record ClockJumps(int orchestrator, Duration at, Duration by) implements Fault {}
 
-    /** An orchestrator cannot reach journal and leases. */
+    /** An orchestrator cannot reach the journal and the leases. */
     record CutOff(int orchestrator, Duration at, Duration length) implements Fault {}
 
-    /** Nobody can reach the journal. */
+    /** No process can reach the journal. */
     record JournalDown(Duration at, Duration length) implements Fault {}
 
-    /** The n-th call of an orchestrator to journal or leases has its effect, and its answer is lost. */
+    /** The n-th call from an orchestrator to the journal or the leases takes effect, but its response is lost. */
     record StoreAnswerLost(long call) implements Fault {}
 
-    /** Names, traffic and services are read as they were, whatever was changed since. */
+    /** Reads of DNS, traffic weights and services return old values. */
     record StaleReads(Duration at, Duration length) implements Fault {}
 
-    /** Nobody can reach the leases. */
+    /** No process can reach the leases. */
     record LeasesDown(Duration at, Duration length) implements Fault {}
 
-    /** Nobody can reach one of several stores that leases stand on. */
+    /** No process can reach one of the stores that keep the leases. */
     record LeaseStoreDown(int store, Duration at, Duration length) implements Fault {}
 
     /**
-     * The services of the primary region cannot reach the leases on the right to write.
+     * The services of the primary region cannot reach the write leases.
      *
-     * @param everybody whether nobody else can either
+     * @param everybody whether no other process can reach them either
      */
     record WriteLeasesDown(Duration at, Duration length, boolean everybody) implements Fault {}
 
-    /** A provider that belongs to no region answers nobody: {@code dns}, {@code balancer} or {@code mesh}. */
+    /** A provider that belongs to no region is unreachable: {@code dns}, {@code balancer} or {@code mesh}. */
     record ProviderDown(String provider, Duration at, Duration length) implements Fault {}
 
-    /** The region that failed comes back, with the state that it had. */
+    /** The failed region comes back, with the state that it had. */
     record SourceReturns(Duration at) implements Fault {}
 
-    /** The region that is recovered to fails for a while too. */
+    /** The target region fails for a while too. */
     record TargetFails(Duration at, Duration length) implements Fault {}
 
-    /** Nobody answers for a while. */
+    /** No person answers for a while. */
     record ApproverAway(Duration length) implements Fault {}
 
-    /** The first question is answered with no. */
+    /** The first question is denied. */
     record ApproverDenies() implements Fault {}
 
-    /** Alerts are not delivered for a while, or hang. */
+    /** Alerts fail or hang for a while. */
     record ChannelDown(Duration at, Duration length, boolean hangs) implements Fault {}
 
-    /** This share of the devices has resolvers that keep answers ten times as long as they may. */
+    /** This share of the devices uses resolvers that keep answers for ten times the TTL. */
     record BadResolvers(double share) implements Fault {}
 
-    /** How a call fails. */
+    /** The way in which a call fails. */
     enum Failure {
-        /** It had no effect, and the caller knows. */
+        /** The call has no effect, and the caller knows it. */
         NOT_DONE,
-        /** It was refused, and will be until something else changes. */
+        /** The call is refused, and stays refused until something else changes. */
         REFUSED,
-        /** It had its effect, and the answer was lost. */
+        /** The call takes effect, but the response is lost. */
         ANSWER_LOST,
-        /** It had no effect, and the caller does not know. */
+        /** The call has no effect, and the caller does not know it. */
         TIMED_OUT,
-        /** It has its effect after minutes, when nobody waits for it any more. */
+        /** The call takes effect only after minutes, when no caller waits for it any more. */
         HANGS
     }
 }

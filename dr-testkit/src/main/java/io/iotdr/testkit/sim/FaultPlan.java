@@ -24,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Draws what goes wrong from a seed: mostly a few things, sometimes nothing, sometimes many. */
+/** Draws faults from a seed: none, a few, or many. */
 final class FaultPlan {
 
     private static final long POINTS = 90;
@@ -43,7 +43,7 @@ final class FaultPlan {
         return options.leaseStores() == 1 ? faults : plan.andStores(faults, options.leaseStores());
     }
 
-    /** Mostly one of the stores is away for a while, sometimes two, so that together they can be too many. */
+    /** Adds up to three outages of lease stores, which together may affect a majority. */
     private List<Fault> andStores(List<Fault> faults, int stores) {
         List<Fault> all = new ArrayList<>(faults);
         while (random.nextInt(3) > 0 && all.size() < faults.size() + 3) {

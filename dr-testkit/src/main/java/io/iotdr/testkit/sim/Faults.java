@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The faults of one simulated disaster, as those who meet them ask for them. */
+/** The faults of one simulated disaster, indexed for the code that injects them. */
 final class Faults {
 
     static final String JOURNAL = "journal";
@@ -57,7 +57,7 @@ final class Faults {
         return all.stream().filter(type::isInstance).map(type::cast);
     }
 
-    /** How many crash points there were so far. */
+    /** Returns the number of crash points reached so far. */
     long points() {
         return points;
     }
@@ -70,12 +70,12 @@ final class Faults {
         return Optional.ofNullable(failing.get(++calls));
     }
 
-    /** Whether the next answer of journal or leases is lost. */
+    /** Counts a call to the journal or the leases; returns whether its response is lost. */
     boolean nextStoreAnswerIsLost() {
         return lost.contains(++storeCalls);
     }
 
-    /** Whether what is read is what was. */
+    /** Returns whether reads return old values now. */
     boolean staleReads(Duration now) {
         return of(StaleReads.class).anyMatch(f -> during(f.at(), f.length(), now));
     }
@@ -115,22 +115,22 @@ final class Faults {
         return place.startsWith(LEASES) || place.startsWith(WRITE_LEASES);
     }
 
-    /** Whether a place keeps the journal, or leases of any kind. */
+    /** Returns whether a place keeps the journal or leases of any kind. */
     static boolean keepsState(String place) {
         return place.equals(JOURNAL) || isLeases(place);
     }
 
-    /** Whether no majority of the stores of leases is ever lost. */
+    /** Returns whether at most one lease store is ever down, so that a majority always remains. */
     boolean oneLeaseStoreAtMost() {
         return of(LeaseStoreDown.class).map(LeaseStoreDown::store).distinct().count() <= 1;
     }
 
-    /** Whether a place keeps what orchestrators drive by. */
+    /** Returns whether a place keeps the journal or the leases on runs. */
     private static boolean isStore(String place) {
         return place.equals(JOURNAL) || place.startsWith(LEASES);
     }
 
-    /** Whether alerts are kept from people now; a channel that hangs keeps them as well. */
+    /** Returns the fault that stops alerts now, whether they fail or hang. */
     Optional<ChannelDown> channelDown(Duration now) {
         return of(ChannelDown.class)
                 .filter(f -> during(f.at(), f.length(), now))

@@ -6,12 +6,13 @@ import java.util.function.IntPredicate;
 import java.util.function.IntSupplier;
 
 /**
- * Devices as they behave: each asks its resolver, which keeps answers for the TTL or longer, tries to connect, and backs off with
- * jitter when it cannot. A million of them are arrays and a wheel of 100 ms, so that an event costs some tens of nanoseconds.
+ * Simulated devices. Each asks its resolver, which keeps answers for the TTL or longer, tries to connect, and backs off
+ * with jitter on failure. A million devices are kept in arrays and a timer wheel of 100 ms ticks, so that one event
+ * costs some tens of nanoseconds.
  */
 public final class Fleet {
 
-    /** How finely time is cut. */
+    /** The resolution of time. */
     public static final Duration TICK = Duration.ofMillis(100);
 
     private static final int NOWHERE = -1;
@@ -36,13 +37,13 @@ public final class Fleet {
     private long events;
 
     /**
-     * A fleet whose devices all are connected to region 0.
+     * Creates a fleet with all devices connected to region 0.
      *
-     * @param regions how many regions there are
+     * @param regions the number of regions
      * @param ttl how long a good resolver keeps an answer
-     * @param badShare which share of the resolvers keeps it ten times as long
-     * @param dns the region that the name leads to now
-     * @param accepts whether a region takes connections now
+     * @param badShare the share of resolvers that keep answers ten times as long
+     * @param dns returns the index of the region that the name points at now
+     * @param accepts returns whether a region accepts connections now
      */
     public Fleet(
             int devices, int regions, Duration ttl, double badShare, long seed, IntSupplier dns, IntPredicate accepts) {
@@ -72,17 +73,17 @@ public final class Fleet {
         return connected[toRegion];
     }
 
-    /** How many devices have no connection. */
+    /** Returns the number of devices without a connection. */
     public int looking() {
         return looking;
     }
 
-    /** How often a device did something. */
+    /** Returns the number of connection attempts so far. */
     public long events() {
         return events;
     }
 
-    /** Ends every connection to a region, as its death or its fencing does; devices notice within some seconds. */
+    /** Ends every connection to a region, as its failure or its fencing does; devices notice within five seconds. */
     public void disconnect(int fromRegion) {
         for (int i = 0; i < region.length; i++) {
             if (region[i] == fromRegion) {
@@ -95,7 +96,7 @@ public final class Fleet {
         connected[fromRegion] = 0;
     }
 
-    /** Moves time on by one tick. */
+    /** Advances time by one tick. */
     public void tick() {
         tick++;
         int slot = tick & (WHEEL - 1);
@@ -126,7 +127,7 @@ public final class Fleet {
         schedule(device, longest / 2 + 1 + below(longest / 2 + 1));
     }
 
-    /** The first devices are the ones whose resolvers are bad. */
+    /** Returns how long a device's resolver keeps an answer; the first devices have the bad resolvers. */
     private int lifetime(int device) {
         return Math.max(1, device < badResolvers ? Math.min(ttl * 10, WHEEL - 1) : ttl);
     }
@@ -137,7 +138,9 @@ public final class Fleet {
         wheel[slot] = device;
     }
 
-    /** Marsaglia's xorshift; quick, and the same everywhere. */
+    /**
+     * Returns a pseudo-random number below {@code bound}, by Marsaglia's xorshift: fast, and equal on every machine.
+     */
     private int below(int bound) {
         random ^= random << 13;
         random ^= random >>> 7;

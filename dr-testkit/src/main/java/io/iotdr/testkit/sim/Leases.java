@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The leases of a simulated world: in one store with a clock of its own, or on a majority of several that have none. */
+/**
+ * The leases of a simulated world: in one store with its own clock, or on a majority of several registers without
+ * clocks.
+ */
 final class Leases {
 
     private final String place;
@@ -21,7 +24,7 @@ final class Leases {
     private final List<FakeRegister> several;
     private int clients;
 
-    /** Leases at {@code stores} places, whose names begin like this. */
+    /** Creates leases on {@code stores} stores, whose names start with {@code place}. */
     Leases(String place, int stores, SimProcess world) {
         this.place = place;
         this.world = world;
@@ -31,14 +34,14 @@ final class Leases {
                 : Stream.generate(FakeRegister::new).limit(stores).toList();
     }
 
-    /** The leases as a process sees them. */
+    /** Returns the leases as a process reaches them. */
     LeaseStore of(SimProcess process, Wire wire) {
         return several.isEmpty()
                 ? wire.to(LeaseStore.class, place, alone)
                 : on(registers(wire), process.name() + "-" + ++clients, process);
     }
 
-    /** The stores, as a process reaches them. */
+    /** Returns the stores as a process reaches them. */
     List<Register> registers(Wire wire) {
         List<Register> wired = new ArrayList<>();
         for (FakeRegister register : several) {
@@ -51,7 +54,7 @@ final class Leases {
         return RegisterLeaseStore.on(QuorumRegister.as(client, registers), process, SimulatorOptions.CLOCK_SKEW);
     }
 
-    /** A lease as somebody would find it now who reached every store; asking leaves no trace there. */
+    /** Returns the current state of a lease, read from copies of all stores, so that reading leaves no trace. */
     Optional<Lease> now(String name) {
         return several.isEmpty()
                 ? alone.read(name)
@@ -59,7 +62,7 @@ final class Leases {
                         .read(name);
     }
 
-    /** Whether nobody else can have a lease by now. */
+    /** Returns whether a lease is still valid, so that no other owner can hold it. */
     boolean lasts(Lease lease) {
         return !world.now()
                 .isAfter(several.isEmpty() ? lease.expiry() : lease.expiry().plus(SimulatorOptions.CLOCK_SKEW));

@@ -10,15 +10,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Virtual time, and everything that happens in it, one thing after the other.
+ * Virtual time, and the events that happen in it, one at a time.
  *
- * <p>Code under test blocks as real code does, so it needs stacks of its own; but only one thread, the one with the baton, ever
- * runs. Whoever waits looks himself for what happens next, and passes the baton only when that is on another stack. So the order of
- * all things depends on the queue alone, and a wait that is followed by its own end costs no switch of threads.
+ * <p>Code under test blocks like real code and needs its own stack, but only the thread that holds the baton runs. A
+ * thread that waits processes the queue itself, and passes the baton only when the next event belongs to another stack.
+ * So the queue alone determines the order of events, and a wait that its own thread ends costs no thread switch.
  */
 final class Loop {
 
-    /** More than any run that gets anywhere; one that is busy without time passing would never end. */
+    /** A limit that only a run without progress exceeds; work that never lets time pass would otherwise never end. */
     static final long MOST_EVENTS = 3_000_000;
 
     private final PriorityQueue<Due> queue = new PriorityQueue<>();
@@ -32,12 +32,12 @@ final class Loop {
     private boolean finished;
     private @Nullable RuntimeException unexpected;
 
-    /** Something that was said and can be taken back. */
+    /** An event that can still be canceled. */
     interface Handle {
         void drop();
     }
 
-    /** What happens at a moment; of two at the same moment, the one that was said first. */
+    /** An event at a moment; events at the same moment happen in the order in which they were added. */
     private static final class Due implements Comparable<Due>, Handle {
         final long nanos;
         final long order;
@@ -89,7 +89,7 @@ final class Loop {
         }
     }
 
-    /** A loop that takes its threads from {@code idle}, and leaves them there for the next loop. */
+    /** Creates a loop that takes its threads from {@code idle} and returns them there for the next loop. */
     Loop(Deque<Carrier> idle) {
         this.idle = idle;
     }
@@ -102,7 +102,7 @@ final class Loop {
         return now;
     }
 
-    /** How many things happened. */
+    /** Returns the number of events so far. */
     long events() {
         return events;
     }
@@ -111,27 +111,27 @@ final class Loop {
         return current;
     }
 
-    /** The strands that wait for something. */
+    /** Returns the waiting strands. */
     List<Strand> waiting() {
         return List.copyOf(waiting);
     }
 
-    /** Runs {@code call} after a while, on whatever stack is there; it must not wait. */
+    /** Runs {@code call} after a delay, on whichever stack is current then; it must not wait. */
     Handle call(Duration delay, Runnable call) {
         return add(new Due(after(delay), order++, null, call, null));
     }
 
-    /** The same, in a process. */
+    /** Runs {@code call} after a delay in a process, on whichever stack is current then; it must not wait. */
     Handle call(Duration delay, SimProcess process, Runnable call) {
         return add(new Due(after(delay), order++, process, call, null));
     }
 
-    /** Runs {@code work}, which may wait, after a while, in a process. */
+    /** Runs {@code work}, which may wait, after a delay in a process. */
     Handle start(Duration delay, SimProcess process, Runnable work) {
         return add(new Due(after(delay), order++, process, null, work));
     }
 
-    /** Wakes a strand from the wait that it is in, if it is still in that one by then. */
+    /** Wakes a strand after a delay, if it is then still in the wait that it is in now. */
     void wake(Strand strand, Duration delay) {
         add(new Due(after(delay), order++, strand, strand.wait));
     }
@@ -145,7 +145,7 @@ final class Loop {
         return now + Math.max(0, delay.toNanos());
     }
 
-    /** The current strand waits until it is woken. */
+    /** Makes the current strand wait until it is woken. */
     void await() {
         Strand self = current;
         if (self != main && self.carrier == main.carrier) {
@@ -159,7 +159,7 @@ final class Loop {
         self.wait++;
     }
 
-    /** Lets things happen until {@link #finish}, or until nothing more will. */
+    /** Processes events until {@link #finish}, or until no event is left. */
     void run() {
         finished = false;
         next(main);
@@ -168,12 +168,12 @@ final class Loop {
         }
     }
 
-    /** Ends {@link #run} before anything else happens. */
+    /** Ends {@link #run} before the next event. */
     void finish() {
         finished = true;
     }
 
-    /** Forgets all that was to happen, and lets every strand that waits unwind, so that its thread can serve another loop. */
+    /** Discards all events and unwinds every waiting strand, so that its thread can serve another loop. */
     void unwind() {
         queue.clear();
         for (Strand strand : List.copyOf(waiting)) {
@@ -185,7 +185,7 @@ final class Loop {
         run();
     }
 
-    /** Lets things happen until {@code self} is to go on. */
+    /** Processes events until {@code self} resumes. */
     private void next(Strand self) {
         Due due = untilStack();
         boolean mine = due == null ? self == main : due.sleeper == self;
@@ -196,7 +196,7 @@ final class Loop {
         current = self;
     }
 
-    /** What an empty stack does: whatever needs no other stack, then it is idle. */
+    /** Processes events on a thread whose work has ended: starts new work on it if possible, else marks it idle. */
     private void idle(Carrier carrier) {
         Due due = untilStack();
         while (due != null && due.work != null) {
@@ -207,7 +207,7 @@ final class Loop {
         passOn(due);
     }
 
-    /** Lets things happen that need no stack; gives the first that does, or nothing when all is over. */
+    /** Processes events that need no stack; returns the first one that does, or null when the loop is finished. */
     private @Nullable Due untilStack() {
         while (!finished) {
             Due due = queue.poll();
@@ -225,7 +225,7 @@ final class Loop {
         return null;
     }
 
-    /** Short work needs no stack of its own; it has a strand, so that one can see who does what. */
+    /** Runs short work on the current stack. It gets its own strand, which records the process that it belongs to. */
     private void call(@Nullable SimProcess process, Runnable call) {
         current = process == null ? main : new Strand(process, main.carrier);
         try {
@@ -233,13 +233,13 @@ final class Loop {
                 call.run();
             }
         } catch (ProcessDied expected) {
-            // What was to be done died with its process.
+            // The work died with its process.
         } catch (RuntimeException e) {
             unexpected = unexpected == null ? e : unexpected;
         }
     }
 
-    /** What a frozen process would do happens when it thaws. */
+    /** Postpones the event of a frozen process until the process thaws. */
     private boolean postponed(Due due) {
         SimProcess process = due.process;
         if (process == null || process.frozenUntil() <= due.nanos) {
@@ -249,7 +249,7 @@ final class Loop {
         return true;
     }
 
-    /** Gives the baton to the stack that {@code due} is for; to the main one when all is over. */
+    /** Passes the baton to the stack that {@code due} needs; to the main one when the loop is finished. */
     private void passOn(@Nullable Due due) {
         if (due == null) {
             main.carrier.give();
@@ -272,7 +272,7 @@ final class Loop {
                 due.work.run();
             }
         } catch (ProcessDied expected) {
-            // What the strand had to do died with its process.
+            // The strand's work died with its process.
             current = main;
         }
     }

@@ -1,6 +1,9 @@
 package io.iotdr.testkit.sim;
 
-/** Unwinds the stack of a simulated process that died. Not an exception, so that nothing takes it for a failure to handle. */
+/**
+ * Unwinds the stack of a simulated process that died. An error and not an exception, so that no code handles it as a
+ * failure.
+ */
 final class ProcessDied extends Error {
     private static final long serialVersionUID = 1L;
 

@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of one simulated disaster.
+ * The result of one simulated disaster.
  *
- * @param status how the recovery ended; empty when none was started, since the region came back by itself, or when it got stuck
- * @param rta from the disaster until the share of the devices was back that counts as recovery
- * @param rpa how much of what was written before the disaster the recovered data lacks
- * @param points how many crash points there were
- * @param traceHash equal for two runs exactly when everything that happened was equal
+ * @param status the final status of the last run; empty when none started, since the region came back, or when it never
+ *     ended
+ * @param rta from the disaster until the share of devices that counts as recovered was back
+ * @param rpa how much of the data written before the disaster was lost
+ * @param points the number of crash points
+ * @param traceHash equal for two runs only if their traces are equal, except for hash collisions
  */
 public record RunResult(
         long seed,

@@ -1,15 +1,18 @@
 package io.iotdr.testkit.sim;
 
-/** What happens in a simulated world, besides the faults. */
+/** The main event of a simulated world, besides the faults. */
 public enum Scenario {
     /** The primary region goes dark, and the plan fails over. */
     OUTAGE,
-    /** Something spoils the data in the primary region, which serves on; backups and copies made from then on are spoiled too. */
+    /**
+     * Something corrupts the data in the primary region, which continues to serve; later backups and copies are corrupt
+     * too.
+     */
     CORRUPTION,
-    /** Everything works; people move to the secondary region as planned, and later back. Nothing may be lost. */
+    /** A planned switchover to the secondary region and a failback, without an outage. No data may be lost. */
     SWITCHOVER_AND_BACK;
 
-    /** How many executions there are when everything goes well. */
+    /** Returns the number of runs when everything succeeds. */
     int executions() {
         return this == SWITCHOVER_AND_BACK ? 2 : 1;
     }

@@ -29,7 +29,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What an execution's journal says, kept apart from the engine's own fold, so that the two can be compared. */
+/**
+ * A run's state according to its journal, computed independently of {@code RecoveryState}, so that the two can be
+ * compared.
+ */
 final class Seen {
 
     final ExecutionStarted start;
@@ -91,7 +94,7 @@ final class Seen {
                         && s.builtIn().filter(BuiltInStep::pointOfNoReturn).isPresent());
     }
 
-    /** The steps that a step waits for, directly or not, of some kinds. */
+    /** Returns the steps of some kinds that a step depends on, directly or indirectly. */
     List<String> before(String step, Set<BuiltInStep> kinds) {
         Set<String> found = new TreeSet<>();
         Set<String> known = new HashSet<>();

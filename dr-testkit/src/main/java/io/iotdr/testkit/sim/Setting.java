@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** How the things stand that a recovery changes and a rollback puts back (S9). */
+/** The state of everything that a run changes and a rollback must restore (S9). */
 record Setting(
         Optional<DnsRecordSet> name,
         TrafficWeights balancer,

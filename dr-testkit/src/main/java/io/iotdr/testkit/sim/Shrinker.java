@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Leaves out one fault after the other, as long as the same promise stays broken. */
+/** Reduces the faults of a failed run: removes one at a time, as long as the same invariant still breaks. */
 final class Shrinker {
 
     private final Function<List<Fault>, RunResult> run;
@@ -14,7 +14,7 @@ final class Shrinker {
         this.run = run;
     }
 
-    /** Empty when the run was sound. */
+    /** Returns the remaining faults; empty when the run broke no invariant. */
     Optional<List<Fault>> shortest(RunResult failed) {
         if (failed.sound()) {
             return Optional.empty();

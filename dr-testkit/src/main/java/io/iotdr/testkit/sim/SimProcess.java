@@ -16,12 +16,12 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simulated process: its clock, which may be wrong, and its threads, which may freeze or die. Everything in it asks here for time,
- * threads and waiting.
+ * A simulated process: its clock, which may be wrong, and its threads, which may freeze or die. All code in it gets
+ * time, threads and waiting from here.
  */
 final class SimProcess implements Clock, Scheduler {
 
-    /** When every simulation begins. */
+    /** The moment at which every simulation starts. */
     static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Loop loop;
@@ -31,7 +31,7 @@ final class SimProcess implements Clock, Scheduler {
     private long frozenUntil;
 
     /**
-     * A process.
+     * Creates a process.
      *
      * @param skew how far its wall clock is ahead
      */
@@ -49,7 +49,7 @@ final class SimProcess implements Clock, Scheduler {
         return alive;
     }
 
-    /** Whether it would answer somebody now. */
+    /** Returns whether the process would answer a call now. */
     boolean answers() {
         return alive && frozenUntil <= loop.nanos();
     }
@@ -58,17 +58,17 @@ final class SimProcess implements Clock, Scheduler {
         return frozenUntil;
     }
 
-    /** Its wall clock jumps; its monotonic clock does not. */
+    /** Makes the wall clock jump; the monotonic clock is not affected. */
     void jump(Duration by) {
         skew = skew.plus(by);
     }
 
-    /** Nothing in it goes on for a while, as in a long garbage collection; it does not notice by itself. */
+    /** Suspends all work for a while, as in a long garbage collection; the process is not told. */
     void freeze(Duration length) {
         frozenUntil = Math.max(frozenUntil, loop.nanos() + length.toNanos());
     }
 
-    /** Ends it in the middle of everything, as {@code kill -9} does. */
+    /** Kills the process at any point of its work, as {@code kill -9} does. */
     void kill() {
         if (alive) {
             alive = false;
@@ -77,7 +77,7 @@ final class SimProcess implements Clock, Scheduler {
         }
     }
 
-    /** What every call begins and every wait ends with. */
+    /** Throws if the process is dead; runs at the start of every call and at the end of every wait. */
     void check() {
         if (!alive) {
             throw new ProcessDied(name);
@@ -169,7 +169,7 @@ final class SimProcess implements Clock, Scheduler {
         kill();
     }
 
-    /** Work on a strand, and its result for those who wait for it. */
+    /** Work on a strand, and its result. */
     private final class Task<T> implements Future<T>, Runnable {
         private final Callable<T> work;
         private final Deque<Strand> waiters = new ArrayDeque<>();
@@ -258,7 +258,7 @@ final class SimProcess implements Clock, Scheduler {
             }
         }
 
-        @SuppressWarnings("NullAway") // a task's value is whatever its work gave, null too
+        @SuppressWarnings("NullAway") // a task's value may be null, if its work returned null
         private T result() throws ExecutionException {
             if (cancelled) {
                 throw new CancellationException();

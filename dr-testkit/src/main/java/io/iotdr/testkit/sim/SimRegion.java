@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One region of a simulated world: what runs there, what data it has, and whether anybody can reach it. */
+/** One region of a simulated world: its services, its data, and whether it can be reached. */
 final class SimRegion {
 
     final String name;
@@ -33,7 +33,7 @@ final class SimRegion {
     private @Nullable RegionGuard guard;
     private boolean dark;
 
-    /** Up to which moment the data that the region holds is complete, when it stands still. */
+    /** The moment up to which the region's data is complete while it does not advance. */
     private Instant holds;
 
     private boolean taking;
@@ -62,12 +62,12 @@ final class SimRegion {
         dark = false;
     }
 
-    /** Whether it takes devices now. */
+    /** Returns whether the region accepts devices now. */
     boolean accepts() {
         return !dark && devices.admitting && mayServe() && compute.serves();
     }
 
-    /** Its services take devices only while their guard lets them write. */
+    /** Returns whether the guard lets the region write; its services accept devices only then. */
     boolean mayServe() {
         return guard != null && guard.mayWrite();
     }
@@ -76,7 +76,7 @@ final class SimRegion {
         guard = newGuard;
     }
 
-    /** Whether the data that it has is meant to be served. */
+    /** Returns whether the region's data is meant to be served. */
     boolean dataReady() {
         return store.role == DataStore.Role.PRIMARY || taking || !world.movesData();
     }
@@ -85,7 +85,10 @@ final class SimRegion {
         return !dark && taking && store.role == DataStore.Role.PRIMARY;
     }
 
-    /** Up to which moment the region's data is complete: now, while it takes writes; behind that, while it follows. */
+    /**
+     * Returns the moment up to which the region's data is complete: now, while it accepts writes; earlier, while it is
+     * a replica.
+     */
     Instant reaches() {
         if (dark) {
             return holds;
@@ -132,7 +135,7 @@ final class SimRegion {
         }
     }
 
-    /** Services that take their time to start. */
+    /** Services that need time to start. */
     final class Compute implements ComputePlatform {
         private final Map<String, Integer> desired = new TreeMap<>();
         private final Map<String, Integer> before = new HashMap<>();
@@ -246,7 +249,7 @@ final class SimRegion {
         }
     }
 
-    /** Backups of the platform, brought into this region. */
+    /** Restores the platform's backups into this region. */
     final class Restore implements DataRestore {
         private final Map<String, Restored> done = new TreeMap<>();
 
@@ -280,7 +283,7 @@ final class SimRegion {
         }
     }
 
-    /** The devices of the fleet that are connected here. */
+    /** The devices that are connected to this region. */
     final class Devices implements DeviceFleet {
         private boolean admitting = true;
 

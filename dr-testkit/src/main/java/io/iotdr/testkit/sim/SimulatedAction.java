@@ -4,10 +4,13 @@ import io.iotdr.step.RecoveryStep;
 import io.iotdr.step.StepContext;
 import io.iotdr.step.Verification;
 
-/** Stands for a step that would reach out of the simulation, such as a command: it changes nothing, and can be undone. */
+/**
+ * Replaces a step that would act outside the simulation, such as a command: it changes nothing, and reverting it does
+ * nothing.
+ */
 final class SimulatedAction implements RecoveryStep<SimulatedAction.Nothing> {
 
-    /** There is nothing to go back to. */
+    /** The empty state of a step that captures nothing. */
     record Nothing() {}
 
     @Override
@@ -22,7 +25,7 @@ final class SimulatedAction implements RecoveryStep<SimulatedAction.Nothing> {
 
     @Override
     public void apply(StepContext context, Nothing before) {
-        // What a command does outside is not simulated.
+        // The effect of a command is not simulated.
     }
 
     @Override

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One simulated disaster from its beginning to the end: the processes that take part, and what they do. */
+/** One simulated disaster from start to end: the processes that take part, and their actions. */
 final class SimulatedRun {
 
     private static final Duration BEFORE = Duration.ofSeconds(30);
@@ -40,7 +40,7 @@ final class SimulatedRun {
     private final Map<String, Integer> incarnations = new HashMap<>();
     private Optional<RecoveryReport> driven = Optional.empty();
 
-    /** How a simulated process is given what it drives recoveries with; tests put something broken in here. */
+    /** Assembles the engine of a simulated process; tests replace it with a broken one. */
     interface Platform {
         DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire);
 
@@ -131,7 +131,10 @@ final class SimulatedRun {
         orchestrator(number, RESTART);
     }
 
-    /** An orchestrator on duty: takes over what others leave, and starts a failover once it is sure of a disaster. */
+    /**
+     * Starts an orchestrator. It takes over runs that others left unfinished, and starts a failover once it is sure of
+     * a disaster.
+     */
     private void orchestrator(int number, Duration after) {
         String base = "orchestrator-" + number;
         int incarnation = incarnations.merge(base, 1, Integer::sum);
@@ -174,7 +177,7 @@ final class SimulatedRun {
         return true;
     }
 
-    /** Since when there is a reason to start the next execution; empty when there is none. */
+    /** Returns since when there is a reason to start the next run; empty when there is none. */
     private Optional<Instant> occasion() {
         List<Seen> executions = List.copyOf(world.watch().executions().values());
         if (executions.isEmpty()) {
@@ -197,7 +200,7 @@ final class SimulatedRun {
         return recovery.failover(plan.id(), disaster, "duty", false);
     }
 
-    /** One seed in eight looks before it leaps. */
+    /** Performs a dry run first, for one seed in eight. */
     private void rehearse(SimProcess process, DisasterRecovery recovery, Disaster disaster) {
         if (seed % 8 == 0) {
             world.watch().dryRun(Optional.of(process));
@@ -214,7 +217,9 @@ final class SimulatedRun {
                 .orElse(plan.disasterTypes().iterator().next());
     }
 
-    /** A region's service, which writes only while its guard lets it. */
+    /**
+     * Starts a region's service, which writes only while its guard allows it; returns the running one if there is one.
+     */
     private Optional<SimProcess> application(String region) {
         Optional<SimProcess> running = processes.stream()
                 .filter(p -> p.alive() && p.name().equals("application " + region))
@@ -242,7 +247,10 @@ final class SimulatedRun {
                 : RegionGuard.of(leases, plan.id(), region, options.lease(), process, process);
     }
 
-    /** What a service does with its guard: writes and takes devices while it may, and sends them away when it may not. */
+    /**
+     * Acts as the region's service: claims the right to write when its data is ready, and disconnects devices without
+     * it.
+     */
     private void serve(SimRegion here, RegionGuard guard) {
         if (!guard.mayWrite() && here.dataReady() && !here.dark()) {
             guard.claim();
@@ -253,7 +261,7 @@ final class SimulatedRun {
         }
     }
 
-    /** The run is over; what devices do afterwards still counts, and so does the way back. */
+    /** Continues after the end of a run: the devices' return still counts, and so does the failback. */
     private void waitForDevices() {
         if (occasion().isPresent() && !world.watch().executions().isEmpty()) {
             return;
@@ -276,7 +284,7 @@ final class SimulatedRun {
         }
     }
 
-    /** Every built-in step that would reach out of the simulation is one that only takes its time. */
+    /** Returns whether a built-in step would act outside the simulation, so that a placeholder replaces it. */
     static boolean reachesOut(String uses) {
         return uses.equals(BuiltInStep.RUN_COMMAND.wireName()) || uses.equals(BuiltInStep.CALL_WEBHOOK.wireName());
     }

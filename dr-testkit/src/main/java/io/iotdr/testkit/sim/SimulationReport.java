@@ -10,10 +10,10 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What many simulated disasters came to, each by its seed. */
+/** The results of many simulated disasters. */
 public record SimulationReport(List<RunResult> runs) {
 
-    /** A spread of durations, by nearest rank. */
+    /** A distribution of durations; percentiles by the nearest-rank method. */
     public record Distribution(int count, Duration p50, Duration p95, Duration p99, Duration max) {
         static Optional<Distribution> of(List<Duration> values) {
             if (values.isEmpty()) {
@@ -29,29 +29,31 @@ public record SimulationReport(List<RunResult> runs) {
         }
     }
 
-    /** Whether no run broke a promise. */
+    /** Returns whether no run broke an invariant. */
     public boolean sound() {
         return runs.stream().allMatch(RunResult::sound);
     }
 
-    /** The runs that broke a promise, by seed. */
+    /** Returns the runs that broke an invariant, in the order in which they were requested. */
     public List<RunResult> failures() {
         return runs.stream().filter(r -> !r.sound()).toList();
     }
 
-    /** How the runs ended; those without a recovery, since the region came back by itself, are not in it. */
+    /**
+     * Returns how many runs ended with each status. Seeds whose recovery never started or never ended are not counted.
+     */
     public Map<ExecutionStatus, Long> endings() {
         return runs.stream()
                 .flatMap(r -> r.status().stream())
                 .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
     }
 
-    /** From the disaster until the devices were back, over the runs that recovered. */
+    /** Returns the RTA of the completed runs: from the disaster until the devices were back. */
     public Optional<Distribution> rta() {
         return Distribution.of(completed().flatMap(r -> r.rta().stream()).toList());
     }
 
-    /** What the recovered data lacked, over the runs that recovered. */
+    /** Returns the RPA of the completed runs: the data that was lost. */
     public Optional<Distribution> rpa() {
         return Distribution.of(completed().flatMap(r -> r.rpa().stream()).toList());
     }
@@ -62,7 +64,7 @@ public record SimulationReport(List<RunResult> runs) {
                         r.status().filter(ExecutionStatus.COMPLETED::equals).isPresent());
     }
 
-    /** The runs that took longest, the worst first. */
+    /** Returns the completed runs with the longest RTA, longest first. */
     public List<RunResult> worst(int count) {
         return completed()
                 .filter(r -> r.rta().isPresent())

@@ -3,13 +3,13 @@ package io.iotdr.testkit.sim;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** What a simulated world is like. Immutable: each change gives options of its own. */
+/** The options of a simulated world. Immutable: each change returns new options. */
 public final class SimulatorOptions implements Cloneable {
 
-    /** A world as it mostly is. */
+    /** The default world. */
     public static final SimulatorOptions DEFAULT = new SimulatorOptions();
 
-    /** How far the clocks of processes are apart at most, before anything goes wrong. */
+    /** The maximum difference between the clocks of processes, without faults. */
     static final Duration CLOCK_SKEW = Duration.ofSeconds(4);
 
     private int devices = 1_000;
@@ -39,7 +39,7 @@ public final class SimulatorOptions implements Cloneable {
         }
     }
 
-    /** How many devices there are. */
+    /** Returns the number of devices. */
     public int devices() {
         return devices;
     }
@@ -48,7 +48,7 @@ public final class SimulatorOptions implements Cloneable {
         return with(o -> o.devices = value);
     }
 
-    /** How many processes may drive a recovery. */
+    /** Returns the number of orchestrators. */
     public int orchestrators() {
         return orchestrators;
     }
@@ -57,7 +57,7 @@ public final class SimulatorOptions implements Cloneable {
         return with(o -> o.orchestrators = value);
     }
 
-    /** How long resolvers keep the platform's name. */
+    /** Returns the TTL of the platform's name. */
     public Duration ttl() {
         return ttl;
     }
@@ -66,7 +66,7 @@ public final class SimulatorOptions implements Cloneable {
         return with(o -> o.ttl = value);
     }
 
-    /** How far the copies of the data are behind. */
+    /** Returns the replication lag. */
     public Duration replicationLag() {
         return replicationLag;
     }
@@ -75,7 +75,7 @@ public final class SimulatorOptions implements Cloneable {
         return with(o -> o.replicationLag = value);
     }
 
-    /** How often a recovery point is made. */
+    /** Returns the interval between recovery points. */
     public Duration backupEvery() {
         return backupEvery;
     }
@@ -84,27 +84,27 @@ public final class SimulatorOptions implements Cloneable {
         return with(o -> o.backupEvery = value);
     }
 
-    /** How long a recovery point takes to be safe. */
+    /** Returns how long it takes until a recovery point is stored safely. */
     public Duration backupLag() {
         return backupLag;
     }
 
-    /** After how long without a sign of life an orchestrator is replaced. */
+    /** Returns the length of leases; an orchestrator that is silent for longer is replaced. */
     public Duration lease() {
         return lease;
     }
 
-    /** How long it takes at least to be sure of a disaster. */
+    /** Returns the minimum time that an orchestrator needs to be sure of a disaster. */
     public Duration detection() {
         return detection;
     }
 
-    /** The share of the devices that must be back for the platform to count as recovered. */
+    /** Returns the share of devices that must be back for the platform to count as recovered. */
     public double share() {
         return share;
     }
 
-    /** How many faults there are on average besides the disaster. */
+    /** Returns the average number of faults, besides the disaster. */
     public double faults() {
         return faults;
     }
@@ -113,7 +113,7 @@ public final class SimulatorOptions implements Cloneable {
         return with(o -> o.faults = value);
     }
 
-    /** After how long a run that has not ended counts as stuck. */
+    /** Returns the simulated time after which an unfinished run counts as stuck. */
     public Duration limit() {
         return limit;
     }
@@ -122,7 +122,7 @@ public final class SimulatorOptions implements Cloneable {
         return with(o -> o.limit = value);
     }
 
-    /** What happens. */
+    /** Returns the scenario. */
     public Scenario scenario() {
         return scenario;
     }
@@ -131,7 +131,9 @@ public final class SimulatorOptions implements Cloneable {
         return with(o -> o.scenario = value);
     }
 
-    /** Whether services go on writing by the word of all orchestrators while the leases cannot be reached. */
+    /**
+     * Returns whether services keep the right to write while the leases are unreachable, if all orchestrators agree.
+     */
     public boolean failsafe() {
         return failsafe;
     }
@@ -140,7 +142,7 @@ public final class SimulatorOptions implements Cloneable {
         return with(o -> o.failsafe = value);
     }
 
-    /** On how many stores the leases stand; a majority of them must be reachable. */
+    /** Returns the number of stores that keep the leases; a majority of them must be reachable. */
     public int leaseStores() {
         return leaseStores;
     }

@@ -21,12 +21,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** The library as a user would assemble it, over simulated wires. */
+/** Assembles the library as a user would, over simulated wires. */
 final class StandardPlatform implements SimulatedRun.Platform {
 
     private final Map<String, RecoveryStep<?>> own;
 
-    /** With these steps besides the built-in ones, or in their place. */
+    /** Creates a platform with these steps, in addition to the built-in ones or in place of them. */
     StandardPlatform(Map<String, RecoveryStep<?>> own) {
         this.own = Map.copyOf(own);
     }
@@ -48,7 +48,7 @@ final class StandardPlatform implements SimulatedRun.Platform {
         return builder;
     }
 
-    /** Every step, by name; those that reach out of the simulation are replaced. */
+    /** Returns every step by name; placeholders replace those that would act outside the simulation. */
     @Override
     public Map<String, RecoveryStep<?>> steps() {
         Map<String, RecoveryStep<?>> steps = new TreeMap<>();
@@ -83,7 +83,7 @@ final class StandardPlatform implements SimulatedRun.Platform {
         return out.build();
     }
 
-    /** Reaches the people at the desk. */
+    /** The alert channel to the desk. */
     private record Pager(Consumer<String> desk) implements AlertChannel {
         @Override
         public String describe() {

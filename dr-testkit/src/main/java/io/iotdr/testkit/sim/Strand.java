@@ -2,17 +2,17 @@ package io.iotdr.testkit.sim;
 
 import org.jspecify.annotations.Nullable;
 
-/** One piece of work that may wait in the middle: what a thread is in real life. Touched only by whoever holds the baton. */
+/** One piece of work that may wait, like a thread. Only the thread with the baton touches it. */
 final class Strand {
 
     final @Nullable SimProcess process;
     final Carrier carrier;
 
-    /** What the strand does, for the trace and the invariants. */
+    /** The step that the strand runs, for the trace and the invariants. */
     @Nullable
     Doing doing;
 
-    /** Which of its waits it is in; a wake-up for another one comes too late. */
+    /** The number of the current wait; a wake-up for an earlier wait is ignored. */
     long wait;
 
     boolean waiting;
@@ -23,7 +23,7 @@ final class Strand {
         this.carrier = carrier;
     }
 
-    /** A step of an execution, and which part of it runs. */
+    /** A step of a run, and the part of it that is running. */
     record Doing(String execution, String step, Part part) {}
 
     /** The parts of a step. */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What happened, a line each. Always hashed, so that two runs of a seed can be compared byte by byte; written down only when somebody
- * wants to read it.
+ * The events of a simulation, one per line. They are always hashed, so that two runs of a seed can be compared, but
+ * stored only when the trace will be read.
  */
 final class Trace {
 
@@ -37,7 +37,7 @@ final class Trace {
         return "%5d.%03d".formatted(at.toSeconds(), at.toMillisPart());
     }
 
-    /** FNV-1a over all lines. */
+    /** Returns the FNV-1a hash of all lines. */
     long hash() {
         return hash;
     }

@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What can only be said at the end of a simulated disaster. */
+/** Checks the invariants that can only be checked at the end of a simulated disaster. */
 final class Verdict {
 
-    /** How far the orchestrators' clocks may be wrong by themselves. */
+    /** The maximum error of the orchestrators' clocks, without faults. */
     private static final Duration TOLERANCE = Duration.ofSeconds(3);
 
     private final World world;
@@ -36,7 +36,7 @@ final class Verdict {
         });
     }
 
-    /** S5. */
+    /** Checks that every applied step was verified, reverted or recorded as left over (S5). */
     private void settled(Seen run) {
         run.applied.stream()
                 .filter(s -> !run.settled.contains(s))
@@ -46,7 +46,7 @@ final class Verdict {
                                 "the step " + step + " was applied and is neither verified, reverted nor left over"));
     }
 
-    /** S9: what is not left over is as it was. */
+    /** Checks that a complete rollback restored the state before the run (S9). */
     private void restored(Seen run) {
         if (run.ended.orElseThrow() != ExecutionStatus.ROLLED_BACK || !run.passedOver.isEmpty()) {
             return;
@@ -57,7 +57,7 @@ final class Verdict {
         }
     }
 
-    /** L3, where the channel worked all the time. */
+    /** Checks that people were told of the end, if the alert channel always worked (L3). */
     private void told(Seen run) {
         boolean channelWorked =
                 world.faults().of(Fault.ChannelDown.class).findAny().isEmpty();
@@ -66,7 +66,7 @@ final class Verdict {
         }
     }
 
-    /** L4, where the plan leads devices anywhere. */
+    /** Checks that the devices came back, if the plan redirects devices (L4). */
     private void back(Seen run) {
         boolean leads =
                 world.plan().steps().stream().anyMatch(s -> s.uses().equals(BuiltInStep.FAILOVER_DNS.wireName()));
@@ -111,7 +111,7 @@ final class Verdict {
         }
     }
 
-    /** What the journal says of a run, folded by somebody who took no part in it. */
+    /** Returns the report that an uninvolved process derives from the journal. */
     private Optional<RecoveryReport> report(String execution) {
         SimProcess reader = new SimProcess(world.loop(), "reader", Duration.ZERO);
         return Optional.of(DisasterRecovery.builder()

@@ -3,10 +3,10 @@ package io.iotdr.testkit.sim;
 import java.time.Duration;
 
 /**
- * A promise of the engine that a simulated disaster saw broken.
+ * An invariant that was broken in a simulated disaster.
  *
  * @param invariant its name, S1 to S15 or L1 to L4
- * @param what what was seen
- * @param at when, since the beginning
+ * @param what what was observed
+ * @param at when, since the start of the simulation
  */
 public record Violation(String invariant, String what, Duration at) {}

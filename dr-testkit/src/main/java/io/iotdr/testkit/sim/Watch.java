@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Sees every call and every append of a simulated disaster, and holds them against the safety invariants. */
+/** Checks every call and every append of a simulated disaster against the safety invariants. */
 final class Watch {
 
     private static final EventCodec<RecoveryEvent> CODEC = EventCodec.of(RecoveryEvent.class);
@@ -41,7 +41,7 @@ final class Watch {
         this.world = world;
     }
 
-    /** What has a result and may throw whatever it calls throws. */
+    /** A call that returns a result and may throw anything. */
     interface Action {
         @Nullable
         Object run() throws Throwable;
@@ -63,7 +63,7 @@ final class Watch {
         guards.put(region, guard);
     }
 
-    /** From here on nothing that this process does may have an effect (S10), until it is empty. */
+    /** Marks a process as performing a dry run, so that any effect of it is a violation (S10); empty ends it. */
     void dryRun(Optional<SimProcess> by) {
         dryRun = by;
     }
@@ -77,12 +77,12 @@ final class Watch {
         violations.add(new Violation(invariant, what, Duration.between(SimProcess.EPOCH, world.now())));
     }
 
-    /** Whether somebody went back past the point of no return. */
+    /** Returns whether a person rolled a run back, which past the point of no return loses data. */
     boolean lossAccepted() {
         return executions.values().stream().anyMatch(s -> s.lossAccepted);
     }
 
-    /** S12: only somebody who agreed to it may make data count that was written after it was spoiled. */
+    /** Records corrupt data being served, unless a person consented (S12). */
     void spoiledDataServed(SimRegion region, Instant upTo) {
         boolean agreed = executions.values().stream().anyMatch(s -> !s.agreed.isEmpty());
         if (!agreed) {
@@ -90,7 +90,7 @@ final class Watch {
         }
     }
 
-    /** A call begins. */
+    /** Checks a call before it runs. */
     void calls(Wire.Call call) {
         oneWriter();
         Doing doing = call.doing();
@@ -118,7 +118,7 @@ final class Watch {
         return doing.part() == Part.CAPTURE || seen.started.contains(doing.step());
     }
 
-    /** S1, by the guards as the services themselves ask them. */
+    /** Checks that at most one region may write, by the guards that the services use (S1). */
     private void oneWriter() {
         int writers = 0;
         for (RegionGuard guard : guards.values()) {
@@ -170,7 +170,9 @@ final class Watch {
                         .orElse(true);
     }
 
-    /** S2: traffic goes to a region once the data steps that its step waits for were seen to be done. */
+    /**
+     * Checks that traffic moves to a region only after the data steps that the traffic step depends on are done (S2).
+     */
     private void dataFirst(Wire.Call call, Doing doing, Seen seen) {
         boolean traffic = call.operation().equals("replace") || call.operation().equals("shift");
         if (!traffic || doing.part() != Part.APPLY) {
@@ -186,7 +188,7 @@ final class Watch {
         }
     }
 
-    /** What a call does, and what came of it. */
+    /** Runs a call and checks its effect. */
     @Nullable
     Object effective(Wire.Call call, Action action, Object[] arguments) throws Throwable {
         @Nullable Object result = action.run();
@@ -257,7 +259,7 @@ final class Watch {
         }
     }
 
-    /** L2, where nothing but deaths keeps an orchestrator from taking over. */
+    /** Checks that a dead orchestrator is replaced in time, if only deaths can delay the takeover (L2). */
     private void inTime() {
         boolean onlyDeaths = world.faults().all().stream()
                 .allMatch(f -> f instanceof Fault.CrashAt

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** A step that says which step it is while it runs, so that its calls can be told apart from anybody else's. */
+/** Records which step is running, so that its calls can be attributed to it. */
 final class Watched<S> implements RecoveryStep<S> {
 
     private final RecoveryStep<S> step;

@@ -24,23 +24,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lies between a simulated process and everything that it calls: time that passes, answers that are lost, places that cannot be
- * reached, reads that lag behind, and the points at which the process may die. Journal and leases answer at once; what a slow one does, a
- * frozen process does too.
+ * The connection between a simulated process and everything that it calls: latency, lost responses, unreachable
+ * targets, stale reads, and the points at which the process may die. The journal and the leases answer without latency;
+ * freezing a process covers the effects of a slow one.
  */
 final class Wire {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration HANGING = Duration.ofMinutes(4);
 
-    /** What is read from these may lag behind what was written. */
+    /** The providers whose reads may be stale. */
     private static final Set<Class<?>> LAGGING =
             Set.of(DnsProvider.class, LoadBalancer.class, ServiceMesh.class, ComputePlatform.class);
 
-    /** What state is kept in. */
+    /** The types that store state. */
     private static final Set<Class<?>> STORES = Set.of(Journal.class, LeaseStore.class, Register.class);
 
-    /** What changes a store in a way that its caller may die before or after. */
+    /** The operations that change a store, so that their caller may die before or after them. */
     private static final Set<String> WRITES = Set.of("append", "write");
 
     private final World world;
@@ -49,9 +49,9 @@ final class Wire {
     private final Map<String, @Nullable Object> answered = new HashMap<>();
 
     /**
-     * The wires of one process.
+     * Creates the wires of one process.
      *
-     * @param mayFail whether faults strike it; they do not strike the people at the desk
+     * @param mayFail whether faults affect it; they do not affect the people at the desk
      */
     Wire(World world, SimProcess process, boolean mayFail) {
         this.world = world;
@@ -59,13 +59,13 @@ final class Wire {
         this.mayFail = mayFail;
     }
 
-    /** A provider as the process sees it; {@code place} names what must be up for it to answer. */
+    /** Returns a provider as the process reaches it; {@code place} names the target that faults refer to. */
     <T> T to(Class<T> type, String place, T provider) {
         InvocationHandler handler = (proxy, method, arguments) -> called(type, place, provider, method, arguments);
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
-    /** A probe as the process sees it: it takes its time, and never throws. */
+    /** Returns a probe as the process reaches it: it takes time and never throws. */
     HealthProbe to(HealthProbe probe) {
         return new HealthProbe() {
             @Override
@@ -115,7 +115,7 @@ final class Wire {
         return result;
     }
 
-    /** What a store that is only eventually consistent says: while reads are stale, what it said before. */
+    /** Reads from an eventually consistent provider: during a stale-reads fault, returns the previous answer. */
     private @Nullable Object read(Call call, Object provider, Method method, Object[] arguments) throws Throwable {
         String question = call.place() + "." + call.operation() + Arrays.toString(arguments);
         if (world.staleReads() && answered.containsKey(question)) {
@@ -135,7 +135,7 @@ final class Wire {
         }
     }
 
-    /** The ways of failing that have no effect. */
+    /** Applies faults that occur before the effect. */
     private void fail(Call call, Optional<Failure> failure, boolean store) {
         String what = call.operation();
         if (world.unreachable(process, call.place())) {
@@ -161,7 +161,7 @@ final class Wire {
             }
             case HANGS -> pause(call.place(), what, HANGING);
             case ANSWER_LOST -> {
-                // It fails only after its effect.
+                // Handled after the effect.
             }
         }
     }

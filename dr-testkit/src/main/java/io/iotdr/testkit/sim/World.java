@@ -23,12 +23,13 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Everything outside of the orchestrators: regions, names, traffic, backups, stores and devices, on one virtual clock. */
+/** Everything outside the orchestrators: regions, DNS, traffic, backups, stores and devices, on one virtual clock. */
 final class World {
 
-    /** The name that devices look up, the pool and the meshed service. */
+    /** The DNS name that devices connect to. */
     static final String NAME = "mqtt.iot.example.com.";
 
+    /** The name of the load balancer's pool and of the mesh's service. */
     static final String POOL = "iot";
 
     private static final double SLOW_CALLS = 0.01;
@@ -110,7 +111,7 @@ final class World {
         return DnsRecordSet.of(NAME, "A", options.ttl(), region.address);
     }
 
-    /** Which region the authority points at now. */
+    /** Returns the index of the region that DNS points at now, or -1. */
     private int pointedAt() {
         String address = dns.peek(NAME, "A").map(r -> r.values().get(0)).orElse("nowhere");
         for (SimRegion region : regions.values()) {
@@ -157,17 +158,17 @@ final class World {
         return self.now();
     }
 
-    /** What an orchestrator process knows of the right to write, as long as it lives. */
+    /** An orchestrator process and its view of the write leases. */
     private record Witnessing(SimProcess process, WitnessedLeases leases) {}
 
-    /** Makes an orchestrator one of those who are asked while the leases on the right to write cannot be reached. */
+    /** Makes an orchestrator a witness, which guards ask while the write leases are unreachable. */
     LeaseStore witness(SimProcess process, LeaseStore store) {
         WitnessedLeases witnessed = WitnessedLeases.of(store);
         witnesses.put(process.name().split("[.]")[0], new Witnessing(process, witnessed));
         return witnessed;
     }
 
-    /** The orchestrators as witnesses; one that is dead or stands still does not answer. */
+    /** Returns the orchestrators as witnesses; a dead or frozen one does not answer. */
     List<Witness> witnesses() {
         List<Witness> all = new ArrayList<>();
         for (int i = 0; i < options.orchestrators(); i++) {
@@ -195,12 +196,12 @@ final class World {
         return new ArrayList<>(regions.values());
     }
 
-    /** Tells of processes that die by a fault. */
+    /** Sets the listener for processes that a fault kills. */
     void onDeath(Consumer<SimProcess> listener) {
         onDeath = listener;
     }
 
-    /** Tells of alerts that reached people. */
+    /** Sets the listener for alerts that reach people. */
     void onAlert(Consumer<String> listener) {
         onAlert = listener;
     }
@@ -215,7 +216,7 @@ final class World {
         onDeath.accept(process);
     }
 
-    /** How long a call takes; one in a hundred takes twenty times as long. */
+    /** Returns the latency of a call; one call in a hundred takes twenty times as long. */
     Duration latency(String operation) {
         long micros = random.nextLong(3_000, 30_000);
         if (operation.equals("restore")) {
@@ -253,40 +254,40 @@ final class World {
                 || regions.values().stream().anyMatch(r -> r.dark() && place.endsWith(" " + r.name));
     }
 
-    /** Whether a place takes calls and does not answer them. */
+    /** Returns whether a place accepts calls and does not answer them. */
     boolean hangs(String place) {
         return place.equals(Faults.ALERTS)
                 && begun.isPresent()
                 && faults.channelDown(sinceBegun()).isPresent();
     }
 
-    /** Since when things happen; faults are counted from here. */
+    /** Returns the time since the disaster, which faults are counted from; negative before it. */
     private Duration sinceBegun() {
         return begun.map(d -> Duration.between(d, now())).orElse(Duration.ofHours(-1));
     }
 
-    /** When the disaster struck, or people decided to move. */
+    /** Returns when the disaster or the planned move started. */
     Optional<Instant> begun() {
         return begun;
     }
 
-    /** When the disaster struck; empty in a planned move. */
+    /** Returns when the disaster struck; empty in a planned move. */
     Optional<Instant> disaster() {
         return disaster;
     }
 
-    /** Whether something spoiled the data. */
+    /** Returns whether the data is corrupt. */
     boolean spoiled() {
         return options.scenario() == Scenario.CORRUPTION && disaster.isPresent();
     }
 
-    /** Whether the plan brings data to the region that it recovers to; one that does not is about services without state. */
+    /** Returns whether the plan moves data to the target region; a plan that does not is for stateless services. */
     boolean movesData() {
         return plan.steps().stream()
                 .anyMatch(s -> s.builtIn().filter(BuiltInStep::pointOfNoReturn).isPresent());
     }
 
-    /** What the scenario is about begins now. */
+    /** Starts the disaster or the planned move. */
     void begin() {
         begun = Optional.of(now());
         switch (options.scenario()) {
@@ -304,7 +305,7 @@ final class World {
         keepTicking();
     }
 
-    /** Devices move while any of them looks for a region. */
+    /** Advances the devices for as long as any of them has no connection. */
     void keepTicking() {
         if (!ticking && fleet.looking() > 0) {
             ticking = true;
@@ -326,17 +327,17 @@ final class World {
         keepTicking();
     }
 
-    /** When the share of the devices that counts as recovery was back, if it is. */
+    /** Returns since when the share of devices that counts as recovered is back; empty while it is not. */
     Optional<Instant> reachedBack() {
         return reachedBack;
     }
 
-    /** When that share was back for the first time. */
+    /** Returns when that share was back for the first time. */
     Optional<Instant> firstBack() {
         return firstBack;
     }
 
-    /** The newest backup that was finished; one is made every so often while the primary lives. */
+    /** Returns the newest finished backup; backups are made regularly while the primary is up. */
     Optional<Instant> newestBackup(Optional<Instant> notAfter) {
         Instant written = backedUp().reaches().minus(options.backupLag());
         Instant newest = notAfter.filter(written::isAfter).orElse(written);
@@ -345,7 +346,7 @@ final class World {
         return point.isBefore(SimProcess.EPOCH.minus(options.backupEvery())) ? Optional.empty() : Optional.of(point);
     }
 
-    /** The region whose data is backed up: the primary, and after a planned move the one that serves. */
+    /** Returns the region whose data is backed up: the primary, or after a planned move the serving one. */
     private SimRegion backedUp() {
         return options.scenario() != Scenario.SWITCHOVER_AND_BACK
                 ? region(plan.primary())
@@ -355,7 +356,7 @@ final class World {
                         .orElse(region(plan.primary()));
     }
 
-    /** A region's data was made the data that counts, complete up to a moment. */
+    /** Records that a region now serves its data, which is complete up to a moment. */
     void recovered(SimRegion region, Instant upTo) {
         boolean anotherMove = options.scenario() == Scenario.SWITCHOVER_AND_BACK;
         if (recoveredTo.isEmpty() || anotherMove || upTo.isBefore(recoveredTo.get())) {
@@ -381,7 +382,7 @@ final class World {
                                 + " has it up to " + r.reaches()));
     }
 
-    /** Up to which moment the data that is served now is complete. */
+    /** Returns the moment up to which the served data is complete. */
     Optional<Instant> recoveredTo() {
         return recoveredTo;
     }

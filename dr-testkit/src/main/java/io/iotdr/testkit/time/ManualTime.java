@@ -15,8 +15,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock and a scheduler in one, whose time moves only by {@link #advance}. Work runs on real threads; delays, repetitions and
- * sleeps wait for the manual time. Thread-safe.
+ * A clock and a scheduler in one, whose time moves only by {@link #advance}. Work runs on real threads; delays,
+ * repetitions and sleeps follow the manual time. Thread-safe.
  */
 public final class ManualTime implements Clock, Scheduler {
 
@@ -42,12 +42,12 @@ public final class ManualTime implements Clock, Scheduler {
         return nanos;
     }
 
-    /** Sets the wall clock forward or back, as an operator or NTP might; the monotonic clock does not notice. */
+    /** Moves the wall clock forward or back, as an operator or NTP might; the monotonic clock is not affected. */
     public synchronized void jump(Duration by) {
         wallOffset = wallOffset.plus(by);
     }
 
-    /** Moves time on and runs what falls due, in order, on this thread. */
+    /** Advances time and runs due work, in order, on the calling thread. */
     public void advance(Duration by) {
         long end = nanos() + by.toNanos();
         for (Due next = due(end); next != null; next = due(end)) {
@@ -70,7 +70,7 @@ public final class ManualTime implements Clock, Scheduler {
     }
 
     /**
-     * Moves time on in steps until {@code condition} holds.
+     * Advances time in steps until {@code condition} holds.
      *
      * @throws AssertionError when it does not within {@link Patience#CONDITION} of real time
      */

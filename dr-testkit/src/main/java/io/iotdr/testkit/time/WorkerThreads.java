@@ -14,9 +14,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The real threads of manual time, and whether one of them still has something to do. A thread that was woken, but that a loaded
- * machine has not run yet, still looks as if it waited; so what was handed over and not begun, and what was waited for and has come,
- * are counted here. Thread-safe.
+ * The real threads of manual time; reports whether any of them still has work. A woken thread that a busy machine has
+ * not run yet looks as if it still waited. So tasks that were submitted but not started, and waits whose result has
+ * arrived, are counted here. Thread-safe.
  */
 final class WorkerThreads {
 
@@ -35,7 +35,7 @@ final class WorkerThreads {
         return thread;
     });
 
-    /** A thread that waits for a result until it closes this. */
+    /** A thread's wait for a result, until it is closed. */
     final class Wait implements AutoCloseable {
         private final Future<?> result;
 
@@ -53,7 +53,7 @@ final class WorkerThreads {
         }
     }
 
-    /** The calling thread begins to wait for {@code result}. */
+    /** Registers that the calling thread waits for {@code result}. */
     Wait waitFor(Future<?> result) {
         Wait wait = new Wait(result);
         waits.add(wait);
@@ -72,9 +72,8 @@ final class WorkerThreads {
     }
 
     /**
-     * Lets the threads come as far as they can: until none was seen with something to do twice in a row. One that waits for the outside
-     * world looks as if it worked, and is waited for no longer than {@value #LOOKS} looks; nothing is for more than {@value #MOST_LOOKS},
-     * some seconds.
+     * Waits until no thread was seen with work twice in a row. A thread that waits for I/O looks busy, and is waited
+     * for at most {@value #LOOKS} checks; any other thread at most {@value #MOST_LOOKS} checks, which is some seconds.
      */
     void letWork() {
         int idle = 0;
@@ -97,7 +96,7 @@ final class WorkerThreads {
         };
     }
 
-    /** Files and sockets are waited for in native code of these packages. */
+    /** Returns whether a thread is in native code of these packages, where it waits for files and sockets. */
     private static boolean isOutside(Thread thread) {
         StackTraceElement[] stack = thread.getStackTrace();
         return stack.length > 0
@@ -105,7 +104,7 @@ final class WorkerThreads {
                 && OUTSIDE.stream().anyMatch(stack[0].getClassName()::startsWith);
     }
 
-    /** Work whose begin is seen, and who waits for it. */
+    /** A task that records its start, and every wait for its result. */
     private final class Task<T> extends FutureTask<T> {
 
         Task(Callable<T> work) {

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holes in sparse files, which Linux tells by {@code lseek} (lseek(2), SEEK_DATA) and Java has no word for. With JNA on the class path
- * they are gone over; elsewhere, and where the file system does not tell, their zeros are read.
+ * Finds holes in sparse files, which Linux reports through lseek(2) with SEEK_DATA and the JDK does not. With JNA on
+ * the class path, holes are skipped. Without it, and on file systems that do not report holes, their zeros are read.
  */
 public final class Holes {
 
@@ -20,7 +20,10 @@ public final class Holes {
 
     private Holes() {}
 
-    /** Where the hole at {@code position} of a file ends, {@code size} when nothing follows it; the position itself where nobody tells. */
+    /**
+     * Returns the end of the hole at {@code position} of a file: {@code size} when no data follows, and
+     * {@code position} itself when there is no hole or holes are not reported.
+     */
     public static long end(Path file, long position, long size) {
         return LINUX == null || position >= size
                 ? position
@@ -38,7 +41,9 @@ public final class Holes {
         }
     }
 
-    /** The C library's own words, and all of JNA's, so that the class around it loads without JNA. */
+    /**
+     * The C library's functions and all uses of JNA, in a class of their own so that {@link Holes} loads without JNA.
+     */
     private static final class Linux {
         private static final int READ_ONLY_CLOSE_ON_EXEC = 0x80000;
         private static final int SEEK_DATA = 3;
@@ -71,7 +76,10 @@ public final class Holes {
             }
         }
 
-        /** The path's bytes as the system has them, whatever the JVM takes for their encoding: its URI escapes them one by one. */
+        /**
+         * Returns the path's bytes as the kernel knows them, independent of the JVM's file name encoding: the path's
+         * URI escapes them one by one.
+         */
         private static byte[] bytes(Path path) {
             String raw = path.toUri().getRawPath();
             ByteArrayOutputStream out = new ByteArrayOutputStream();

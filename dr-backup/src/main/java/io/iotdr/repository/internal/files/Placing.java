@@ -9,7 +9,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Moves what was restored to its names: whole directories where nothing is, and file by file where something is. */
+/**
+ * Moves restored files to their final names: a whole directory at once where none exists, and file by file into an
+ * existing one.
+ */
 public final class Placing {
 
     private final Path from;
@@ -24,7 +27,7 @@ public final class Placing {
         moveInto(from, to);
     }
 
-    /** A link or a file gives way to a directory; a directory with something in it gives way to nothing. */
+    /** Deletes a file or link that is in the place of a directory. Refuses to replace a directory by anything else. */
     private static void makeWay(Path child, Path place) throws IOException {
         boolean directory = Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS);
         boolean there = Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS);

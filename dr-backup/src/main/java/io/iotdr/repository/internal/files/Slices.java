@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * Reads and writes files a little at a time: the platform copies what it is given into memory outside of the heap, as much at once as it
- * is given, and keeps that memory for each thread.
+ * Reads and writes files in small slices. The JDK copies whatever buffer it is given into memory outside of the heap,
+ * all of it at once, and keeps that memory for each thread.
  */
 public final class Slices {
 
@@ -14,7 +14,7 @@ public final class Slices {
 
     private Slices() {}
 
-    /** Writes all that remains, from a position of the file on. */
+    /** Writes all remaining bytes of {@code content}, from a position of the file on. */
     public static void write(FileChannel out, ByteBuffer content, long position) throws IOException {
         int end = content.limit();
         long at = position;
@@ -24,7 +24,7 @@ public final class Slices {
         }
     }
 
-    /** Fills what remains, as far as the file goes. */
+    /** Fills the remaining room of a buffer from a position of the file on; less at the end of the file. */
     public static void read(FileChannel in, ByteBuffer room, long position) throws IOException {
         int end = room.limit();
         long at = position;

@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Directories with all that is in them. */
+/** Operations on directories with everything in them. */
 public final class Trees {
 
     private Trees() {}
 
-    /** Deletes a directory, if it is there. */
+    /** Deletes a directory and everything in it, if it exists. */
     public static void delete(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;

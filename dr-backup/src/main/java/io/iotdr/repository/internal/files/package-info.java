@@ -1,4 +1,4 @@
-/** What the JDK lacks for large files and whole directories. Not for users of the library. */
+/** Operations on large files and whole directories that the JDK lacks. Internal; not for users of the library. */
 @NullMarked
 package io.iotdr.repository.internal.files;
 

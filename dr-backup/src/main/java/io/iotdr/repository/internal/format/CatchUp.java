@@ -7,10 +7,13 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives a location what another has and it lacks: packs before manifests, so that whatever it names is there. */
+/**
+ * Copies to a location the objects that another has and it lacks. Packs are copied before manifests, so that everything
+ * a manifest refers to exists.
+ */
 public final class CatchUp {
 
-    /** In the order in which they are copied. */
+    /** The kinds of objects, in the order in which they are copied. */
     private static final List<String> KINDS = List.of(
             Replica.BEGINS, Replica.LOGS, Replica.WAL, Replica.PACKS, Replica.INDEX, Replica.MANIFESTS, Verdicts.KIND);
 
@@ -18,7 +21,7 @@ public final class CatchUp {
 
     private CatchUp() {}
 
-    /** The same, unless the other location has a problem, which is not this one's. */
+    /** Runs a catch-up; logs a failure instead of throwing it, because the source of the copy may be at fault. */
     public static void tried(Replica to, Replica from) {
         try {
             run(to, from);
@@ -27,7 +30,7 @@ public final class CatchUp {
         }
     }
 
-    /** Gives the number of objects that were copied. */
+    /** Returns the number of copied objects. */
     public static int run(Replica to, Replica from) {
         int copied = 0;
         for (String kind : KINDS) {
@@ -38,7 +41,10 @@ public final class CatchUp {
         return copied;
     }
 
-    /** What a prune removes meanwhile stays removed, whichever of the two comes first. */
+    /**
+     * Never brings back an object that a prune removes at the same time: the tombstone is checked before and after
+     * copying.
+     */
     private static boolean copy(String key, Replica to, Replica from) {
         if (to.isGone(key) || from.isGone(key)) {
             return false;

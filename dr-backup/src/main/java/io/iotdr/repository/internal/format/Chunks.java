@@ -9,7 +9,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads chunks from the first location that has them whole; one that fails is asked last from then on. Thread-safe. */
+/**
+ * Reads chunks from the first location that has them intact. A location that fails becomes the last one to be asked.
+ * Thread-safe.
+ */
 public final class Chunks {
 
     private static final Logger LOG = LoggerFactory.getLogger(Chunks.class);
@@ -21,9 +24,9 @@ public final class Chunks {
     }
 
     /**
-     * The content of a chunk.
+     * Returns the content of a chunk.
      *
-     * @throws BackupCorruptedException when no location has it whole
+     * @throws BackupCorruptedException when no location has it intact
      */
     public byte[] read(ChunkId id) {
         List<String> failed = new ArrayList<>();

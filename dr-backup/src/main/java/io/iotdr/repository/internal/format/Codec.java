@@ -13,24 +13,28 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** What each {@link Compression} does to bytes. */
+/** Compresses and decompresses bytes by each {@link Compression}. */
 public final class Codec {
 
     private static final int ZSTD_LEVEL = 1;
 
     private Codec() {}
 
-    /** Compresses on one thread, without making garbage. */
+    /** Compresses on one thread; implementations may reuse memory between calls. */
     public interface Packer extends AutoCloseable {
 
-        /** Compresses the first bytes of {@code plain}; gives their length, or -1 when {@code out} has no room for them. */
+        /**
+         * Compresses the first {@code length} bytes of {@code plain} into {@code out}.
+         *
+         * @return the compressed length, or -1 when the result does not fit into {@code out} or nothing is compressed
+         */
         int pack(byte[] plain, int length, byte[] out);
 
         @Override
         void close();
     }
 
-    /** Loads what it needs outside of Java, which takes a moment. */
+    /** Loads the native library, which takes a moment. */
     public static void load() {
         Zstd.compressBound(1);
     }
@@ -52,9 +56,11 @@ public final class Codec {
     }
 
     /**
-     * What was packed; at most one byte more than {@code length}, so that a wrong length shows and a bomb does not explode.
+     * Decompresses {@code packed}.
      *
-     * @throws BackupCorruptedException when it was not packed like this
+     * @return the decompressed bytes; at most one more than {@code length}, so that a wrong length is noticed and a
+     *     decompression bomb does not fill the memory
+     * @throws BackupCorruptedException when the bytes were not compressed this way
      */
     public static byte[] unpack(Compression compression, byte[] packed, int length) {
         return switch (compression) {

@@ -13,7 +13,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Small records as bytes, in the order of their fields: texts as UTF-8 with their length before them, times as seconds and nanoseconds. */
+/**
+ * Encodes small records as bytes, field by field: a text as its length and its UTF-8 bytes, a time as seconds and
+ * nanoseconds.
+ */
 public final class Fields {
 
     private static final int MOST = 1 << 24;
@@ -25,7 +28,7 @@ public final class Fields {
         void to(DataOutputStream out) throws IOException;
     }
 
-    /** Reads them again. */
+    /** Reads the fields of a record in the order in which they were written. */
     interface Reading<T> {
         T from(DataInputStream in) throws IOException;
     }

@@ -14,26 +14,26 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** What an index object says: which packs there are, and what is in them. */
+/** The content of an index object: packs, and the chunks in them. */
 public record Index(List<Pack> packs) {
 
     private static final int NAME_BYTES = 16;
     private static final int CHUNK_BYTES = ChunkId.BYTES + 9;
 
-    /** A pack and its chunks, in order of their boxes. */
+    /** A pack and its chunks, in the order of their boxes. */
     public record Pack(String name, byte[] salt, List<Chunk> chunks) {
 
         public String key() {
             return Replica.packKey(name);
         }
 
-        /** The length of the object. */
+        /** Returns the length of the pack in the store. */
         public int size() {
             Chunk last = chunks.get(chunks.size() - 1);
             return last.offset() + last.length();
         }
 
-        /** The length of what is in it. */
+        /** Returns the total length of the chunks before compression. */
         public long plain() {
             return chunks.stream().mapToLong(Chunk::plain).sum();
         }
@@ -42,9 +42,9 @@ public record Index(List<Pack> packs) {
     /**
      * A chunk in its pack.
      *
-     * @param offset where its box begins
-     * @param length of the box
-     * @param plain length of the data
+     * @param offset where its box begins in the pack
+     * @param length the length of its box
+     * @param plain the length of its content before compression
      */
     public record Chunk(ChunkId id, int offset, int length, int plain, Compression compression) {}
 

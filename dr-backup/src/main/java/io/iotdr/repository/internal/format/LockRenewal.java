@@ -13,9 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Locks again what is still needed, in locations that lock what is written: the backup of today may need what was written years ago. Each
- * time half of the length is over, so that at any moment everything is locked for half of it, as long as somebody prunes that often; a
- * mark in the location tells when it was done. Logs are locked once, when they are written. Not thread-safe.
+ * Extends the locks of objects that are still needed, in locations that lock what is written: today's backup may need
+ * objects that were written years ago. The locks are extended once half of their length has passed, so that everything
+ * stays locked for at least half of it, provided that prunes run that often. A mark in the location records when this
+ * was done. Logs are locked only once, when they are written. Not thread-safe.
  */
 public final class LockRenewal {
 
@@ -27,14 +28,14 @@ public final class LockRenewal {
     private final Set<String> condemned;
     private final Instant now;
 
-    /** For a location; what is {@code condemned} in it, by the names of packs, need not be locked. */
+    /** Extends locks in {@code replica}, except those of the packs named in {@code condemned}. */
     public LockRenewal(Replica replica, Set<String> condemned, Instant now) {
         this.replica = replica;
         this.condemned = condemned;
         this.now = now;
     }
 
-    /** Does it when it is due; gives the number of objects. */
+    /** Extends the locks if that is due; returns the number of objects. */
     public int renew() {
         Optional<Duration> length = replica.store().lock();
         if (length.isEmpty() || isFresh(length.get())) {
@@ -53,7 +54,7 @@ public final class LockRenewal {
                 .anyMatch(made -> made.isAfter(since) && !made.isAfter(now));
     }
 
-    /** What a mark says, if it is one: whoever could forge it could let the locks run out. */
+    /** Returns the time in a mark; empty when the mark is not authentic. A forged mark would let the locks expire. */
     private Optional<Instant> made(String key) {
         try {
             return replica.store()

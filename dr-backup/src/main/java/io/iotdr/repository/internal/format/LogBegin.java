@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A mark of the record with which a stream begins since a prune deleted what was before; so that what was given up is not taken for what
- * was lost. Without one, or with one that is damaged, a stream begins with 1, and what is not there is told.
+ * A mark of the first record of a stream that a prune kept, so that deleted records are not reported as lost. Without a
+ * mark, or with a damaged one, a stream begins with record 1, and missing records are reported.
  */
 public final class LogBegin {
 
@@ -25,7 +25,7 @@ public final class LogBegin {
         return Replica.BEGINS + stream + "/";
     }
 
-    /** Marks it in a location, in place of earlier marks. */
+    /** Sets the mark in a location, and deletes earlier marks there. */
     public static void mark(Replica replica, String stream, long sequence) {
         String key = prefix(stream) + String.format(Locale.ROOT, "%019d", sequence);
         replica.seal(
@@ -35,7 +35,7 @@ public final class LogBegin {
                 .forEach(o -> replica.store().delete(o.key()));
     }
 
-    /** The latest mark in any location. */
+    /** Returns the latest mark of all locations; 1 when there is none. */
     public static long of(String stream, List<Replica> replicas) {
         return replicas.stream().mapToLong(r -> of(stream, r)).max().orElse(1);
     }

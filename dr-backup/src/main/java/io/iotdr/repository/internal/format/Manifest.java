@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A backup: written last, so that what it names is there.
+ * The description of one backup. It is written last, so everything that it refers to exists.
  *
- * @param source the name of what was backed up
- * @param verified when all that it needs had been read back
- * @param bytes the size of the files
- * @param stored how many bytes were new in the repository
- * @param problems the files that are not in it as they were, and why; at most a hundred of them
- * @param tree the chunks of the list of files
- * @param fresh how many bytes of content were new; the first backups did not say
+ * @param source the name of the source
+ * @param verified when the backup had read back all data it wrote
+ * @param bytes the total size of the files
+ * @param stored how many bytes the backup added to the repository
+ * @param problems the files that are missing or not consistent in the backup, and why; the first hundred
+ * @param tree the chunks that contain the list of files
+ * @param fresh how many bytes of content were new; empty for backups of early versions, which did not record it
  */
 public record Manifest(
         String id,

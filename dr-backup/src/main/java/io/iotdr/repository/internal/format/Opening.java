@@ -18,9 +18,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the one key that all locations share, or makes it. The key stands in each location once for each provider that may open it,
- * wrapped. The repository's name is derived from the key, so a wrapped key tells whether it is of this repository: of several processes
- * that make a repository at once, the one whose name stands first in the first empty location decides.
+ * Finds the one key that all locations share, or creates it. Each location holds the key wrapped once for each provider
+ * that may open it. The repository's name is derived from the key, so a wrapped key shows whether it belongs to this
+ * repository. When several processes create a repository at once, the first one to write the {@code config} of the
+ * first empty location wins.
  */
 public final class Opening {
 
@@ -40,7 +41,7 @@ public final class Opening {
         this.providers = List.copyOf(providers);
     }
 
-    /** Takes what a location holds; one that holds nothing is made by {@link #makeMissing}. */
+    /** Reads the repository in a location; an empty location is left to {@link #makeMissing}. */
     public void open(Location location) {
         Optional<byte[]> config = location.store().get(CONFIG);
         if (config.isPresent()) {
@@ -96,7 +97,7 @@ public final class Opening {
                 : new DisasterRecoveryException(location.name() + " holds no key of its repository");
     }
 
-    /** The wrapped keys in a location, by their objects. */
+    /** Returns the wrapped keys in a location, by their object keys. */
     private static Map<String, byte[]> wraps(Location location) {
         Map<String, byte[]> wraps = new LinkedHashMap<>();
         for (ObjectInfo object : location.store().list(KEYS)) {
@@ -112,7 +113,9 @@ public final class Opening {
         return HexFormat.of().formatHex(Sealing.derive(key, new byte[0], "repository", NAME_BYTES));
     }
 
-    /** For those who only read: a place that was named wrongly is not made a repository. */
+    /**
+     * Fails when no location holds a repository, so that a reader does not create one in a wrongly configured location.
+     */
     public void refuseUnlessFound() {
         if (repository.isEmpty()) {
             throw new DisasterRecoveryException("there is no repository in "
@@ -121,7 +124,7 @@ public final class Opening {
         }
     }
 
-    /** Makes the repository in the locations that hold nothing, and lets every provider open it in every location. */
+    /** Creates the repository in empty locations, and wraps its key for every provider in every location. */
     public void makeMissing() {
         for (Location location : empty) {
             byte[] ours = repository.isEmpty() ? Sealing.random(Sealing.KEY_BYTES) : key;
@@ -168,7 +171,7 @@ public final class Opening {
         return object;
     }
 
-    /** Takes every wrapped key away that only {@code provider} opens. */
+    /** Deletes every wrapped key that {@code provider} opens. */
     public void retire(KeyProvider provider) {
         for (Location location : reached) {
             Map<String, byte[]> wraps = wraps(location);

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads the packs of one location, and believes nothing that it cannot check. Thread-safe. */
+/** Reads the packs of one location and verifies everything it reads. Thread-safe. */
 final class PackReader {
 
     private final Location location;
@@ -21,9 +21,9 @@ final class PackReader {
     }
 
     /**
-     * Reads a chunk and checks that it is what its name says.
+     * Reads a chunk and checks that its content matches its name.
      *
-     * @throws BackupCorruptedException when it is missing, or not that
+     * @throws BackupCorruptedException when the chunk is missing or its content does not match
      */
     byte[] chunk(Replica.Place place) {
         Index.Pack pack = place.pack();
@@ -35,7 +35,9 @@ final class PackReader {
         return plain(chunk, place.number(), reader(pack), box, 0);
     }
 
-    /** Reads a whole pack; gives what is wrong with it, by chunk, and of the object itself under {@link ChunkId#HOLE}. */
+    /**
+     * Reads a whole pack and returns its damage by chunk; damage of the object itself is under {@link ChunkId#HOLE}.
+     */
     Map<ChunkId, String> check(Index.Pack pack) {
         Map<ChunkId, String> damage = new HashMap<>();
         Optional<byte[]> content = location.store().get(pack.key());

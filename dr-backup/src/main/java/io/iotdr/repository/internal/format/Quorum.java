@@ -10,7 +10,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The locations that have confirmed everything so far; one that fails is out for the rest of a run. Thread-safe. */
+/**
+ * The locations that confirmed every step of a run so far. A location that fails is left out for the rest of the run.
+ * Thread-safe.
+ */
 public final class Quorum {
 
     private static final Logger LOG = LoggerFactory.getLogger(Quorum.class);
@@ -32,7 +35,7 @@ public final class Quorum {
         return good.stream().filter(r -> r != replica).toList();
     }
 
-    /** Does it in each good location; fails once fewer than the quorum are left. */
+    /** Runs {@code work} in each remaining location; fails when fewer than the quorum remain. */
     public void everywhere(Consumer<Replica> work) {
         for (Replica replica : good) {
             try {

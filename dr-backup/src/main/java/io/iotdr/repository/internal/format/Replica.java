@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The repository as one location holds it. Thread-safe. */
+/** The copy of the repository in one location. Thread-safe. */
 public final class Replica {
 
     public static final String PACKS = "packs/";
@@ -40,7 +40,7 @@ public final class Replica {
     private volatile Map<String, Long> present = Map.of();
     private volatile Set<String> condemned = Set.of();
 
-    /** Where a chunk is. */
+    /** The position of a chunk: the pack and the number of its box. */
     public record Place(Index.Pack pack, int number) {
         public Index.Chunk chunk() {
             return pack.chunks().get(number);
@@ -62,9 +62,9 @@ public final class Replica {
     }
 
     /**
-     * Learns what is there now.
+     * Reads new indexes and lists the packs that exist now.
      *
-     * @throws BackupCorruptedException when an index is not what was written
+     * @throws BackupCorruptedException when an index is damaged
      */
     public synchronized void refresh() {
         List<String> bad = learn();
@@ -73,7 +73,7 @@ public final class Replica {
         }
     }
 
-    /** The same, as far as it can be read; gives what is wrong with the rest. */
+    /** Reads new indexes and lists the packs that exist now; returns the damaged indexes instead of throwing. */
     public synchronized List<String> learn() {
         List<String> bad = new ArrayList<>();
         for (int looks = 1; !learnIndexes(bad, looks == MOST_LOOKS); looks++) {
@@ -86,7 +86,10 @@ public final class Replica {
         return bad;
     }
 
-    /** Whether all were there that were listed; a prune may replace some in between, and then a last look takes them for lost. */
+    /**
+     * Reads the indexes that are not known yet. Returns false when one vanished after it was listed, since a prune may
+     * have replaced it; in the last attempt, a vanished index counts as lost.
+     */
     private boolean learnIndexes(List<String> bad, boolean last) {
         Set<String> now = new TreeSet<>();
         store().list(INDEX).forEach(o -> now.add(o.key()));
@@ -120,13 +123,13 @@ public final class Replica {
         }
     }
 
-    /** Whether a chunk is there and will stay. */
+    /** Returns whether the location has a chunk in a pack that exists and is not condemned. */
     public boolean has(ChunkId chunk) {
         Place place = places.get(chunk);
         return place != null && !condemned.contains(place.pack().name()) && isPresent(place.pack());
     }
 
-    /** Whether an object of this pack's size is there. */
+    /** Returns whether an object with this pack's name and size exists. */
     public boolean isPresent(Index.Pack pack) {
         return present.getOrDefault(pack.key(), -1L) == pack.size();
     }
@@ -139,23 +142,25 @@ public final class Replica {
         return List.copyOf(packs.values());
     }
 
-    /** The packs in the store, whether an index names them or not, with their sizes. */
+    /** Returns the keys and sizes of the packs in the store, whether an index names them or not. */
     public Map<String, Long> present() {
         return present;
     }
 
-    /** Removes an object for good: the tombstone tells who copies it from another location at this moment. */
+    /**
+     * Removes an object permanently. Its tombstone stops other processes from copying it back from another location.
+     */
     public void remove(String key) {
         store().putIfAbsent(tombstone(key), new byte[] {1});
         store().delete(key);
     }
 
-    /** Whether an object was removed and must not come back. */
+    /** Returns whether an object was removed and must not be copied back. */
     boolean isGone(String key) {
         return store().get(tombstone(key)).isPresent();
     }
 
-    /** Forgets what was removed before a moment; nobody is still copying it then. */
+    /** Deletes the tombstones that were written before a moment, when no process can still be copying the objects. */
     public void dropTombstones(Instant before) {
         store().list(GONE).stream().filter(o -> o.modified().isBefore(before)).forEach(o -> store().delete(o.key()));
     }
@@ -164,7 +169,7 @@ public final class Replica {
         return GONE + key.replace('/', '.');
     }
 
-    /** The names of the packs in the store at this moment. */
+    /** Lists the names of the packs in the store now. */
     public Set<String> packNames() {
         Set<String> names = new HashSet<>();
         store().list(PACKS).forEach(o -> names.add(o.key().substring(o.key().lastIndexOf('/') + 1)));
@@ -172,9 +177,9 @@ public final class Replica {
     }
 
     /**
-     * Reads a chunk and checks that it is what its name says.
+     * Reads a chunk and checks that its content matches its name.
      *
-     * @throws BackupCorruptedException when this location does not have it whole
+     * @throws BackupCorruptedException when this location does not have it intact
      */
     public byte[] chunk(ChunkId id) {
         Place place = places.get(id);
@@ -184,7 +189,7 @@ public final class Replica {
         return reader.chunk(place);
     }
 
-    /** Reads a whole pack; see {@link PackReader#check}. */
+    /** Reads a whole pack and returns its damage by chunk; see {@link PackReader#check}. */
     public Map<ChunkId, String> check(Index.Pack pack) {
         return reader.check(pack);
     }
@@ -201,7 +206,7 @@ public final class Replica {
         }
     }
 
-    /** Makes packs findable; they must be there by now. */
+    /** Stores the index of packs, which must exist already. */
     public synchronized void put(String name, Index index) {
         String key = INDEX + name;
         seal("index", key, index.encode());
@@ -211,7 +216,10 @@ public final class Replica {
         present = there;
     }
 
-    /** Packs that are to go leave the index before they do: what stays of the indexes that name them is written once more first. */
+    /**
+     * Removes packs from the index before they are deleted: stores a new index of the remaining packs, and then removes
+     * the indexes that named the packs.
+     */
     public synchronized void dropFromIndex(Set<String> going, String name) {
         if (going.isEmpty()) {
             return;
@@ -232,7 +240,11 @@ public final class Replica {
         replaced.forEach(this::remove);
     }
 
-    /** Whether an object that is one box is what was written. */
+    /**
+     * Reads and authenticates an object that is one box; always returns true.
+     *
+     * @throws BackupCorruptedException when the object is missing or damaged
+     */
     public boolean opens(String role, String key) {
         sealing.open(role, key, whole(key));
         return true;
@@ -242,7 +254,7 @@ public final class Replica {
         seal("manifest", MANIFESTS + manifest.id(), manifest.encode());
     }
 
-    /** The ids of all backups, oldest first. */
+    /** Lists the ids of all backups, oldest first. */
     public List<String> manifestIds() {
         return store().list(MANIFESTS).stream()
                 .map(o -> o.key().substring(MANIFESTS.length()))
@@ -254,7 +266,7 @@ public final class Replica {
                 .map(box -> Manifest.decode(MANIFESTS + id, open("manifest", MANIFESTS + id, box)));
     }
 
-    /** A manifest that is listed. */
+    /** Returns a manifest that must exist. */
     public Manifest open(String id) {
         return manifest(id).orElseThrow(() -> lost(MANIFESTS + id));
     }
@@ -268,7 +280,7 @@ public final class Replica {
         store().putIfAbsent(key, sealing.seal(role, key, content));
     }
 
-    /** What is in an object that is one box. */
+    /** Opens an object that is one box. */
     public byte[] open(String role, String key, byte[] box) {
         try {
             return sealing.open(role, key, box);
@@ -289,7 +301,7 @@ public final class Replica {
         return new BackupCorruptedException(name() + " has lost the object " + key);
     }
 
-    /** The objects of a kind that another location has and this one lacks. */
+    /** Lists the objects of a kind that another location has and this one lacks. */
     public List<ObjectInfo> missing(String kind, Replica other) {
         Set<String> here = new HashSet<>();
         store().list(kind).forEach(o -> here.add(o.key()));

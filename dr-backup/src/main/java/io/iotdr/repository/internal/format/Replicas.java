@@ -4,13 +4,13 @@ import io.iotdr.repository.internal.seal.Sealing;
 import java.util.List;
 
 /**
- * The locations that a repository was opened in.
+ * The locations in which a repository was opened.
  *
- * @param needed how many of them must confirm what is written
+ * @param needed how many of them must confirm a write
  */
 public record Replicas(List<Replica> all, Sealing sealing, int needed) {
 
-    /** For one run: who has confirmed everything so far. */
+    /** Starts a run in which every location must confirm every step, or is left out. */
     public Quorum quorum() {
         return new Quorum(all, needed);
     }

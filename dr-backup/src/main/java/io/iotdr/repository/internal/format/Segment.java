@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Records that were shipped together. As bytes, then compressed with zstd:
+ * Records that are shipped together. Encoded as follows, and compressed with zstd:
  *
  * <pre>count(4) { sequence(8) seconds(8) nanos(4) length(4) payload }*</pre>
  */
@@ -34,7 +34,7 @@ public record Segment(List<Entry> entries) {
         return prefix(stream) + String.format(Locale.ROOT, "%019d", first);
     }
 
-    /** The sequence number that a segment's key says it begins with. */
+    /** Returns the sequence number of a segment's first record, which is a part of its key. */
     public static long first(String key) {
         return Long.parseLong(key.substring(key.lastIndexOf('/') + 1));
     }

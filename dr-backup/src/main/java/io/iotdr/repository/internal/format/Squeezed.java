@@ -5,7 +5,7 @@ import io.iotdr.repository.options.Compression;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** The content of an object of a log: its length (4), and the content, compressed with zstd. */
+/** The format of log objects: the length of the content (4 bytes), then the content, compressed with zstd. */
 public final class Squeezed {
 
     private static final int MAX_PLAIN = 1 << 30;
@@ -21,9 +21,9 @@ public final class Squeezed {
     }
 
     /**
-     * What was packed.
+     * Returns the content.
      *
-     * @throws BackupCorruptedException when it was not packed by {@link #pack}
+     * @throws BackupCorruptedException when the bytes were not written by {@link #pack}
      */
     public static byte[] unpack(String key, byte[] bytes) {
         int length = bytes.length < 4 ? -1 : ByteBuffer.wrap(bytes).getInt();

@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is to be deleted from a location, as lists in the location itself. A list first condemns packs, which new backups do not build on
- * from then on; after the grace period a mark beside it says that deleting begins.
+ * The packs to delete from a location, as lists in the location itself. Deletion has two phases: a list first condemns
+ * packs, so that new backups do not build on them; after the grace period, a mark beside the list announces that
+ * deletion begins.
  *
- * <p>A backup that already counted on a condemned pack first claims the packs that it is built on, and then looks for such marks; who
- * deletes writes the mark, and then looks for claims. So at least one of the two sees the other: either the pack is spared, or the backup
- * knows that it failed, before anybody could see its manifest. A mark that is gone again leaves packs that are gone, so a backup looks for
- * these too. A claim goes once the manifest is there.
+ * <p>A backup may have built on a pack before it was condemned. So a backup first claims its packs and then reads the
+ * marks, and a prune first writes the mark and then reads the claims. At least one of them therefore sees the other:
+ * either the prune spares the pack, or the backup fails before its manifest is visible. Once a mark is removed, its
+ * packs are deleted; so a backup also checks that its packs exist. A claim is removed once the manifest exists.
  */
 public final class Trash {
 
@@ -36,7 +37,7 @@ public final class Trash {
     /** Packs that were condemned together. */
     public record Heap(String id, Instant condemned, List<String> packs) {}
 
-    /** What both are as bytes. */
+    /** Encodes a heap or a claim. */
     private static byte[] encode(String id, Instant at, List<String> packs) {
         return Fields.write(out -> {
             Fields.text(out, id);
@@ -45,14 +46,17 @@ public final class Trash {
         });
     }
 
-    /** The packs that a backup is built on, from just before its manifest is written until just after. */
+    /**
+     * The packs on which a backup is built. A claim exists from just before the backup's manifest is written until just
+     * after.
+     */
     public record Claim(String backup, Instant made, List<String> packs) {}
 
     public void claim(Claim claim) {
         replica.seal("claim", CLAIMS + claim.backup(), encode(claim.backup(), claim.made(), claim.packs()));
     }
 
-    /** Whether a claim is still there; who deletes takes an old one for that of a dead process. */
+    /** Returns whether a claim still exists. A prune removes an old claim, assuming that its process died. */
     public boolean isClaimed(String backup) {
         return replica.store().get(CLAIMS + backup).isPresent();
     }
@@ -65,28 +69,28 @@ public final class Trash {
         return read(CLAIMS, "claim", in -> new Claim(Fields.text(in), Fields.time(in), Fields.texts(in)));
     }
 
-    /** Condemns packs. */
+    /** Records packs as condemned. */
     public void condemn(Heap heap) {
         replica.seal("trash", PREFIX + heap.id(), encode(heap.id(), heap.condemned(), heap.packs()));
     }
 
-    /** Says that the packs of a heap are about to be deleted. */
+    /** Announces that the packs of a heap are about to be deleted. */
     public void markDeleting(Heap heap) {
         replica.store().putIfAbsent(PREFIX + heap.id() + DELETING, new byte[] {1});
     }
 
-    /** The heap is gone. */
+    /** Removes the records of a heap whose packs were deleted or spared. */
     public void done(Heap heap) {
         replica.store().delete(PREFIX + heap.id());
         replica.store().delete(PREFIX + heap.id() + DELETING);
     }
 
-    /** Every pack that is to go. */
+    /** Returns the names of all condemned packs. */
     public Set<String> condemned() {
         return names(heaps());
     }
 
-    /** Every pack whose deletion may have begun. */
+    /** Returns the names of the packs whose deletion may have begun. */
     public Set<String> deleting() {
         Set<String> marks = new HashSet<>();
         replica.store().list(PREFIX).forEach(o -> marks.add(o.key()));
@@ -102,9 +106,10 @@ public final class Trash {
     }
 
     /**
-     * The heaps, oldest first.
+     * Returns the heaps, oldest first.
      *
-     * @throws BackupCorruptedException when one is not what was written; nothing may be built on packs then that it may name
+     * @throws BackupCorruptedException when one is damaged; the packs it names are then unknown, so nothing may be
+     *     built on any pack
      */
     public List<Heap> heaps() {
         return read(PREFIX, "trash", in -> new Heap(Fields.text(in), Fields.time(in), Fields.texts(in)));

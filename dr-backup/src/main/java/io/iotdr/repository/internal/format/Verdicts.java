@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What was found out about backups, kept beside them in each location. Thread-safe. */
+/** The verdicts on backups, stored beside the backups in each location. Thread-safe. */
 public final class Verdicts {
 
     public static final String KIND = "verdicts/";
@@ -38,7 +38,7 @@ public final class Verdicts {
         this.replicas = replicas;
     }
 
-    /** The points with what was found out about each. What a location does not tell, another may. */
+    /** Returns the points with their verdicts, collected from all locations. */
     public List<RecoveryPoint> judge(List<RecoveryPoint> points) {
         Map<String, Map<String, Verdict>> all = new HashMap<>();
         for (Replica replica : replicas) {
@@ -78,10 +78,11 @@ public final class Verdicts {
     }
 
     /**
-     * Keeps verdicts on backups, each in place of the earlier one of its check, in every location that has the backup and takes them.
+     * Stores verdicts, each replacing the earlier one of its check, in every location that has the backup and accepts
+     * writes.
      *
-     * @return how many were kept, in all locations together; none on a backup that is gone
-     * @throws DisasterRecoveryException when no location takes them
+     * @return how many were stored, in all locations together; a backup that no longer exists gets none
+     * @throws DisasterRecoveryException when no location accepts them
      */
     public int keep(Map<String, Verdict> byBackup) {
         Map<String, Verdict> byKey = new TreeMap<>();
@@ -116,7 +117,7 @@ public final class Verdicts {
                 .forEach(o -> replica.store().delete(o.key()));
     }
 
-    /** Of one check, later ones sort after earlier ones. */
+    /** Within one check, keys of later verdicts sort after those of earlier ones. */
     private static String key(String backup, Verdict verdict) {
         return prefix(backup) + verdict.check().name().toLowerCase(Locale.ROOT) + "-"
                 + String.format(Locale.ROOT, "%015d", verdict.at().toEpochMilli()) + "-"
@@ -124,8 +125,8 @@ public final class Verdicts {
     }
 
     /**
-     * Forgets what was found out about backups that are gone. A verdict comes after its backup, so looking at the verdicts first spares
-     * those on a backup that is made at this moment.
+     * Removes the verdicts on backups that no longer exist. Lists the verdicts before the backups: a verdict is written
+     * after its backup, so a backup made in the meantime keeps its verdicts.
      */
     public void sweep() {
         Map<Replica, List<ObjectInfo>> verdictsOf = new HashMap<>();

@@ -1,6 +1,6 @@
 /**
- * The objects of a repository as {@code dr-backup/FORMAT.md} describes them, in one location and in several. Not for users of
- * the library.
+ * The objects of a repository as {@code dr-backup/FORMAT.md} describes them, in one location and in several. Internal;
+ * not for users of the library.
  */
 @NullMarked
 package io.iotdr.repository.internal.format;

@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Seals what was appended into a segment at every turn and ships it to all locations side by side. A location that fails gets its
- * segments, in order, when it is back; until then they are kept in memory, at most {@value #MAX_BEHIND} of them.
+ * Seals the appended records into a segment at a fixed pause and ships it to all locations in parallel. Segments for a
+ * location that fails are kept in memory and shipped later, in order; beyond {@value #MAX_BEHIND} of them, the oldest
+ * is dropped for that location.
  */
 public final class SegmentLog implements TransactionLog {
 
@@ -40,7 +41,7 @@ public final class SegmentLog implements TransactionLog {
     private List<Entry> open = new ArrayList<>();
     private long next;
 
-    /** A sealed segment on its way. */
+    /** A sealed segment to be shipped. */
     private record Sealed(String key, byte[] content, Instant newest) {}
 
     private SegmentLog(Replicas replicas, String stream, long next, Duration pause, Scheduler scheduler) {
@@ -53,7 +54,7 @@ public final class SegmentLog implements TransactionLog {
         this.loop = scheduler.every(pause, this::ship);
     }
 
-    /** Goes on after the newest record that any location has. */
+    /** Continues after the newest record that any location has. */
     public static TransactionLog open(Replicas replicas, String stream, Duration pause, Scheduler scheduler) {
         long next = new LogArchive(stream, replicas.all()).newestSequence() + 1;
         return new SegmentLog(replicas, stream, next, pause, scheduler);
@@ -115,7 +116,7 @@ public final class SegmentLog implements TransactionLog {
         ship();
     }
 
-    /** What one location still has to get. */
+    /** The segments that one location has not received yet. */
     private static final class Shipment {
         private final Replica replica;
         private final Deque<Sealed> waiting = new ArrayDeque<>();
@@ -160,7 +161,10 @@ public final class SegmentLog implements TransactionLog {
             }
         }
 
-        /** That it is there already is a lost answer when the bytes are ours, and another writer when they are not. */
+        /**
+         * If the stored bytes equal ours, our earlier write succeeded and its response was lost. If they differ,
+         * another writer wrote them.
+         */
         private void put(Sealed segment) {
             boolean wrote = replica.store().putIfAbsent(segment.key(), segment.content());
             if (!wrote

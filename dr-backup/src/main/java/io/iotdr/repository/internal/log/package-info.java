@@ -1,4 +1,4 @@
-/** Ships records while they come. Not for users of the library. */
+/** Ships records as they arrive. Internal; not for users of the library. */
 @NullMarked
 package io.iotdr.repository.internal.log;
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/** Tells how far something is, about twice a second. Not thread-safe. */
+/** Reports progress to a listener, about twice a second. Not thread-safe. */
 public final class Telling {
 
     private static final Duration EVERY = Duration.ofMillis(500);
@@ -23,7 +23,7 @@ public final class Telling {
         this.told = begun;
     }
 
-    /** Tells it if it is time to. */
+    /** Reports unless the last report was less than half a second ago. */
     public void tell(long files, long bytes, OptionalLong total) {
         if (clock.nanos() - told >= EVERY.toNanos()) {
             tellNow(files, bytes, total);

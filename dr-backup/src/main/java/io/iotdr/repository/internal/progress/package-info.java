@@ -1,4 +1,4 @@
-/** Tells how far something is. Not for users of the library. */
+/** Progress reports. Internal; not for users of the library. */
 @NullMarked
 package io.iotdr.repository.internal.progress;
 

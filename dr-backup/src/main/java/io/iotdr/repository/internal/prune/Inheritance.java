@@ -13,8 +13,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What recovery points that are forgotten said about those that stay: a suspicion that began with one of them, or ended with one, passes
- * to the next that stays. Otherwise a prune would make encrypted files look clean as soon as it forgot the first backup of them.
+ * Passes suspicions of forgotten recovery points on to the points that are kept. A suspicion that began or ended at a
+ * forgotten point must begin or end at the next kept one. Otherwise, a prune that forgets the first backup of encrypted
+ * files would make the later ones look trusted.
  */
 final class Inheritance {
 
@@ -34,7 +35,7 @@ final class Inheritance {
         this.now = now;
     }
 
-    /** The verdicts that staying points need, by id, so that something speaks against the same of them as before. */
+    /** Returns the verdicts to add to kept points, by id, so that exactly the same points stay suspect. */
     static Map<String, List<Verdict>> of(List<RecoveryPoint> all, Set<String> staying, Instant now) {
         Inheritance inheritance = new Inheritance(all, staying, now);
         for (int i = 0; i < inheritance.staying.size(); i++) {

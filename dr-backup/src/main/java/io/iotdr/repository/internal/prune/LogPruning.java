@@ -16,12 +16,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Gives up the part of logs that is not needed: what was stored before the newest backup of the same name that is kept and that was over
- * before the oldest moment that can be asked for. Not thread-safe.
+ * Deletes the part of logs that is not needed any more. A source needs its log from the start of one backup on: the
+ * newest kept backup that ended before the oldest moment to which the source must be restorable. Not thread-safe.
  */
 final class LogPruning {
 
-    /** By how much the clocks of stores may differ from ours. */
+    /** The most by which the clocks of stores are assumed to differ from ours. */
     private static final Duration MARGIN = Duration.ofHours(1);
 
     private final List<Replica> replicas;
@@ -31,7 +31,7 @@ final class LogPruning {
     private final Consumer<ObjectInfo> deleted;
     private final Set<String> files = new HashSet<>();
 
-    /** Tells {@code deleted} of each object that a location does not hold any more. */
+    /** Calls {@code deleted} for each object that was deleted from a location. */
     LogPruning(
             List<Replica> replicas,
             Collection<RecoveryPoint> kept,
@@ -45,7 +45,7 @@ final class LogPruning {
         this.deleted = deleted;
     }
 
-    /** Gives how many files go, or would go; each counts once, however many locations have it. */
+    /** Returns how many files are deleted, or would be; each counts once, however many locations have it. */
     int prune() {
         kept.stream()
                 .map(RecoveryPoint::source)
@@ -66,7 +66,10 @@ final class LogPruning {
         }
     }
 
-    /** Backups hold the log that makes them whole themselves. Histories of timelines are small, and stay. */
+    /**
+     * Older backups stay restorable without these files, because each contains the WAL that makes it consistent.
+     * Timeline histories are always kept, because they are small.
+     */
     private static List<ObjectInfo> unneededWal(Replica replica, String source, Instant needed) {
         return replica.store().list(WalArchive.prefix(source)).stream()
                 .filter(o -> !o.key().endsWith(".history"))

@@ -17,7 +17,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The chunks that backups need, read from their lists of files in whichever location has them. Not thread-safe. */
+/**
+ * The chunks that backups need, collected from their lists of files in whichever location has them. Not thread-safe.
+ */
 final class Needed {
 
     private final List<Replica> replicas;
@@ -28,14 +30,14 @@ final class Needed {
     private long files;
     private long bytes;
 
-    /** Tells by {@code telling} how much it has read. */
+    /** Reports to {@code telling} how much was read. */
     Needed(List<Replica> replicas, Telling telling) {
         this.replicas = replicas;
         this.telling = telling;
         this.chunks = new Chunks(replicas);
     }
 
-    /** Every backup that any location has now. */
+    /** Lists the backups that any location has now. */
     Set<String> backups() {
         Set<String> ids = new TreeSet<>();
         replicas.forEach(r -> ids.addAll(r.manifestIds()));
@@ -43,10 +45,10 @@ final class Needed {
     }
 
     /**
-     * Counts in what these backups need; those that were counted before are not read again.
+     * Adds the chunks that these backups need; skips backups that were counted before.
      *
-     * @param total how long the files are in all of them
-     * @throws BackupCorruptedException when a list cannot be read, and so nobody knows what is needed
+     * @param total the total size of the files in all of the backups
+     * @throws BackupCorruptedException when a list of files cannot be read, because what it needs is then unknown
      */
     void count(Collection<String> backups, OptionalLong total) {
         for (String id : backups) {
@@ -70,7 +72,7 @@ final class Needed {
         }
     }
 
-    /** The manifests of all locations; one that is forgotten meanwhile is not among them. */
+    /** Returns the manifests of all locations, without those that are forgotten in the meantime. */
     List<Manifest> manifests() {
         return backups().stream().map(this::manifest).flatMap(Optional::stream).toList();
     }

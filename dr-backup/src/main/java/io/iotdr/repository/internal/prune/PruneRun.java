@@ -32,16 +32,16 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Forgets backups, condemns packs that none of the others needs, and deletes those that were condemned long enough ago and that still
- * nothing needs. Chunks that are needed and sit in packs that are mostly waste are stored once more first. {@link Trash} says why a
- * backup may run meanwhile. Not thread-safe.
+ * Forgets backups, condemns packs that no remaining backup needs, and deletes packs that were condemned longer than the
+ * grace period ago and are still not needed. Needed chunks in packs that are mostly waste are first stored again in new
+ * packs. {@link Trash} explains why backups can run at the same time. Not thread-safe.
  */
 public final class PruneRun {
 
-    /** A pack is stored anew when less than this part of it is needed. */
+    /** A pack is rewritten when less than this share of it is needed. */
     private static final double MOSTLY_WASTE = 0.5;
 
-    /** How long at least a process is taken to be alive that copies an object, or is about to write its manifest. */
+    /** Minimum time for which a process that copies an object, or is about to write its manifest, counts as alive. */
     private static final Duration PATIENCE = Duration.ofHours(1);
 
     private final List<Replica> replicas;
@@ -110,7 +110,7 @@ public final class PruneRun {
         return new Pruning(kept, forgotten, condemned.size(), deleted.size(), log, freed, locked);
     }
 
-    /** The second phase, for what was condemned by an earlier run. */
+    /** The second phase: deletes packs that an earlier run condemned. */
     private void sweep(Replica replica) {
         Trash trash = Trash.of(replica);
         for (Trash.Heap heap : trash.heaps()) {
@@ -133,7 +133,7 @@ public final class PruneRun {
         return request.grace().compareTo(PATIENCE) > 0 ? request.grace() : PATIENCE;
     }
 
-    /** What backups that are about to be there are built on. */
+    /** Returns the packs that unfinished backups have claimed; removes claims of processes assumed dead. */
     private Set<String> claimed(Replica replica) {
         Set<String> packs = new HashSet<>();
         for (Trash.Claim claim : Trash.of(replica).claims()) {
@@ -172,7 +172,7 @@ public final class PruneRun {
         }
     }
 
-    /** Chunks that are needed leave packs that are mostly waste. */
+    /** Copies the needed chunks of packs that are mostly waste into new packs. */
     private void storeAnew() {
         List<Index.Pack> wasteful = replicas.get(0).packs().stream()
                 .filter(p -> needed.containsAny(p) && isWasteful(p))
@@ -218,7 +218,7 @@ public final class PruneRun {
         return used < MOSTLY_WASTE * pack.size();
     }
 
-    /** The first phase. */
+    /** The first phase: condemns packs. */
     private void condemn(Replica replica) {
         replica.refresh();
         List<String> names = new ArrayList<>();
@@ -230,7 +230,7 @@ public final class PruneRun {
         }
     }
 
-    /** Packs of which nothing is needed, or nothing that is not in another pack that stays. */
+    /** Returns the packs that contain no needed chunk, or only needed chunks that are also in packs that stay. */
     private List<Index.Pack> unneeded(Replica replica) {
         Set<String> already = Trash.of(replica).condemned();
         List<Index.Pack> staying = new ArrayList<>();
@@ -250,7 +250,10 @@ public final class PruneRun {
         return going;
     }
 
-    /** Packs that a backup left which did not get to its index; one that still runs is younger than the grace period. */
+    /**
+     * Returns the packs that no index names and that are older than the grace period: a backup that stored them did not
+     * get to write its index. Packs of a running backup are younger.
+     */
     private List<String> orphans(Replica replica) {
         Set<String> known = new HashSet<>(Trash.of(replica).condemned());
         replica.packs().forEach(p -> known.add(p.name()));

@@ -16,15 +16,15 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Which recovery points are kept: of each source the last one of so many days, weeks, months and years that have any, by the calendar of
- * a time zone, and always the newest and the newest that nothing speaks against. It counts days with backups and not days back from now, so that
- * neither a pause nor a clock that jumped makes it forget more.
+ * Selects the recovery points to keep: for each source, the last one of each of the latest days, weeks, months and
+ * years that have any, by the calendar of a time zone; and always the newest one and the newest trusted one. It counts
+ * only days with backups, so that neither a pause in backups nor a clock that jumped makes it forget more.
  */
 final class Retention {
 
     private Retention() {}
 
-    /** The points that are kept, by id, each with the reasons. */
+    /** Returns the ids of the points to keep, each with the reasons. */
     static SortedMap<String, List<String>> kept(List<RecoveryPoint> points, RetentionPolicy policy, ZoneId zone) {
         Map<String, List<RecoveryPoint>> bySource = new HashMap<>();
         points.forEach(p ->
@@ -46,7 +46,7 @@ final class Retention {
         lastOfEach(newestFirst, policy.yearly(), "year", d -> d.withDayOfYear(1), zone, kept);
     }
 
-    /** The Monday of the week, by ISO 8601. */
+    /** Returns the Monday of the week (ISO 8601). */
     private static LocalDate week(LocalDate day) {
         return day.with(java.time.DayOfWeek.MONDAY);
     }

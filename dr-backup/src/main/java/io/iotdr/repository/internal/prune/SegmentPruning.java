@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The segments of a transaction log that are not needed; the last one always is, since it tells how far the log is. */
+/**
+ * The segments of a transaction log that are not needed. The newest segment is always needed, because it holds the last
+ * sequence number.
+ */
 final class SegmentPruning {
 
     private final String stream;
@@ -21,7 +24,10 @@ final class SegmentPruning {
         this.begin = begin;
     }
 
-    /** All that was shipped before a moment, with a margin for the stores' clocks, in whichever location it is. */
+    /**
+     * Selects the segments that were shipped before a moment, to every location that has them, with a margin for the
+     * stores' clocks.
+     */
     static SegmentPruning before(Instant needed, Duration margin, String stream, List<Replica> replicas) {
         TreeMap<Long, Instant> shipped = new TreeMap<>();
         for (Replica replica : replicas) {
@@ -37,14 +43,14 @@ final class SegmentPruning {
         return new SegmentPruning(stream, begin);
     }
 
-    /** What a location holds of them. */
+    /** Returns the unneeded segments in a location. */
     List<ObjectInfo> unneeded(Replica replica) {
         return replica.store().list(Segment.prefix(stream)).stream()
                 .filter(o -> Segment.first(o.key()) < begin)
                 .toList();
     }
 
-    /** Says in a location where the log begins from now on, before anything of it is deleted. */
+    /** Records in a location the first record of the log that is kept, before any segment is deleted. */
     void mark(Replica replica) {
         LogBegin.mark(replica, stream, begin);
     }

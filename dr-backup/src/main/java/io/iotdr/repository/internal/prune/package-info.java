@@ -1,4 +1,4 @@
-/** Retention, and the prune that runs beside backups. Not for users of the library. */
+/** Retention, and the prune that can run while backups do. Internal; not for users of the library. */
 @NullMarked
 package io.iotdr.repository.internal.prune;
 

@@ -14,7 +14,7 @@ import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Gives restored files their mode, owner, extended attributes and, last, their time. Thread-safe. */
+/** Sets the mode, owner, extended attributes and, last, the modification time of restored files. Thread-safe. */
 final class AttributeWriter {
 
     private static final boolean UNIX =
@@ -23,7 +23,7 @@ final class AttributeWriter {
 
     private volatile @Nullable Attributes ofNewFiles;
 
-    /** The same as {@link #write}, for a file that this process just made: what it has already need not be set. */
+    /** Sets the attributes of a file that this process just created; skips those that new files already have. */
     void writeToNew(Path file, Attributes wanted) throws IOException {
         Attributes fresh = ofNewFiles;
         if (fresh == null) {
@@ -41,7 +41,7 @@ final class AttributeWriter {
         }
     }
 
-    /** Owners are set by root alone; others may not, and own what they restore. */
+    /** Sets owners only when running as root; otherwise the current user owns what is restored. */
     static void write(Path file, Attributes wanted) throws IOException {
         if (UNIX) {
             if (ROOT) {
@@ -57,7 +57,7 @@ final class AttributeWriter {
         setTime(file, wanted);
     }
 
-    /** The time of the last access too, since keeping that would mean to ask for it first. */
+    /** Sets the access time to the modification time as well, because keeping it would mean reading it first. */
     private static void setTime(Path file, Attributes wanted) throws IOException {
         FileTime modified = FileTime.from(wanted.modified());
         Files.getFileAttributeView(file, BasicFileAttributeView.class).setTimes(modified, modified, null);

@@ -27,14 +27,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes files on several threads: the pieces of a large one in parallel, small ones that share a chunk together. A file gets its time
- * last, so that one with its size and its time is whole. Its methods are for one thread.
+ * Writes files on several threads: the pieces of a large file in parallel, and small files that share a chunk together.
+ * A file gets its modification time last, so a file with the right size and time is complete. Its methods are for one
+ * thread.
  */
 final class FileWriter implements AutoCloseable {
 
     private static final int MOST_TOGETHER = 500;
 
-    /** A file of up to so many pieces is left to one thread, since threads that write to one file wait for each other. */
+    /**
+     * A file of up to this many pieces is written by one thread, because threads that write to one file block each
+     * other.
+     */
     private static final int MOST_IN_ORDER = 64;
 
     private final Path root;
@@ -51,9 +55,9 @@ final class FileWriter implements AutoCloseable {
     private volatile @Nullable Throwable failure;
 
     /**
-     * A writer of files below a directory.
+     * Writes files below a directory.
      *
-     * @param resumed whether there may be files of an interrupted restore
+     * @param resumed whether files of an interrupted restore may exist
      */
     FileWriter(Path root, Chunks chunks, int workers, boolean resumed, Scheduler scheduler) {
         this.root = root;
@@ -72,7 +76,7 @@ final class FileWriter implements AutoCloseable {
         return bytes.get();
     }
 
-    /** Takes a file to write; waits while as many as there are workers are being written. */
+    /** Queues a file for writing; blocks while all workers are busy. */
     void write(Entry file) throws IOException {
         Path path = file.path().below(root);
         if (resumed && isWhole(path, file)) {
@@ -99,7 +103,7 @@ final class FileWriter implements AutoCloseable {
         return file.pieces().isEmpty() ? ChunkId.HOLE : file.pieces().get(0).chunk();
     }
 
-    /** Whether an interrupted restore finished it. */
+    /** Returns whether an interrupted restore completed the file. */
     private static boolean isWhole(Path path, Entry file) throws IOException {
         return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
                 && Files.size(path) == file.attributes().size()
@@ -150,7 +154,7 @@ final class FileWriter implements AutoCloseable {
         files.incrementAndGet();
     }
 
-    /** A file whose pieces are written side by side; the last one closes it. */
+    /** A file whose pieces are written in parallel; the last piece closes it. */
     private final class Large {
         private final Entry file;
         private final Path path;
@@ -233,7 +237,7 @@ final class FileWriter implements AutoCloseable {
         Slices.write(out, ByteBuffer.wrap(content, piece.offset(), (int) piece.length()), at);
     }
 
-    /** A hole at the end is as long as the size says; anything else that does not have its size is damaged. */
+    /** Extends a file that ends in a hole to its size; reports any other difference in size as damage. */
     private static void extend(FileChannel out, Entry file) throws IOException {
         long size = file.attributes().size();
         long there = file.pieces().stream().mapToLong(Piece::length).sum();
@@ -268,7 +272,7 @@ final class FileWriter implements AutoCloseable {
         check();
     }
 
-    /** Waits for all; gives what is damaged. */
+    /** Waits for all queued files; returns the damaged ones. */
     List<String> finish() throws IOException {
         if (!together.isEmpty()) {
             writeTogether();

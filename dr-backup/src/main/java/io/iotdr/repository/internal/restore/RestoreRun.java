@@ -26,8 +26,9 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * Restores into a directory of its own beside what is there, and moves whole files to their names at the end. What an interrupted restore
- * left there is built on. Links come last, so that nothing is written through one.
+ * Restores into a staging directory below the target, and moves complete files to their names at the end. An
+ * interrupted restore is resumed from its staging directory. Links are created last, so that nothing is written through
+ * a link.
  */
 public final class RestoreRun {
 
@@ -94,7 +95,9 @@ public final class RestoreRun {
         }
     }
 
-    /** Everything but links; a damaged list of files ends it, and what was listed before is kept. */
+    /**
+     * Writes everything except links. A damaged list of files ends this; everything listed before the damage is kept.
+     */
     private void write(List<String> damaged) throws IOException {
         boolean any = false;
         try {

@@ -28,7 +28,7 @@ public final class WriteRun {
         write(find(file), out);
     }
 
-    /** Writes what is in a file of the backup. */
+    /** Writes the content of a file of the backup. */
     public void write(Entry file, OutputStream out) {
         try {
             for (Piece piece : file.pieces()) {

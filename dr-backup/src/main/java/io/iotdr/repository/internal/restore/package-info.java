@@ -1,4 +1,4 @@
-/** Writes what a backup holds, and nothing outside of its target. Not for users of the library. */
+/** Writes the content of backups, and never outside of the target directory. Internal; not for users of the library. */
 @NullMarked
 package io.iotdr.repository.internal.restore;
 

@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
-/** Names a chunk: the keyed hash of its content. */
+/** The name of a chunk: the keyed hash of its content. */
 public record ChunkId(long a, long b, long c, long d) {
 
     public static final int BYTES = 32;
 
-    /** Names no chunk, but zeros that need not be stored. */
+    /** Stands for zeros that are not stored, in place of a chunk's name. */
     public static final ChunkId HOLE = new ChunkId(0, 0, 0, 0);
 
     public static ChunkId of(byte[] hash) {

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where ciphers and hashes come from: the Amazon Corretto Crypto Provider when it is on the class path and works on this machine, else
- * the platform's own. They compute the same; the first does so at full speed from its first call.
+ * Provides ciphers and hashes: from the Amazon Corretto Crypto Provider when it is on the class path and works on this
+ * machine, otherwise from the JDK. Both compute the same results; Corretto is fast from its first call.
  */
 public final class Cryptography {
 
@@ -19,19 +19,19 @@ public final class Cryptography {
     private static final @Nullable Provider FAST = corretto();
 
     /**
-     * How much is handed to a cipher at once. The JIT of JDK 17 compiles the platform's GCM loop over small pieces well, and that over
-     * one large piece hardly ever.
+     * The number of bytes passed to a cipher at once. The JIT of JDK 17 compiles the JDK's GCM loop well when it runs
+     * over small slices, but hardly ever when it runs over one large array.
      */
     static final int SLICE = FAST == null ? 16 * 1024 : Integer.MAX_VALUE;
 
     private Cryptography() {}
 
-    /** Loads the providers, which takes a moment. */
+    /** Loads the provider, which takes a moment. */
     public static void load() {
         LOG.debug("ciphers come from {}", FAST == null ? "the platform" : FAST);
     }
 
-    /** Whether the cipher decrypts far more slowly than it encrypts; see {@link GcmOpening}. */
+    /** Returns whether the cipher decrypts far more slowly than it encrypts; see {@link GcmOpening}. */
     static boolean opensSlowly() {
         return FAST == null;
     }

@@ -11,10 +11,11 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Opens AES-GCM boxes as fast as the platform seals them. JDK 17's own decryption gathers all input and works on it in one loop, which
- * its JIT hardly ever compiles: 40 MB/s. So the content is decrypted in counter mode, which is all that GCM does to it, and sealed once
- * more to see whether the same tag comes out: the tag depends on the sealed content alone, and the content sealed again is that, byte for
- * byte. Nothing of a box whose tag is another is given away.
+ * Opens AES-GCM boxes as fast as the JDK seals them. JDK 17's own decryption buffers all input and processes it in one
+ * loop, which its JIT hardly ever compiles: 40 MB/s. So this class decrypts in counter mode, which is how GCM encrypts,
+ * and seals the result again to compare the tags. This is sound because the tag depends only on the sealed content, and
+ * sealing the decrypted content again reproduces the sealed content byte for byte. Nothing of a box is returned unless
+ * its tag matches.
  *
  * @see <a href="https://doi.org/10.6028/NIST.SP.800-38D">NIST SP 800-38D, sections 6.5 and 7</a>
  */
@@ -22,7 +23,7 @@ final class GcmOpening {
 
     private static final int TAG_BITS = 8 * Sealing.TAG_BYTES;
 
-    /** The counter of the first block of content; 1 is the tag's. */
+    /** The counter of the first block of content; counter 1 belongs to the tag. */
     private static final int FIRST_BLOCK = 2;
 
     private GcmOpening() {}
@@ -31,9 +32,9 @@ final class GcmOpening {
      * Decrypts a box.
      *
      * @param nonce 12 bytes
-     * @param sealed the content and then the tag, from {@code from} on for {@code length} bytes
-     * @return the length of the content, which is in {@code out}
-     * @throws AEADBadTagException when it is not what was sealed
+     * @param sealed the content followed by the tag, from {@code from} on for {@code length} bytes
+     * @return the length of the decrypted content in {@code out}
+     * @throws AEADBadTagException when the box is not what was sealed
      */
     static int open(SecretKeySpec key, byte[] nonce, byte[] aad, byte[] sealed, int from, int length, byte[] out)
             throws GeneralSecurityException {
@@ -64,7 +65,7 @@ final class GcmOpening {
         counter.doFinal(out, done);
     }
 
-    /** The end of what the platform makes of the content. */
+    /** Seals the content again and returns the tag at its end. */
     private static byte[] tag(SecretKeySpec key, byte[] nonce, byte[] aad, byte[] content, int length)
             throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");

@@ -13,11 +13,11 @@ final class Hkdf {
     private Hkdf() {}
 
     /**
-     * Extracts and expands.
+     * Derives a key: HKDF-Extract, then HKDF-Expand.
      *
      * @param salt may be empty
-     * @param info what the derived key is for
-     * @param bytes how many are wanted, up to 8 160
+     * @param info the purpose of the derived key
+     * @param bytes the length of the derived key, 1 to 8160
      */
     static byte[] derive(byte[] key, byte[] salt, byte[] info, int bytes) {
         if (bytes < 1 || bytes > 255 * HASH) {

@@ -13,11 +13,12 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What the repository's key does: names chunks, and seals objects.
+ * Names chunks and seals objects with the repository's key.
  *
- * <p>Each object has a key of its own, derived with HKDF (RFC 5869) from the repository's key and a random 256-bit salt, and counts
- * its boxes in the nonce; so no nonce repeats under a key, also with many writers and after a machine was set back to a snapshot. The
- * object's role and name are authenticated with each box, so that a sound object in another's place is refused. Thread-safe.
+ * <p>Each object has its own key, derived with HKDF (RFC 5869) from the repository's key and a random 256-bit salt, and
+ * its boxes are numbered in the nonce. So no nonce repeats under a key, even with many writers and after a machine was
+ * reset to a snapshot. Each box authenticates the object's role and name, so that an intact object stored under another
+ * name is refused. Thread-safe.
  */
 public final class Sealing {
 
@@ -44,7 +45,7 @@ public final class Sealing {
         return out;
     }
 
-    /** Names chunks, on one thread. */
+    /** Names chunks. Not thread-safe. */
     public final class Namer {
         private final Mac mac;
 
@@ -57,7 +58,10 @@ public final class Sealing {
             }
         }
 
-        /** The name of a chunk: a keyed hash of what it holds, so that a store learns nothing from equal names elsewhere. */
+        /**
+         * Returns the name of a chunk: a keyed hash of its content, so that a store cannot recognize content that it
+         * knows from elsewhere.
+         */
         public ChunkId name(byte[] data, int from, int length) {
             mac.update(data, from, length);
             return ChunkId.of(mac.doFinal());
@@ -68,12 +72,12 @@ public final class Sealing {
         return new Namer();
     }
 
-    /** A secret for another purpose, such as where the chunker cuts. */
+    /** Derives a secret for another purpose, such as the positions of chunk boundaries. */
     public byte[] secret(String purpose, int bytes) {
         return derive(key, new byte[0], purpose, bytes);
     }
 
-    /** Begins an object. */
+    /** Begins an object of several boxes. */
     public Writer writer(String role, String name) {
         return new Writer(role, name, random(SALT_BYTES));
     }
@@ -91,7 +95,7 @@ public final class Sealing {
     /**
      * Opens an object that is one box.
      *
-     * @throws BackupCorruptedException when it is not what was sealed under this role and name
+     * @throws BackupCorruptedException when the object is not what was sealed under this role and name
      */
     public byte[] open(String role, String name, byte[] object) {
         if (object.length < HEADER_BYTES || !Arrays.equals(object, 0, 4, MAGIC, 0, 4)) {
@@ -131,7 +135,10 @@ public final class Sealing {
             return out;
         }
 
-        /** Seals into {@code out}, which has {@link #TAG_BYTES} more of room; gives the length of the box. */
+        /**
+         * Seals into {@code out}, which needs room for {@link #TAG_BYTES} more than {@code length}; returns the length
+         * of the box.
+         */
         public int box(byte[] content, int from, int length, byte[] out, int at) {
             return boxes.run(Cipher.ENCRYPT_MODE, next++, content, from, length, out, at);
         }
@@ -202,7 +209,7 @@ public final class Sealing {
         }
     }
 
-    /** What an object with this salt begins with. */
+    /** Returns the header of an object with this salt. */
     public static byte[] header(byte[] salt) {
         return ByteBuffer.allocate(HEADER_BYTES).put(MAGIC).put(salt).array();
     }

@@ -1,4 +1,4 @@
-/** Names and secrecy: chunk ids, and the sealing of all that is stored. Not for users of the library. */
+/** Chunk names, and the encryption of everything that is stored. Internal; not for users of the library. */
 @NullMarked
 package io.iotdr.repository.internal.seal;
 

@@ -21,12 +21,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.zip.CRC32;
 
 /**
- * Small files that share a chunk. One thread names them, and another reads them, whichever has time; a file whose name says so ends the
- * chunk, so that a directory that was moved gives the same chunks.
+ * Small files that share a chunk. The reading thread adds the files by name, and a worker reads their content. The
+ * names of the files decide where a chunk ends, so that a directory that was moved yields the same chunks.
  */
 public final class Bundle implements Pipeline.Filling {
 
-    /** A file up to this size shares a chunk with others. */
+    /** Files up to this size share a chunk with others. */
     public static final int SMALL = 128 * 1024;
 
     private static final int MIN = 512 * 1024;
@@ -45,7 +45,7 @@ public final class Bundle implements Pipeline.Filling {
     private record Wanted(PathName path, Path file, Attributes attributes, CompletableFuture<Optional<Entry>> entry) {}
 
     /**
-     * An empty one.
+     * Begins an empty bundle.
      *
      * @param extended whether the files may have extended attributes
      */
@@ -54,7 +54,10 @@ public final class Bundle implements Pipeline.Filling {
         this.problems = problems;
     }
 
-    /** Adds a file; its entry is there once the chunk has its name, and empty when the file was not there any more. */
+    /**
+     * Adds a file. The returned entry completes once the chunk has its name; it is empty when the file could not be
+     * read or no longer exists.
+     */
     CompletableFuture<Optional<Entry>> add(PathName path, Path file, Attributes attributes) {
         CompletableFuture<Optional<Entry>> entry = new CompletableFuture<>();
         files.add(new Wanted(path, file, attributes, entry));
@@ -98,7 +101,7 @@ public final class Bundle implements Pipeline.Filling {
         return 0;
     }
 
-    /** What changes while it is read is read again, and told when it does not hold still. */
+    /** Reads a file again when it changed while it was read; reports a problem when it keeps changing. */
     private int held(Wanted wanted, byte[] buffer, int at) throws IOException {
         Attributes expected = wanted.attributes();
         for (int attempt = 1; ; attempt++) {

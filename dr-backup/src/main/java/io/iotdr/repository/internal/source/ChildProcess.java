@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A program that runs without a shell, with an environment of its own; closing ends it with all its children. */
+/** A program that runs without a shell, with its own environment. Closing kills it with all its children. */
 public final class ChildProcess implements AutoCloseable {
 
     private static final int MOST_TOLD = 500;
@@ -30,7 +30,7 @@ public final class ChildProcess implements AutoCloseable {
     /**
      * Starts a program without input.
      *
-     * @param environment all of its environment, besides PATH and HOME
+     * @param environment the program's whole environment, besides PATH and HOME
      * @throws DisasterRecoveryException when it cannot be started
      */
     static ChildProcess start(List<String> command, Map<String, String> environment) {
@@ -39,7 +39,7 @@ public final class ChildProcess implements AutoCloseable {
         return child;
     }
 
-    /** Starts a program that is given something, and whose output nobody reads. */
+    /** Starts a program that reads {@link #input}, and discards its output. */
     public static ChildProcess fed(List<String> command, Map<String, String> environment) {
         return start(command, environment, ProcessBuilder.Redirect.DISCARD);
     }
@@ -64,12 +64,12 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** What it reads. */
+    /** Returns the stream to the program's standard input. */
     public OutputStream input() {
         return process.getOutputStream();
     }
 
-    /** Tells it that nothing more comes. */
+    /** Closes the program's standard input. */
     public void endInput() {
         try {
             process.getOutputStream().close();
@@ -82,7 +82,7 @@ public final class ChildProcess implements AutoCloseable {
         return process.getInputStream();
     }
 
-    /** Waits until it ends by itself; false when that takes too long. */
+    /** Waits until the program ends; returns false when it does not end within {@code length}. */
     public boolean endsWithin(Duration length) {
         try {
             return process.waitFor(length.toMillis(), TimeUnit.MILLISECONDS);
@@ -92,19 +92,22 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Its status, once it has ended. */
+    /** Returns the exit status of a program that has ended. */
     public int status() {
         return process.exitValue();
     }
 
-    /** Ends it with all its children, at once: it first, or it would go on once a child that it waits for is gone. */
+    /**
+     * Kills the program and then all its children. The program is killed first; otherwise it would continue when a
+     * child that it waits for is killed.
+     */
     public void end() {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
     }
 
-    /** The end of what it said on its standard error. */
+    /** Returns the last characters that the program wrote to its standard error. */
     public String told() {
         try {
             String all = Files.readString(errors, StandardCharsets.ISO_8859_1).strip();

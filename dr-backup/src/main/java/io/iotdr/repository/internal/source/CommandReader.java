@@ -55,7 +55,7 @@ public final class CommandReader {
         }
     }
 
-    /** All that it writes; a command that was ended because it was late leaves its output in the middle. */
+    /** Reads the command's whole output; returns an empty list when the command was killed because of its timeout. */
     private List<Pending> output(BackupSource.Command source, ChildProcess child, AtomicBoolean late) {
         try {
             return content.read(child.output());

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Walks a directory depth first, in the order of names, and reads what changed. Not thread-safe. */
+/** Walks a directory depth first, in the order of names, and reads the files that changed. Not thread-safe. */
 public final class DirectoryReader {
 
     private static final int ATTEMPTS = 3;
@@ -38,15 +38,15 @@ public final class DirectoryReader {
     private boolean extended;
     private Bundle bundle;
 
-    /** A file as it is now; the question is whether its content is known. */
+    /** A file as it is now, for which {@code unchanged} may know the content. */
     public record FileKnown(PathName path, Attributes attributes) {}
 
     private record Inode(long device, long number) {}
 
     /**
-     * A walk.
+     * Prepares a walk.
      *
-     * @param unchanged gives what is known of a file that need not be read
+     * @param unchanged returns the earlier entry of a file that need not be read
      * @param afterEach runs after each entry
      */
     public DirectoryReader(
@@ -86,7 +86,7 @@ public final class DirectoryReader {
             try {
                 visit(child, child.below(directory, path));
             } catch (NoSuchFileException gone) {
-                // It was deleted between the listing and now; so it is not there.
+                // The file was deleted after it was listed, so it is not part of the backup.
             } catch (IOException e) {
                 problems.unreadable(child, e);
             }
@@ -154,7 +154,7 @@ public final class DirectoryReader {
         }
     }
 
-    /** What changes while it is read is read again, and told when it does not hold still. */
+    /** Reads a file again when it changed while it was read; reports a problem when it keeps changing. */
     private void read(PathName path, Path file, Attributes before) throws IOException {
         Attributes expected = before;
         for (int attempt = 1; ; attempt++) {

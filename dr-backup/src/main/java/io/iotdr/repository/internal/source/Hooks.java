@@ -6,14 +6,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** Makes the files of a directory hold still while they are read. */
+/** Runs the commands that keep the files of a directory consistent while they are read. */
 public final class Hooks {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private Hooks() {}
 
-    /** Reads between quiesce and thaw; files that cannot be thawed are the first thing to know, whatever else failed. */
+    /**
+     * Runs {@code reading} between quiesce and thaw. A failed thaw is reported first, whatever else failed, because the
+     * files may still be frozen.
+     */
     public static void around(BackupSource.Directory source, Runnable reading) {
         run(source.quiesce(), "nothing was backed up");
         try {

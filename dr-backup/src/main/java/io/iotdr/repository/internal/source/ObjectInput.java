@@ -6,7 +6,7 @@ import io.iotdr.spi.ProviderException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** Reads an object part by part; one that is gone or shorter by now ends early. Not thread-safe. */
+/** Reads an object part by part; ends early when the object was deleted or became shorter. Not thread-safe. */
 final class ObjectInput extends InputStream {
 
     private static final int PART = 4 << 20;
@@ -23,7 +23,7 @@ final class ObjectInput extends InputStream {
         this.object = object;
     }
 
-    /** Whether all of it that was listed was read. */
+    /** Returns whether all bytes of the listed size were read. */
     boolean isWhole() {
         return !cut && read == object.size();
     }

@@ -26,7 +26,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Reads the objects of a store, in the order in which a walk over directories of their names would come by. Not thread-safe. */
+/** Reads the objects of a store, in the order of a depth-first walk over their names as paths. Not thread-safe. */
 public final class ObjectsReader {
 
     private static final int DIRECTORY = 0700;
@@ -67,7 +67,10 @@ public final class ObjectsReader {
         });
     }
 
-    /** Those that are files by their names; an empty one that ends with a slash stands for a directory in some tools. */
+    /**
+     * Returns the objects whose names are valid paths. Skips empty objects whose names end with a slash, by which some
+     * tools represent directories.
+     */
     private SortedMap<PathName, ObjectInfo> objects(BackupSource.Objects source) {
         SortedMap<PathName, ObjectInfo> objects = new TreeMap<>();
         for (ObjectInfo object : source.store().list(source.prefix())) {
@@ -107,7 +110,10 @@ public final class ObjectsReader {
         }
     }
 
-    /** Whether it is the object that was listed: another one in its place may have been read in part, or only up to the old length. */
+    /**
+     * Returns whether the object is still the listed one. If it was replaced, parts of both, or only the old length,
+     * may have been read.
+     */
     private static boolean isStill(BackupSource.Objects source, ObjectInfo object) {
         return source.store()
                 .info(object.key())
@@ -115,12 +121,12 @@ public final class ObjectsReader {
                 .isPresent();
     }
 
-    /** Stores tell the time of one object by the second, and that of many by fractions of it, or not. */
+    /** Stores report the time of a single object in whole seconds, but may list times with fractions of a second. */
     private static Instant second(ObjectInfo object) {
         return object.modified().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /** The directories above a file come before it; false when one of them is a file. */
+    /** Adds the directories above a file before the file; returns false when one of them is itself an object. */
     private boolean makeDirectories(PathName directory, Set<PathName> files) {
         if (directories.contains(directory)) {
             return true;

@@ -18,14 +18,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The files of an earlier backup, asked for in the order in which both walk. Not thread-safe. */
+/** The files of an earlier backup, looked up in the order in which both backups walk. Not thread-safe. */
 public final class Previous {
 
     public static final Previous NONE = new Previous(Instant.EPOCH, null);
 
     private static final Logger LOG = LoggerFactory.getLogger(Previous.class);
 
-    /** What changed this short before the earlier backup may have changed once more in the same tick of the file system's clock. */
+    /**
+     * A file that changed this shortly before the earlier backup may have changed again within the same tick of the
+     * file system's clock.
+     */
     private static final Duration TICK = Duration.ofSeconds(2);
 
     private final Instant surelyBefore;
@@ -37,7 +40,7 @@ public final class Previous {
         this.tree = tree;
     }
 
-    /** The newest backup of a source in a location, or its newest full one. */
+    /** Returns the newest backup of a source in a location, or its newest full backup. */
     public static Optional<Previous> newest(Replica replica, String source, boolean full) {
         return manifests(replica, source)
                 .filter(m -> !full || m.kind() == BackupKind.FULL)
@@ -45,7 +48,9 @@ public final class Previous {
                 .map(m -> new Previous(m.taken(), new TreeStream(m.tree(), replica::chunk)));
     }
 
-    /** The backups of a source in a location, newest first, read as they are asked for; a damaged one is passed over. */
+    /**
+     * Returns the backups of a source in a location, newest first, each read when it is requested; skips damaged ones.
+     */
     public static Stream<Manifest> manifests(Replica replica, String source) {
         List<String> ids = replica.manifestIds().stream()
                 .filter(id -> id.contains("-" + source + "-"))
@@ -65,7 +70,10 @@ public final class Previous {
         }
     }
 
-    /** The entry of a file, if all of it is surely what it was; extended attributes do not change without the time that tells. */
+    /**
+     * Returns the earlier entry of a file if the file has certainly not changed. The change time covers extended
+     * attributes.
+     */
     public Optional<Entry> unchanged(PathName path, Attributes now) {
         Entry entry = advance(path);
         return entry != null

@@ -1,4 +1,7 @@
-/** Reads what is backed up: directories, the output of commands, objects of a store. Not for users of the library. */
+/**
+ * Reads the sources of backups: directories, outputs of commands, objects of a store. Internal; not for users of the
+ * library.
+ */
 @NullMarked
 package io.iotdr.repository.internal.source;
 

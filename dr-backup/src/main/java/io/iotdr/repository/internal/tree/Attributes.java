@@ -9,11 +9,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What is known of a file besides its content.
+ * The attributes of a file.
  *
- * @param mode the permission bits, as chmod takes them
- * @param changed when anything of it changed last, which nobody can set; with the inode it tells whether it has to be read again
- * @param extended extended attributes of the user's namespace
+ * @param mode the permission bits, as for chmod
+ * @param changed the change time (ctime), which programs cannot set; with the inode it shows whether the file must be
+ *     read again
+ * @param extended the extended attributes of the user namespace
  */
 public record Attributes(
         int mode,
@@ -27,12 +28,15 @@ public record Attributes(
 
     private static final int MOST_EXTENDED = 10_000;
 
-    /** Whether a file with these is still what it was, as far as its file system tells. */
+    /** Returns whether the file is unchanged, as far as its file system reports. */
     public boolean sameContent(Attributes now) {
         return size == now.size && inode == now.inode && modified.equals(now.modified) && changed.equals(now.changed);
     }
 
-    /** The same for what was read, which may have another size than the file system said; nothing counts as unchanged then. */
+    /**
+     * Returns attributes with the size that was read. When it differs from the size that the file system reported, the
+     * file never counts as unchanged.
+     */
     public Attributes sized(long read) {
         return size == read ? this : new Attributes(mode, owner, group, read, modified, Instant.EPOCH, 0, extended);
     }

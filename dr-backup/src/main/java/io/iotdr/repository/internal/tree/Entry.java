@@ -10,15 +10,15 @@ import java.util.List;
 /**
  * A file, directory or link of a backup.
  *
- * @param target of a link: what a symbolic one says, or the path of the file that a hard one shares
- * @param pieces of a file's content, in order
+ * @param target for a symbolic link, its target; for a hard link, the path of the file it shares; otherwise empty
+ * @param pieces the parts of a file's content, in order
  */
 public record Entry(PathName path, Kind kind, Attributes attributes, byte[] target, List<Piece> pieces) {
 
     private static final byte[] NO_TARGET = {};
     private static final int MOST_PIECES = 1 << 28;
 
-    /** What it is; its position is written. */
+    /** The kind of an entry. Its ordinal is stored; do not reorder the constants. */
     public enum Kind {
         FILE,
         DIRECTORY,
@@ -51,7 +51,7 @@ public record Entry(PathName path, Kind kind, Attributes attributes, byte[] targ
         }
     }
 
-    /** The next entry, after its kind was read. */
+    /** Reads the next entry, after its kind. */
     static Entry read(int kind, DataInput in) throws IOException {
         if (kind >= Kind.values().length) {
             throw new BackupCorruptedException("the list of files has an entry of the unknown kind " + kind);

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** What the file system says of a file, links not followed. */
+/** Information about a file from the file system, without following links. */
 public record FileFacts(Type type, Attributes attributes, int links, long device) {
 
     private static final boolean UNIX =
@@ -22,7 +22,7 @@ public record FileFacts(Type type, Attributes attributes, int links, long device
     private static final String WANTED = "unix:mode,ino,dev,nlink,uid,gid,ctime,size,lastModifiedTime";
     private static final int PERMISSIONS = 07777;
 
-    /** What kind of file it is. */
+    /** The type of a file. */
     public enum Type {
         FILE,
         DIRECTORY,
@@ -79,18 +79,21 @@ public record FileFacts(Type type, Attributes attributes, int links, long device
         return new FileFacts(type, attributes, 1, 0);
     }
 
-    /** Whether a file that was just read is still what it was before, by what is cheap to ask. */
+    /**
+     * Returns whether a file that was just read has the same size and modification time as before; other attributes
+     * would cost more to read.
+     */
     public static boolean isStill(Path file, Attributes before) throws IOException {
         BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         return now.size() == before.size() && now.lastModifiedTime().toInstant().equals(before.modified());
     }
 
-    /** Whether files below {@code root} may have extended attributes. */
+    /** Returns whether files below {@code root} may have extended attributes. */
     public static boolean hasExtended(Path root) throws IOException {
         return Files.getFileStore(root).supportsFileAttributeView(UserDefinedFileAttributeView.class);
     }
 
-    /** The extended attributes of a file or directory. */
+    /** Returns the extended attributes of a file or directory. */
     public static Map<String, byte[]> extended(Path file) throws IOException {
         UserDefinedFileAttributeView view =
                 Files.getFileAttributeView(file, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);

@@ -5,7 +5,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 
-/** Those that a glob matches, and what is in a directory that it matches. */
+/** Selects the entries that match a glob, and everything in a directory that matches it. */
 final class GlobSelection implements Selection {
 
     private final String pattern;

@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The path of an entry below its source, as the bytes that the file system holds, with {@code /} between its parts: a name need not be
- * text in any encoding. Ordered as a depth-first walk visits it. The source itself is the empty path.
+ * The path of an entry relative to its source, as the bytes in the file system, with {@code /} between its parts: a
+ * file name need not be valid text in any encoding. Ordered as a depth-first walk visits paths. The source itself is
+ * the empty path.
  */
 public final class PathName implements Comparable<PathName> {
 
@@ -21,9 +22,9 @@ public final class PathName implements Comparable<PathName> {
     }
 
     /**
-     * What a backup says.
+     * Returns a path read from a backup.
      *
-     * @throws BackupCorruptedException when it would lead out of the directory that it is restored to
+     * @throws BackupCorruptedException when the path would lead out of the target directory of a restore
      */
     public static PathName of(byte[] bytes) {
         PathName path = new PathName(bytes);
@@ -38,7 +39,7 @@ public final class PathName implements Comparable<PathName> {
         return path;
     }
 
-    /** A name in a directory of the file system, and so in the directory of this path. */
+    /** Returns the path of {@code file} in the directory that this path names. */
     public PathName child(Path file) {
         byte[] name = bytesOf(file);
         if (bytes.length == 0) {
@@ -50,7 +51,9 @@ public final class PathName implements Comparable<PathName> {
         return new PathName(joined);
     }
 
-    /** The last part of a path as its bytes; only a URI tells those that are no text in the platform's encoding. */
+    /**
+     * Returns the last part of a path as bytes. Only a URI preserves bytes that are not valid in the JVM's encoding.
+     */
     private static byte[] bytesOf(Path file) {
         String text = String.valueOf(file.getFileName());
         if (isPlain(text)) {
@@ -64,7 +67,10 @@ public final class PathName implements Comparable<PathName> {
         return Arrays.copyOfRange(path, from, path.length);
     }
 
-    /** What no encoding reads differently; a question mark may stand for what could not be read. */
+    /**
+     * Returns whether the text is the same in every encoding. A question mark may stand for bytes that could not be
+     * decoded.
+     */
     private static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -86,7 +92,7 @@ public final class PathName implements Comparable<PathName> {
         return Arrays.copyOf(out, length);
     }
 
-    /** Where this path is below {@code root}. */
+    /** Returns the location of this path below {@code root}. */
     public Path below(Path root) {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         if (bytes.length == 0) {
@@ -99,13 +105,13 @@ public final class PathName implements Comparable<PathName> {
         return Path.of(URI.create(base + (base.endsWith("/") ? "" : "/") + encoded(bytes)));
     }
 
-    /** Where this path, whose parent {@code directory} is, can be found. */
+    /** Returns the location of this path below {@code directory}, which is the location of {@code parent}. */
     public Path below(Path directory, PathName parent) {
         int from = parent.bytes.length == 0 ? 0 : parent.bytes.length + 1;
         return new PathName(Arrays.copyOfRange(bytes, from, bytes.length)).below(directory);
     }
 
-    /** What a symbolic link says, as bytes. */
+    /** Returns the target of a symbolic link as bytes. */
     public static byte[] ofTarget(Path target) {
         String text = target.toString();
         if (isPlain(text)) {
@@ -115,7 +121,7 @@ public final class PathName implements Comparable<PathName> {
         return target.isAbsolute() ? absolute : Arrays.copyOfRange(absolute, 1, absolute.length);
     }
 
-    /** The target of a symbolic link that {@link #ofTarget} gave these bytes. */
+    /** Converts the result of {@link #ofTarget} back to the target of a symbolic link. */
     public static Path target(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         if (isPlain(text)) {
@@ -142,7 +148,7 @@ public final class PathName implements Comparable<PathName> {
         return uri.toString();
     }
 
-    /** The last part. */
+    /** Returns the last part. */
     public byte[] name() {
         int parent = parent().bytes.length;
         return Arrays.copyOfRange(bytes, parent == 0 ? 0 : parent + 1, bytes.length);
@@ -152,7 +158,7 @@ public final class PathName implements Comparable<PathName> {
         return bytes;
     }
 
-    /** The path of the directory that it is in. */
+    /** Returns the path of the directory that contains this path. */
     public PathName parent() {
         for (int i = bytes.length - 1; i >= 0; i--) {
             if (bytes[i] == '/') {
@@ -173,7 +179,7 @@ public final class PathName implements Comparable<PathName> {
         return Integer.compare(bytes.length, other.bytes.length);
     }
 
-    /** What is in a directory comes before what only begins with its name. */
+    /** Sorts the content of a directory before siblings whose names begin with the directory's name. */
     private static int rank(byte b) {
         return b == '/' ? -1 : b & 0xff;
     }
@@ -188,7 +194,7 @@ public final class PathName implements Comparable<PathName> {
         return Arrays.hashCode(bytes);
     }
 
-    /** For people; what is no UTF-8 shows as a replacement character. */
+    /** Returns the path for messages; bytes that are not UTF-8 appear as replacement characters. */
     @Override
     public String toString() {
         return new String(bytes, StandardCharsets.UTF_8);

@@ -8,8 +8,8 @@ import java.io.IOException;
 /**
  * A part of a file's content: bytes of a chunk, or zeros.
  *
- * @param chunk where it is; {@link ChunkId#HOLE} for zeros
- * @param offset where it begins in the chunk; small files share one
+ * @param chunk the chunk that contains it; {@link ChunkId#HOLE} for zeros
+ * @param offset where it begins in the chunk; small files share a chunk
  */
 public record Piece(ChunkId chunk, int offset, long length) {
 

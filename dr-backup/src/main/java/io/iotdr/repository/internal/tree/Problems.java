@@ -7,7 +7,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a backup does not hold as it was; the first hundred are kept, all are logged. Thread-safe. */
+/**
+ * The files that are missing or not consistent in a backup. All are logged, and the first hundred are kept.
+ * Thread-safe.
+ */
 public final class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
@@ -20,7 +23,7 @@ public final class Problems {
         add(path.toString(), what);
     }
 
-    /** Of something whose name is no path. */
+    /** Adds a problem of something whose name is not a valid path. */
     public synchronized void add(String name, String what) {
         LOG.warn("{}: {}", name, what);
         if (kept.size() < KEPT) {

@@ -1,6 +1,6 @@
 package io.iotdr.repository.internal.tree;
 
-/** Which entries of a backup are wanted. Asked once for each entry, in their order. */
+/** Selects entries of a backup. It is asked once for each entry, in their order. */
 public interface Selection {
 
     static Selection of(String pattern) {
@@ -9,6 +9,6 @@ public interface Selection {
 
     boolean takes(Entry entry);
 
-    /** Whether every entry is wanted. */
+    /** Returns whether every entry is selected. */
     boolean isAll();
 }

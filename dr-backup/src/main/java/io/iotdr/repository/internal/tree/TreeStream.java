@@ -15,16 +15,16 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
 
-/** The entries of a backup in their order, of which no more than a chunk is in memory. Not thread-safe. */
+/** Iterates over the entries of a backup in their order, with at most one chunk in memory. Not thread-safe. */
 public final class TreeStream implements Iterator<Entry> {
 
     private final DataInputStream in;
     private int kind;
 
     /**
-     * The entries in these chunks.
+     * Reads the entries in these chunks.
      *
-     * @param read gives a chunk's content
+     * @param read returns the content of a chunk
      */
     public TreeStream(List<ChunkId> chunks, Function<ChunkId, byte[]> read) {
         Iterator<ChunkId> left = chunks.iterator();

@@ -1,4 +1,6 @@
-/** What a backup is a list of: names, attributes, and the pieces of their content. Not for users of the library. */
+/**
+ * The entries of a backup: names, attributes, and the pieces of their content. Internal; not for users of the library.
+ */
 @NullMarked
 package io.iotdr.repository.internal.tree;
 

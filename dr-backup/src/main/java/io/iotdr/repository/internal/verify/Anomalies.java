@@ -7,17 +7,17 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * What makes a backup unlike those before it of the same source: much of the data is gone, much is new where little is, or what is new
- * does not compress where it does; as after a deletion, a bulk update gone wrong, or somebody who encrypts files. Each has an innocent
- * cause as well, so it is for a person to say.
+ * Compares a backup with earlier ones of the same source, and finds three anomalies: much of the data is gone; much is
+ * new where usually little is; or the new data does not compress where it usually does. They indicate a deletion, a
+ * bulk update gone wrong, or an attacker who encrypts files. Each also has innocent causes, so a person must decide.
  */
 final class Anomalies {
 
-    /** How many backups before are looked at; of few it cannot be told what is usual. */
+    /** The number of earlier backups to compare with. */
     static final int HISTORY = 8;
 
     private static final int ENOUGH = 2;
-    /** Below this size any change is a large part. */
+    /** Smaller sizes are not compared, because any change is a large share of them. */
     private static final long SMALL = 1 << 20;
 
     private static final double MUCH_GONE = 0.5;
@@ -35,7 +35,7 @@ final class Anomalies {
         this.before = before;
     }
 
-    /** Each as a sentence. {@code before} are earlier backups of its source, newest first. */
+    /** Returns one sentence for each anomaly; {@code before} are earlier backups of the source, newest first. */
     static List<String> of(RecoveryPoint made, List<RecoveryPoint> before) {
         return before.isEmpty() ? List.of() : new Anomalies(made, before).all();
     }
@@ -62,7 +62,10 @@ final class Anomalies {
         return out;
     }
 
-    /** The median, without the first backup, of which everything is new. */
+    /**
+     * Returns the median share of new data, without first backups, whose data is all new; empty when too few backups
+     * are known.
+     */
     private OptionalDouble usualShare() {
         List<Double> shares = before.stream()
                 .filter(p -> p.fresh().isPresent() && share(p) < 0.99)
@@ -76,7 +79,7 @@ final class Anomalies {
         return point.bytes() == 0 ? 0 : (double) point.fresh().orElse(0) / point.bytes();
     }
 
-    /** How large the new content of some backups is in the repository; 1 when they do not tell. */
+    /** Returns the ratio of stored to new bytes of some backups; 1 when they did not record it. */
     private static double ratio(List<RecoveryPoint> points) {
         long fresh = points.stream().mapToLong(p -> p.fresh().orElse(0)).sum();
         long stored = points.stream()

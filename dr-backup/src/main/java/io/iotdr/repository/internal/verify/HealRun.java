@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Brings every location to what all of them have, and replaces what is damaged in one and whole in another. Not thread-safe. */
+/**
+ * Copies missing objects between locations, and replaces objects that are damaged in one location and intact in
+ * another. Not thread-safe.
+ */
 public final class HealRun {
 
     private final List<Replica> replicas;

@@ -22,13 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What is found out about a backup as soon as it is there. */
+/** Checks a new backup for anomalies and changed canaries. */
 public final class Judging {
 
     private final Replica replica;
     private final Instant now;
 
-    /** Looks at it in this location, where it was just written. */
+    /** Checks the copy in {@code replica}, to which the backup was just written. */
     public Judging(Replica replica, Instant now) {
         this.replica = replica;
         this.now = now;
@@ -47,7 +47,7 @@ public final class Judging {
         return out;
     }
 
-    /** Earlier backups of the source, newest first. */
+    /** Returns earlier backups of the source, newest first. */
     private List<RecoveryPoint> before(Manifest made) {
         return Previous.manifests(replica, made.source())
                 .filter(m -> m.taken().isBefore(made.taken()))
@@ -75,7 +75,7 @@ public final class Judging {
                 : Verdict.bad(Check.CANARY, now, String.join("; ", changed));
     }
 
-    /** Of what is stored, not of what was read. */
+    /** Hashes the stored content, not the source's. */
     private String sha256(Manifest made, Entry file) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

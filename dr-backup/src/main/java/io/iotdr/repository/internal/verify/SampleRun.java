@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** Restores some files from each location, and looks at them. Not thread-safe. */
+/** Restores a sample of a recovery point's files from each location and compares them. Not thread-safe. */
 public final class SampleRun {
 
     private static final int ZEROS = 1 << 16;
@@ -73,7 +73,10 @@ public final class SampleRun {
         return new SampleRestore(files, bytes, findings);
     }
 
-    /** None when no location gave it as it was, and one did not answer that may have. */
+    /**
+     * Returns a good verdict when at least one location restored its sample without differences, and a bad one when all
+     * locations answered and none did. Returns empty when a location that did not answer may be intact.
+     */
     public Optional<Verdict> verdict() {
         if (whole > 0) {
             String what = files + " files were restored and compared; as they were in " + whole + " of "
@@ -153,7 +156,7 @@ public final class SampleRun {
         return true;
     }
 
-    /** The next bytes; fewer at the file's end. */
+    /** Returns the next bytes; fewer at the end of the file. */
     private static ByteBuffer next(FileChannel there, int length) throws IOException {
         ByteBuffer out = ByteBuffer.allocate(length);
         while (out.hasRemaining() && there.read(out) >= 0) {

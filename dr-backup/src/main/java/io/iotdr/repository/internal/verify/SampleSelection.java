@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * So many files out of all of them, each with the same chance. Not thread-safe.
+ * Selects a given number of files at random, each with the same probability. Not thread-safe.
  *
- * @see <a href="https://doi.org/10.1145/364520.364540">Fan, Muller, Rezucha: sequential selection; Knuth's algorithm S</a>
+ * @see <a href="https://doi.org/10.1145/364520.364540">Fan, Muller, Rezucha: sequential selection; Knuth's algorithm
+ *     S</a>
  */
 final class SampleSelection implements Selection {
 
@@ -24,7 +25,7 @@ final class SampleSelection implements Selection {
         this.wanted = Math.min(files, Math.max(1, (long) Math.ceil(files * share)));
     }
 
-    /** What was taken so far. */
+    /** Returns the files selected so far. */
     List<Entry> taken() {
         return taken;
     }

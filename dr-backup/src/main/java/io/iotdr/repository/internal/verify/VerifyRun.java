@@ -34,13 +34,13 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at everything that each location holds, and says which backups suffer from what is wrong. Not thread-safe. */
+/** Verifies everything in each location, and reports which backups the damage affects. Not thread-safe. */
 public final class VerifyRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(VerifyRun.class);
     private static final int MOST_FILES = 20;
 
-    /** How long a log or a verdict may be on its way to a location after another has it. */
+    /** The time that a log segment or a verdict may take to reach a location after it is stored in another. */
     private static final Duration ON_ITS_WAY = Duration.ofMinutes(2);
 
     private final List<Replica> replicas;
@@ -50,7 +50,7 @@ public final class VerifyRun {
     private final List<String> damage = new ArrayList<>();
     private final SortedMap<String, List<String>> hurt = new TreeMap<>();
     private final Set<String> points = new TreeSet<>();
-    /** In how many locations a backup is whole. */
+    /** The number of locations in which each backup is intact. */
     private final Map<String, Integer> whole = new HashMap<>();
 
     private boolean allAnswered = true;
@@ -59,7 +59,7 @@ public final class VerifyRun {
     private long objects;
     private long bytes;
 
-    /** Looks at what was there at {@code now}, and tells by {@code telling} how far it is. */
+    /** Verifies the objects that existed at {@code now}, and reports progress to {@code telling}. */
     public VerifyRun(List<Replica> replicas, VerifyDepth depth, Instant now, Telling telling) {
         this.replicas = replicas;
         this.depth = depth;
@@ -92,8 +92,8 @@ public final class VerifyRun {
     }
 
     /**
-     * On each backup, once all that it needs was read. One that a location has whole can be restored; one that none has is damaged, unless
-     * a location did not answer, which may have it.
+     * Returns the verdict on each backup, after a run that read all data. A backup that is intact in one location can
+     * be restored. One that is intact in none is damaged, unless a location that did not answer may have it intact.
      */
     public Map<String, Verdict> verdicts() {
         Map<String, Verdict> out = new TreeMap<>();
@@ -150,7 +150,7 @@ public final class VerifyRun {
         }
     }
 
-    /** What a location lacks that another has, and what it has that is not what was written. */
+    /** Reports objects of a kind that a location lacks and another has, and damaged ones. */
     private void besides(Replica replica, String kind, String role) {
         for (Replica other : replicas) {
             if (other != replica) {
@@ -177,7 +177,7 @@ public final class VerifyRun {
                     .forEach(o -> damage.add(
                             replica.name() + ": " + o.key() + ": is not in this location, but in " + other.name()));
         } catch (ProviderException told) {
-            // The other location is looked at too, and says so then.
+            // The other location is verified too, and then reported as unreachable.
             LOG.debug("{} cannot be compared with {}", replica.name(), other.name(), told);
         }
     }
@@ -196,7 +196,7 @@ public final class VerifyRun {
     }
 
     /**
-     * What of a backup cannot be restored from a location as it was.
+     * Lists the affected files of a backup: those that cannot be restored completely from a location.
      *
      * @throws ProviderException when the location does not answer
      */

@@ -1,4 +1,4 @@
-/** What is found to be wrong with recovery points, and how it is healed. Not for users of the library. */
+/** Verification, sample restores, anomalies and healing. Internal; not for users of the library. */
 @NullMarked
 package io.iotdr.repository.internal.verify;
 

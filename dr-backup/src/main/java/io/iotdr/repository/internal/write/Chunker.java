@@ -3,17 +3,21 @@ package io.iotdr.repository.internal.write;
 import java.nio.ByteBuffer;
 
 /**
- * Cuts data where its content says so, so that an insertion moves no later cut: FastCDC with normalised chunking (Xia et al., USENIX
- * ATC 2016). Where it cuts depends on the repository's key, so that sizes alone betray no known file. Immutable.
+ * Cuts data into chunks at positions that its content determines, so that an insertion does not move later cuts:
+ * FastCDC with normalized chunking (Xia et al., USENIX ATC 2016). The cuts also depend on the repository's key, so that
+ * chunk sizes do not reveal known files. Immutable.
  */
 public final class Chunker {
 
-    /** Nothing is looked at before it, which is most of what makes cutting fast; half of the average, as restic has it. */
+    /**
+     * The minimum size of a chunk. Bytes before it are not examined, which is most of what makes cutting fast. Half of
+     * the average, as in restic.
+     */
     static final int MIN = 512 * 1024;
 
     static final int AVERAGE = 1024 * 1024;
     static final int MAX = 4 * 1024 * 1024;
-    /** Normalised chunking: that many of the hash's upper bits must be zero before the average, and fewer after it. */
+    /** Normalized chunking: before the average size, this many upper bits of the hash must be zero; after it, fewer. */
     private static final int STRICT_BITS = 21;
 
     private static final int LAX_BITS = 18;
@@ -24,23 +28,26 @@ public final class Chunker {
         ByteBuffer.wrap(secret).asLongBuffer().get(gear);
     }
 
-    /** How many bytes of secret a chunker takes. */
+    /** Returns how many bytes of secret a chunker needs. */
     public static int secretBytes() {
         return 256 * Long.BYTES;
     }
 
-    /** A place where to look for the end of a chunk, as its data comes. Not thread-safe. */
+    /** A search for the end of a chunk whose data arrives little by little. Not thread-safe. */
     public final class Search {
         private long hash;
         private int at = MIN;
 
-        /** Begins with the next chunk. */
+        /** Begins a search in the next chunk. */
         public void restart() {
             hash = 0;
             at = MIN;
         }
 
-        /** The length of the chunk at the beginning of {@code data}, or -1 when its first {@code length} bytes do not tell yet. */
+        /**
+         * Returns the length of the chunk at the beginning of {@code data}, or -1 when its first {@code length} bytes
+         * do not contain its end.
+         */
         public int end(byte[] data, int length) {
             int limit = Math.min(length, MAX);
             int end = look(data, Math.min(limit, AVERAGE), STRICT_BITS);
@@ -51,8 +58,9 @@ public final class Chunker {
         }
 
         /**
-         * Looks for a cut up to {@code limit}. The upper bits are those that all of the last 64 bytes went into. Four bytes a turn and
-         * all in locals, since most backups are over before more than the JVM's first compiler has seen this loop.
+         * Searches for a cut up to {@code limit}. All of the last 64 bytes influence the upper bits of the hash, which
+         * are the ones tested. The loop handles four bytes per iteration and uses only local variables, because most
+         * backups end before the JVM has optimized it with more than its first compiler.
          */
         private int look(byte[] data, int limit, int bits) {
             long[] g = gear;

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Cuts a stream into chunks of a pipeline as it is written. Not thread-safe. */
+/** Cuts a stream into chunks for a pipeline as it is written. Not thread-safe. */
 public final class ChunkingOutput extends OutputStream {
 
     private static final int STEP = 64 * 1024;
@@ -51,7 +51,7 @@ public final class ChunkingOutput extends OutputStream {
         search.restart();
     }
 
-    /** Ends the last chunk; gives the names of all. */
+    /** Ends the last chunk; returns the names of all chunks. */
     List<CompletableFuture<ChunkId>> finish() {
         if (filled > 0) {
             chunks.add(pipeline.offer(buffer, filled));

@@ -16,12 +16,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Reads large files into chunks that their content cuts; zeros that need not be stored are left out, and holes are not read. Not thread-safe. */
+/**
+ * Reads large files and cuts them into content-defined chunks. Zeros that need not be stored are left out, and holes
+ * are skipped. Not thread-safe.
+ */
 public final class ContentReader {
 
     private static final int BLOCK = 256 * 1024;
     private static final byte[] ZEROS = new byte[BLOCK];
-    /** So much of zeros is read before it is asked whether they are a hole, for most zeros are not. */
+    /**
+     * This many zeros are read before the file system is asked for the end of a hole, because most zeros are not holes.
+     */
     private static final int SUSPECT = 16 * BLOCK;
 
     private final Pipeline pipeline;
@@ -55,7 +60,7 @@ public final class ContentReader {
         return large(Channels.newChannel(in), () -> 0);
     }
 
-    /** Goes over what is left of a hole, in whole blocks; gives how much that is. */
+    /** Skips the rest of a hole, in whole blocks; returns the number of skipped bytes. */
     private static long skipHole(Path file, FileChannel channel) throws IOException {
         long at = channel.position();
         long blocks = (Holes.end(file, at, channel.size()) - at) / BLOCK;
@@ -107,7 +112,7 @@ public final class ContentReader {
         return 0;
     }
 
-    /** Fills a block; fewer bytes only at the end. */
+    /** Reads a block; returns fewer bytes only at the end. */
     private static int next(ReadableByteChannel channel, byte[] buffer, int from) throws IOException {
         ByteBuffer room = ByteBuffer.wrap(buffer, from, Math.min(BLOCK, buffer.length - from));
         while (room.hasRemaining() && channel.read(room) >= 0) {

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** A pack that chunks are being put into. Not thread-safe; it may pass from thread to thread. */
+/** A pack to which chunks are added. Not thread-safe; only one thread may use it at a time. */
 final class OpenPack {
 
-    /** A pack is stored once it has this size. */
+    /** A pack of this size is stored. */
     static final int FULL = 16 << 20;
 
     private final byte[] bytes = new byte[FULL + Chunker.MAX + Sealing.TAG_BYTES];
@@ -49,17 +49,17 @@ final class OpenPack {
         length += box;
     }
 
-    /** What the pack is now. */
+    /** Returns the index entry of the current pack. */
     Index.Pack pack() {
         return new Index.Pack(name, boxes.salt(), List.copyOf(chunks));
     }
 
-    /** The object; it changes when the pack begins anew. */
+    /** Returns the bytes of the current pack, in memory that {@link #restart} reuses. */
     ByteBuffer content() {
         return ByteBuffer.wrap(bytes, 0, length).asReadOnlyBuffer();
     }
 
-    /** Begins with another pack, in the same memory. */
+    /** Begins a new pack in the same memory. */
     void restart() {
         chunks = new ArrayList<>();
         boxes = begin();

@@ -24,27 +24,27 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
- * Names, compresses, seals and packs chunks on several threads, in memory that does not grow with the data: a reader that is faster than
- * the workers waits for a buffer. Its methods are for one reading thread.
+ * Names, compresses, seals and packs chunks on several threads, in a fixed amount of memory: a reader that is faster
+ * than the workers waits for a buffer. Its methods are for one reading thread.
  */
 public final class Pipeline implements AutoCloseable {
 
-    /** A chunk whose content a worker gets, too. */
+    /** A chunk whose content is also read by a worker. */
     public interface Filling {
 
-        /** Puts the content into a buffer; gives its length. */
+        /** Puts the content into a buffer; returns its length. */
         int fill(byte[] buffer);
 
-        /** The chunk has its name; what had no content has that of a hole. */
+        /** Called when the chunk has its name; the name is {@code ChunkId.HOLE} when there was no content. */
         void named(ChunkId chunk);
 
-        /** The backup failed. */
+        /** Called when the backup failed. */
         void failed(Throwable cause);
     }
 
     private record Task(byte[] data, Filling filling) {}
 
-    /** Content that is there already. */
+    /** Content that the reader has already put into a buffer. */
     private record Read(byte[] data, int length, CompletableFuture<ChunkId> name) implements Filling {
         @Override
         public int fill(byte[] buffer) {
@@ -78,9 +78,9 @@ public final class Pipeline implements AutoCloseable {
     private final CompletableFuture<Boolean> failure = new CompletableFuture<>();
 
     /**
-     * Workers that begin at once.
+     * Starts the workers.
      *
-     * @param known chunks that need not be stored
+     * @param known returns whether a chunk is stored already
      * @param sink stores a pack, on the thread of a worker
      */
     public Pipeline(
@@ -102,7 +102,7 @@ public final class Pipeline implements AutoCloseable {
         }
     }
 
-    /** Room for a chunk; waits while all of it is in use. */
+    /** Returns an empty buffer for a chunk; waits while all buffers are in use. */
     public byte[] buffer() {
         try {
             byte[] free = buffers.poll();
@@ -119,19 +119,19 @@ public final class Pipeline implements AutoCloseable {
         }
     }
 
-    /** Gives back room that was not needed. */
+    /** Releases a buffer that was not needed. */
     void release(byte[] buffer) {
         buffers.add(buffer);
     }
 
-    /** Takes over a buffer with a chunk in it; gives the chunk's name once it is known. */
+    /** Takes over a buffer that holds a chunk; returns the chunk's name, which completes later. */
     public CompletableFuture<ChunkId> offer(byte[] buffer, int length) {
         CompletableFuture<ChunkId> name = new CompletableFuture<>();
         tasks.add(new Task(buffer, new Read(buffer, length, name)));
         return name;
     }
 
-    /** Lets a worker get the content of a chunk. */
+    /** Lets a worker read and store the content of a chunk. */
     public void offer(Filling filling) {
         tasks.add(new Task(buffer(), filling));
     }
@@ -165,7 +165,7 @@ public final class Pipeline implements AutoCloseable {
         workers.clear();
     }
 
-    /** Passes on what a worker failed with. */
+    /** Throws the exception with which a worker failed. */
     private void check() {
         if (failure.isCompletedExceptionally()) {
             try {
@@ -196,7 +196,10 @@ public final class Pipeline implements AutoCloseable {
         return true;
     }
 
-    /** A failed task fails the whole backup; the others go on, so that nobody waits for them in vain. */
+    /**
+     * A failed task fails the whole backup. The worker still handles the remaining tasks, so that every waiting name
+     * completes.
+     */
     private void run(Task task, Sealing.Namer namer, Codec.Packer packer, byte[] packed) {
         try {
             int length = task.filling().fill(task.data());
@@ -227,7 +230,7 @@ public final class Pipeline implements AutoCloseable {
         packs.addFirst(pack);
     }
 
-    /** Ends the workers, whatever became of the backup. */
+    /** Stops the workers, whether the backup succeeded or failed. */
     @Override
     public void close() {
         if (!workers.isEmpty()) {

@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Writes the list of files, each as soon as all of its chunks have their names, in the order in which they came. Not thread-safe.
+ * Writes the list of files. Entries are written in the order in which they were added, each as soon as all of its
+ * chunks have names. Not thread-safe.
  */
 public final class TreeOutput {
 
@@ -28,7 +29,7 @@ public final class TreeOutput {
     private long files;
     private long bytes;
 
-    /** An entry that is complete once its pieces have their names, or that another thread makes. */
+    /** An entry that becomes complete when its pieces have names, or when another thread makes it. */
     private interface Waiting {
         boolean isReady();
 
@@ -75,7 +76,7 @@ public final class TreeOutput {
         this.out = new DataOutputStream(new BufferedOutputStream(chunks, BUFFER));
     }
 
-    /** What makes sure that everything which is waited for is under way; runs before this waits. */
+    /** Sets the action that submits all pending work; it runs before this waits for an entry. */
     public void beforeWaiting(Runnable work) {
         beforeWaiting = work;
     }
@@ -131,7 +132,7 @@ public final class TreeOutput {
         }
     }
 
-    /** Writes what still waits: every file was read when this is over. */
+    /** Writes the entries that still wait; afterwards, every file has been read. */
     public void settle() {
         beforeWaiting.run();
         while (!waiting.isEmpty()) {
@@ -139,7 +140,7 @@ public final class TreeOutput {
         }
     }
 
-    /** Writes what still waits; gives the chunks of the list. */
+    /** Writes the entries that still wait; returns the chunks of the list. */
     public List<CompletableFuture<ChunkId>> finish() {
         settle();
         try {

@@ -1,6 +1,6 @@
 /**
- * From content to packs: cutting, naming, compressing and sealing on several threads in bounded memory. Not for users of the
- * library.
+ * Turns content into packs: cuts, names, compresses and seals on several threads in a fixed amount of memory. Internal;
+ * not for users of the library.
  */
 @NullMarked
 package io.iotdr.repository.internal.write;

@@ -2,5 +2,5 @@ package io.iotdr.examples.lab.fleet;
 
 import java.time.Instant;
 
-/** A broker's acknowledgement of a device's message. */
+/** A broker's acknowledgment of a device's message. */
 public record Ack(long number, Instant at, Endpoint from) {}

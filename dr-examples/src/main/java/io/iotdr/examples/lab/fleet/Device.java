@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A device: publishes numbered messages with QoS 1, one at a time, and says each again until a broker has acknowledged it. When its
- * connection breaks it looks its broker's name up, as the TTL allows, and comes back with exponential backoff and full jitter.
- * Thread-safe.
+ * A device that publishes numbered messages with QoS 1, one at a time, and repeats each one until a broker has
+ * acknowledged it. When its connection breaks, it resolves its broker's name, using the cached answer for its TTL, and
+ * reconnects with exponential backoff and full jitter. Thread-safe.
  */
 final class Device {
 
@@ -57,7 +57,7 @@ final class Device {
         return List.copyOf(acks);
     }
 
-    /** Where it is connected now, as far as it knows. */
+    /** Returns the endpoint that the device is connected to, as far as it knows. */
     synchronized Optional<Endpoint> connected() {
         return client.filter(c -> c.getState().isConnected()).map(c -> connected);
     }

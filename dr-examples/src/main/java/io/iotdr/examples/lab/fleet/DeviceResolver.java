@@ -17,9 +17,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.Type;
 
-/**
- * How one device looks names up: over UDP, keeping an answer for as long as its TTL allows and no longer. Confined to one device.
- */
+/** The DNS resolver of one device: queries over UDP and keeps an answer for exactly its TTL. Confined to one device. */
 final class DeviceResolver {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -32,10 +30,10 @@ final class DeviceResolver {
     private record Cached(Endpoint endpoint, long goodUntilNanos) {}
 
     /**
-     * What a device is built to look up.
+     * The name that a device resolves.
      *
-     * @param service look for an SRV record (RFC 2782), which names host and port, instead of an address
-     * @param port where the broker listens, when the record does not say it
+     * @param service resolve an SRV record (RFC 2782), which has a host and a port, instead of an address
+     * @param port the broker's port, for records without one
      */
     record Target(Name name, boolean service, int port) {}
 

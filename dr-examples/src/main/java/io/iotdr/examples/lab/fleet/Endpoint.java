@@ -1,4 +1,4 @@
 package io.iotdr.examples.lab.fleet;
 
-/** Where a device connects to. */
+/** The address of a broker. */
 public record Endpoint(String host, int port) {}

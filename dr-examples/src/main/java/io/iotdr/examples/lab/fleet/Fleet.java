@@ -18,11 +18,11 @@ public final class Fleet {
     private final List<Device> devices = new ArrayList<>();
 
     /**
-     * Devices that look for their broker at a DNS server.
+     * Creates devices that find their broker through a DNS server.
      *
-     * @param name what they look up
-     * @param service whether that is an SRV record
-     * @param port of the broker, when the record does not say it
+     * @param name the name that they resolve
+     * @param service whether the name has an SRV record
+     * @param port the broker's port, for records without one
      */
     public Fleet(
             int count,
@@ -51,21 +51,21 @@ public final class Fleet {
         return devices.size();
     }
 
-    /** How many devices are connected to an endpoint, as they see it. */
+    /** Returns the number of devices that are connected to an endpoint, as they see it. */
     public long connectedTo(Endpoint endpoint) {
         return devices.stream()
                 .filter(d -> d.connected().equals(Optional.of(endpoint)))
                 .count();
     }
 
-    /** How many devices had a message acknowledged by an endpoint. */
+    /** Returns the number of devices that received an acknowledgment from an endpoint. */
     public long acknowledgedBy(Endpoint endpoint) {
         return devices.stream()
                 .filter(d -> d.acks().stream().anyMatch(a -> a.from().equals(endpoint)))
                 .count();
     }
 
-    /** Every acknowledgement that each device got. */
+    /** Returns every acknowledgment, by device. */
     public Map<String, List<Ack>> acks() {
         Map<String, List<Ack>> out = new LinkedHashMap<>();
         devices.forEach(d -> out.put(d.name(), d.acks()));

@@ -1,4 +1,4 @@
-/** Simulated devices: MQTT clients that publish, look names up, and come back. */
+/** Simulated devices: MQTT clients that publish, resolve names, and reconnect. */
 @NullMarked
 package io.iotdr.examples.lab.fleet;
 

@@ -11,7 +11,9 @@ import io.iotdr.spi.Setting;
 import java.util.List;
 import java.util.Set;
 
-/** {@code provider: lab}: what a platform of your own would write to be recovered by the library. */
+/**
+ * The provider {@code lab}: an example of the code that a platform writes to make itself recoverable by the library.
+ */
 public final class LabProviders implements ProviderFactory {
 
     @Override

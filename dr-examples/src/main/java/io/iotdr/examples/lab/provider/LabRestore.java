@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** Has a lab region restore itself: the data never passes through the orchestrator. */
+/** Lets a lab region restore its own data; the data never passes through the orchestrator. */
 final class LabRestore implements DataRestore {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);

@@ -6,7 +6,9 @@ import io.iotdr.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
-/** How another region of the lab sees the west. That region not answering says nothing about the west. */
+/**
+ * A probe of the west from another region of the lab. If that region does not answer, the state of the west is unknown.
+ */
 final class LabView implements HealthProbe {
 
     private record Seen(String reason) {}

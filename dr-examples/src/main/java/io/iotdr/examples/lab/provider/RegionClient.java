@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Calls a region of the lab; a failure says whether the call may have had its effect. Thread-safe. */
+/** A client of a lab region's HTTP interface; a failure reports whether the call may have taken effect. Thread-safe. */
 public final class RegionClient {
 
     private static final HttpClient HTTP =
@@ -25,7 +25,7 @@ public final class RegionClient {
 
     private final String address;
 
-    /** A region at {@code host:port}. */
+    /** Creates a client of the region at {@code host:port}. */
     public RegionClient(String address) {
         this.address = address;
     }
@@ -38,7 +38,7 @@ public final class RegionClient {
         return Json.read(text("GET", path, parameters, Duration.ofSeconds(2)), type);
     }
 
-    /** What is there, or empty where the region answers that there is nothing. */
+    /** Returns a resource, or empty when the region answers 404. */
     <T> Optional<T> find(String path, Map<String, String> parameters, Class<T> type) {
         HttpResponse<String> answer = send("GET", path, parameters, Duration.ofSeconds(2));
         return answer.statusCode() == 404
@@ -46,12 +46,12 @@ public final class RegionClient {
                 : Optional.of(Json.read(checked(path, answer).body(), type));
     }
 
-    /** Asks for something to be done. */
+    /** Sends a POST request. */
     public String post(String path, Map<String, String> parameters, Duration timeout) {
         return text("POST", path, parameters, timeout);
     }
 
-    /** Reads something as text. */
+    /** Sends a GET request and returns the response as text. */
     public String text(String path) {
         return text("GET", path, Map.of(), Duration.ofSeconds(20));
     }

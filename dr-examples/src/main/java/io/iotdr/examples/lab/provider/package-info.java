@@ -1,4 +1,4 @@
-/** How the library reaches a region of the lab: providers over its HTTP interface. */
+/** The providers of a lab region, over its HTTP interface. */
 @NullMarked
 package io.iotdr.examples.lab.provider;
 

@@ -18,8 +18,8 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /**
- * The region's MQTT broker. It acknowledges telemetry only while the region may write; a fenced region stays silent, and its devices
- * look for another one. Thread-safe.
+ * The region's MQTT broker. It acknowledges telemetry only while the region may write. A fenced region stays silent, so
+ * that its devices look for another one. Thread-safe.
  */
 final class Gateway {
 
@@ -30,7 +30,7 @@ final class Gateway {
     private final BiConsumer<String, String> onTelemetry;
     private Optional<Server> broker = Optional.empty();
 
-    /** Hands each message of a device, by the device's name, to {@code onTelemetry}. */
+    /** Creates a gateway that passes each telemetry message, with its device's name, to {@code onTelemetry}. */
     Gateway(InetSocketAddress address, BooleanSupplier mayWrite, BiConsumer<String, String> onTelemetry) {
         this.address = address;
         this.mayWrite = mayWrite;
@@ -57,7 +57,7 @@ final class Gateway {
         broker = Optional.of(server);
     }
 
-    /** Ends every connection and listens no more. */
+    /** Closes every connection and stops listening. */
     synchronized void shut() {
         broker.ifPresent(Server::stopServer);
         broker = Optional.empty();
@@ -67,7 +67,7 @@ final class Gateway {
         return broker.isPresent();
     }
 
-    /** How many devices are connected. */
+    /** Returns the number of connected devices. */
     synchronized long devices() {
         return broker.map(b -> b.listConnectedClients().stream()
                         .filter(c -> c.getClientID().startsWith("device-"))

@@ -4,7 +4,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The data processor: as many workers as it has replicas; without any, messages wait. Thread-safe. */
+/** The data processor, with one worker thread per replica; messages wait while there are no replicas. Thread-safe. */
 final class Processor {
 
     private final LinkedBlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();

@@ -24,7 +24,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the region's telemetry in the backup locations, and brings another region's back from there. */
+/** Backs up the region's telemetry, and restores another region's telemetry. */
 final class Protection {
 
     private static final Logger LOG = LoggerFactory.getLogger(Protection.class);
@@ -67,7 +67,7 @@ final class Protection {
         log.append(record.stored(), record.bytes());
     }
 
-    /** The first backup is due as soon as there is something to back up. */
+    /** Backs up every 30 seconds; the first backup is due as soon as the store has data. */
     private void backUpWhenDue() {
         boolean due =
                 lastBackup.map(b -> b.plus(BACK_UP_EVERY).isBefore(clock.now())).orElse(true);
@@ -88,14 +88,14 @@ final class Protection {
         }
     }
 
-    /** The newest moment of another region's telemetry that could be restored. */
+    /** Returns the newest moment to which another region's telemetry can be restored. */
     Optional<Instant> newestPoint(String region, Optional<Instant> notAfter) {
         Optional<Instant> logged = repository.archive(source(region)).newest(notAfter);
         Optional<Instant> taken = newest(region, notAfter).map(RecoveryPoint::taken);
         return logged.filter(l -> taken.filter(l::isBefore).isEmpty()).or(() -> taken);
     }
 
-    /** The newest that nothing speaks against; the log over it loses nothing. */
+    /** Returns the newest trusted backup, or else the nearest suspect one; replaying the log on top loses no data. */
     private Optional<RecoveryPoint> newest(String region, Optional<Instant> notAfter) {
         Instant moment = notAfter.orElse(clock.now());
         return backups.choose(source(region), moment)
@@ -114,7 +114,7 @@ final class Protection {
         }
     }
 
-    /** The newest backup not after the limit, and over it the log up to the limit. */
+    /** Restores a region's telemetry: the newest backup that is not after the limit, then the log up to the limit. */
     synchronized Restored restore(String region, String key, Optional<Instant> notAfter) {
         Optional<Restored> before = restored(key);
         if (before.isPresent()) {

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A small HTTP interface: a path and a verb lead to a function of the query's parameters. */
+/** A small HTTP server that maps a path and a method to a function of the query's parameters. */
 final class RegionHttp {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegionHttp.class);
@@ -25,7 +25,7 @@ final class RegionHttp {
         Answer answer(Map<String, String> parameters);
     }
 
-    /** A status and a value that is written as JSON, or text as it is. */
+    /** A status, and a body that is written as JSON, or as it is if it is text. */
     record Answer(int status, Object body) {
         static Answer ok(Object body) {
             return new Answer(200, body);

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** One region as a process of its own. */
+/** The process of one region. */
 public final class RegionMain {
 
     private static final Duration VIEW_TIMEOUT = Duration.ofMillis(400);
@@ -60,7 +60,7 @@ public final class RegionMain {
         }
     }
 
-    /** The lab starts it. */
+    /** Runs a region; the lab starts it. */
     public static void main(String[] arguments) {
         Settings settings = Settings.ofEnvironment();
         RegionMain region = new RegionMain(settings);
@@ -69,7 +69,7 @@ public final class RegionMain {
         ChildProcess.untilParentEnds(() -> region.gateway.shut());
     }
 
-    /** A message is a number, a blank, and the value. */
+    /** Handles a message: a number, a space, and the value. */
     private void take(String device, String message) {
         processor.take(() -> {
             int blank = message.indexOf(' ');
@@ -144,7 +144,7 @@ public final class RegionMain {
                 .orElse(new Answer(404, "nothing was restored as '" + key + "'"));
     }
 
-    /** How this region sees the west. */
+    /** Returns the state of the west as this region sees it. */
     private Answer view(String probe) {
         URI url = URI.create("http://" + settings.text(Settings.WEST_HTTP) + "/" + probe);
         Observation seen = new HttpProbe(url, CLOCK).probe(VIEW_TIMEOUT);
@@ -155,7 +155,9 @@ public final class RegionMain {
         return Answer.ok(store.all().stream().map(Telemetry::line).collect(Collectors.joining("\n")));
     }
 
-    /** The disaster: a job with a bug overwrites every third record, and each of those writes is backed up like any other. */
+    /**
+     * Corrupts data, as a buggy job would: overwrites every third record. These writes are backed up like any other.
+     */
     private Answer corrupt() {
         List<Telemetry> all = store.all();
         for (int i = 0; i < all.size(); i += 3) {

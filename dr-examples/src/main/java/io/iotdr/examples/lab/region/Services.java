@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What runs in the region, and how large. Scaling to a size starts or stops the real thing. Thread-safe. */
+/** The services of the region and their replicas. Scaling starts or stops the real services. Thread-safe. */
 final class Services {
 
     static final String GATEWAY = "iot-gateway";
@@ -29,7 +29,7 @@ final class Services {
         return Optional.of(new ServiceState(desired.get(service), ready, String.valueOf(versions.get(service))));
     }
 
-    /** Whether the service still was at that version. */
+    /** Scales a service; returns false, without any effect, when the service is not at the expected version. */
     synchronized boolean scale(String service, String expectedVersion, int replicas) {
         if (!String.valueOf(versions.get(service)).equals(expectedVersion)) {
             return false;

@@ -6,8 +6,8 @@ import java.time.Instant;
 /**
  * One record of a region's telemetry.
  *
- * @param number the device's own count of its messages
- * @param stored when the region took it
+ * @param number the device's own message number
+ * @param stored when the region stored the record
  */
 record Telemetry(String device, long number, Instant stored, String value) {
 

@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A region's telemetry: a file that grows, and the newest value of each device and number in memory. Thread-safe. */
+/**
+ * A region's telemetry: an append-only file, and the latest value of each device and message number in memory.
+ * Thread-safe.
+ */
 final class TelemetryStore {
 
     private static final String FILE = "telemetry.log";
@@ -35,7 +38,7 @@ final class TelemetryStore {
         }
     }
 
-    /** Stores a record, over what was there for that device and number. */
+    /** Stores a record, replacing an earlier one with the same device and number. */
     synchronized void put(Telemetry record) {
         values.put(key(record), record);
         try {
@@ -54,14 +57,14 @@ final class TelemetryStore {
         return List.copyOf(values.values());
     }
 
-    /** The first record found that no device can have sent. */
+    /** Returns a record that no device can have sent, if there is one. */
     Optional<Telemetry> unsound() {
         return all().stream()
                 .filter(r -> !Payload.sound(r.device(), r.number(), r.value()))
                 .findFirst();
     }
 
-    /** Writes everything that is here now, at one moment, into a directory that can be backed up in peace. */
+    /** Writes the current records into a directory, as a consistent snapshot for a backup. */
     void snapshot(Path into) throws IOException {
         List<String> lines = all().stream().map(Telemetry::line).toList();
         Files.createDirectories(into);
@@ -70,7 +73,7 @@ final class TelemetryStore {
         Files.move(fresh, into.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** The records of a snapshot. */
+    /** Reads the records of a snapshot. */
     static List<Telemetry> read(Path snapshot) throws IOException {
         List<Telemetry> out = new ArrayList<>();
         try (Stream<String> lines = Files.lines(snapshot.resolve(FILE), StandardCharsets.UTF_8)) {

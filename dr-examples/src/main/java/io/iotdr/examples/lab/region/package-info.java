@@ -1,4 +1,4 @@
-/** What runs in a region's process: broker, telemetry store, backup, health. */
+/** The process of a region: broker, telemetry store, backup, health. */
 @NullMarked
 package io.iotdr.examples.lab.region;
 

@@ -4,7 +4,7 @@ import io.iotdr.examples.lab.report.DisasterResult.Rate;
 import java.util.List;
 import java.util.Locale;
 
-/** Draws the acknowledged messages of each second, by region: the gap is what the devices felt. */
+/** A chart of the acknowledged messages per second, by region; the gap shows the outage as the devices saw it. */
 final class Chart {
 
     private static final int WIDTH = 960;

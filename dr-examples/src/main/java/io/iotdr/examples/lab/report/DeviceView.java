@@ -11,20 +11,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the disaster was for one device, from its own acknowledgements.
+ * The effect of the disaster on one device, from its own acknowledgments.
  *
- * @param gap between the last acknowledgement of the old region and the first one of the new; empty when it never came back
- * @param acknowledged how many messages any broker had confirmed
- * @param lost those of them that the recovered region does not have as they were sent
- * @param lostSpan how far back the loss reaches: from the last acknowledgement before the gap back to the newest message before the
- *     first lost one
+ * @param gap from the last acknowledgment by the old region to the first one by the new; empty when there was none by
+ *     the new
+ * @param acknowledged the number of messages that any broker acknowledged
+ * @param lost the number of acknowledged messages that are missing or changed in the recovered region
+ * @param lostSpan how far back the loss reaches: from the last acknowledgment by the old region back to the last
+ *     message before the first lost one
  */
 public record DeviceView(String device, Optional<Duration> gap, int acknowledged, int lost, Duration lostSpan) {
 
     /**
-     * Judges one device.
+     * Computes the effect on one device.
      *
-     * @param stored what the recovered region has, by {@code device|number}
+     * @param stored the values in the recovered region, by {@code device|number}
      */
     public static DeviceView of(
             String device, List<Ack> acks, Endpoint oldRegion, Endpoint newRegion, Map<String, String> stored) {

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one disaster of the lab came to.
+ * The result of one disaster in the lab.
  *
- * @param struck when
- * @param execution the library's own report of the recovery
- * @param devices what each device saw
- * @param rates acknowledged messages by second and region, for the picture
+ * @param struck when the disaster struck
+ * @param execution the library's own report of the run
+ * @param devices the effect on each device
+ * @param rates acknowledged messages by second and region, for the chart
  */
 public record DisasterResult(
         String scenario,
@@ -23,9 +23,9 @@ public record DisasterResult(
         List<Rate> rates) {
 
     /**
-     * How many messages the regions acknowledged in one second.
+     * The number of messages that each region acknowledged in one second.
      *
-     * @param second since the disaster struck
+     * @param second seconds since the disaster struck; negative before it
      */
     public record Rate(int second, int west, int east) {}
 
@@ -33,7 +33,7 @@ public record DisasterResult(
         return execution.map(e -> e.status().name()).orElse("NOT_RECOVERED");
     }
 
-    /** Whether the plan came to its end and every device came back. */
+    /** Returns whether the run completed and every device came back. */
     public boolean recovered() {
         return execution.filter(RecoveryReport::completed).isPresent() && devicesRecovered() == devices.size();
     }
@@ -50,7 +50,7 @@ public record DisasterResult(
         return devices.stream().mapToLong(DeviceView::lost).sum();
     }
 
-    /** The time without service at this share of the devices, 1 being the one that waited longest. */
+    /** Returns the time without service at a percentile of the devices; 1 is the device that waited longest. */
     public Optional<Duration> rta(double share) {
         List<Duration> gaps =
                 devices.stream().flatMap(d -> d.gap().stream()).sorted().toList();
@@ -59,7 +59,7 @@ public record DisasterResult(
                 : Optional.of(gaps.get((int) Math.min(gaps.size() - 1, Math.ceil(share * gaps.size()) - 1)));
     }
 
-    /** How far back the loss reaches, for the device that lost most. */
+    /** Returns how far back the loss reaches, for the device that lost most. */
     public Duration rpa() {
         return devices.stream()
                 .map(DeviceView::lostSpan)

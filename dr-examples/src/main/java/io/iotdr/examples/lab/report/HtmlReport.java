@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The results as one page that needs nothing from anywhere else. */
+/** Renders the results as one self-contained HTML page. */
 public final class HtmlReport {
 
     private HtmlReport() {}
@@ -121,7 +121,7 @@ public final class HtmlReport {
                 .orElse("never");
     }
 
-    /** Nothing that a device, a step or a person said becomes markup. */
+    /** Escapes text, so that nothing from a device, a step or a person is interpreted as markup. */
     static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The results as JSON: an array, one object per disaster. */
+/** Renders the results as JSON: an array with one object per disaster. */
 public final class JsonReport {
 
     private JsonReport() {}
@@ -36,7 +36,7 @@ public final class JsonReport {
         return out;
     }
 
-    /** Null where it never came to an end: there is no number for that. */
+    /** Returns seconds, rounded to hundredths; empty, written as null, when the device never came back. */
     private static Optional<Double> seconds(Optional<Duration> length) {
         return length.map(d -> Math.round(d.toMillis() / 10.0) / 100.0);
     }

@@ -1,6 +1,6 @@
 package io.iotdr.examples.lab.report;
 
-/** How the report looks, by day and by night. */
+/** The report's CSS, with a light and a dark theme. */
 final class Style {
 
     static final String CSS = """

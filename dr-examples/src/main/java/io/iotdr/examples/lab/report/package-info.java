@@ -1,4 +1,4 @@
-/** What a run of the lab comes to: figures from the devices, HTML and JSON. */
+/** The results of a lab run: figures from the devices, as HTML and JSON. */
 @NullMarked
 package io.iotdr.examples.lab.report;
 

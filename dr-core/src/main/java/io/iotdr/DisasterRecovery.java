@@ -333,7 +333,8 @@ public final class DisasterRecovery implements AutoCloseable {
                 refuseUnsupported();
             }
             if (journal == null) {
-                throw new IllegalStateException("no journal was given; say journal(FileJournal.at(directory))");
+                throw new IllegalStateException(
+                        "no journal is configured; call journal(FileJournal.at(directory)) or state(directory)");
             }
             if (channels.isEmpty()) {
                 channels.add(new LogChannel());
@@ -377,8 +378,8 @@ public final class DisasterRecovery implements AutoCloseable {
                 continue;
             }
             if (step.isEmpty()) {
-                problems.add(
-                        new PlanProblem(path, "no step is known as '" + spec.uses() + "'; add it with step(name, …)"));
+                problems.add(new PlanProblem(
+                        path, "the step '" + spec.uses() + "' has no implementation; register it with step(name, …)"));
                 continue;
             }
             for (String region : plan.regions().subList(1, plan.regions().size())) {

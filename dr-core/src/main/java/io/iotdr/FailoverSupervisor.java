@@ -85,7 +85,7 @@ public final class FailoverSupervisor implements AutoCloseable {
         Disaster disaster = proposed.remove(plan);
         if (disaster == null) {
             throw new DisasterRecoveryException("no failover is proposed for the plan '" + plan
-                    + "'; start one by naming the disaster, if you know of one");
+                    + "'; to fail over anyway, start a failover and name the disaster");
         }
         return started(recovery.failover(plan, disaster, by, false));
     }
@@ -115,12 +115,13 @@ public final class FailoverSupervisor implements AutoCloseable {
                 }
                 case PROPOSE -> {
                     proposed.put(plan.id(), disaster);
-                    tell(plan, what + ": a failover to " + plan.secondary() + " is prepared and waits for a decision");
+                    tell(plan, what + ": a failover to " + plan.secondary() + " is prepared and waits for approval");
                 }
-                case ALERT -> tell(plan, what + ": start a failover if you want one");
+                case ALERT ->
+                    tell(plan, what + ": the plan does not fail over automatically; start a failover if it is needed");
             }
         } catch (DisasterRecoveryException refused) {
-            LOG.error("The failover that was decided on did not start", refused);
+            LOG.error("The automatic failover did not start", refused);
             tell(plan, what + ": the failover did not start: " + refused.getMessage());
             if (verdict == Verdict.START) {
                 monitor.start();

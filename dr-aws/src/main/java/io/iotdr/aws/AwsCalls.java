@@ -41,7 +41,7 @@ final class AwsCalls {
         Long length = found.response().contentLength();
         int arrived = found.asByteArrayUnsafe().length;
         if (found.response().eTag() == null || length != null && length != arrived) {
-            throw SdkClientException.create("the answer was cut off after " + arrived + " bytes");
+            throw SdkClientException.create("the response was cut off after " + arrived + " bytes");
         }
         return found;
     }

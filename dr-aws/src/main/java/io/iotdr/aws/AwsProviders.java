@@ -32,16 +32,21 @@ public final class AwsProviders implements ProviderFactory {
 
     private static List<Setting> own(Class<?> type) {
         List<Setting> bucket = List.of(
-                Setting.required("bucket", Setting.Type.TEXT, "The bucket; it must be there"),
-                Setting.optional("prefix", Setting.Type.TEXT, "Keeps everything under this folder of the bucket"),
-                Setting.optional("path_style", Setting.Type.TRUTH, "Whether the bucket is named in the path"));
+                Setting.required("bucket", Setting.Type.TEXT, "The bucket; it must exist"),
+                Setting.optional("prefix", Setting.Type.TEXT, "Store everything under this folder of the bucket"),
+                Setting.optional(
+                        "path_style",
+                        Setting.Type.TRUTH,
+                        "Whether URLs name the bucket in their path, not in the host name"));
         List<Setting> lock = List.of(
                 Setting.optional(
                         "object_lock",
                         Setting.Type.DURATION,
-                        "How long nobody can delete what is written; the bucket has Object Lock"),
+                        "How long written objects cannot be deleted; the bucket needs Object Lock"),
                 Setting.optional(
-                        "object_lock_mode", Setting.Type.TEXT, "compliance, or governance, which some may pass over"));
+                        "object_lock_mode",
+                        Setting.Type.TEXT,
+                        "compliance, or governance, which a permission can bypass"));
         return type == ObjectStore.class
                 ? Stream.concat(bucket.stream(), lock.stream()).toList()
                 : bucket;

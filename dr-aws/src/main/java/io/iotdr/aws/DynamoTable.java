@@ -89,7 +89,7 @@ final class DynamoTable {
         AttributeValue value = item.get(attribute);
         if (value == null) {
             throw ProviderException.refused(
-                    "DynamoDB", "read an item", "it has no '" + attribute + "', so it is somebody else's");
+                    "DynamoDB", "read an item", "it has no attribute '" + attribute + "', so iot-dr did not write it");
         }
         return value;
     }
@@ -110,7 +110,7 @@ final class DynamoTable {
                 throw ProviderException.refused(
                         "DynamoDB table " + table,
                         operation,
-                        "there is no such table; make it with the text keys pk (partition) and sk (sort)");
+                        "the table does not exist; create it with the string keys pk (partition) and sk (sort)");
             }
             throw e;
         }

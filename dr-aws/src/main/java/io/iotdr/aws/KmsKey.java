@@ -45,7 +45,7 @@ final class KmsKey implements KeyProvider {
     @Override
     public byte[] unwrap(byte[] wrapped) {
         if (wrapped.length == 0) {
-            throw ProviderException.refused(describe(), "unwrap", "there is nothing to unwrap");
+            throw ProviderException.refused(describe(), "unwrap", "the wrapped key is empty");
         }
         return AwsCalls.call(
                 describe(),

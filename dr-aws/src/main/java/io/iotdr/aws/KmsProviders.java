@@ -25,9 +25,7 @@ public final class KmsProviders implements ProviderFactory {
     @Override
     public List<Setting> settings(Class<?> type) {
         return AwsSettings.and(Setting.required(
-                "key_id",
-                Setting.Type.TEXT,
-                "Id, ARN or alias of a symmetric key; kms:Encrypt and kms:Decrypt are needed"));
+                "key_id", Setting.Type.TEXT, "Id, ARN or alias of a symmetric key; needs kms:Encrypt and kms:Decrypt"));
     }
 
     @Override

@@ -77,7 +77,7 @@ public final class S3Store implements ObjectStore {
     }
 
     private String markOf(String key, String name) {
-        return call("look at " + key, () -> {
+        return call("read the metadata of " + key, () -> {
             try {
                 return client.headObject(r -> r.bucket(bucket).key(name))
                         .metadata()
@@ -125,7 +125,7 @@ public final class S3Store implements ObjectStore {
 
     private byte[] whole(String key, byte[] bytes, int length) {
         if (bytes.length != length) {
-            throw ProviderException.refused(place(), "read " + key, "the range goes beyond its end");
+            throw ProviderException.refused(place(), "read " + key, "the range is beyond its end");
         }
         return bytes;
     }
@@ -143,7 +143,7 @@ public final class S3Store implements ObjectStore {
     @Override
     public Optional<ObjectInfo> info(String key) {
         String name = prefix + key;
-        return call("look at " + key, () -> {
+        return call("read the metadata of " + key, () -> {
             try {
                 HeadObjectResponse head =
                         client.headObject(r -> r.bucket(bucket).key(name));

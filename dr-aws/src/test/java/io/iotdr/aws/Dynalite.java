@@ -4,7 +4,6 @@ import io.iotdr.testkit.junit.FreePorts;
 import io.iotdr.testkit.junit.RealServer;
 import io.iotdr.testkit.junit.ServerProcess;
 import java.net.URI;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -5,7 +5,6 @@ import io.iotdr.testkit.junit.RealServer;
 import io.iotdr.testkit.junit.ServerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * A moto server of this test's own, nearer to S3 in two points: it runs on one thread, since it looks at an object and then replaces

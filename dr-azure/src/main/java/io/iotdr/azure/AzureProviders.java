@@ -40,22 +40,27 @@ public final class AzureProviders implements ProviderFactory {
     @Override
     public List<Setting> settings(Class<?> type) {
         List<Setting> container = List.of(
-                Setting.required("container", Setting.Type.TEXT, "The container; it must be there"),
-                Setting.optional("region", Setting.Type.TEXT, "Where the storage account is, for people"),
-                Setting.optional("connection_string", Setting.Type.TEXT, "Of the storage account; a secret"),
+                Setting.required("container", Setting.Type.TEXT, "The container; it must exist"),
                 Setting.optional(
-                        "endpoint", Setting.Type.TEXT, "Of the account, such as https://name.blob.core.windows.net"),
-                Setting.optional("sas_token", Setting.Type.TEXT, "A shared access signature for it; a secret"),
-                Setting.optional("timeout", Setting.Type.DURATION, "For one call with its retries; 60s"));
+                        "region", Setting.Type.TEXT, "The region of the storage account; for information only"),
+                Setting.optional(
+                        "connection_string", Setting.Type.TEXT, "Connection string of the storage account; a secret"),
+                Setting.optional(
+                        "endpoint",
+                        Setting.Type.TEXT,
+                        "URL of the account, such as https://name.blob.core.windows.net"),
+                Setting.optional(
+                        "sas_token", Setting.Type.TEXT, "A shared access signature for the endpoint; a secret"),
+                Setting.optional("timeout", Setting.Type.DURATION, "Limit for one call with its retries; default 60s"));
         List<Setting> lock = List.of(
                 Setting.optional(
                         "object_lock",
                         Setting.Type.DURATION,
-                        "How long nobody can delete what is written; the container has version-level immutability"),
+                        "How long written blobs cannot be deleted; the container needs version-level immutability"),
                 Setting.optional(
                         "object_lock_mode",
                         Setting.Type.TEXT,
-                        "compliance (a locked policy), or governance, which some may pass over"));
+                        "compliance (a locked policy), or governance, which a permission can bypass"));
         return type == ObjectStore.class
                 ? Stream.concat(container.stream(), lock.stream()).toList()
                 : container;
@@ -88,7 +93,7 @@ public final class AzureProviders implements ProviderFactory {
             throw ProviderException.refused(
                     "Azure container " + settings.require("container"),
                     "be opened",
-                    "neither 'connection_string' nor 'endpoint' is given; name one");
+                    "neither 'connection_string' nor 'endpoint' is set; set one of them");
         }
         return builder.buildClient().getBlobContainerClient(settings.require("container"));
     }

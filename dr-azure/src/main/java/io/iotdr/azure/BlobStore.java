@@ -99,7 +99,7 @@ public final class BlobStore implements ObjectStore {
     public Optional<byte[]> get(String key, long offset, int length) {
         Optional<byte[]> found = call("read " + key, () -> present(() -> part(key, offset, length)));
         found.filter(bytes -> bytes.length != length).ifPresent(tooShort -> {
-            throw ProviderException.refused(place(), "read " + key, "the range goes beyond its end");
+            throw ProviderException.refused(place(), "read " + key, "the range is beyond its end");
         });
         return found;
     }
@@ -145,7 +145,7 @@ public final class BlobStore implements ObjectStore {
 
     @Override
     public Optional<ObjectInfo> info(String key) {
-        return call("look at " + key, () -> {
+        return call("read the metadata of " + key, () -> {
             try {
                 BlobProperties found = container.getBlobClient(key).getProperties();
                 return Optional.of(new ObjectInfo(
@@ -196,7 +196,7 @@ public final class BlobStore implements ObjectStore {
             return container.getBlobClient(key).deleteIfExists();
         } catch (BlobStorageException e) {
             if (e.getErrorCode() != null && STILL_LOCKED.equals(e.getErrorCode().toString())) {
-                LOG.info("{} in {} is locked and stays for now", key, place());
+                LOG.info("{} in {} is still locked; a later prune deletes it", key, place());
                 return false;
             }
             throw e;

@@ -58,13 +58,13 @@ final class KeyVaultKey implements KeyProvider {
         ByteBuffer parts = ByteBuffer.wrap(wrapped);
         int length = wrapped.length < 2 ? -1 : parts.getShort();
         if (length < 0 || length > parts.remaining()) {
-            throw refused("it was wrapped by something else");
+            throw refused("the wrapped key is not from Azure Key Vault, or is damaged");
         }
         byte[] id = new byte[length];
         parts.get(id);
         String version = new String(id, StandardCharsets.UTF_8);
         if (!version.equals(key) && !version.startsWith(key + "/")) {
-            throw refused("it was wrapped by another key");
+            throw refused("the wrapped key needs a different vault key");
         }
         byte[] content = new byte[parts.remaining()];
         parts.get(content);

@@ -39,10 +39,13 @@ public final class KeyVaultProviders implements ProviderFactory {
                         "key",
                         Setting.Type.TEXT,
                         "https://NAME.vault.azure.net/keys/KEY; an RSA key that may wrap and unwrap"),
-                Setting.optional("tenant_id", Setting.Type.TEXT, "With client_id and client_secret"),
-                Setting.optional("client_id", Setting.Type.TEXT, "Who comes in, unless the process itself does"),
-                Setting.optional("client_secret", Setting.Type.TEXT, "A secret"),
-                Setting.optional("timeout", Setting.Type.DURATION, "For one try of a call; 10s"));
+                Setting.optional("tenant_id", Setting.Type.TEXT, "The tenant of client_id"),
+                Setting.optional(
+                        "client_id",
+                        Setting.Type.TEXT,
+                        "The application to authenticate as; default: the process's own identity"),
+                Setting.optional("client_secret", Setting.Type.TEXT, "The secret of client_id; a secret"),
+                Setting.optional("timeout", Setting.Type.DURATION, "Limit for one attempt of a call; default 10s"));
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.iotdr.testkit.junit.FreePorts;
 import io.iotdr.testkit.junit.RealServer;
 import io.iotdr.testkit.junit.ServerProcess;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Microsoft's emulator as a process of this test's own, and what its owner makes in it. */

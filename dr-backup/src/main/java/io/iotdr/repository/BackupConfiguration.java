@@ -69,7 +69,8 @@ public final class BackupConfiguration {
                 .forEach((name, settings) ->
                         locations.add(new Location(name, limited(context.make(ObjectStore.class, settings)))));
         if (locations.isEmpty()) {
-            throw new IllegalArgumentException("backup.locations is empty; name at least one, better two");
+            throw new IllegalArgumentException(
+                    "backup.locations is empty; configure at least one location, preferably two");
         }
         return locations;
     }
@@ -102,14 +103,14 @@ public final class BackupConfiguration {
                 backup.child("encryption").orElseGet(() -> ProviderSettings.of(java.util.Map.of()));
         if (!encryption.truth("enabled", true)) {
             throw new IllegalArgumentException(
-                    "backup.encryption.enabled is false; this engine writes encrypted repositories only");
+                    "backup.encryption.enabled is false, but repositories are always encrypted; remove the setting");
         }
         return encryption
                 .child("key")
                 .map(k -> context.make(KeyProvider.class, k))
                 .orElseThrow(
                         () -> new IllegalArgumentException(
-                                "backup.encryption.key is missing; name one, such as {provider: keyfile, path: /etc/iot-dr/key}"));
+                                "backup.encryption.key is missing; configure one, such as {provider: keyfile, path: /etc/iot-dr/key}"));
     }
 
     private RepositoryOptions options() {
@@ -172,7 +173,8 @@ public final class BackupConfiguration {
 
     private static ProviderSettings store(ProviderSettings source) {
         return source.child("store")
-                .orElseThrow(() -> new IllegalArgumentException("store is missing; say where the objects are"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("store is missing; configure the store that holds the objects"));
     }
 
     /** Returns the prune request of this section, with a retention policy that the caller read. */

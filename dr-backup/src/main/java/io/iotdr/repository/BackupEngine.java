@@ -89,7 +89,7 @@ final class BackupEngine implements BackupManager {
             found.forEach(verdict -> verdicts.keep(Map.of(made.id(), verdict)));
             return found;
         } catch (DisasterRecoveryException e) {
-            LOG.warn("The backup {} was not compared with those before", made.id(), e);
+            LOG.warn("The backup {} was made, but could not be checked for anomalies and canaries", made.id(), e);
             return List.of();
         }
     }
@@ -97,7 +97,8 @@ final class BackupEngine implements BackupManager {
     @Override
     public void judge(RecoveryPoint point, Verdict verdict) {
         if (verdicts.keep(Map.of(point.id(), verdict)) == 0) {
-            throw new DisasterRecoveryException(point.id() + " is in no location; dr backup list shows what is");
+            throw new DisasterRecoveryException(
+                    point.id() + " is in no location; 'dr backup list' lists the existing recovery points");
         }
     }
 
@@ -116,7 +117,7 @@ final class BackupEngine implements BackupManager {
             }
         }
         if (failed.size() == replicas.size()) {
-            throw new DisasterRecoveryException("no location lists its backups: " + failed);
+            throw new DisasterRecoveryException("no location can list its backups: " + failed);
         }
         return verdicts.judge(
                 found.values().stream().sorted(RecoveryPoint.OLDEST_FIRST).toList());
@@ -135,7 +136,7 @@ final class BackupEngine implements BackupManager {
                 }
                 return found;
             }
-            LOG.info("What was damaged may have been removed by a prune meanwhile; everything is looked at once more");
+            LOG.info("A prune ran during the verification and may have removed the damaged objects; verifying again");
         }
     }
 
@@ -151,7 +152,7 @@ final class BackupEngine implements BackupManager {
                     replica.store().list(kind).forEach(o -> keys.add(replica.name() + "/" + o.key()));
                 }
             } catch (ProviderException told) {
-                LOG.debug("{} cannot be listed, which the verification says", replica.name(), told);
+                LOG.debug("{} cannot be listed; the verification reports this", replica.name(), told);
             }
         }
         return keys;
@@ -162,7 +163,7 @@ final class BackupEngine implements BackupManager {
         try {
             verdicts.keep(found);
         } catch (DisasterRecoveryException e) {
-            LOG.warn("What was found out is not kept", e);
+            LOG.warn("The verdicts could not be stored", e);
         }
     }
 
@@ -202,7 +203,7 @@ final class BackupEngine implements BackupManager {
             new TreeStream(manifest.tree(), replica::chunk)
                     .forEachRemaining(entry -> entry.pieces().forEach(p -> add.accept(p.chunk())));
         } catch (BackupCorruptedException told) {
-            LOG.debug("what {} needs in {} cannot be told in full", point.id(), replica.name(), told);
+            LOG.debug("The data that {} needs in {} cannot be listed completely", point.id(), replica.name(), told);
         }
         return packs.values();
     }
@@ -217,7 +218,7 @@ final class BackupEngine implements BackupManager {
     @Override
     public SampleRestore restoreSample(RecoveryPoint point, double share) {
         if (!(share > 0 && share <= 1)) {
-            throw new IllegalArgumentException("a share of " + share + "; expected more than 0 and at most 1");
+            throw new IllegalArgumentException("the share is " + share + "; expected more than 0 and at most 1");
         }
         SampleRun run = new SampleRun(replicas, options, clock, scheduler);
         SampleRestore restored = run.restore(point, share);
@@ -240,7 +241,7 @@ final class BackupEngine implements BackupManager {
         List<String> failed = new ArrayList<>();
         for (Replica replica : replicas) {
             try {
-                replica.learn().forEach(bad -> LOG.warn("restoring without it: {}", bad));
+                replica.learn().forEach(bad -> LOG.warn("Restoring without a damaged index: {}", bad));
                 Optional<Manifest> found = replica.manifest(point.id());
                 manifest = manifest.or(() -> found);
                 usable.add(replica);

@@ -208,7 +208,7 @@ final class BackupRun {
                 throw ProviderException.notDone(
                         "backup",
                         "be kept",
-                        "a prune in " + replica.name() + " deletes what it builds on; make it again",
+                        "a prune in " + replica.name() + " is deleting data that it builds on; run the backup again",
                         null);
             }
         }

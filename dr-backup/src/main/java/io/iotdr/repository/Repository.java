@@ -82,7 +82,8 @@ public final class Repository {
             throw ProviderException.notDone(
                     "repository",
                     "open",
-                    "only " + reached + " of " + locations.size() + " locations can be reached, " + needed + " must",
+                    "only " + reached + " of " + locations.size() + " locations can be reached, but " + needed
+                            + " are needed; the log gives the cause for each",
                     null);
         }
     }
@@ -102,7 +103,7 @@ public final class Repository {
             Clock clock,
             Scheduler scheduler) {
         if (keys.isEmpty()) {
-            throw new IllegalArgumentException("no key was given");
+            throw new IllegalArgumentException("no key was given; pass at least one");
         }
         return open(locations, keys, options, true, clock, scheduler);
     }

@@ -38,7 +38,7 @@ final class HeldLease implements AutoCloseable {
         try {
             leases.renew(held, LENGTH).ifPresent(renewed -> held = renewed);
         } catch (DisasterRecoveryException e) {
-            LOG.warn("the lease {} was not renewed", held.name(), e);
+            LOG.warn("The lease {} could not be renewed", held.name(), e);
         }
     }
 
@@ -48,7 +48,7 @@ final class HeldLease implements AutoCloseable {
         try {
             leases.release(held);
         } catch (DisasterRecoveryException e) {
-            LOG.warn("the lease {} was not given back; it runs out by itself", held.name(), e);
+            LOG.warn("The lease {} could not be released; it expires automatically", held.name(), e);
         }
     }
 }

@@ -83,7 +83,7 @@ public final class ScheduleConfiguration {
     private Timetable timetable(String key, ProviderSettings settings) {
         String expression = settings.text("schedule")
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "backup." + key + ".schedule is missing; expected five fields such as '30 2 * * *'"));
+                        "backup." + key + ".schedule is missing; expected a cron expression such as '30 2 * * *'"));
         return cron(key, expression, configuration.zone());
     }
 

@@ -28,7 +28,7 @@ public sealed interface Timetable {
         Cron cron = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX)).parse(expression);
         ExecutionTime times = ExecutionTime.forCron(cron);
         if (times.nextExecution(ZonedDateTime.ofInstant(Instant.EPOCH, zone)).isEmpty()) {
-            throw new IllegalArgumentException("the moment never comes");
+            throw new IllegalArgumentException("it never matches");
         }
         return new ByCron(times, zone);
     }
@@ -36,7 +36,7 @@ public sealed interface Timetable {
     /** Returns a timetable that is due {@code pause} after the last time. */
     static Timetable every(Duration pause) {
         if (pause.isNegative() || pause.isZero()) {
-            throw new IllegalArgumentException("a pause of " + pause + " is none");
+            throw new IllegalArgumentException("the pause is " + pause + "; expected more than zero");
         }
         return new Every(pause);
     }

@@ -102,7 +102,7 @@ final class Turn {
     }
 
     private void failed(RuntimeException e) {
-        LOG.warn("{} was not done; it is tried again in {}", duty.lease(), retry, e);
+        LOG.warn("{} failed; it is retried in {}", duty.lease(), retry, e);
         Duration again = retry;
         notBefore = clock.nanos() + again.toNanos();
         retry = again.multipliedBy(2).compareTo(LAST_RETRY) < 0 ? again.multipliedBy(2) : LAST_RETRY;

@@ -24,7 +24,8 @@ public record Upkeep(Optional<Verify> verify, Optional<Prune> prune) {
     public record Verify(Timetable timetable, boolean readData, OptionalDouble sample) {
         public Verify {
             if (!readData && sample.isEmpty()) {
-                throw new IllegalArgumentException("nothing would be read; say read_data: true or restore_sample: 1%");
+                throw new IllegalArgumentException(
+                        "the verification would read nothing; set read_data: true or restore_sample: 1%");
             }
         }
     }

@@ -149,14 +149,14 @@ final class BackupTest {
                         io.iotdr.time.SystemClock.INSTANCE,
                         new io.iotdr.time.ThreadScheduler("x")))
                 .isInstanceOf(ProviderException.class)
-                .hasMessageContaining("it is not the key that the repository was made with");
+                .hasMessageContaining("the key or passphrase is wrong");
     }
 
     @Test
     void aPlaceOfAnotherRepositoryIsRefused() {
         places.open(List.of(places.both().get(0)), RepositoryOptions.DEFAULT);
         places.open(List.of(places.both().get(1)), RepositoryOptions.DEFAULT);
-        assertThatThrownBy(() -> places.open()).hasMessageContaining("holds another repository");
+        assertThatThrownBy(() -> places.open()).hasMessageContaining("holds a different repository");
     }
 
     @Test
@@ -165,7 +165,7 @@ final class BackupTest {
         String config = new String(places.first.get("config").orElseThrow(), StandardCharsets.UTF_8);
         Files.writeString(directory.resolve("places/first/config"), config.replace("format 1", "format 2"));
         assertThatThrownBy(() -> places.open())
-                .hasMessageContaining("has the format 2")
+                .hasMessageContaining("has format 2")
                 .hasMessageContaining("newer version");
     }
 
@@ -187,7 +187,7 @@ final class BackupTest {
         places.open();
         List<Location> half = List.of(places.both().get(0), Places.unreachable("second"));
         assertThatThrownBy(() -> places.open(half, RepositoryOptions.DEFAULT))
-                .hasMessageContaining("only 1 of 2 locations can be reached, 2 must");
+                .hasMessageContaining("only 1 of 2 locations can be reached, but 2 are needed");
     }
 
     @Test

@@ -91,6 +91,7 @@ final class ChangingFileTest {
     @Test
     void oneThatNeverHoldsStillIsTold() {
         RecoveryPoint point = backUp(Integer.MAX_VALUE);
-        assertThat(point.problems()).containsExactly("file: it changed while it was read, 3 times");
+        assertThat(point.problems())
+                .containsExactly("file: it changed in each of 3 attempts to read it, so its copy may be inconsistent");
     }
 }

@@ -52,7 +52,7 @@ final class CommandSourceTest {
     @Test
     void aStatusOtherThanZeroIsNoBackup() {
         assertThatThrownBy(() -> create(Duration.ofMinutes(5), "sh", "-c", "echo half; echo no space >&2; exit 3"))
-                .hasMessageContaining("ended with status 3")
+                .hasMessageContaining("ended with exit status 3")
                 .hasMessageContaining("no space");
         assertThat(backups.list()).isEmpty();
     }

@@ -240,7 +240,7 @@ final class FidelityTest {
         for (String name : List.of("..", "a/../../b", "/etc/passwd", "a//b", "./a", "a/.", "x\0y")) {
             assertThatThrownBy(() -> PathName.of(name.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)))
                     .as(name)
-                    .hasMessageContaining("which is no path below a directory");
+                    .hasMessageContaining("is not a valid relative path in a backup");
         }
     }
 }

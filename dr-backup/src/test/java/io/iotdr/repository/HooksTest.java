@@ -66,7 +66,7 @@ final class HooksTest {
     @Test
     void withoutQuiesceThereIsNoBackup() {
         assertThatThrownBy(() -> create(source, sh("echo busy >&2; exit 4"), sh("echo thaw >> " + log)))
-                .hasMessageContaining("ended with status 4")
+                .hasMessageContaining("ended with exit status 4")
                 .hasMessageContaining("nothing was backed up: busy");
         assertThat(backups.list()).isEmpty();
         assertThat(log).doesNotExist();
@@ -75,6 +75,6 @@ final class HooksTest {
     @Test
     void filesThatCannotBeThawedAreTold() {
         assertThatThrownBy(() -> create(source, List.of(), sh("exit 1")))
-                .hasMessageContaining("the files may still hold still");
+                .hasMessageContaining("the files may still be frozen");
     }
 }

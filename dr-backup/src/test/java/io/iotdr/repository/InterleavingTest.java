@@ -108,7 +108,7 @@ final class InterleavingTest {
                         made++;
                     } catch (ProviderException again) {
                         // Without any grace, a pack that was just written is taken for one that a dead process left.
-                        assertThat(again.getMessage()).as(what).containsAnyOf("make it again", "has lost the object");
+                        assertThat(again.getMessage()).as(what).containsAnyOf("run the backup again", "is missing in");
                         refused++;
                     }
                     nothingIsLost(what);
@@ -152,7 +152,7 @@ final class InterleavingTest {
         try {
             open(p -> {}).create("s", source);
         } catch (ProviderException again) {
-            assertThat(again).hasMessageContaining("make it again");
+            assertThat(again).hasMessageContaining("run the backup again");
         }
     }
 }

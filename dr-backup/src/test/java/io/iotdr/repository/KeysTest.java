@@ -84,7 +84,7 @@ final class KeysTest {
         open(old);
         assertThatThrownBy(() -> open(old).retire(old))
                 .isInstanceOf(DisasterRecoveryException.class)
-                .hasMessageContaining("nothing else given here opens");
+                .hasMessageContaining("no other configured key opens");
         assertThat(open(old).backups().list()).isEmpty();
     }
 
@@ -106,6 +106,6 @@ final class KeysTest {
         byte[] foreign =
                 elsewhere.first.get(elsewhere.first.list("keys/").get(0).key()).orElseThrow();
         places.tamper("first", own, foreign);
-        assertThatThrownBy(() -> open(old)).hasMessageContaining("holds no key of its repository");
+        assertThatThrownBy(() -> open(old)).hasMessageContaining("contains no wrapped key of its repository");
     }
 }

@@ -152,9 +152,9 @@ final class ObjectsSourceTest {
         RecoveryPoint point = create("");
         assertThat(point.problems())
                 .containsExactlyInAnyOrder(
-                        "../escape: it is no path of a file; it is not in the backup",
-                        "double//slash: it is no path of a file; it is not in the backup",
-                        "a/b: an object has the name of its directory; it is not in the backup");
+                        "../escape: its name is not a valid file path; it is not in the backup",
+                        "double//slash: its name is not a valid file path; it is not in the backup",
+                        "a/b: another object has the name of its directory; it is not in the backup");
         Path into = restored(point);
         assertThat(into.resolve("a")).hasContent("an object and a directory");
         assertThat(into.resolve("folder/x")).hasContent("x");
@@ -201,7 +201,7 @@ final class ObjectsSourceTest {
         };
         assertThatThrownBy(() -> create(""))
                 .isInstanceOf(DisasterRecoveryException.class)
-                .hasMessageContaining("the object one cannot be read, so there is no backup");
+                .hasMessageContaining("the object one cannot be read, so no backup was made");
         assertThat(backups.list()).isEmpty();
     }
 }

@@ -191,7 +191,7 @@ final class PruneTest {
         assertThatThrownBy(running::get)
                 .hasRootCauseInstanceOf(ProviderException.class)
                 .rootCause()
-                .hasMessageContaining("make it again");
+                .hasMessageContaining("run the backup again");
         assertThat(backups.list()).containsExactly(first);
         scheduler.close();
     }
@@ -258,7 +258,7 @@ final class PruneTest {
                         .kind(BackupKind.FULL));
                 made++;
             } catch (ProviderException again) {
-                assertThat(again).hasMessageContaining("make it again");
+                assertThat(again).hasMessageContaining("run the backup again");
             }
         }
         return made;

@@ -185,7 +185,7 @@ final class TransactionLogTest {
         places.second.delete(first);
         Replay replay = replay(Optional.empty());
         assertThat(replay.records()).isEqualTo(10);
-        assertThat(replay.gaps()).containsExactly("records 1 to 10 of telemetry are in no location");
+        assertThat(replay.gaps()).containsExactly("records 1 to 10 of telemetry are missing in every location");
     }
 
     @Test
@@ -236,7 +236,8 @@ final class TransactionLogTest {
         for (String place : List.of("first", "second")) {
             places.tamper(place, places.first.list("begins/").get(0), new byte[] {1, 2, 3});
         }
-        assertThat(replay(Optional.empty()).gaps()).containsExactly("records 1 to 10 of telemetry are in no location");
+        assertThat(replay(Optional.empty()).gaps())
+                .containsExactly("records 1 to 10 of telemetry are missing in every location");
         places.tamper("first", places.first.list("log/").get(0), new byte[] {1, 2, 3});
         assertThat(places.open().backups().verify(VerifyDepth.DATA).damage())
                 .anyMatch(d -> d.startsWith("first: begins/telemetry/"))

@@ -110,7 +110,7 @@ final class VerdictsTest {
         assertThat(listed(whole).verdict(Check.READ)).map(Verdict::good).contains(true);
         assertThat(listed(hurt).verdict(Check.READ))
                 .as("the other location has it whole")
-                .hasValueSatisfying(v -> assertThat(v.evidence()).contains("whole in 1 of 2"));
+                .hasValueSatisfying(v -> assertThat(v.evidence()).contains("intact in 1 of 2"));
         places.tamper("second", pack, damaged);
         backups.verify(VerifyDepth.DATA);
         assertThat(listed(hurt).verdict(Check.READ)).map(Verdict::good).contains(false);
@@ -184,7 +184,7 @@ final class VerdictsTest {
         Files.writeString(canary, "tweet.");
         RecoveryPoint changed = canaried();
         assertThat(changed.verdict(Check.CANARY))
-                .hasValueSatisfying(v -> assertThat(v.evidence()).contains("keep/canary is not what it was"));
+                .hasValueSatisfying(v -> assertThat(v.evidence()).contains("keep/canary was changed"));
         Files.delete(canary);
         RecoveryPoint missing = canaried();
         assertThat(missing.verdict(Check.CANARY))
@@ -238,8 +238,8 @@ final class VerdictsTest {
         }
         RecoveryPoint encrypted = backups.create("s", source);
         assertThat(encrypted.verdict(Check.ANOMALY))
-                .hasValueSatisfying(
-                        v -> assertThat(v.evidence()).contains("of it is new").contains("as if it was encrypted"));
+                .hasValueSatisfying(v ->
+                        assertThat(v.evidence()).contains("of its data is new").contains("it may have been encrypted"));
         RecoveryPoint after = backups.create("s", source);
         assertThat(after.verdicts()).isEmpty();
         Choice choice = backups.choose("s", Instant.now()).orElseThrow();
@@ -339,7 +339,7 @@ final class VerdictsTest {
                 new io.iotdr.time.ThreadScheduler("verdicts-test"));
         assertThatThrownBy(() -> away.judge(point, Verdict.bad(Check.OPERATOR, NOON, "wrong")))
                 .isInstanceOf(DisasterRecoveryException.class)
-                .hasMessageContaining("no location keeps the verdict: gone");
+                .hasMessageContaining("the verdict could not be stored in any location: gone");
     }
 
     @Test

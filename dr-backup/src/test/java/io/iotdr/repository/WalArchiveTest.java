@@ -74,14 +74,15 @@ final class WalArchiveTest {
         push(archive, FIRST, 7);
         assertThatThrownBy(() -> push(archive, FIRST, 8))
                 .isInstanceOf(DisasterRecoveryException.class)
-                .hasMessageContaining("does another cluster archive");
+                .hasMessageContaining("give each cluster its own archive name");
     }
 
     @Test
     void namesThatAreNoneAreRefused() throws IOException {
         Path file = Files.writeString(directory.resolve("passwd"), "x");
-        assertThatThrownBy(() -> archive.push(file)).hasMessageContaining("is not a file of a write-ahead log");
-        assertThatThrownBy(() -> archive.fetch("../../etc/passwd", file)).hasMessageContaining("is not a file");
+        assertThatThrownBy(() -> archive.push(file)).hasMessageContaining("is not a WAL file name");
+        assertThatThrownBy(() -> archive.fetch("../../etc/passwd", file))
+                .hasMessageContaining("is not a WAL file name");
     }
 
     @Test
@@ -92,7 +93,7 @@ final class WalArchiveTest {
                 .wal("database");
         push(half, FIRST, 1);
         assertThatThrownBy(() -> half.fetch("0000000100000000000000FF", directory.resolve("to")))
-                .hasMessageContaining("may be there");
+                .hasMessageContaining("may exist");
         push(half, "0000000100000000000000FF", 2);
         assertThat(places.second.list("wal/")).isEmpty();
         places.open().backups().heal();
@@ -124,7 +125,7 @@ final class WalArchiveTest {
         Verification found = backups.verify(VerifyDepth.DATA);
         assertThat(found.damage())
                 .anyMatch(d -> d.startsWith("first: wal/database/" + FIRST))
-                .anyMatch(d -> d.startsWith("second: wal/database/0000000100000000000000FF: is not in"));
+                .anyMatch(d -> d.startsWith("second: wal/database/0000000100000000000000FF: is missing in"));
         backups.heal();
         assertThat(backups.verify(VerifyDepth.DATA).sound()).isTrue();
     }
@@ -177,6 +178,6 @@ final class WalArchiveTest {
         assertThatThrownBy(() -> away.fetch(FIRST, directory.resolve("to")))
                 .isInstanceOf(DisasterRecoveryException.class)
                 .isNotInstanceOf(ProviderException.class)
-                .hasMessageContaining("cannot be had");
+                .hasMessageContaining("cannot be fetched");
     }
 }

@@ -14,7 +14,8 @@ public record BackupRequest(String name, BackupSource source, BackupKind kind, C
     public BackupRequest {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
             throw new IllegalArgumentException(
-                    "'" + name + "' is not a source name; take letters, digits, dot, dash and underscore");
+                    "'" + name + "' is not a valid source name; use up to 100 letters, digits,"
+                            + " dots, dashes and underscores, beginning with a letter or digit");
         }
     }
 

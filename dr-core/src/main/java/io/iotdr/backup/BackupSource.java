@@ -27,8 +27,8 @@ public sealed interface BackupSource {
             canaries = Map.copyOf(canaries);
             canaries.forEach((file, hash) -> {
                 if (!hash.matches("[0-9a-f]{64}")) {
-                    throw new IllegalArgumentException(
-                            "canaries." + file + " is '" + hash + "'; expected what sha256sum prints, 64 digits");
+                    throw new IllegalArgumentException("canaries." + file + " is '" + hash
+                            + "'; expected its SHA-256 as 64 lower-case hexadecimal digits");
                 }
             });
         }
@@ -52,10 +52,12 @@ public sealed interface BackupSource {
             environment = Map.copyOf(environment);
             restore = List.copyOf(restore);
             if (command.isEmpty()) {
-                throw new IllegalArgumentException("the command is empty");
+                throw new IllegalArgumentException("the command is empty; expected a program and its arguments");
             }
             if (!file.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
-                throw new IllegalArgumentException("'" + file + "' is not a name for the output of a command");
+                throw new IllegalArgumentException("'" + file
+                        + "' is not a valid file name for the output of a command; use letters, digits, dots, dashes"
+                        + " and underscores");
             }
         }
     }

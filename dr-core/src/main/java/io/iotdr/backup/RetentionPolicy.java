@@ -16,7 +16,7 @@ public record RetentionPolicy(int daily, int weekly, int monthly, int yearly) {
     public RetentionPolicy {
         if (daily < 1 || weekly < 1 || monthly < 1 || yearly < 1) {
             throw new IllegalArgumentException("a retention count is below 1: daily " + daily + ", weekly " + weekly
-                    + ", monthly " + monthly + ", yearly " + yearly + "; to keep nothing is not a backup");
+                    + ", monthly " + monthly + ", yearly " + yearly + "; set each to 1 or more");
         }
     }
 }

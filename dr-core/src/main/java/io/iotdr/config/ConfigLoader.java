@@ -70,8 +70,8 @@ public final class ConfigLoader {
         } catch (IOException e) {
             SourceLocation start = new SourceLocation(file.toString(), 1, 1);
             String message = Files.isDirectory(file)
-                    ? "is a directory; name the configuration file in it"
-                    : Files.exists(file) ? "cannot be read: " + e.getMessage() : "there is no such file";
+                    ? "is a directory; give the path of the configuration file"
+                    : Files.exists(file) ? "cannot be read: " + e.getMessage() : "the file does not exist";
             throw new InvalidPlanException(file.toString(), List.of(new PlanProblem("file", message).at(start)));
         }
     }
@@ -134,12 +134,14 @@ public final class ConfigLoader {
             String id = view.text("plan_id").orElse(key);
             if (!ids.add(id)) {
                 problems.error(
-                        view.path() + ".plan_id", "the plan id '" + id + "' is there twice", view.location("plan_id"));
+                        view.path() + ".plan_id",
+                        "the plan id '" + id + "' is used twice; give each plan a unique id",
+                        view.location("plan_id"));
             }
             reader.read(key, view).ifPresent(out::add);
         });
         if (root.child("plans").isEmpty() && root.child("backup").isEmpty()) {
-            problems.error("plans", "is missing; a configuration has plans, or a backup section", root.location());
+            problems.error("plans", "is missing; a configuration needs a plans or a backup section", root.location());
         }
         return out;
     }
@@ -161,7 +163,7 @@ public final class ConfigLoader {
                 if (!regions.containsKey(region)) {
                     problems.error(
                             "plans." + plan.id(),
-                            "the region '" + region + "' is not among 'regions'"
+                            "the region '" + region + "' is not defined under 'regions'"
                                     + NearestName.hint(region, regions.keySet()),
                             root.entries("plans").values().stream()
                                     .filter(v -> v.text("plan_id")
@@ -181,8 +183,8 @@ public final class ConfigLoader {
                     && encryption.child("key").isEmpty()) {
                 problems.warning(
                         "backup.encryption.key",
-                        "no key is named; name one, such as {provider: passphrase, passphrase: \"${DR_PASSPHRASE}\"}, before"
-                                + " the first backup",
+                        "no encryption key is configured; before the first backup, add one, such as"
+                                + " {provider: passphrase, passphrase: \"${DR_PASSPHRASE}\"}",
                         encryption.location());
             }
         });
@@ -206,7 +208,7 @@ public final class ConfigLoader {
         if (text.isPresent() && schedule.isEmpty()) {
             problems.error(
                     "testing.schedule",
-                    "the schedule '" + text.get() + "' is not known"
+                    "the schedule '" + text.get() + "' is unknown"
                             + NearestName.hint(text.get(), DrillSchedule.names()),
                     testing.location("schedule"));
         }

@@ -92,7 +92,7 @@ public final class ConfigurationSchema {
                         "examples",
                         List.copyOf(registry.names(shape.type())),
                         "description",
-                        "Which " + shape.type().getSimpleName() + "; it says what the other keys are"));
+                        "The provider of the " + shape.type().getSimpleName() + "; it defines the other keys"));
         for (String name : registry.names(shape.type())) {
             ProviderFactory factory = registry.find(shape.type(), name).orElseThrow();
             for (Setting setting : factory.settings(shape.type())) {

@@ -39,117 +39,150 @@ final class ConfigurationShape {
 
     private static final double HUGE = 1_000_000;
 
-    static final Shape STEP = keys().and("id", TEXT, "Names the step; the name of what it uses unless said otherwise")
-            .must("uses", TEXT, "The built-in or custom step that does it")
-            .and("title", TEXT, "What people read")
-            .and("needs", listOf(TEXT), "Ids of the steps that must have ended well before; none means: the one before")
-            .and("with", mapOf(ANY), "What the step itself understands")
+    static final Shape STEP = keys().and("id", TEXT, "The step's id; default: the value of uses")
+            .must("uses", TEXT, "The built-in or custom step to run")
+            .and("title", TEXT, "The title in reports and on the console")
+            .and("needs", listOf(TEXT), "Ids of the steps that must succeed first; default: the previous step")
+            .and("with", mapOf(ANY), "Parameters of the step")
             .and("command", listOf(TEXT), "For run-command: program and arguments; no shell")
-            .and("rollback_command", listOf(TEXT), "For run-command: undoes it")
-            .and("verify_command", listOf(TEXT), "For run-command: exits 0 once the world is as wanted")
-            .and("url", TEXT, "For call-webhook: where to post")
-            .and("timeout", TIME, "For one attempt, verification included")
+            .and("rollback_command", listOf(TEXT), "For run-command: the command that reverts the effect")
+            .and(
+                    "verify_command",
+                    listOf(TEXT),
+                    "For run-command: a command that exits with status 0 when the desired state is reached")
+            .and("url", TEXT, "For call-webhook: the URL to post to")
+            .and("timeout", TIME, "Limit for one attempt, including verification")
             .and(
                     "retry",
-                    keys().and("attempts", whole(1, 100), "Tries in all")
-                            .and("backoff", TIME, "The first wait; it doubles"),
-                    "How often a failed step is tried again")
+                    keys().and("attempts", whole(1, 100), "Total number of attempts")
+                            .and("backoff", TIME, "The wait before the second attempt; doubles with each further one"),
+                    "Retries of a failed step")
             .and(
                     "on_failure",
                     oneOf(Arrays.stream(OnFailure.values())
                             .map(OnFailure::wireName)
                             .toList()),
-                    "What becomes of the recovery when the step has failed for good")
-            .and("estimate", TIME, "How long it is expected to take")
-            .and("lasts", TIME, "Makes the effect temporary: it is undone this long after, or at the end of the run")
+                    "How the run continues after the last attempt has failed")
+            .and("estimate", TIME, "The expected duration")
+            .and(
+                    "lasts",
+                    TIME,
+                    "Makes the effect temporary: revert it this long after verification, at the latest at the end of the run")
             .and("plan", TEXT, "For run-plan: the plan whose steps run here");
 
     private static final Shape OBJECTIVES = keys().and("rto_hours", number(0, HUGE), "Recovery time objective in hours")
             .and("rpo_hours", number(0, HUGE), "Recovery point objective in hours")
             .and("rto", TIME, "Recovery time objective")
             .and("rpo", TIME, "Recovery point objective")
-            .must("tier", oneOf(RecoveryTier.wireNames()), "How ready the standby is");
+            .must("tier", oneOf(RecoveryTier.wireNames()), "The readiness of the standby region");
 
-    private static final Shape PLAN = keys().and("plan_id", TEXT, "The plan's id; its key unless said otherwise")
-            .must("name", TEXT, "What people call it")
-            .and("description", TEXT, "What it is for")
-            .must("disaster_types", listOf(oneOf(DisasterType.wireNames())), "What it covers")
-            .must("recovery_objectives", OBJECTIVES, "How fast, and how much may be lost")
+    private static final Shape PLAN = keys().and("plan_id", TEXT, "The plan's id; default: its key")
+            .must("name", TEXT, "The plan's name for people")
+            .and("description", TEXT, "The purpose of the plan")
+            .must("disaster_types", listOf(oneOf(DisasterType.wireNames())), "The disaster types that the plan covers")
+            .must("recovery_objectives", OBJECTIVES, "Recovery time and recovery point objectives")
             .must("primary_region", TEXT, "The region that serves")
             .must("secondary_region", TEXT, "The region to recover to")
             .and("tertiary_region", TEXT, "The region to try when the secondary fails too")
-            .and("failover_procedures", listOf(TEXT), "The steps in words, one after the other")
-            .and("rollback_procedures", listOf(TEXT), "What a rollback does after the steps were reverted, in words")
-            .and("steps", listOf(STEP), "The steps; takes the place of failover_procedures")
-            .and("rollback_steps", listOf(STEP), "Takes the place of rollback_procedures")
+            .and("failover_procedures", listOf(TEXT), "The failover steps in words, in order")
+            .and(
+                    "rollback_procedures",
+                    listOf(TEXT),
+                    "Steps of a rollback after the completed steps are reverted, in words")
+            .and("steps", listOf(STEP), "The failover steps; replaces failover_procedures")
+            .and("rollback_steps", listOf(STEP), "The rollback steps; replaces rollback_procedures")
             .and(
                     "failback_procedures",
                     listOf(TEXT),
-                    "What a failback does, in words; else the steps, the other way round")
-            .and("failback_steps", listOf(STEP), "Takes the place of failback_procedures")
-            .and("finally_procedures", listOf(TEXT), "What runs at the end whatever came of the rest, in words")
-            .and("finally_steps", listOf(STEP), "Takes the place of finally_procedures")
-            .and("contact_list", mapOf(listOf(TEXT)), "Whom to tell, by group")
-            .and("test_schedule", TEXT, "How often it is exercised: " + String.join(", ", DrillSchedule.names()))
-            .and("failover_mode", oneOf(FailoverMode.wireNames()), "Who starts a failover once a disaster is detected")
-            .and("max_parallel", whole(1, 1000), "How many steps may run at once");
+                    "The failback steps in words; default: the failover steps with source and target exchanged")
+            .and("failback_steps", listOf(STEP), "The failback steps; replaces failback_procedures")
+            .and("finally_procedures", listOf(TEXT), "Steps that run at the end whatever the result, in words")
+            .and("finally_steps", listOf(STEP), "Steps that run at the end; replaces finally_procedures")
+            .and("contact_list", mapOf(listOf(TEXT)), "Contacts to notify, by group")
+            .and("test_schedule", TEXT, "How often the plan is exercised: " + String.join(", ", DrillSchedule.names()))
+            .and("failover_mode", oneOf(FailoverMode.wireNames()), "Who starts a failover after a disaster is detected")
+            .and("max_parallel", whole(1, 1000), "The maximum number of steps that run at the same time");
 
-    private static final Shape REGION = keys().and("compute", provider(ComputePlatform.class), "What runs its services")
-            .and("health", provider(HealthProbe.class, "provider", "http"), "Tells whether it is impaired")
-            .and("probes", mapOf(provider(HealthProbe.class)), "More than one of them, by name")
-            .and("proof", provider(HealthProbe.class), "Proves that it serves devices")
-            .and("restore", provider(DataRestore.class), "Brings backed-up data into it")
-            .and("devices", provider(DeviceFleet.class), "Its devices, as its brokers see them")
-            .and("replication", provider(Replication.class), "Replication of data into it")
-            .and("config_sync", provider(ConfigSync.class), "Keeps its configuration equal to a reference");
+    private static final Shape REGION = keys().and(
+                    "compute", provider(ComputePlatform.class), "The platform that runs the region's services")
+            .and(
+                    "health",
+                    provider(HealthProbe.class, "provider", "http"),
+                    "The probe that detects whether the region is impaired")
+            .and("probes", mapOf(provider(HealthProbe.class)), "Further probes of that kind, by name")
+            .and("proof", provider(HealthProbe.class), "The probe that proves that the region serves devices")
+            .and("restore", provider(DataRestore.class), "Restores backed-up data into the region")
+            .and("devices", provider(DeviceFleet.class), "The region's devices, as its brokers see them")
+            .and("replication", provider(Replication.class), "Replication of data into the region")
+            .and("config_sync", provider(ConfigSync.class), "Keeps the region's configuration equal to a reference");
 
     private static final Shape SERVICE = keys().must("name", TEXT, "The service")
-            .and("depends_on", listOf(TEXT), "Services that must be ready before it")
+            .and("depends_on", listOf(TEXT), "Services that must be ready before this one")
             .and(
                     "replicas",
-                    keys().and("standby", whole(0, HUGE), "While standing by")
-                            .and("active", whole(1, HUGE), "While serving"),
-                    "How many run")
-            .and("data", provider(DataStore.class), "Its data store");
+                    keys().and("standby", whole(0, HUGE), "Replicas while the region stands by")
+                            .and("active", whole(1, HUGE), "Replicas while the region serves"),
+                    "The number of replicas")
+            .and("data", provider(DataStore.class), "The service's data store");
 
     private static final Shape DNS_RECORD = keys().must(
                     "name", TEXT, "Relative to the zone, or absolute with a final dot")
             .must("type", TEXT, "A, AAAA, CNAME, SRV, …")
-            .must("ttl", TIME, "How long resolvers may keep it")
-            .must("targets", mapOf(ANY), "What it says, by the region that serves: one value or a list");
+            .must("ttl", TIME, "How long resolvers may cache the record")
+            .must("targets", mapOf(ANY), "The record's values, by serving region: one value or a list");
 
     private static final Shape TRAFFIC = keys().and(
                     "dns", provider(DnsProvider.class), "The authority for the platform's names, its zone and records")
-            .and("load_balancer", provider(LoadBalancer.class), "Shares traffic by weight, and its pools")
-            .and("mesh", provider(ServiceMesh.class), "Shares services' traffic by weight, and those services");
+            .and(
+                    "load_balancer",
+                    provider(LoadBalancer.class),
+                    "The load balancer that splits traffic by weight, and its pools")
+            .and(
+                    "mesh",
+                    provider(ServiceMesh.class),
+                    "The service mesh that splits traffic by weight, and its services");
 
     private static final Shape SOURCE = keys().and(
-                    "type", oneOf(java.util.List.of("directory", "command", "postgresql", "objects")), "What it is")
-            .and("path", TEXT, "Of a directory")
-            .and("quiesce", listOf(TEXT), "Program and arguments that make its files hold still; no shell")
-            .and("thaw", listOf(TEXT), "What lets them go on, whatever became of the backup")
-            .and("canaries", mapOf(TEXT), "Files in it that nobody changes, each with the SHA-256 of its content")
+                    "type",
+                    oneOf(java.util.List.of("directory", "command", "postgresql", "objects")),
+                    "The kind of source")
+            .and("path", TEXT, "For type directory: its path")
+            .and(
+                    "quiesce",
+                    listOf(TEXT),
+                    "Command that stops writes to the source during the backup; program and arguments, no shell")
+            .and("thaw", listOf(TEXT), "Command that allows writes again; runs whatever the result of the backup")
+            .and(
+                    "canaries",
+                    mapOf(TEXT),
+                    "Files that never change, each with the SHA-256 of its content; a mismatch is a finding")
             .and("command", listOf(TEXT), "Program and arguments, whose output is backed up; no shell")
-            .and("environment", mapOf(TEXT), "Its environment, besides PATH and HOME")
-            .and("file", TEXT, "What the output is called in the backup; 'output' unless said otherwise")
-            .and("timeout", TIME, "How long the command may take; an hour unless said otherwise")
-            .and("store", provider(ObjectStore.class), "Where the objects are")
-            .and("prefix", TEXT, "What the keys of the objects begin with; all unless said otherwise")
-            .and("schedule", TEXT, "When it is backed up, in backup.zone: a cron expression of five fields")
-            .and("rpo", TIME, "How old its newest backup may become; without a schedule it is made twice in that time")
-            .and("restore", listOf(TEXT), "Program and arguments that take the output back on their standard input");
+            .and("environment", mapOf(TEXT), "The command's environment, besides PATH and HOME")
+            .and("file", TEXT, "The file name of the output in the backup; default 'output'")
+            .and("timeout", TIME, "Limit for the command; default 1h")
+            .and("store", provider(ObjectStore.class), "For type objects: the store to back up")
+            .and("prefix", TEXT, "Back up only objects whose keys begin with this; default: all objects")
+            .and("schedule", TEXT, "When to back up: a cron expression of five fields, in backup.zone")
+            .and(
+                    "rpo",
+                    TIME,
+                    "Maximum age of the newest backup; without a schedule, a backup is made twice in this time")
+            .and(
+                    "restore",
+                    listOf(TEXT),
+                    "Command that restores the output from its standard input; program and arguments, no shell");
 
     private static final Shape BACKUP = keys().and("sources", mapOf(SOURCE), "What is backed up, by name")
-            .and("locations", mapOf(provider(ObjectStore.class)), "Where backups go, by name")
-            .and("workers", whole(1, 64), "How many threads compress and encrypt; each takes about 40 MiB")
+            .and("locations", mapOf(provider(ObjectStore.class)), "The stores for backups, by name")
+            .and("workers", whole(1, 64), "Number of threads that compress and encrypt; each needs about 40 MiB")
             .and(
                     "bytes_per_second",
                     whole(1, 1e12),
-                    "How fast each location is written and read at most; as fast as it goes unless said otherwise")
-            .and("zone", TEXT, "The time zone in which days, weeks, months and years of the retention begin; UTC")
-            .and("jitter", TIME, "By how much at most a backup is later than its schedule says; 0")
-            .and("grace", TIME, "How long what is forgotten stays stored; longer than the longest backup; a day")
-            .and("quorum", whole(1, 100), "How many locations must confirm a backup; all unless said otherwise")
+                    "Bandwidth limit for each location, read and write; default: unlimited")
+            .and("zone", TEXT, "The time zone of schedules and retention; default UTC")
+            .and("jitter", TIME, "Maximum random delay of a scheduled backup; default 0")
+            .and("grace", TIME, "How long forgotten data stays stored; must exceed the longest backup; default 1d")
+            .and("quorum", whole(1, 100), "Number of locations that must confirm a backup; default: all")
             .and(
                     "retention",
                     keys().and("daily", whole(1, HUGE), "Days")
@@ -161,97 +194,110 @@ final class ConfigurationShape {
                     "encryption",
                     keys().and("enabled", TRUTH, "Whether backups are encrypted")
                             .and("algorithm", oneOf(java.util.List.of("AES-256")), "AES-256-GCM")
-                            .and("key", provider(KeyProvider.class), "What wraps the repository's key")
+                            .and("key", provider(KeyProvider.class), "The key that wraps the repository's key")
                             .and(
                                     "other_keys",
                                     mapOf(provider(KeyProvider.class)),
-                                    "What else may open it, by name: for safe keeping, or the old one while keys change"),
+                                    "Further keys that open the repository, by name: an escrow key, or the old key during a rotation"),
                     "Encryption at rest")
             .and(
                     "compression",
                     keys().and("enabled", TRUTH, "Whether data is compressed")
-                            .and("algorithm", oneOf(java.util.List.of("gzip", "zstd", "none")), "How"),
+                            .and(
+                                    "algorithm",
+                                    oneOf(java.util.List.of("gzip", "zstd", "none")),
+                                    "The compression algorithm"),
                     "Compression")
             .and(
                     "verify",
-                    keys().and("schedule", TEXT, "When: a cron expression of five fields, in backup.zone")
-                            .and("read_data", TRUTH, "Whether every stored byte is read; true without restore_sample")
-                            .and("restore_sample", TEXT, "How much of each source's files is restored, such as 1%"),
-                    "What dr backup run looks at in what is stored")
+                    keys().and("schedule", TEXT, "When to verify: a cron expression of five fields, in backup.zone")
+                            .and(
+                                    "read_data",
+                                    TRUTH,
+                                    "Read every stored byte; default true unless restore_sample is set")
+                            .and("restore_sample", TEXT, "Share of each source's files to restore, such as 1%"),
+                    "The checks of stored backups by dr backup run")
             .and(
                     "prune",
                     keys().and("schedule", TEXT, "When: a cron expression of five fields, in backup.zone"),
-                    "When dr backup run forgets what backup.retention does not keep")
+                    "When dr backup run removes backups that backup.retention does not keep")
             .and(
                     "log",
                     keys().and("ship_every", TIME, "How often sealed segments are shipped")
                             .and(
                                     "keep",
                                     TIME,
-                                    "How far back every moment can be restored of what archives its log; 7d"),
+                                    "How far back point-in-time restore is possible for sources with a log; default 7d"),
                     "The transaction log");
 
     private static final Shape MONITORING = keys().and(
-                    "health_check_interval", new Shape.Time(true), "Between two looks; a plain number means seconds")
-            .and("window", whole(1, 1000), "How many looks back are counted")
-            .and("minimum_time", TIME, "How long a region must have been failing without a break")
+                    "health_check_interval",
+                    new Shape.Time(true),
+                    "The time between two probes; a plain number means seconds")
+            .and("window", whole(1, 1000), "The number of recent probe results that count")
+            .and("minimum_time", TIME, "How long a region must fail without interruption before it counts as impaired")
             .and("cool_down", TIME, "How long after a detection no further one is reported")
             .and(
                     "alert_thresholds",
-                    keys().and("error_rate", number(0, 1), "Share of failed looks from which a probe counts as failing")
-                            .and("latency_ms", number(1, HUGE), "Milliseconds")
+                    keys().and(
+                                    "error_rate",
+                                    number(0, 1),
+                                    "Share of failed results from which a probe counts as failing")
+                            .and(
+                                    "latency_ms",
+                                    number(1, HUGE),
+                                    "Median latency in milliseconds above which a probe counts as failing")
                             .and(
                                     "availability",
                                     number(0, 1),
-                                    "Share of good looks below which a probe counts as failing"),
+                                    "Share of successful results below which a probe counts as failing"),
                     "When a region counts as impaired")
             .and(
                     "vantage_points",
-                    listOf(
-                            keys().must("name", TEXT, "Names the place")
-                                    .must(
-                                            "region",
-                                            TEXT,
-                                            "Where it stands; neither of a plan's regions makes it a witness")
-                                    .and(
-                                            "probes",
-                                            mapOf(mapOf(provider(HealthProbe.class, "provider", "http"))),
-                                            "How it sees each region, by region and name; without it, by the regions' own probes")),
-                    "Places from which regions are looked at")
+                    listOf(keys().must("name", TEXT, "The vantage point's name")
+                            .must("region", TEXT, "The region that it is in; outside a plan's regions it is a witness")
+                            .and(
+                                    "probes",
+                                    mapOf(mapOf(provider(HealthProbe.class, "provider", "http"))),
+                                    "Its probes, by region and name; default: the regions' own probes")),
+                    "Places from which regions are probed")
             .and(
                     "probe_signs",
                     mapOf(oneOf(DisasterType.wireNames())),
-                    "What kind of disaster a failing probe speaks of, by probe; an outage unless said otherwise")
-            .and("alert_channels", listOf(provider(AlertChannel.class, "type", "")), "Where alerts go");
+                    "The disaster type that a failing probe indicates, by probe; default regional_outage")
+            .and("alert_channels", listOf(provider(AlertChannel.class, "type", "")), "The channels for alerts");
 
     private static final Shape TESTING = keys().and("schedule", TEXT, "How often drills are run")
             .and(
                     "scenarios",
-                    listOf(keys().must("name", TEXT, "What it is called")
-                            .must("type", oneOf(DisasterType.wireNames()), "The disaster it rehearses")
-                            .and("affected_region", TEXT, "Where it strikes")
-                            .and("affected_services", listOf(TEXT), "What it strikes")
-                            .and("duration_hours", number(0, HUGE), "How long it is let last")),
+                    listOf(keys().must("name", TEXT, "The scenario's name")
+                            .must("type", oneOf(DisasterType.wireNames()), "The disaster type to rehearse")
+                            .and("affected_region", TEXT, "The affected region")
+                            .and("affected_services", listOf(TEXT), "The affected services")
+                            .and("duration_hours", number(0, HUGE), "The duration of the simulated disaster in hours")),
                     "Disasters to rehearse");
 
     private static final Shape STATE = keys().must(
-                    "journal", provider(JournalBlocks.class), "What keeps what happened in every execution")
+                    "journal", provider(JournalBlocks.class), "The store of the journal: the events of every run")
             .must(
                     "leases",
                     mapOf(provider(Register.class)),
-                    "What keeps who drives an execution, by name; of several, any majority is enough")
+                    "The stores of the leases on runs, by name; of several, a majority must be reachable")
             .and(
                     "write_leases",
                     mapOf(provider(Register.class)),
-                    "What keeps which region may write, where services ask a RegionGuard; of several, any majority")
-            .and("lease", TIME, "How long without a sign of life until another orchestrator takes over; 10s")
-            .and("max_clock_skew", TIME, "By how much the clocks of the machines may differ; 2s unless said otherwise");
+                    "The stores of the leases on the right to write, for services with a RegionGuard; of several, a majority must be reachable")
+            .and(
+                    "lease",
+                    TIME,
+                    "Another orchestrator takes over when a lease is not renewed for this long; default 10s")
+            .and("max_clock_skew", TIME, "Maximum difference between the clocks of the machines; default 2s");
 
     static final Shape ROOT = keys().and("plans", mapOf(PLAN), "Recovery plans, by id")
-            .and("regions", mapOf(REGION), "What can be looked at and acted on, by region")
+            .and("regions", mapOf(REGION), "The resources of each region")
             .and("services", listOf(SERVICE), "The platform's services")
-            .and("traffic", TRAFFIC, "What leads devices to a region")
-            .and("state", STATE, "Where orchestrators on several machines keep their state; else a directory")
+            .and("traffic", TRAFFIC, "DNS, load balancer and mesh that route devices to a region")
+            .and("state", STATE, "State shared by orchestrators on several machines; default: a local directory")
             .and("backup", BACKUP, "The embedded backup engine")
             .and("monitoring", MONITORING, "Detection and alerts")
             .and("testing", TESTING, "Drills");

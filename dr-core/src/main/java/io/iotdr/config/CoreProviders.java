@@ -45,14 +45,16 @@ final class CoreProviders {
 
     static List<ProviderFactory> all() {
         Setting url = Setting.required("url", Setting.Type.TEXT, "An http or https URL");
-        Setting webhook = Setting.required("webhook", Setting.Type.TEXT, "The URL to post to; a secret");
+        Setting webhook = Setting.required("webhook", Setting.Type.TEXT, "The URL to post to (secret)");
         Setting local = Setting.optional(
-                "allow_private", Setting.Type.TRUTH, "Whether it may be a loopback or link-local address");
+                "allow_private", Setting.Type.TRUTH, "Allow loopback and link-local addresses; default false");
         return List.of(
                 new Simple(
                         "http",
                         HealthProbe.class,
-                        List.of(url, Setting.optional("interval", Setting.Type.DURATION, "Between two looks")),
+                        List.of(
+                                url,
+                                Setting.optional("interval", Setting.Type.DURATION, "The time between two probes")),
                         (s, c) -> new HttpProbe(url(s.require("url")), c.clock())),
                 new Simple(
                         "tcp",
@@ -76,7 +78,9 @@ final class CoreProviders {
                         "pagerduty",
                         AlertChannel.class,
                         List.of(Setting.required(
-                                "integration_key", Setting.Type.TEXT, "Of an Events API v2 integration; a secret")),
+                                "integration_key",
+                                Setting.Type.TEXT,
+                                "The integration key of an Events API v2 integration (secret)")),
                         (s, c) -> WebhookChannel.pagerDuty(s.require("integration_key"))));
     }
 
@@ -95,8 +99,9 @@ final class CoreProviders {
                 return uri;
             }
         } catch (IllegalArgumentException notUri) {
-            throw new IllegalArgumentException("a URL is malformed; expected https://host/path", notUri);
+            throw new IllegalArgumentException("the URL is malformed; expected https://host/path", notUri);
         }
-        throw new IllegalArgumentException("a URL is not one of http or https with a host; expected https://host/path");
+        throw new IllegalArgumentException(
+                "the URL is not an http or https URL with a host; expected https://host/path");
     }
 }

@@ -31,7 +31,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 final class DocumentReader {
 
     static final int MAX_BYTES = 8 << 20;
-    private static final String TAB = "a tab starts a token here; YAML is indented with spaces only";
+    private static final String TAB = "a tab is used for indentation; YAML allows only spaces";
     private static final int MAX_DEPTH = 50;
     private static final int MAX_NODES = 500_000;
 
@@ -82,7 +82,7 @@ final class DocumentReader {
     private static String decode(String file, byte[] bytes) {
         SourceLocation start = new SourceLocation(file, 1, 1);
         if (bytes.length > MAX_BYTES) {
-            throw refused(start, "has " + bytes.length + " bytes; at most " + MAX_BYTES + " are read, split it", file);
+            throw refused(start, "has " + bytes.length + " bytes; the maximum is " + MAX_BYTES + "; split it", file);
         }
         try {
             String text = StandardCharsets.UTF_8
@@ -97,11 +97,14 @@ final class DocumentReader {
 
     private Node document() throws IOException {
         if (parser.nextToken() == null) {
-            throw refused(new SourceLocation(file, 1, 1), "is empty; expected a configuration", file);
+            throw refused(
+                    new SourceLocation(file, 1, 1),
+                    "is empty; expected a configuration with plans or a backup section",
+                    file);
         }
         Node root = node();
         if (parser.nextToken() != null) {
-            throw refused(here(), "holds a second document; one file holds one configuration", file);
+            throw refused(here(), "contains a second document; put each configuration in its own file", file);
         }
         return root;
     }
@@ -135,7 +138,7 @@ final class DocumentReader {
     private void refuseTag(SourceLocation at) throws IOException {
         Object tag = parser.getTypeId();
         if (tag != null && !String.valueOf(tag).startsWith("tag:yaml.org,2002:str")) {
-            throw refused(at, "the tag !" + tag + " is refused; a configuration names no types", file);
+            throw refused(at, "the tag !" + tag + " is not allowed; remove it", file);
         }
     }
 
@@ -144,7 +147,7 @@ final class DocumentReader {
         String name = parser.getText();
         Node target = anchors.get(name);
         if (target == null) {
-            throw refused(at, "the alias *" + name + " names no anchor before it", file);
+            throw refused(at, "the alias *" + name + " refers to no anchor before it", file);
         }
         nodes += sizes.getOrDefault(name, 1);
         if (nodes > MAX_NODES) {
@@ -164,7 +167,7 @@ final class DocumentReader {
             if (entries.putIfAbsent(key, value) != null) {
                 throw refused(
                         keyAt,
-                        "the key '" + key + "' is there twice, first at line "
+                        "the key '" + key + "' is defined twice; the first definition is at line "
                                 + keys.getOrDefault(key, at).line(),
                         file);
             }

@@ -44,7 +44,7 @@ sealed interface Node {
         return switch (scalar.kind()) {
             case TEXT -> "the text '" + shortened(scalar.text()) + "'";
             case NUMBER -> "the number " + scalar.text();
-            case TRUTH -> "the truth value " + scalar.text();
+            case TRUTH -> "the boolean " + scalar.text();
             case NOTHING -> "nothing";
         };
     }

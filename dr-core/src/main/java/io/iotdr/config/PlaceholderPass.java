@@ -60,7 +60,8 @@ final class PlaceholderPass {
         resolved.problem().ifPresent(problem -> {
             unresolved.put(path, problem);
             if (path.startsWith(CHANNELS)) {
-                problems.warning(path, problem + "; this channel will deliver nothing", scalar.location());
+                problems.warning(
+                        path, problem + "; this channel cannot deliver alerts until that is fixed", scalar.location());
             } else {
                 problems.error(path, problem, scalar.location());
             }

@@ -51,8 +51,8 @@ final class Placeholders {
         }
         Matcher name = NAME.matcher(inside);
         if (!name.matches()) {
-            return failed(
-                    "${" + inside + "} is not a placeholder; expected ${NAME}, ${NAME:-default} or ${file:/path}");
+            return failed("${" + inside
+                    + "} is not a valid placeholder; expected ${NAME}, ${NAME:-default} or ${file:/path}");
         }
         String value = environment.apply(name.group(1));
         if (value == null || value.isEmpty()) {
@@ -67,10 +67,10 @@ final class Placeholders {
     private static Resolved file(Path path) {
         try {
             if (!Files.isRegularFile(path)) {
-                return failed("the secret file " + path + " is not there");
+                return failed("the secret file " + path + " does not exist");
             }
             if (readableByAll(path)) {
-                return failed("the secret file " + path + " can be read by every user; chmod 600 it");
+                return failed("the secret file " + path + " is readable by every user; restrict it with chmod 600");
             }
             if (Files.size(path) > MAX_SECRET) {
                 return failed("the secret file " + path + " is larger than " + MAX_SECRET + " bytes");

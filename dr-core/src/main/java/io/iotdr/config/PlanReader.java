@@ -160,7 +160,7 @@ final class PlanReader {
             known.addAll(customSteps);
             problems.error(
                     view.path() + ".uses",
-                    "no step is called '" + uses + "'" + NearestName.hint(uses, known),
+                    "the step '" + uses + "' does not exist" + NearestName.hint(uses, known),
                     view.location("uses"));
         }
         StepSpec step = StepSpec.of(uses);
@@ -208,13 +208,13 @@ final class PlanReader {
     private void contacts(View plan, RecoveryPlanBuilder builder) {
         plan.child("contact_list").ifPresent(list -> {
             if (list.entries().isEmpty() && list.node() instanceof Node.Mapping) {
-                problems.error(list.path(), "is empty; name at least one group with an address", list.location());
+                problems.error(list.path(), "is empty; add at least one group with an address", list.location());
             }
             list.entries().forEach((group, addresses) -> {
                 List<View> items = list.items(group);
                 if (items.isEmpty() && addresses.node() instanceof Node.Sequence) {
                     problems.error(
-                            addresses.path(), "has no address; name one or leave the group out", addresses.location());
+                            addresses.path(), "has no address; add one or remove the group", addresses.location());
                 }
                 items.forEach(a -> a.text().ifPresent(t -> builder.contact(group, asUri(t))));
             });
@@ -233,7 +233,7 @@ final class PlanReader {
             if (schedule.isEmpty()) {
                 problems.error(
                         plan.path() + ".test_schedule",
-                        "the schedule '" + text + "' is not known" + NearestName.hint(text, DrillSchedule.names()),
+                        "the schedule '" + text + "' is unknown" + NearestName.hint(text, DrillSchedule.names()),
                         plan.location("test_schedule"));
             }
         });

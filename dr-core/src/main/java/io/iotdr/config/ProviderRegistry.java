@@ -58,6 +58,7 @@ final class ProviderRegistry {
         if (artifact != null && !present) {
             return "the provider '" + name + "' is not on the class path; add the dependency io.iotdr:" + artifact;
         }
-        return "no provider '" + name + "' makes a " + type.getSimpleName() + NearestName.hint(name, names(type));
+        return "no provider named '" + name + "' provides a " + type.getSimpleName()
+                + NearestName.hint(name, names(type));
     }
 }

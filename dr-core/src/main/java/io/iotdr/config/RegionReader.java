@@ -113,7 +113,7 @@ final class RegionReader {
                             if (!regions.containsKey(region)) {
                                 problems.error(
                                         target.path(),
-                                        "the region '" + region + "' is not among 'regions'"
+                                        "the region '" + region + "' is not defined under 'regions'"
                                                 + io.iotdr.plan.NearestName.hint(region, regions.keySet()),
                                         target.location());
                             }

@@ -89,7 +89,7 @@ final class ShapeCheck {
     }
 
     private void unknown(String path, String name, SourceLocation location, Set<String> known) {
-        problems.error(at(path, name), "the key '" + name + "' is not known" + NearestName.hint(name, known), location);
+        problems.error(at(path, name), "the key '" + name + "' is unknown" + NearestName.hint(name, known), location);
     }
 
     private void provider(String path, Node.Mapping mapping, Shape.Provider shape) {
@@ -99,7 +99,7 @@ final class ShapeCheck {
         if (name.isEmpty()) {
             problems.error(
                     at(path, shape.discriminator()),
-                    "is missing; name one of " + String.join(", ", registry.names(shape.type())),
+                    "is missing; expected one of: " + String.join(", ", registry.names(shape.type())),
                     place);
             return;
         }

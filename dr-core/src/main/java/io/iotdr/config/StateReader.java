@@ -51,7 +51,7 @@ final class StateReader {
         if (registers.size() == 2) {
             problems.warning(
                     "state." + key,
-                    "two places are worse than one: losing either stops it; name one, or three in failure domains of their own",
+                    "with two stores, the loss of either one stops it; use one store, or three in separate failure domains",
                     state.location(key));
         }
         return registers.isEmpty()

@@ -59,7 +59,7 @@ public final class HealthMonitor implements AutoCloseable {
         this.scheduler = scheduler;
         this.onDetection = onDetection;
         if (this.points.isEmpty()) {
-            throw new IllegalArgumentException("no vantage point outside of " + region + " looks at it");
+            throw new IllegalArgumentException("no vantage point outside " + region + " probes it; add one");
         }
     }
 
@@ -101,7 +101,7 @@ public final class HealthMonitor implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | CancellationException e) {
-            LOG.error("A probe of {} threw; probes must report what they see instead", region, e);
+            LOG.error("A probe of {} threw an exception; probes must return an observation instead", region, e);
         }
     }
 

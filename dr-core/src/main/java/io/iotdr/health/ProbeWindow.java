@@ -72,7 +72,7 @@ final class ProbeWindow {
                 .toArray(Duration[]::new);
         boolean slow = times.length > 0 && times[times.length / 2].compareTo(policy.latency()) > 0;
         if (slow) {
-            reason = "answers take " + times[times.length / 2].toMillis() + " ms";
+            reason = "the median latency is " + times[times.length / 2].toMillis() + " ms";
         }
         return slow;
     }

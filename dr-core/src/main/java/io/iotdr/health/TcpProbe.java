@@ -30,7 +30,7 @@ public final class TcpProbe implements HealthProbe {
         long start = clock.nanos();
         InetSocketAddress address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
-            return new Observation.Unhealthy("the host " + host + " is not known");
+            return new Observation.Unhealthy("the host name " + host + " cannot be resolved");
         }
         try (Socket socket = new Socket()) {
             socket.connect(address, Math.toIntExact(Math.max(1, timeout.toMillis())));

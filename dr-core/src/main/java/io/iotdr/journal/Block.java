@@ -39,12 +39,12 @@ record Block(String signature, List<byte[]> entries) {
             block = pieces.apply(new Pointer(new String(name, StandardCharsets.UTF_8), length));
         }
         if (block.length == 0 || block[0] != 'E') {
-            throw damaged("it does not begin as one");
+            throw damaged("its first byte is not a known type");
         }
         byte[] frame = java.util.Arrays.copyOfRange(block, 1, block.length);
         Frames.Scan scan = Frames.scan("block", frame);
         if (scan.end() != frame.length || scan.entries().isEmpty()) {
-            throw damaged("it is cut short");
+            throw damaged("it is truncated");
         }
         return new Block(
                 new String(scan.entries().get(0), StandardCharsets.UTF_8),
@@ -72,13 +72,13 @@ record Block(String signature, List<byte[]> entries) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(pointer.length());
         pieces.forEach(out::writeBytes);
         if (out.size() != pointer.length()) {
-            throw damaged("of its " + pointer.length() + " bytes " + out.size() + " are there");
+            throw damaged("only " + out.size() + " of its " + pointer.length() + " bytes exist");
         }
         return out.toByteArray();
     }
 
     private static JournalCorruptedException damaged(String how) {
-        return new JournalCorruptedException(
-                "a block of the journal is damaged: " + how + "; look at the store before you go on without it");
+        return new JournalCorruptedException("a block of the journal is damaged: " + how
+                + "; check the store, and restore the block from a copy if possible");
     }
 }

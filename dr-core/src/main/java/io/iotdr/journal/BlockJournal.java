@@ -90,7 +90,8 @@ public final class BlockJournal implements Journal {
 
     private KnownStream known(String stream) {
         if (!stream.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,199}") || Block.isPart(stream)) {
-            throw new DisasterRecoveryException("'" + stream + "' is not the name of a stream");
+            throw new DisasterRecoveryException(
+                    "'" + stream + "' is not a valid stream name; use 1 to 200 letters, digits, '.', '_' or '-'");
         }
         synchronized (known) {
             return known.computeIfAbsent(stream, s -> new KnownStream());
@@ -156,6 +157,6 @@ public final class BlockJournal implements Journal {
 
     private static StaleOwnerException stale(String stream, KnownStream known, long expected) {
         return new StaleOwnerException("the stream " + stream + " is at version " + known.version() + ", not "
-                + expected + "; another orchestrator drives it by now, this one stops");
+                + expected + "; another orchestrator has taken over this run, so this one stops");
     }
 }

@@ -71,7 +71,7 @@ public final class EventCodec<E> {
             Class<? extends E> type = types.get(name);
             if (type == null) {
                 throw new JournalCorruptedException("the journal has an event '" + name
-                        + "' that this version does not know; drive this execution with the version that wrote it");
+                        + "' that this version does not know; resume this run with the version that wrote it");
             }
             tree.remove("type");
             return JSON.treeToValue(tree, type);

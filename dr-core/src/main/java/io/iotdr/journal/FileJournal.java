@@ -80,7 +80,8 @@ public final class FileJournal implements Journal {
 
     private Path path(String stream) {
         if (!stream.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,199}")) {
-            throw new DisasterRecoveryException("'" + stream + "' is not the name of a stream");
+            throw new DisasterRecoveryException(
+                    "'" + stream + "' is not a valid stream name; use 1 to 200 letters, digits, '.', '_' or '-'");
         }
         return directory.resolve(stream + SUFFIX);
     }
@@ -112,7 +113,8 @@ public final class FileJournal implements Journal {
                 catchUp();
                 if (version != expectedVersion) {
                     throw new StaleOwnerException("the stream " + path.getFileName() + " is at version " + version
-                            + ", not " + expectedVersion + "; another orchestrator drives it by now, this one stops");
+                            + ", not " + expectedVersion
+                            + "; another orchestrator has taken over this run, so this one stops");
                 }
                 write(Frames.encode(entries));
                 version += entries.size();
@@ -139,7 +141,8 @@ public final class FileJournal implements Journal {
                 return;
             }
             if (channel.size() < end) {
-                throw new JournalCorruptedException("the journal " + path + " got shorter while it was in use");
+                throw new JournalCorruptedException("the journal " + path
+                        + " was truncated by another program while in use; restore it from a copy");
             }
             Frames.Scan scan = Frames.scan(path.toString(), bytes(end));
             version += scan.entries().size();

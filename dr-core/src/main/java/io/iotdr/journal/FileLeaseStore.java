@@ -121,7 +121,8 @@ public final class FileLeaseStore implements LeaseStore {
 
     private Path file(String name, String suffix) {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,199}")) {
-            throw new IllegalArgumentException("'" + name + "' is not a lease name");
+            throw new IllegalArgumentException(
+                    "'" + name + "' is not a valid lease name; use 1 to 200 letters, digits, '.', '_' or '-'");
         }
         return directory.resolve(name + suffix);
     }

@@ -93,9 +93,8 @@ final class Frames {
     }
 
     private static JournalCorruptedException damaged(String file, int offset) {
-        return new JournalCorruptedException(
-                "the journal " + file + " is damaged at byte " + offset
-                        + ", inside of what was written; restore the file from a copy, or look at it before you go on without it");
+        return new JournalCorruptedException("the journal " + file + " is damaged at byte " + offset
+                + ", before its last append; restore the file from a copy, or move it aside to continue without it");
     }
 
     private static void split(byte[] body, List<byte[]> entries) {

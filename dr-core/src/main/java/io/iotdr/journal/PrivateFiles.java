@@ -31,7 +31,7 @@ public final class PrivateFiles {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make the directory " + directory, e);
+            throw new UncheckedIOException("cannot create the directory " + directory, e);
         }
     }
 

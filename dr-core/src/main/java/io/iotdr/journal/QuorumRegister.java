@@ -46,7 +46,7 @@ public final class QuorumRegister implements Register {
      */
     public static QuorumRegister as(String proposer, List<Register> registers) {
         if (registers.isEmpty()) {
-            throw new IllegalArgumentException("a majority of no registers cannot be had; name at least one");
+            throw new IllegalArgumentException("a quorum register needs at least one register");
         }
         return new QuorumRegister(registers, proposer);
     }
@@ -108,7 +108,10 @@ public final class QuorumRegister implements Register {
         return agreed.writeOf(expected + 1)
                 .map(write::equals)
                 .orElseThrow(() -> ProviderException.unknown(
-                        place(), "write " + name, "others have replaced it many times since", null));
+                        place(),
+                        "write " + name,
+                        "it was replaced too often since to determine whether this write succeeded",
+                        null));
     }
 
     private String place() {
@@ -133,7 +136,8 @@ public final class QuorumRegister implements Register {
             }
             ballot = new Ballot(promises.highest().count() + 1, proposer);
         }
-        throw ProviderException.unknown(place(), "agree on " + name, "others kept proposing too", null);
+        throw ProviderException.unknown(
+                place(), "agree on " + name, "concurrent proposals prevented agreement; try again", null);
     }
 
     private Tally prepare(String name, Ballot ballot) {
@@ -168,7 +172,8 @@ public final class QuorumRegister implements Register {
                     place(),
                     "agree on " + name,
                     outcome,
-                    "only " + tally.answers() + " of them answered: " + tally.failures(),
+                    "only " + tally.answers() + " answered, fewer than a majority of the registers: "
+                            + tally.failures(),
                     null);
         }
     }
@@ -201,7 +206,8 @@ public final class QuorumRegister implements Register {
                 return new Answer(true, wanted.get());
             }
             if (attempt == ROUNDS) {
-                throw ProviderException.notDone("register", "change " + name, "others kept changing it", null);
+                throw ProviderException.notDone(
+                        "register", "change " + name, "concurrent changes prevented this one; try again", null);
             }
         }
     }

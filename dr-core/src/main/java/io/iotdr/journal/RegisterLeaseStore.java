@@ -141,7 +141,10 @@ public final class RegisterLeaseStore implements LeaseStore {
             }
         }
         throw ProviderException.notDone(
-                "lease store", "change the lease " + name, "others changed it " + CONFLICTS + " times meanwhile", null);
+                "lease store",
+                "change the lease " + name,
+                "it was changed concurrently " + CONFLICTS + " times; try again",
+                null);
     }
 
     /** Writes an entry; returns whether the register contains it now, also when the answer to the write was lost. */

@@ -55,7 +55,7 @@ public final class Json {
             return MAPPER.readValue(text, type);
         } catch (JsonProcessingException e) {
             throw new DisasterRecoveryException(
-                    "this is not a " + type.getSimpleName() + " in JSON: " + e.getOriginalMessage(), e);
+                    "the text is not valid JSON for " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
         }
     }
 

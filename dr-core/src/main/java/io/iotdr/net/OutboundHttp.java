@@ -88,7 +88,7 @@ public final class OutboundHttp {
                         response.statusCode(), new String(body.readNBytes(MAX_ANSWER), StandardCharsets.UTF_8));
             }
         } catch (HttpConnectTimeoutException e) {
-            throw ProviderException.notDone(caller, operation, "no connection in time", e);
+            throw ProviderException.notDone(caller, operation, "no connection within 5s", e);
         } catch (HttpTimeoutException e) {
             throw ProviderException.unknown(
                     caller, operation, "no answer within " + request.timeout().orElseThrow(), e);
@@ -116,11 +116,12 @@ public final class OutboundHttp {
                             caller,
                             operation,
                             url.getHost() + " is the local address " + address.getHostAddress()
-                                    + "; set allow_private: true if that is meant");
+                                    + "; set allow_private: true to allow it");
                 }
             }
         } catch (UnknownHostException e) {
-            throw ProviderException.notDone(caller, operation, "the host " + url.getHost() + " is not known", e);
+            throw ProviderException.notDone(
+                    caller, operation, "the host name " + url.getHost() + " cannot be resolved", e);
         }
     }
 

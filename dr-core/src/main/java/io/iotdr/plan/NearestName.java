@@ -27,11 +27,11 @@ public final class NearestName {
     /** Returns {@code "; did you mean 'x'?"}, or the list of all known names when none is near. */
     public static String hint(String typed, Collection<String> known) {
         if (known.isEmpty()) {
-            return "; there is none at all";
+            return "; none is defined";
         }
         return of(typed, known)
                 .map(n -> "; did you mean '" + n + "'?")
-                .orElseGet(() -> "; known are "
+                .orElseGet(() -> "; expected one of: "
                         + String.join(", ", known.stream().sorted().toList()));
     }
 

@@ -86,7 +86,9 @@ final class NestedPlans {
         String id = step.parameters().text("plan").orElse("");
         Optional<RecoveryPlan> found = plans.apply(id);
         if (found.isEmpty()) {
-            problems.add(new PlanProblem(at, "it runs the plan '" + id + "', which does not exist; name it by 'plan'"));
+            problems.add(new PlanProblem(
+                    at,
+                    "the step runs the plan '" + id + "', which does not exist; set 'plan' to an existing plan id"));
         } else if (path.contains(id) || path.size() > DEEPEST) {
             problems.add(
                     new PlanProblem(at, "plans run each other in a cycle: " + String.join(" -> ", longer(path, id))));

@@ -34,8 +34,7 @@ final class PlanRules {
             found.add(new PlanProblem("test_schedule", "the drill period must be longer than zero"));
         }
         if (plan.maxParallel < 1) {
-            found.add(new PlanProblem(
-                    "max_parallel", "is " + plan.maxParallel + "; at least one step must be able to run"));
+            found.add(new PlanProblem("max_parallel", "is " + plan.maxParallel + "; it must be 1 or more"));
         }
         return found;
     }
@@ -45,16 +44,17 @@ final class PlanRules {
             found.add(new PlanProblem(
                     "plan_id",
                     "'" + plan.id
-                            + "' is not a plan id; it takes 1 to 128 letters, digits, '.', '_' or '-', and starts with"
+                            + "' is not a valid plan id; use 1 to 128 letters, digits, '.', '_' or '-', beginning with"
                             + " a letter or digit"));
         }
         if (plan.name.isBlank()) {
-            found.add(new PlanProblem("name", "is empty; say what people call this plan"));
+            found.add(new PlanProblem("name", "is empty; give the plan a name"));
         }
         if (plan.covers.isEmpty()) {
             found.add(new PlanProblem(
                     "disaster_types",
-                    "is empty; name what the plan covers, of " + String.join(", ", DisasterType.wireNames())));
+                    "is empty; list the disaster types that the plan covers, from "
+                            + String.join(", ", DisasterType.wireNames())));
         }
     }
 
@@ -64,14 +64,15 @@ final class PlanRules {
         if (!plan.primary.isBlank() && plan.primary.equals(plan.secondary)) {
             found.add(new PlanProblem(
                     "secondary_region",
-                    "'" + plan.secondary + "' is the primary region too; a plan needs another region to go to"));
+                    "'" + plan.secondary + "' is also the primary region; name a different region to recover to"));
         }
         if (plan.tertiary != null) {
             region("tertiary_region", plan.tertiary, found);
             if (plan.tertiary.equals(plan.primary) || plan.tertiary.equals(plan.secondary)) {
                 found.add(new PlanProblem(
                         "tertiary_region",
-                        "'" + plan.tertiary + "' is named already; leave it out or name a third region"));
+                        "'" + plan.tertiary
+                                + "' is already the primary or secondary region; remove it or name a third region"));
             }
         }
     }
@@ -81,7 +82,7 @@ final class PlanRules {
             found.add(new PlanProblem(path, "is missing; name a region, such as us-east-1"));
         } else if (!ID.matcher(name).matches()) {
             found.add(new PlanProblem(
-                    path, "'" + name + "' is not a region name; use letters, digits, '.', '_' and '-'"));
+                    path, "'" + name + "' is not a valid region name; use letters, digits, '.', '_' and '-'"));
         }
     }
 
@@ -89,13 +90,15 @@ final class PlanRules {
         Map<String, List<String>> graph = new LinkedHashMap<>();
         for (Service service : services) {
             if (graph.put(service.name(), service.dependsOn()) != null) {
-                found.add(new PlanProblem("services", "the service '" + service.name() + "' is there twice"));
+                found.add(new PlanProblem(
+                        "services",
+                        "the service '" + service.name() + "' is defined twice; give each service a unique name"));
             }
             if (service.standbyReplicas() < 0 || service.activeReplicas() < 1) {
                 found.add(new PlanProblem(
                         "services." + service.name(),
-                        "has replicas standby " + service.standbyReplicas() + " and active " + service.activeReplicas()
-                                + "; standby must be 0 or more, active 1 or more"));
+                        "has " + service.standbyReplicas() + " standby and " + service.activeReplicas()
+                                + " active replicas; standby must be 0 or more, active 1 or more"));
             }
         }
         StepGraph.problems("service", graph).forEach(p -> found.add(p.under("services")));
@@ -108,8 +111,8 @@ final class PlanRules {
         if (steps.size() > MAX_STEPS) {
             found.add(new PlanProblem(
                     path,
-                    "the plan has " + steps.size() + " steps; at most " + MAX_STEPS
-                            + " are taken, split it into plans"));
+                    "the plan has " + steps.size() + " steps; the maximum is " + MAX_STEPS
+                            + "; split it into several plans"));
             return;
         }
         Set<String> twice = new HashSet<>();
@@ -117,7 +120,7 @@ final class PlanRules {
         for (StepSpec step : steps) {
             if (graph.put(step.id(), step.needs()) != null && twice.add(step.id())) {
                 found.add(new PlanProblem(
-                        path, "the step id '" + step.id() + "' is there twice; give each step an id of its own"));
+                        path, "the step id '" + step.id() + "' is used twice; give each step a unique id"));
             }
             step(path, step, found);
         }
@@ -127,20 +130,21 @@ final class PlanRules {
     private static void step(String path, StepSpec step, List<PlanProblem> found) {
         String at = path + "." + step.id();
         if (!ID.matcher(step.id()).matches()) {
-            found.add(
-                    new PlanProblem(at, "'" + step.id() + "' is not a step id; use letters, digits, '.', '_' and '-'"));
+            found.add(new PlanProblem(
+                    at, "'" + step.id() + "' is not a valid step id; use letters, digits, '.', '_' and '-'"));
         }
         if (step.timeout().isZero() || step.timeout().isNegative()) {
             found.add(new PlanProblem(at, "the timeout is " + step.timeout() + "; it must be longer than zero"));
         }
         if (step.lasts().filter(l -> l.isZero() || l.isNegative()).isPresent()) {
-            found.add(new PlanProblem(at, "lasts is not longer than zero; leave it out for an effect that stays"));
+            found.add(new PlanProblem(at, "lasts must be longer than zero; remove it if the effect is permanent"));
         }
         if (step.retry().attempts() < 1) {
-            found.add(new PlanProblem(at, "retry.attempts is " + step.retry().attempts() + "; 1 means no retry"));
+            found.add(new PlanProblem(
+                    at, "retry.attempts is " + step.retry().attempts() + "; it must be 1 or more; 1 means no retry"));
         }
         if (step.retry().backoff().isNegative()) {
-            found.add(new PlanProblem(at, "retry.backoff is negative"));
+            found.add(new PlanProblem(at, "retry.backoff is negative; it must be zero or longer"));
         }
     }
 
@@ -155,7 +159,8 @@ final class PlanRules {
     }
 
     static String contactMessage(String address) {
-        return "'" + address + "' is not an address; expected mailto:name@example.com, an https: webhook or tel:+1555…";
+        return "'" + address
+                + "' is not a valid contact address; expected mailto:name@example.com, an https: webhook or tel:+1555…";
     }
 
     private static boolean sound(URI address) {

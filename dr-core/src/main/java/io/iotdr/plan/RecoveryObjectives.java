@@ -28,7 +28,7 @@ public record RecoveryObjectives(Duration rto, Duration rpo, RecoveryTier tier) 
                     "the RTO of " + Durations.text(rto) + " is longer than " + tier.wireName() + " ("
                             + tier.description()
                             + ") allows, " + Durations.text(tier.maximumRto())
-                            + "; shorten the RTO or choose a later tier"));
+                            + "; shorten the RTO or choose a tier with a longer RTO"));
         }
         if (rpo.isNegative() || rpo.isZero()) {
             found.add(

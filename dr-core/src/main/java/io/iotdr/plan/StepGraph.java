@@ -29,17 +29,19 @@ public final class StepGraph {
         needs.forEach((id, wanted) -> wanted.forEach(need -> {
             if (need.equals(id)) {
                 found.add(
-                        new PlanProblem(id, "the " + what + " '" + id + "' waits for itself; remove that dependency"));
+                        new PlanProblem(id, "the " + what + " '" + id + "' depends on itself; remove that dependency"));
             } else if (!needs.containsKey(need)) {
                 found.add(new PlanProblem(
                         id,
-                        "the " + what + " '" + id + "' waits for '" + need + "', which does not exist"
+                        "the " + what + " '" + id + "' depends on '" + need + "', which does not exist"
                                 + NearestName.hint(need, needs.keySet())));
             }
         }));
         if (found.isEmpty() && order(needs).size() < needs.size()) {
             String cycle = String.join(" -> ", cycle(needs));
-            found.add(new PlanProblem("", "the " + what + "s wait for each other in a cycle: " + cycle));
+            found.add(new PlanProblem(
+                    "",
+                    "the " + what + "s depend on each other in a cycle; remove one of these dependencies: " + cycle));
         }
         return found;
     }

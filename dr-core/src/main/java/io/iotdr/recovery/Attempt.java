@@ -75,7 +75,8 @@ final class Attempt implements StepContext {
 
     private void check() {
         if (closed) {
-            throw new StaleOwnerException("this attempt at " + spec.id() + " is over; its late call is refused");
+            throw new StaleOwnerException(
+                    "the attempt at the step '" + spec.id() + "' is closed; this late call is refused");
         }
         ownership.check();
     }
@@ -124,7 +125,9 @@ final class Attempt implements StepContext {
     public RegionResources target() {
         return region(target)
                 .orElseThrow(() -> ProviderException.refused(
-                        "regions", "use " + target, "this process was given no resources for that region"));
+                        "regions",
+                        "use " + target,
+                        "this process has no resources for that region; add it under 'regions' in the configuration"));
     }
 
     @Override
@@ -167,7 +170,7 @@ final class Attempt implements StepContext {
                 throw ProviderException.unknown(
                         spec.id(),
                         "finish",
-                        "its time of " + spec.timeout() + " was up while waiting for " + what,
+                        "it timed out after " + spec.timeout() + " while waiting for " + what,
                         null);
             }
             pause = rest(pause);

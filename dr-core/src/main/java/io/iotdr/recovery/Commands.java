@@ -32,8 +32,8 @@ final class Commands {
      */
     static RecoveryEvent event(RecoveryState state, RecoveryCommand command, Instant now) {
         if (state.ended().isPresent()) {
-            throw new DisasterRecoveryException("the execution " + state.execution() + " is over: " + state.status()
-                    + "; nothing can be asked of it");
+            throw new DisasterRecoveryException(
+                    "the run " + state.execution() + " has ended (" + state.status() + "); it takes no more commands");
         }
         if (command instanceof Pause c) {
             return new ExecutionPaused(c.reason() + " (" + c.by() + ")", Optional.empty(), now);
@@ -57,8 +57,8 @@ final class Commands {
         List<String> known =
                 state.table().all().stream().map(s -> s.spec().id()).toList();
         if (!known.contains(id)) {
-            throw new DisasterRecoveryException("the execution " + state.execution() + " has no step '" + id + "' now"
-                    + NearestName.hint(id, known));
+            throw new DisasterRecoveryException("the run " + state.execution() + " has no step '" + id
+                    + "' in its current phase" + NearestName.hint(id, known));
         }
         return state.step(id);
     }
@@ -67,14 +67,14 @@ final class Commands {
             RecoveryState state, String id, boolean yes, String by, String comment, Instant now) {
         StepState step = step(state, id);
         if (step.status() != StepStatus.ASKING) {
-            throw new DisasterRecoveryException(
-                    "the step '" + id + "' is " + step.status() + "; it does not wait for an answer");
+            throw new DisasterRecoveryException("the step '" + id + "' is " + step.status()
+                    + "; only a step that is ASKING can be approved or denied");
         }
         boolean manual =
                 step.spec().builtIn().filter(s -> s == BuiltInStep.MANUAL).isPresent();
         if (!manual && by.equals(state.start().initiator())) {
             throw new DisasterRecoveryException(
-                    by + " started this recovery; somebody else must approve it (two-person rule)");
+                    by + " started this run; another person must approve or deny the step (two-person rule)");
         }
         return new PersonAnswered(id, yes, by, comment, now);
     }
@@ -88,7 +88,7 @@ final class Commands {
         if (!possible || command.reason().isBlank()) {
             throw new DisasterRecoveryException(
                     possible
-                            ? "skipping '" + command.step() + "' needs a reason; it goes into the report"
+                            ? "skipping the step '" + command.step() + "' needs a reason, which appears in the report"
                             : "the step '" + command.step() + "' is " + step.status() + " and cannot be skipped");
         }
         return new StepSkipped(command.step(), command.by(), command.reason(), now);
@@ -98,7 +98,7 @@ final class Commands {
         StepState step = step(state, command.step());
         if (step.status() != StepStatus.FAILED) {
             throw new DisasterRecoveryException(
-                    "the step '" + command.step() + "' is " + step.status() + "; only a failed one is tried afresh");
+                    "the step '" + command.step() + "' is " + step.status() + "; only a FAILED step can be retried");
         }
         return new StepRetried(command.step(), command.by(), now);
     }
@@ -106,12 +106,12 @@ final class Commands {
     private static RollbackStarted rollBack(RecoveryState state, RollBack command, Instant now) {
         if (state.phase() != Phase.FORWARD) {
             throw new DisasterRecoveryException(
-                    "the execution " + state.execution() + " is " + state.status() + " and cannot be rolled back");
+                    "the run " + state.execution() + " is " + state.status() + " and cannot be rolled back now");
         }
         if (state.pastPointOfNoReturn() && !command.acceptLoss()) {
-            throw new DisasterRecoveryException("the execution " + state.execution()
-                    + " is past its point of no return; rolling back loses what was written since, say so by accepting"
-                    + " the loss");
+            throw new DisasterRecoveryException("the run " + state.execution()
+                    + " is past its point of no return; a rollback loses the data written since then. Repeat the"
+                    + " rollback and accept the loss (--accept-loss), or resume the run");
         }
         return new RollbackStarted("asked for by " + command.by(), Optional.empty(), now);
     }

@@ -114,8 +114,8 @@ public final class Decider {
     private static Instruction leftOver(RecoveryState state, Instant now) {
         return state.table()
                 .firstWaiting()
-                .map(s -> (Instruction)
-                        new Record(new StepKept(s.spec.id(), "not tried, since a rollback step before it failed", now)))
+                .map(s -> (Instruction) new Record(
+                        new StepKept(s.spec.id(), "not attempted, since a rollback step that it needs failed", now)))
                 .orElseGet(() -> finish(state, rolledBack(state), now));
     }
 
@@ -144,7 +144,7 @@ public final class Decider {
         return new StepFailed(
                 step.spec.id(),
                 step.attempt + 1,
-                "nobody answered within " + Durations.text(step.spec.timeout()) + ": " + step.summary(),
+                "no answer within " + Durations.text(step.spec.timeout()) + " to: " + step.summary(),
                 false,
                 now);
     }
@@ -157,7 +157,7 @@ public final class Decider {
         return switch (state.phase()) {
             case FORWARD -> new Record(failedForGood(state, step, now));
             case ROLLBACK_STEPS ->
-                new Record(new StepKept(step.spec.id(), "a rollback step, failed: " + step.summary(), now));
+                new Record(new StepKept(step.spec.id(), "this rollback step failed: " + step.summary(), now));
             case FINALLY, UNDO -> new Record(new StepGivenUp(step.spec.id(), step.summary(), now));
         };
     }
@@ -178,8 +178,8 @@ public final class Decider {
         return state.pastPointOfNoReturn()
                 ? new ExecutionPaused(
                         reason
-                                + "; past the point of no return, so nothing is rolled back by itself: resume, or roll back"
-                                + " and accept the loss",
+                                + "; the run is past its point of no return and is not rolled back automatically: resume it, or"
+                                + " roll it back and accept the loss",
                         Optional.of(step.spec.id()),
                         now)
                 : new RollbackStarted(reason, next, now);

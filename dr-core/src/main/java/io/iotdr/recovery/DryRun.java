@@ -41,7 +41,7 @@ public record DryRun(String plan, RunKind kind, String source, String target, Li
             step.problem().ifPresent(p -> out.append("! ").append(p).append('\n'));
             step.changes().forEach(c -> line(out, c));
             if (step.changes().isEmpty() && step.problem().isEmpty()) {
-                out.append("  changes nothing\n");
+                out.append("  (no changes)\n");
             }
         }
         return out.toString();
@@ -53,7 +53,7 @@ public record DryRun(String plan, RunKind kind, String source, String target, Li
                     .append(change.what())
                     .append(": ")
                     .append(change.to())
-                    .append(", as it is\n");
+                    .append(" (no change)\n");
             return;
         }
         if (!change.from().isEmpty()) {

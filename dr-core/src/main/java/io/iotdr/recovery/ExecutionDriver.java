@@ -140,8 +140,8 @@ final class ExecutionDriver {
     }
 
     private DisasterRecoveryException notDriven() {
-        return new DisasterRecoveryException("the execution " + state.execution()
-                + " is not driven by this process any more; resume it, or ask the process that drives it");
+        return new DisasterRecoveryException("the run " + state.execution()
+                + " is no longer driven by this process; resume it, or send the command to the process that drives it");
     }
 
     private void turn(List<Message> messages) {
@@ -161,10 +161,10 @@ final class ExecutionDriver {
                 completion.complete(RecoveryReport.of(state, history));
             }
         } catch (Stopped stopped) {
-            giveUp(new DisasterRecoveryException("the orchestrator is being closed; resume the execution "
-                    + state.execution() + " from its journal"));
+            giveUp(new DisasterRecoveryException("the orchestrator is closing; resume the run " + state.execution()
+                    + " to continue it from its journal"));
         } catch (RuntimeException e) {
-            LOG.error("The execution {} is not driven by this process any more", state.execution(), e);
+            LOG.error("This process stopped driving the run {}", state.execution(), e);
             giveUp(e);
             messages.forEach(m -> m.durable().completeExceptionally(e));
         } finally {
@@ -237,7 +237,7 @@ final class ExecutionDriver {
         try {
             listener.accept(event);
         } catch (RuntimeException e) {
-            LOG.error("A listener failed on {}; the recovery goes on", event, e);
+            LOG.error("A listener failed on {}; the run continues", event, e);
         }
     }
 
@@ -293,7 +293,7 @@ final class ExecutionDriver {
         try {
             pages.end(status);
         } catch (RuntimeException e) {
-            LOG.error("The end of {} could not be told: {}", state.execution(), status, e);
+            LOG.error("Could not announce the end of the run {}: {}", state.execution(), status, e);
         }
     }
 
@@ -310,7 +310,7 @@ final class ExecutionDriver {
         try {
             ahead = queue.ahead(state.execution(), things);
         } catch (ProviderException unreachable) {
-            ahead = List.of("what the journal will tell once it can be reached: " + unreachable.getMessage());
+            ahead = List.of("the journal, which cannot be reached: " + unreachable.getMessage());
         }
         List<String> waitedFor = ahead;
         Instant now = environment.clock().now();
@@ -332,7 +332,7 @@ final class ExecutionDriver {
         try {
             commands = mailbox.after(taken);
         } catch (ProviderException unreachable) {
-            LOG.warn("Commands to {} cannot be read; looking again in {}", state.execution(), LOOK, unreachable);
+            LOG.warn("Cannot read the commands to the run {}; retrying in {}", state.execution(), LOOK, unreachable);
             return;
         }
         for (int i = 0; i < commands.size(); i++) {

@@ -82,7 +82,7 @@ final class Executions {
         List<byte[]> entries = journal.read(id);
         if (entries.isEmpty()) {
             throw new DisasterRecoveryException(
-                    "there is no execution '" + id + "' in this journal" + NearestName.hint(id, ids()));
+                    "there is no run '" + id + "' in this journal" + NearestName.hint(id, ids()));
         }
         return entries.stream().map(CODEC::decode).toList();
     }

@@ -103,7 +103,10 @@ final class GuardedProviders {
             return breaker.executeCheckedSupplier(() -> invoke(provider, method, arguments));
         } catch (CallNotPermittedException open) {
             throw ProviderException.notDone(
-                    name, method.getName(), "it failed too often; it is left alone for some seconds", open);
+                    name,
+                    method.getName(),
+                    "its circuit breaker is open after repeated failures; calls resume in a few seconds",
+                    open);
         }
     }
 

@@ -60,8 +60,8 @@ final class Ownership implements AutoCloseable {
      */
     void check() {
         if (over || environment.clock().nanos() >= goodUntilNanos) {
-            throw new StaleOwnerException("the lease on " + name + " ran out or was taken over; this orchestrator ("
-                    + environment.owner() + ") stops and touches nothing more");
+            throw new StaleOwnerException("the lease " + name + " expired or was taken over; this orchestrator ("
+                    + environment.owner() + ") stops and has no further effect");
         }
     }
 
@@ -102,7 +102,7 @@ final class Ownership implements AutoCloseable {
                 extend(asked);
             }
         } catch (ProviderException unreachable) {
-            LOG.warn("The lease {} could not be renewed; it is tried again until it runs out", name, unreachable);
+            LOG.warn("Could not renew the lease {}; retrying until it expires", name, unreachable);
         }
     }
 
@@ -129,7 +129,7 @@ final class Ownership implements AutoCloseable {
         try {
             leases.release(held);
         } catch (ProviderException unreachable) {
-            LOG.warn("The lease {} could not be given back; it runs out at {}", name, held.expiry(), unreachable);
+            LOG.warn("Could not release the lease {}; it expires at {}", name, held.expiry(), unreachable);
         }
     }
 }

@@ -77,12 +77,13 @@ final class Pages implements Consumer<RecoveryEvent> {
         if (event instanceof ExecutionPaused e) {
             return Optional.of("paused: " + e.reason());
         } else if (event instanceof PersonAsked e) {
-            return Optional.of("waits for a person, step " + e.step() + ": " + e.question());
+            return Optional.of("waits for a person's answer at step " + e.step() + ": " + e.question());
         } else if (event instanceof TurnAwaited e) {
-            return Optional.of("waits for " + String.join(", ", e.ahead()) + ", which acts on the same things");
+            return Optional.of(
+                    "waits for " + String.join(", ", e.ahead()) + " to end, since both change the same resources");
         } else if (event instanceof RtoAtRisk e) {
-            return Optional.of("will miss its objective: recovery is forecast after " + Durations.text(e.forecast())
-                    + ", the objective is " + Durations.text(e.rto()));
+            return Optional.of("will exceed its RTO: recovery is forecast after " + Durations.text(e.forecast())
+                    + ", the RTO is " + Durations.text(e.rto()));
         } else if (event instanceof RollbackStarted e) {
             return Optional.of("rolls back: " + e.reason());
         }

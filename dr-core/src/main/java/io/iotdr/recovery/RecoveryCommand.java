@@ -1,6 +1,7 @@
 package io.iotdr.recovery;
 
 import io.iotdr.json.WireName;
+
 /** A person's command to a run, from this process or through the journal from another one. */
 public sealed interface RecoveryCommand {
 

@@ -125,7 +125,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
     private void checkPlanned(RecoveryPlan plan, String target) {
         String serving = rules.serving(plan);
         if (serving.equals(target)) {
-            throw new DisasterRecoveryException("the region " + target + " serves already by the plan '" + plan.id()
+            throw new DisasterRecoveryException("the region " + target + " already serves under the plan '" + plan.id()
                     + "'; there is nothing to move");
         }
         rules.refuseUnlessHealthy(serving);
@@ -220,7 +220,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
     }
 
     private static StaleOwnerException drivenHere(String execution) {
-        return new StaleOwnerException("the execution " + execution + " is driven by this process already");
+        return new StaleOwnerException("the run " + execution + " is already driven by this process");
     }
 
     /** Returns the ids of the unfinished runs, sorted by plan, oldest first. */
@@ -253,7 +253,8 @@ public final class RecoveryOrchestrator implements AutoCloseable {
             List<RecoveryEvent> history = executions.events(execution);
             RecoveryState state = fold(pinned((ExecutionStarted) history.get(0)), history);
             if (state.ended().isPresent()) {
-                throw new DisasterRecoveryException("the execution " + execution + " is over: " + state.status());
+                throw new DisasterRecoveryException(
+                        "the run " + execution + " has ended (" + state.status() + "); it cannot be resumed");
             }
             Instant last = history.get(history.size() - 1).at();
             ExecutionTakenOver taken = new ExecutionTakenOver(
@@ -272,9 +273,9 @@ public final class RecoveryOrchestrator implements AutoCloseable {
 
     private RecoveryPlan pinned(ExecutionStarted start) {
         return plans.get(start.plan(), start.planHash())
-                .orElseThrow(() -> new DisasterRecoveryException("the execution " + start.execution()
-                        + " runs on version " + start.planHash().substring(0, 12) + " of the plan '" + start.plan()
-                        + "', which is not among the plans given; resume it with the plan as it was when it started"));
+                .orElseThrow(() -> new DisasterRecoveryException("the run " + start.execution()
+                        + " uses version " + start.planHash().substring(0, 12) + " of the plan '" + start.plan()
+                        + "', which is not configured; repeat this with the plan as it was when the run started"));
     }
 
     /**
@@ -285,7 +286,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
      */
     public long command(String execution, RecoveryCommand command) {
         if (executions.ended(execution)) {
-            throw new DisasterRecoveryException("the execution " + execution + " is over; nothing can be asked of it");
+            throw new DisasterRecoveryException("the run " + execution + " has ended; it takes no more commands");
         }
         executions.start(execution);
         return new Mailbox(environment.journal(), execution).put(command);
@@ -343,9 +344,9 @@ public final class RecoveryOrchestrator implements AutoCloseable {
 
     private Ownership own(String execution) {
         return Ownership.take(environment, execution)
-                .orElseThrow(() -> new StaleOwnerException("the execution " + execution
-                        + " is driven by another orchestrator; it can be taken over once its lease of "
-                        + environment.leaseLength() + " has run out"));
+                .orElseThrow(() -> new StaleOwnerException("the run " + execution
+                        + " is driven by another orchestrator; it can be taken over once that orchestrator's lease of "
+                        + environment.leaseLength() + " has expired"));
     }
 
     /** Stops driving; unfinished runs continue from their journals in another process, or after a resume. */
@@ -360,9 +361,11 @@ public final class RecoveryOrchestrator implements AutoCloseable {
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     } catch (ExecutionException expected) {
-                        LOG.info("An execution is left to others: {}", expected.getMessage());
+                        LOG.info("Stopped driving a run: {}", expected.getMessage());
                     } catch (TimeoutException e) {
-                        LOG.warn("An execution did not stop within {}; its lease will run out", CLOSING);
+                        LOG.warn(
+                                "A run did not stop within {}; another orchestrator can take it over once its lease has expired",
+                                CLOSING);
                     }
                 });
     }

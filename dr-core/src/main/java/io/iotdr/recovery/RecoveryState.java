@@ -231,7 +231,7 @@ public final class RecoveryState {
     /** The answer completes an approval or a manual step; a step that asked for consent continues with it. */
     private void answered(StepState step, PersonAnswered event) {
         boolean consent = !step.spec.builtIn().filter(BuiltInStep::needsPerson).isPresent();
-        String what = (event.yes() ? "confirmed by " : "denied by ")
+        String what = (event.yes() ? "approved by " : "denied by ")
                 + event.by()
                 + (event.comment().isEmpty() ? "" : ": " + event.comment());
         step.retryable = false;

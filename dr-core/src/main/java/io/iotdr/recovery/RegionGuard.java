@@ -87,7 +87,8 @@ public final class RegionGuard implements AutoCloseable {
             Scheduler scheduler,
             List<Witness> witnesses) {
         if (witnesses.isEmpty()) {
-            throw new IllegalArgumentException("without a witness nobody can say no; use of(…)");
+            throw new IllegalArgumentException(
+                    "failsafe(…) needs at least one witness; use of(…) for a guard without witnesses");
         }
         return new RegionGuard(leases, planId, region, length, clock, scheduler, witnesses);
     }
@@ -111,7 +112,10 @@ public final class RegionGuard implements AutoCloseable {
         try {
             hold(() -> fenced() || ofAFailsafeRegion() ? Optional.empty() : leases.acquire(name, region, length));
         } catch (ProviderException unreachable) {
-            LOG.warn("The right of {} to write could not be claimed", region, unreachable);
+            LOG.warn(
+                    "Could not claim the right to write for {}; the lease store cannot be reached",
+                    region,
+                    unreachable);
         }
         return mayWrite();
     }
@@ -146,7 +150,7 @@ public final class RegionGuard implements AutoCloseable {
         } catch (ProviderException unreachable) {
             if (!goesOnByWitnesses()) {
                 LOG.warn(
-                        "The right of {} to write could not be renewed; it ends by itself unless that succeeds",
+                        "Could not renew the right to write of {}; writes stop when it expires, unless a retry succeeds",
                         region,
                         unreachable);
             }
@@ -171,7 +175,10 @@ public final class RegionGuard implements AutoCloseable {
             return false;
         }
         goodUntilNanos = goodFrom(asked, witnessed);
-        LOG.warn("The leases cannot be reached; {} goes on writing, since all of {} agree", region, witnesses);
+        LOG.warn(
+                "The lease store cannot be reached; {} continues to write, since all witnesses agree: {}",
+                region,
+                witnesses);
         return true;
     }
 
@@ -179,7 +186,7 @@ public final class RegionGuard implements AutoCloseable {
         try {
             return witness.agrees(planId, region);
         } catch (ProviderException silent) {
-            LOG.warn("{} does not say whether {} may go on", witness, region, silent);
+            LOG.warn("The witness {} did not answer whether {} may continue to write", witness, region, silent);
             return false;
         }
     }

@@ -39,11 +39,11 @@ final class Rehearsal {
     private DryRun.Step step(StepState step) {
         StepSpec spec = step.spec();
         if (spec.builtIn().filter(BuiltInStep::needsPerson).isPresent()) {
-            return said(spec, List.of(new Change("a person", "", "is asked: " + spec.title())), Optional.empty());
+            return said(spec, List.of(new Change("a person", "", "must answer: " + spec.title())), Optional.empty());
         }
         Optional<RecoveryStep<?>> kind = environment.steps().find(spec.uses());
         if (kind.isEmpty()) {
-            return said(spec, List.of(), Optional.of("no step is known as '" + spec.uses() + "'"));
+            return said(spec, List.of(), Optional.of("there is no step type '" + spec.uses() + "'"));
         }
         try {
             return said(spec, changes(kind.get(), step), Optional.empty());

@@ -41,7 +41,7 @@ public final class Standby implements AutoCloseable {
                     .filter(id -> !orchestrator.drives(id) && !refused.contains(id))
                     .forEach(this::take);
         } catch (ProviderException unreachable) {
-            LOG.warn("The journal cannot be read; looking again", unreachable);
+            LOG.warn("Cannot read the journal; retrying", unreachable);
         }
     }
 
@@ -51,10 +51,13 @@ public final class Standby implements AutoCloseable {
         } catch (StaleOwnerException drivenByAnother) {
             LOG.debug("{} is driven by another orchestrator", execution);
         } catch (ProviderException unreachable) {
-            LOG.warn("{} cannot be taken over now; looking again", execution, unreachable);
+            LOG.warn("Cannot take over the run {} now; retrying", execution, unreachable);
         } catch (DisasterRecoveryException impossible) {
             refused.add(execution);
-            LOG.error("{} was left unfinished and cannot be resumed here", execution, impossible);
+            LOG.error(
+                    "The run {} is unfinished and cannot be taken over by this process; resume it manually",
+                    execution,
+                    impossible);
         }
     }
 

@@ -67,8 +67,8 @@ final class StartRules {
 
     void refuseWithoutResources(RecoveryPlan plan) {
         if (environment.regions().isEmpty()) {
-            throw new DisasterRecoveryException("there is nothing that a recovery by the plan '" + plan.id()
-                    + "' could act on; name 'regions' in the configuration, or give them to the builder");
+            throw new DisasterRecoveryException("no regions are configured, so the plan '" + plan.id()
+                    + "' cannot run; add 'regions' to the configuration, or region(…) to the builder");
         }
     }
 
@@ -83,16 +83,16 @@ final class StartRules {
                                     .toList());
         }
         if (!plan.regions().contains(disaster.region())) {
-            throw new DisasterRecoveryException("the plan '" + plan.id() + "' does not recover from the region '"
-                    + disaster.region() + "'" + NearestName.hint(disaster.region(), plan.regions()));
+            throw new DisasterRecoveryException("the plan '" + plan.id() + "' has no region '" + disaster.region() + "'"
+                    + NearestName.hint(disaster.region(), plan.regions()));
         }
     }
 
     /** Refuses a second run of a plan while one is unfinished (S14). */
     void refuseWhileRunning(RecoveryPlan plan) {
         executions.last(plan.id()).filter(id -> !executions.ended(id)).ifPresent(id -> {
-            throw new DisasterRecoveryException("a recovery by the plan '" + plan.id() + "' is under way: " + id
-                    + "; resume or roll it back before another one starts");
+            throw new DisasterRecoveryException("the run " + id + " of the plan '" + plan.id()
+                    + "' has not ended; resume it or roll it back before you start another one");
         });
     }
 
@@ -100,8 +100,9 @@ final class StartRules {
     void refuseUnlessServing(RecoveryPlan plan, String region) {
         String serving = serving(plan);
         if (!serving.equals(region)) {
-            throw new DisasterRecoveryException("the region " + region + " does not serve by the plan '" + plan.id()
-                    + "': " + serving + " does, since the last recovery; force it if you know better");
+            throw new DisasterRecoveryException("the region " + region + " does not serve under the plan '" + plan.id()
+                    + "'; since the last run, " + serving + " does. Fail over from " + serving
+                    + ", or force the run");
         }
     }
 
@@ -111,10 +112,10 @@ final class StartRules {
             return;
         }
         if (healthy(region)) {
-            throw new DisasterRecoveryException("the region " + disaster.region() + " is healthy by all of its "
+            throw new DisasterRecoveryException("the region " + disaster.region() + " is healthy according to all "
                     + region.probes().size()
-                    + " probes; a failover would cause the outage that it is for. Switch over as planned, or force it if"
-                    + " you know better");
+                    + " of its probes, so a failover would cause an outage. Start a planned switchover instead, or force"
+                    + " the failover");
         }
     }
 
@@ -123,8 +124,8 @@ final class StartRules {
         RegionResources resources = environment.regions().get(region);
         if (resources != null && !resources.probes().isEmpty() && !healthy(resources)) {
             throw new DisasterRecoveryException("the region " + region
-                    + " is impaired by its probes; a planned run moves between regions that work. Repair it, or fail over"
-                    + " without a plan for its health");
+                    + " is impaired according to its probes; a planned run needs two healthy regions. Repair it, or"
+                    + " start an unplanned failover instead");
         }
     }
 
@@ -139,10 +140,10 @@ final class StartRules {
                 || isProtected(environment.regions().get(target), last.get().at())) {
             return;
         }
-        throw new DisasterRecoveryException("since " + last.get().execution() + " moved to "
-                + last.get().target() + ", neither replication nor a newer recovery point protects the data in "
-                + target
-                + "; re-protect it first, or force the run and lose what was written since "
+        throw new DisasterRecoveryException("the run " + last.get().execution() + " moved to "
+                + last.get().target() + "; since then, neither replication nor a newer recovery point protects the data"
+                + " in " + target
+                + ". Start replication or a backup first, or force the run and lose the data written since "
                 + last.get().at());
     }
 

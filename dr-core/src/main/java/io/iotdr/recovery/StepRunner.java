@@ -129,7 +129,7 @@ final class StepRunner<S> {
         while (seen instanceof Verification.Pending pending) {
             if (attempt.timeUp()) {
                 log.append(failed(
-                        "its time of " + attempt.spec().timeout() + " was up while waiting for " + pending.waitingFor(),
+                        "it timed out after " + attempt.spec().timeout() + " while waiting for " + pending.waitingFor(),
                         true));
                 return;
             }

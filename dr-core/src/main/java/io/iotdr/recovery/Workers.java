@@ -91,7 +91,7 @@ final class Workers {
             driver.send(s -> List.of(new StepFailed(
                     step.spec().id(),
                     instruction.attempt(),
-                    "no step is known as '" + step.spec().uses() + "'",
+                    "there is no step type '" + step.spec().uses() + "'; resume the run with a process that has it",
                     false,
                     now)));
             return;
@@ -129,7 +129,7 @@ final class Workers {
                     var step = MDC.putCloseable("step", id)) {
                 body.accept(log);
             } catch (StaleOwnerException stale) {
-                LOG.warn("An attempt at {} ended without effect: {}", id, stale.getMessage());
+                LOG.warn("An attempt at the step {} lost its ownership and was stopped: {}", id, stale.getMessage());
             } finally {
                 forget(attempt);
                 running.decrementAndGet();
@@ -153,7 +153,8 @@ final class Workers {
         String id = attempt.spec().id();
         CompletableFuture<@Nullable Void> durable = driver.send(s -> {
             if (inFlight.get(id) != attempt) {
-                throw new StaleOwnerException("the attempt at " + id + " was declared lost");
+                throw new StaleOwnerException(
+                        "the attempt at the step '" + id + "' exceeded its timeout and was declared lost");
             }
             return Arrays.asList(events);
         });
@@ -162,7 +163,7 @@ final class Workers {
         } catch (CompletionException e) {
             throw e.getCause() instanceof StaleOwnerException stale
                     ? stale
-                    : new StaleOwnerException("the execution is not driven any more: " + e.getCause());
+                    : new StaleOwnerException("this process no longer drives the run: " + e.getCause());
         }
     }
 

@@ -18,10 +18,12 @@ public record DnsRecordSet(String name, String type, Duration ttl, List<String> 
             throw new IllegalArgumentException("the DNS name '" + name + "' must be absolute; add the final dot");
         }
         if (values.isEmpty()) {
-            throw new IllegalArgumentException("the DNS record " + name + " " + type + " would point at nothing");
+            throw new IllegalArgumentException(
+                    "the DNS record " + name + " " + type + " has no values; give it at least one");
         }
         if (ttl.isNegative() || ttl.toSeconds() > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("the TTL " + ttl + " of " + name + " is outside of 0 to 2^31-1 seconds");
+            throw new IllegalArgumentException(
+                    "the TTL " + ttl + " of " + name + " is out of range; use 0 to 2^31-1 seconds");
         }
         values = values.stream().sorted().toList();
     }

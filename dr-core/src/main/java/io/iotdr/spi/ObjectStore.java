@@ -84,7 +84,9 @@ public interface ObjectStore {
             sound &= !part.equals(".") && !part.equals("..");
         }
         if (!sound) {
-            throw new IllegalArgumentException("'" + key + "' is not an object key");
+            throw new IllegalArgumentException("'" + key
+                    + "' is not a valid object key; use at most 512 letters, digits, '.', '_', '-' and '/', without empty, '.'"
+                    + " or '..' parts");
         }
         return key;
     }

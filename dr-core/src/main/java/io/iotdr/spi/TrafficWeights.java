@@ -9,10 +9,11 @@ public record TrafficWeights(Map<String, Integer> byRegion) {
     public TrafficWeights {
         byRegion = java.util.Collections.unmodifiableMap(new TreeMap<>(byRegion));
         if (byRegion.values().stream().anyMatch(w -> w < 0)) {
-            throw new IllegalArgumentException("a traffic weight is negative: " + byRegion);
+            throw new IllegalArgumentException("a traffic weight is negative: " + byRegion + "; use 0 or more");
         }
         if (byRegion.values().stream().noneMatch(w -> w > 0)) {
-            throw new IllegalArgumentException("no region would get traffic: " + byRegion);
+            throw new IllegalArgumentException(
+                    "no region would receive traffic: " + byRegion + "; give at least one region a positive weight");
         }
     }
 

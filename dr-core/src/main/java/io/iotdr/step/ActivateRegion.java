@@ -56,7 +56,7 @@ public final class ActivateRegion implements RecoveryStep<ActivateRegion.Before>
                     String.valueOf(Math.max(service.activeReplicas(), now))));
         }
         if (!before.admitting()) {
-            changes.add(new Change(context.targetRegion() + " devices", "are turned away", "are taken"));
+            changes.add(new Change(context.targetRegion() + " devices", "are refused", "are accepted"));
         }
         return changes;
     }
@@ -109,7 +109,7 @@ public final class ActivateRegion implements RecoveryStep<ActivateRegion.Before>
             }
         }
         if (!admitting(context)) {
-            return Verification.pending(context.targetRegion() + " to take devices");
+            return Verification.pending(context.targetRegion() + " to accept devices");
         }
         return Verification.done(context.plan().services().size() + " services are ready in " + context.targetRegion());
     }

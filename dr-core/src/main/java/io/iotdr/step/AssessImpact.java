@@ -34,9 +34,9 @@ public final class AssessImpact implements RecoveryStep<NoState> {
         int working = look(context.targetRegion(), context.target(), evidence);
         if (working == 0 && !context.target().probes().isEmpty()) {
             return Verification.failed(
-                    "no probe of " + context.targetRegion() + ", where recovery should go, works: " + evidence);
+                    "no probe of the target region " + context.targetRegion() + " succeeds: " + evidence);
         }
-        return Verification.done(context.occasion() + "; " + context.targetRegion() + " can take over", evidence);
+        return Verification.done(context.occasion() + "; " + context.targetRegion() + " is available", evidence);
     }
 
     @Override
@@ -56,7 +56,7 @@ public final class AssessImpact implements RecoveryStep<NoState> {
             } else if (seen instanceof Observation.Unhealthy unhealthy) {
                 evidence.put(name + "/" + probe.getKey(), unhealthy.reason());
             } else if (seen instanceof Observation.Unknown unknown) {
-                evidence.put(name + "/" + probe.getKey(), "not known: " + unknown.reason());
+                evidence.put(name + "/" + probe.getKey(), "unknown: " + unknown.reason());
             }
         }
         return working;

@@ -25,7 +25,7 @@ public final class CallWebhook implements RecoveryStep<NoState> {
     public NoState capture(StepContext context) {
         if (context.spec().parameters().text("url").isEmpty()) {
             throw ProviderException.refused(
-                    "call-webhook", "call " + context.spec().id(), "the step names no 'url'");
+                    "call-webhook", "call " + context.spec().id(), "the step has no 'url'; add one");
         }
         return new NoState();
     }
@@ -33,9 +33,7 @@ public final class CallWebhook implements RecoveryStep<NoState> {
     @Override
     public List<Change> preview(StepContext context, NoState before) {
         return List.of(new Change(
-                "webhook",
-                "",
-                "is called: " + context.spec().parameters().text("url").orElse("")));
+                "webhook", "", "call " + context.spec().parameters().text("url").orElse("")));
     }
 
     @Override
@@ -58,7 +56,7 @@ public final class CallWebhook implements RecoveryStep<NoState> {
         Optional<String> url = context.spec().parameters().text("rollback_url");
         if (url.isEmpty()) {
             throw new RevertRefusedException("the webhook of step '"
-                    + context.spec().id() + "' names no 'rollback_url'; undo by hand what it did");
+                    + context.spec().id() + "' has no 'rollback_url'; undo its effect manually");
         }
         call(context, url.get(), "revert");
     }

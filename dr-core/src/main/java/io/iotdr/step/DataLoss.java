@@ -23,9 +23,10 @@ final class DataLoss {
         Duration objective = context.plan().objectives().rpo();
         return loss.compareTo(objective) <= 0
                 ? Optional.empty()
-                : Optional.of("the newest data for " + context.targetRegion() + " is of " + point + ": "
-                        + Durations.text(loss) + " of writes before the disaster would be lost, the objective is "
-                        + Durations.text(objective) + "; approve to lose them, or deny");
+                : Optional.of("the newest data for " + context.targetRegion() + " is from " + point + ": "
+                        + Durations.text(loss)
+                        + " of writes before the disaster would be lost, which exceeds the RPO of "
+                        + Durations.text(objective) + "; approve to accept this loss, or deny");
     }
 
     /** Returns, in a planned run, the time of the newest record in the source region's stores; empty in a failover. */

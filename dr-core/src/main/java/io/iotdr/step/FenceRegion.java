@@ -68,7 +68,7 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
                 .forEach((name, role) -> changes.add(
                         new Change(context.sourceRegion() + "/" + name + " role", role, DataStore.Role.FENCED.name())));
         if (before.admitting()) {
-            changes.add(new Change(context.sourceRegion() + " devices", "are taken", "are disconnected"));
+            changes.add(new Change(context.sourceRegion() + " devices", "are accepted", "are disconnected"));
         }
         return changes;
     }
@@ -115,7 +115,7 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
             return Verification.pending(context.sourceRegion() + " to stop writing");
         }
         if (leases.isEmpty()) {
-            return Verification.done(context.sourceRegion() + " confirmed that it neither writes nor takes devices");
+            return Verification.done(context.sourceRegion() + " confirmed that it neither writes nor accepts devices");
         }
         return leases.get()
                 .read(writeLease(context.plan().id()))
@@ -154,7 +154,7 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
         String source = context.sourceRegion();
         leases.read(fence).filter(l -> l.owner().equals(context.targetRegion())).ifPresent(leases::release);
         context.await(
-                "the fence to be turned round",
+                "the fence to be released for the source region",
                 () -> leases.acquire(fence, source, LEASE).isPresent());
         pass(context, leases, context.targetRegion(), source);
     }
@@ -168,10 +168,10 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
         long raised = context.clock().nanos();
         long witnessed = Failsafe.length(leases, plan, from).toNanos();
         context.await(
-                "what the witnesses of " + from + " agreed to before to run out",
+                "the time that witnesses may have granted to " + from + " to expire",
                 () -> context.clock().nanos() - raised >= witnessed);
         context.await(
-                "the write lease of " + from + " to run out",
+                "the write lease of " + from + " to expire",
                 () -> leases.acquire(writeLease(plan), to, LEASE).isPresent());
     }
 

@@ -15,8 +15,9 @@ final class ImpairedRegion {
         context.region(context.sourceRegion())
                 .ifPresent(source -> source.probes().forEach((name, probe) -> {
                     if (probe.probe(PROBE_TIMEOUT) instanceof Observation.Unhealthy unhealthy) {
-                        throw new RevertRefusedException("traffic stays on " + context.targetRegion() + ": "
-                                + context.sourceRegion() + " is impaired (" + name + ": " + unhealthy.reason() + ")");
+                        throw new RevertRefusedException("traffic is not moved back from " + context.targetRegion()
+                                + ": " + context.sourceRegion() + " is impaired (" + name + ": " + unhealthy.reason()
+                                + ")");
                     }
                 }));
     }

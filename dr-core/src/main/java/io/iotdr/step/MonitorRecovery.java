@@ -38,12 +38,12 @@ public final class MonitorRecovery implements RecoveryStep<MonitorRecovery.Befor
         for (Map.Entry<String, HealthProbe> probe : all.entrySet()) {
             if (lookTwice(probe.getValue()) instanceof Observation.Unhealthy unhealthy) {
                 return Verification.failed(
-                        context.targetRegion() + " fell ill again: " + probe.getKey() + ": " + unhealthy.reason());
+                        context.targetRegion() + " is impaired again: " + probe.getKey() + ": " + unhealthy.reason());
             }
         }
         return context.clock().now().isBefore(before.until())
-                ? Verification.pending("the watch to end at " + before.until())
-                : Verification.done(context.targetRegion() + " stayed well");
+                ? Verification.pending("the monitoring window to end at " + before.until())
+                : Verification.done(context.targetRegion() + " stayed healthy");
     }
 
     /** Probes again after a failure, so that a single failed probe does not count. */

@@ -28,28 +28,31 @@ public final class NotifyStakeholders implements RecoveryStep<NoState> {
         List<URI> recipients =
                 context.plan().contacts().stream().map(Contact::address).toList();
         String title = context.plan().name() + ": " + context.occasion();
-        String text = title + "\nrecovery to " + context.targetRegion() + " is under way, execution "
+        String text = title + "\nrecovery to " + context.targetRegion() + " has started, run "
                 + context.executionId() + "\n"
                 + context.disaster().map(Disaster::description).orElse("");
         StepContext.Deliveries deliveries = context.tell(
                 new AlertMessage(context.executionId(), AlertMessage.Severity.CRITICAL, title, text, recipients));
         if (deliveries.taken().isEmpty()) {
             throw ProviderException.notDone(
-                    "alerts", "tell the stakeholders", "no channel took the message: " + deliveries.failed(), null);
+                    "alerts",
+                    "notify the stakeholders",
+                    "no channel accepted the message: " + deliveries.failed(),
+                    null);
         }
     }
 
     @Override
     public List<Change> preview(StepContext context, NoState before) {
         return context.plan().contacts().stream()
-                .map(c -> new Change(c.group(), "", "is told, " + c.address()))
+                .map(c -> new Change(c.group(), "", "is notified at " + c.address()))
                 .toList();
     }
 
     /** A sent message cannot be observed; see {@link #observable()}. */
     @Override
     public Verification verify(StepContext context, NoState before) {
-        return Verification.done("told "
+        return Verification.done("notified "
                 + context.plan().contacts().stream()
                         .map(c -> c.group())
                         .distinct()
@@ -67,8 +70,7 @@ public final class NotifyStakeholders implements RecoveryStep<NoState> {
                 context.executionId(),
                 AlertMessage.Severity.WARNING,
                 context.plan().name() + ": rolling back",
-                "the recovery to " + context.targetRegion() + " is being rolled back, execution "
-                        + context.executionId(),
+                "the recovery to " + context.targetRegion() + " is being rolled back, run " + context.executionId(),
                 context.plan().contacts().stream().map(Contact::address).toList()));
     }
 }

@@ -59,9 +59,9 @@ public final class PromoteData implements RecoveryStep<PromoteData.Before> {
                 .filter(d -> d.type().spoilsData())
                 .map(d -> d.since().orElse(context.startedAt()))
                 .filter(point::isAfter)
-                .map(since -> "the copies in " + context.targetRegion() + " hold data of " + point
-                        + ", and it was spoiled at " + since
-                        + "; promote them all the same? restore-data goes back before that");
+                .map(since -> "the replicas in " + context.targetRegion() + " contain writes up to " + point
+                        + ", but the data has been damaged since " + since
+                        + "; approve to promote them anyway, or deny and use restore-data to go back further");
     }
 
     @Override
@@ -86,7 +86,7 @@ public final class PromoteData implements RecoveryStep<PromoteData.Before> {
     public void apply(StepContext context, Before before) {
         DataLoss.lastWrite(context)
                 .ifPresent(last -> context.await(
-                        "every copy to hold what was written up to " + last,
+                        "every replica to contain all writes up to " + last,
                         () -> context.target().dataStores().values().stream()
                                 .allMatch(s -> s.watermark()
                                         .filter(w -> !w.isBefore(last))
@@ -99,7 +99,7 @@ public final class PromoteData implements RecoveryStep<PromoteData.Before> {
     public Verification verify(StepContext context, Before before) {
         for (Map.Entry<String, DataStore> store : context.target().dataStores().entrySet()) {
             if (store.getValue().role() != DataStore.Role.PRIMARY) {
-                return Verification.pending(store.getKey() + " to take writes");
+                return Verification.pending(store.getKey() + " to accept writes");
             }
         }
         Map<String, String> evidence = new TreeMap<>();

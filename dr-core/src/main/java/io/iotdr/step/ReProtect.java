@@ -81,7 +81,7 @@ public final class ReProtect implements RecoveryStep<ReProtect.Before> {
                         + "; the newest is " + newest.map(Instant::toString).orElse("none"));
             }
         }
-        return Verification.done("the data can be brought to " + context.targetRegion());
+        return Verification.done("the data can be restored in " + context.targetRegion());
     }
 
     private static Verification following(StepContext context, Replication.Status status, Duration objective) {

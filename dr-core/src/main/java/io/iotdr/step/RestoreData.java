@@ -50,7 +50,7 @@ public final class RestoreData implements RecoveryStep<RestoreData.Before> {
                         "restore",
                         "there is no recovery point"
                                 + limit.map(l -> " at or before " + l).orElse("")
-                                + "; run 'dr backup list' to see what there is");
+                                + "; to list all recovery points, run: dr backup list");
             }
         });
         return new Before(limit.map(Instant::toString).orElse(""));
@@ -83,7 +83,7 @@ public final class RestoreData implements RecoveryStep<RestoreData.Before> {
     public void apply(StepContext context, Before before) {
         DataLoss.lastWrite(context)
                 .ifPresent(last -> context.await(
-                        "a recovery point that holds everything up to " + last,
+                        "a recovery point that contains all writes up to " + last,
                         () -> newest(context, before)
                                 .filter(p -> !p.isBefore(last))
                                 .isPresent()));
@@ -116,7 +116,8 @@ public final class RestoreData implements RecoveryStep<RestoreData.Before> {
     @Override
     public void revert(StepContext context, Before before) {
         throw new RevertRefusedException("the data restored into " + context.targetRegion()
-                + " stays: it has been the newest since; remove it by hand once the primary's data was proven");
+                + " is kept because newer writes may exist only there; remove it manually after the primary's data is"
+                + " verified");
     }
 
     private static Optional<Instant> limit(Optional<Disaster> disaster) {

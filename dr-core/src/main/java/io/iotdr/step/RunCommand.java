@@ -27,7 +27,7 @@ public final class RunCommand implements RecoveryStep<NoState> {
     public NoState capture(StepContext context) {
         if (context.spec().parameters().texts("command").isEmpty()) {
             throw ProviderException.refused(
-                    "run-command", "run " + context.spec().id(), "the step names no 'command'");
+                    "run-command", "run " + context.spec().id(), "the step has no 'command'; add one");
         }
         return new NoState();
     }
@@ -47,12 +47,12 @@ public final class RunCommand implements RecoveryStep<NoState> {
     public Verification verify(StepContext context, NoState before) {
         List<String> check = context.spec().parameters().texts("verify");
         if (check.isEmpty()) {
-            return Verification.done("the command ended with status 0");
+            return Verification.done("the command exited with status 0");
         }
         Ended ended = run(context, check);
         return ended.status() == 0
                 ? Verification.done("checked by " + check.get(0))
-                : Verification.pending(check.get(0) + " to succeed; it ended with status " + ended.status());
+                : Verification.pending(check.get(0) + " to succeed; it exited with status " + ended.status());
     }
 
     /** The engine cannot observe a command's effect, so it runs an interrupted command again. */
@@ -66,7 +66,7 @@ public final class RunCommand implements RecoveryStep<NoState> {
         List<String> undo = context.spec().parameters().texts("rollback");
         if (undo.isEmpty()) {
             throw new RevertRefusedException("the command of step '"
-                    + context.spec().id() + "' names no 'rollback' command; undo by hand what it did");
+                    + context.spec().id() + "' has no 'rollback' command; undo its effect manually");
         }
         runChecked(context, undo);
     }
@@ -79,7 +79,7 @@ public final class RunCommand implements RecoveryStep<NoState> {
             throw ProviderException.notDone(
                     "run-command",
                     "run " + command.get(0),
-                    "it ended with status " + ended.status() + ": " + ended.output(),
+                    "it exited with status " + ended.status() + ": " + ended.output(),
                     null);
         }
     }
@@ -113,7 +113,8 @@ public final class RunCommand implements RecoveryStep<NoState> {
                     throw ProviderException.unknown(
                             "run-command",
                             "run " + command.get(0),
-                            "not done within " + context.spec().timeout(),
+                            "it did not exit within the step's timeout of "
+                                    + context.spec().timeout(),
                             null);
                 }
             }

@@ -76,11 +76,12 @@ public final class VerifyRecovery implements RecoveryStep<NoState> {
         double share = context.spec().parameters().number("devices_share", 0.95);
         if (here < Math.ceil(all * share)) {
             return Optional.of(Verification.pending(
-                    here + " of " + all + " devices are back; waiting for " + Math.round(share * 100) + " %"));
+                    here + " of " + all + " devices are connected; waiting for " + Math.round(share * 100) + " %"));
         }
         long there = leftBehind(context);
         if (there > 0) {
-            return Optional.of(Verification.pending(there + " devices are still on " + context.sourceRegion()));
+            return Optional.of(
+                    Verification.pending(there + " devices are still connected to " + context.sourceRegion()));
         }
         evidence.put("devices", here + " of " + all);
         return Optional.empty();

@@ -76,7 +76,7 @@ public final class ThreadScheduler implements Scheduler {
             try {
                 work.run();
             } catch (RuntimeException e) {
-                LOG.error("A scheduled task failed; it will run again at its next turn", e);
+                LOG.error("A scheduled task failed; if it is periodic, it runs again at its next time", e);
             }
         };
     }

@@ -48,7 +48,7 @@ final class BadPlanInputTest {
                         "    plan_id: \"\"\n    name: \"West\"",
                         "dr.yaml:3",
                         "plans.west-dr.plan_id: is empty"),
-                slip("bad id", "  west-dr:", "  \"west dr\":", "'west dr' is not a plan id"),
+                slip("bad id", "  west-dr:", "  \"west dr\":", "'west dr' is not a valid plan id"),
                 slip("missing name", "    name: \"West\"\n", "", "plans.west-dr.name: is missing"),
                 slip("empty name", "\"West\"", "\"\"", "dr.yaml:3", "plans.west-dr.name: is empty"),
                 slip("missing region", "    primary_region: west\n", "", "plans.west-dr.primary_region: is missing"),
@@ -63,7 +63,7 @@ final class BadPlanInputTest {
                         "secondary_region: east",
                         "secondary_region: west",
                         "dr.yaml:7:23",
-                        "is the primary region too"),
+                        "is also the primary region"),
                 slip(
                         "unknown disaster type",
                         "[regional_outage]",
@@ -76,7 +76,7 @@ final class BadPlanInputTest {
                         "uses: failover-dns",
                         "uses: failover-dsn",
                         "dr.yaml:10",
-                        "no step is called 'failover-dsn'; did you mean 'failover-dns'?"),
+                        "the step 'failover-dsn' does not exist; did you mean 'failover-dns'?"),
                 slip(
                         "unknown key",
                         "primary_region: west",
@@ -88,7 +88,7 @@ final class BadPlanInputTest {
                         "plans:",
                         "regions: {west: {compute: {provider: cubernetes}}}\nplans:",
                         "dr.yaml:1",
-                        "no provider 'cubernetes' makes a ComputePlatform"),
+                        "no provider named 'cubernetes' provides a ComputePlatform"),
                 slip(
                         "missing module",
                         "plans:",
@@ -118,19 +118,19 @@ final class BadPlanInputTest {
                         "dr.yaml:5",
                         "the RTO of 2h is longer than tier_1 (hot standby) allows, 1h"),
                 slip("a unit is missing", "rto_hours: 1", "rto: 60", "dr.yaml:5", "with its unit"),
-                slip("two steps with one id", "id: dns", "id: assess", "the step id 'assess' is there twice"),
+                slip("two steps with one id", "id: dns", "id: assess", "the step id 'assess' is used twice"),
                 slip(
                         "self-dependency",
                         "needs: [assess]",
                         "needs: [dns]",
                         "dr.yaml:10",
-                        "the step 'dns' waits for itself"),
+                        "the step 'dns' depends on itself"),
                 slip(
                         "unknown need",
                         "needs: [assess]",
                         "needs: [asses]",
                         "dr.yaml:10",
-                        "waits for 'asses', which does not exist; did you mean 'assess'?"),
+                        "depends on 'asses', which does not exist; did you mean 'assess'?"),
                 slip(
                         "cycle",
                         "{id: assess, uses: assess-impact}",
@@ -143,45 +143,60 @@ final class BadPlanInputTest {
                         "{operations: [ops@example.com]}",
                         "{}",
                         "dr.yaml:11",
-                        "is empty; name at least one group"),
+                        "is empty; add at least one group"),
                 slip(
                         "group without address",
                         "[ops@example.com]",
                         "[]",
                         "dr.yaml:11",
                         "contact_list.operations: has no address"),
-                slip("malformed mail", "ops@example.com", "ops@", "dr.yaml:11", "'mailto:ops@' is not an address"),
-                slip("malformed webhook", "ops@example.com", "\"https:///x\"", "dr.yaml:11", "is not an address"),
+                slip(
+                        "malformed mail",
+                        "ops@example.com",
+                        "ops@",
+                        "dr.yaml:11",
+                        "'mailto:ops@' is not a valid contact address"),
+                slip(
+                        "malformed webhook",
+                        "ops@example.com",
+                        "\"https:///x\"",
+                        "dr.yaml:11",
+                        "is not a valid contact address"),
                 slip("unknown drill schedule", "quarterly", "quaterly", "dr.yaml:12:20", "did you mean 'quarterly'?"),
                 slip(
                         "tab",
                         "    name:",
                         "\tname:",
                         "dr.yaml:3",
-                        "a tab starts a token here; YAML is indented with spaces only"),
+                        "a tab is used for indentation; YAML allows only spaces"),
                 slip(
                         "duplicate key",
                         "    primary_region: west",
                         "    primary_region: west\n    primary_region: west",
                         "dr.yaml:7",
-                        "the key 'primary_region' is there twice, first at line 6"),
+                        "the key 'primary_region' is defined twice; the first definition is at line 6"),
                 slip(
                         "two plans with one id",
                         "plans:\n",
                         "plans:\n  other:\n    plan_id: west-dr\n    name: Other\n    disaster_types: [regional_outage]\n    recovery_objectives: {tier: tier_1}\n    primary_region: a\n    secondary_region: b\n    steps: [{uses: assess-impact}]\n",
-                        "the plan id 'west-dr' is there twice"),
+                        "the plan id 'west-dr' is used twice"),
                 slip(
                         "list where a map belongs",
                         "plans:\n  west-dr:",
                         "plans:\n  - west-dr:",
                         "expected a map of names to values, found a list"),
-                slip("several documents", "plans:", "plans: {}\n---\nplans:", "dr.yaml:3", "holds a second document"),
+                slip(
+                        "several documents",
+                        "plans:",
+                        "plans: {}\n---\nplans:",
+                        "dr.yaml:3",
+                        "contains a second document"),
                 slip(
                         "class tag",
                         "name: \"West\"",
                         "name: !!javax.script.ScriptEngineManager [x]",
                         "dr.yaml:3",
-                        "is refused; a configuration names no types"),
+                        "is not allowed; remove it"),
                 slip(
                         "unset variable",
                         "primary_region: west",
@@ -193,13 +208,13 @@ final class BadPlanInputTest {
                         "primary_region: west",
                         "primary_region: \"${9x}\"",
                         "dr.yaml:6",
-                        "is not a placeholder"),
+                        "is not a valid placeholder"),
                 slip(
                         "missing secret file",
                         "primary_region: west",
                         "primary_region: \"${file:/no/such/file}\"",
                         "dr.yaml:6",
-                        "the secret file /no/such/file is not there"),
+                        "the secret file /no/such/file does not exist"),
                 slip("unknown alias", "primary_region: west", "primary_region: *nobody", "dr.yaml:6", "nobody"),
                 slip(
                         "no steps",
@@ -228,7 +243,7 @@ final class BadPlanInputTest {
                         "region not listed",
                         "plans:",
                         "regions: {west: {}, eest: {}}\nplans:",
-                        "the region 'east' is not among 'regions'; did you mean 'eest'?"));
+                        "the region 'east' is not defined under 'regions'; did you mean 'eest'?"));
     }
 
     private static Arguments slip(String name, String good, String bad, String... expected) {
@@ -254,7 +269,7 @@ final class BadPlanInputTest {
                 .replace("failover-dns", "failover-dsn");
         InvalidPlanException refused =
                 catchThrowableOfType(InvalidPlanException.class, () -> Loading.load(yaml, Map.of()));
-        assertThat(refused.getMessage()).contains("tier_9", "sometimes", "is the primary region too", "failover-dsn");
+        assertThat(refused.getMessage()).contains("tier_9", "sometimes", "is also the primary region", "failover-dsn");
     }
 
     @Test
@@ -271,7 +286,7 @@ final class BadPlanInputTest {
 
     @Test
     void tenMegabytesAreRefused() {
-        refused((GOOD + "# " + "x".repeat(10_000_000)).getBytes(StandardCharsets.UTF_8), "at most 8388608 are read");
+        refused((GOOD + "# " + "x".repeat(10_000_000)).getBytes(StandardCharsets.UTF_8), "the maximum is 8388608");
     }
 
     @Test
@@ -283,7 +298,7 @@ final class BadPlanInputTest {
         refused(
                 GOOD.replace("      - {id: assess", steps + "      - {id: assess")
                         .getBytes(StandardCharsets.UTF_8),
-                "at most");
+                "the maximum is");
     }
 
     @Test
@@ -320,7 +335,7 @@ final class BadPlanInputTest {
         InvalidPlanException refused =
                 catchThrowableOfType(InvalidPlanException.class, () -> Loading.load(yaml, Map.of()));
         assertThat(refused.getMessage())
-                .contains("can be read by every user; chmod 600 it")
+                .contains("is readable by every user; restrict it with chmod 600")
                 .doesNotContain("hunter2");
     }
 

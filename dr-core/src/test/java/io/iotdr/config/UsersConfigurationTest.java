@@ -120,7 +120,7 @@ final class UsersConfigurationTest {
                 .anySatisfy(w -> assertThat(w)
                         .startsWith("disaster_recovery.yaml:")
                         .contains("SLACK_WEBHOOK_URL is not set")
-                        .contains("this channel will deliver nothing"))
+                        .contains("this channel cannot deliver alerts until that is fixed"))
                 .anySatisfy(w -> assertThat(w).contains("PAGERDUTY_INTEGRATION_KEY is not set"))
                 .anySatisfy(w -> assertThat(w).contains("backup.encryption.key").contains("before the first backup"))
                 .anySatisfy(w ->

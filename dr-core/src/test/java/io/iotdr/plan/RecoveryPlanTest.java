@@ -140,7 +140,7 @@ final class RecoveryPlanTest {
     void tenThousandStepsAreTakenAndOneMoreIsNot() {
         assertThat(plan().failover(s -> many(s, 10_000)).problems()).isEmpty();
         assertThat(plan().failover(s -> many(s, 10_001)).problems())
-                .anySatisfy(p -> assertThat(p.message()).contains("at most 10000"));
+                .anySatisfy(p -> assertThat(p.message()).contains("the maximum is 10000"));
     }
 
     private static void many(StepSequence steps, int count) {

@@ -217,7 +217,7 @@ final class DeciderTest {
         Record record = (Record) decided().get(0);
         assertThat(record.event())
                 .isInstanceOfSatisfying(
-                        ExecutionPaused.class, p -> assertThat(p.reason()).contains("past the point of no return"));
+                        ExecutionPaused.class, p -> assertThat(p.reason()).contains("past its point of no return"));
         assertThatThrownBy(() -> Commands.event(state, new RecoveryCommand.RollBack("bert", false), NOW))
                 .hasMessageContaining("past its point of no return");
         assertThat(Commands.event(state, new RecoveryCommand.RollBack("bert", true), NOW))
@@ -358,7 +358,7 @@ final class DeciderTest {
                 .isInstanceOf(Record.class);
         happened(new StepStarted("failover-dns", 2, NOW));
         assertThatThrownBy(() -> Commands.event(state, new RecoveryCommand.Retry("failover-dns", "anna"), NOW))
-                .hasMessageContaining("only a failed one");
+                .hasMessageContaining("only a FAILED step");
     }
 
     @Test

@@ -70,7 +70,7 @@ final class BackupBadInputTest {
         Files.setPosixFilePermissions(directory.resolve("source/large"), PosixFilePermissions.fromString("---------"));
         DrProcess made = dr("backup", "create");
         assertThat(made.status()).as(made.text()).isEqualTo(1);
-        assertThat(made.text()).contains("large: it may not be read; it is not in the backup");
+        assertThat(made.text()).contains("large: permission to read it was denied; it is not in the backup");
         DrProcess restored = dr("backup", "restore", "latest", "--to", directory + "/to");
         assertThat(restored.status()).as(restored.text()).isZero();
         assertThat(directory.resolve("to/small")).hasContent("small");
@@ -102,7 +102,7 @@ final class BackupBadInputTest {
         String to = directory.resolve("to").toString();
         DrProcess full = limited(1_000, "backup", "restore", "latest", "--to", to);
         assertThat(full.status()).as(full.text()).isEqualTo(1);
-        assertThat(full.text()).contains("cannot write into").contains("ask for the restore again");
+        assertThat(full.text()).contains("cannot write into").contains("run the restore again");
         assertThat(directory.resolve("to/large")).doesNotExist();
         DrProcess restored = dr("backup", "restore", "latest", "--to", to);
         assertThat(restored.status()).as(restored.text()).isZero();

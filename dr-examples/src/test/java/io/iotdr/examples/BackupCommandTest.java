@@ -11,7 +11,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,7 +70,7 @@ final class BackupCommandTest {
         assertThat(dr("backup", "list", "platform")).isZero();
         assertThat(said.lines()).hasSize(2);
         assertThat(dr("backup", "verify", "--read-data")).isZero();
-        assertThat(said).contains("3 recovery points").contains("all whole");
+        assertThat(said).contains("3 recovery points").contains("no damage");
         Path to = directory.resolve("to");
         assertThat(dr("backup", "restore", "latest", "--to", to.toString()))
                 .as(said)
@@ -93,10 +92,10 @@ final class BackupCommandTest {
         assertThat(dr("backup", "mark", spoiled, "--bad", "the billing job had run wild"))
                 .isZero();
         assertThat(dr("backup", "list")).isZero();
-        assertThat(said).containsOnlyOnce("SUSPICIOUS").contains("the billing job had run wild");
+        assertThat(said).containsOnlyOnce("SUSPECT").contains("the billing job had run wild");
         assertThat(dr("backup", "restore", "platform", "--to", at("clean").toString()))
                 .isZero();
-        assertThat(said).contains("passed over " + spoiled).contains("it costs");
+        assertThat(said).contains("skipped the suspect point " + spoiled).contains("it loses");
         assertThat(at("clean/deep/file")).hasContent("content");
         assertThat(dr("backup", "restore", spoiled, "--to", at("asked").toString()))
                 .isZero();
@@ -124,8 +123,9 @@ final class BackupCommandTest {
         assertThat(dr("backup", "restore", "platform", "--to", at("to").toString()))
                 .isEqualTo(1);
         assertThat(said)
-                .contains("passed over " + spoiled + " (and 1 later)")
-                .contains("may be lost. Say which by its id: " + clean + ", or the newest, " + newest);
+                .contains("skipped the suspect point " + spoiled + " (and 1 later)")
+                .contains("which exceeds the RPO of 0s. Decide, and give the id of one: " + clean + " (trusted), or "
+                        + newest);
         assertThat(at("to")).doesNotExist();
         assertThat(dr("backup", "restore", clean, "--to", at("to").toString())).isZero();
     }
@@ -137,7 +137,7 @@ final class BackupCommandTest {
         assertThat(dr("backup", "mark", only, "--bad", "wrong")).isZero();
         assertThat(dr("backup", "restore", "latest", "--to", at("to").toString()))
                 .isEqualTo(1);
-        assertThat(said).contains("something speaks against every recovery point");
+        assertThat(said).contains("there is no trusted recovery point");
         assertThat(dr("backup", "restore", only, "--to", at("to").toString())).isZero();
     }
 
@@ -150,7 +150,7 @@ final class BackupCommandTest {
         assertThat(dr("backup", "create", "platform")).as(said).isZero();
         Files.delete(directory.resolve("source/deep/file"));
         assertThat(dr("backup", "create", "platform")).isEqualTo(1);
-        assertThat(said).contains("SUSPICIOUS: the canary deep/file is missing");
+        assertThat(said).contains("SUSPECT: the canary deep/file is missing");
         Files.writeString(config, Files.readString(config).replace(sha256, "abc"));
         assertThat(dr("backup", "create", "platform")).isEqualTo(2);
         assertThat(said).contains("backup.sources.platform: canaries.deep/file is 'abc'");
@@ -165,7 +165,7 @@ final class BackupCommandTest {
         Files.writeString(config, Files.readString(config).replace("platform: {", "platform: {rpo: 1h, "));
         assertThat(dr("backup", "create", "dump")).isZero();
         assertThat(dr("backup", "status")).isEqualTo(1);
-        assertThat(said).containsPattern("platform +no backup +everything lost now, 1h may be  EXCEEDED");
+        assertThat(said).containsPattern("platform +no backup +exposure   everything, RPO 1h  EXCEEDED");
         assertThat(dr("backup", "create", "platform")).isZero();
         assertThat(dr("backup", "status", "--prometheus")).isZero();
         assertThat(said)
@@ -193,8 +193,8 @@ final class BackupCommandTest {
         Files.writeString(config, whole.replace("platform: {", "platform: {schedule: '0 3 * * *', "));
         Thread running = new Thread(() -> dr("backup", "run"), "dr-backup-run");
         running.start();
-        Await.until("the first backup",
-                () -> heard.toString(StandardCharsets.UTF_8).contains("-platform-"));
+        Await.until(
+                "the first backup", () -> heard.toString(StandardCharsets.UTF_8).contains("-platform-"));
         running.interrupt();
         running.join();
         assertThat(said).contains("dump is not scheduled").contains("-platform-");
@@ -208,7 +208,7 @@ final class BackupCommandTest {
         assertThat(dr("backup", "restore", "dump", "--into-command")).as(said).isZero();
         assertThat(directory.resolve("taken")).hasContent("rows");
         assertThat(dr("backup", "restore", "platform", "--into-command")).isEqualTo(2);
-        assertThat(said).contains("says no command under restore");
+        assertThat(said).contains("has no restore command");
         Files.writeString(config, Files.readString(config).replace("cat > ", "echo full >&2; exit 5; cat > "));
         assertThat(dr("backup", "restore", "dump", "--into-command")).isEqualTo(1);
         assertThat(said).contains("'sh' ").contains("full");
@@ -231,13 +231,13 @@ final class BackupCommandTest {
             }
         }
         assertThat(dr("backup", "restore", "dump", "--into-command")).isEqualTo(1);
-        assertThat(said).contains("was ended in the middle").contains("whole in no location");
+        assertThat(said).contains("did not receive all of its input").contains("missing or damaged in every location");
         assertThat(directory.resolve("taken")).doesNotExist();
         Files.writeString(
                 config,
                 large.replace("cat > /dev/null; echo", "sleep 60; echo").replace("restore:", "timeout: 1s, restore:"));
         assertThat(dr("backup", "restore", "dump", "--into-command")).isEqualTo(1);
-        assertThat(said).contains("'sh' was ended in the middle, or ended by itself");
+        assertThat(said).contains("'sh' did not receive all of its input, or ended by itself");
         assertThat(directory.resolve("taken")).doesNotExist();
     }
 
@@ -250,7 +250,7 @@ final class BackupCommandTest {
         assertThat(dr("backup", "verify", "--restore-sample", "10%")).as(said).isZero();
         assertThat(said)
                 .containsPattern(
-                        "12 files, [^,]+, of [^ ]+-platform-[^ ]+ restored from every location and compared: as")
+                        "12 files, [^,]+, of [^ ]+-platform-[^ ]+ restored from every location and compared: identical")
                 .containsPattern("2 files, [^,]+, of [^ ]+-dump-");
         try (Stream<Path> packs = Files.walk(directory.resolve("b/packs"))) {
             for (Path pack : packs.filter(Files::isRegularFile).toList()) {
@@ -279,7 +279,7 @@ final class BackupCommandTest {
         assertThat(dr("backup", "retire-key", "odl")).isEqualTo(2);
         assertThat(said).contains("there is no 'odl'").contains("old");
         assertThat(dr("backup", "retire-key", "old")).as(said).isZero();
-        assertThat(said).contains("take 'old' out of other_keys");
+        assertThat(said).contains("remove 'old' from backup.encryption.other_keys");
         Files.writeString(config, old);
         assertThat(dr("backup", "list")).isEqualTo(1);
         Files.writeString(config, old.replace(directory + "/key}", directory + "/new}"));
@@ -293,7 +293,7 @@ final class BackupCommandTest {
             Files.write(packs.filter(Files::isRegularFile).findFirst().orElseThrow(), new byte[] {1});
         }
         assertThat(dr("backup", "verify")).isEqualTo(1);
-        assertThat(said).contains("damaged  a: packs/").contains("hurt ").contains("dr backup heal");
+        assertThat(said).contains("damaged  a: packs/").contains("affected ").contains("dr backup heal");
         assertThat(dr("backup", "heal")).isZero();
         assertThat(said).contains("is replaced from b");
         assertThat(dr("backup", "verify")).isZero();
@@ -314,7 +314,7 @@ final class BackupCommandTest {
         assertThat(said).contains("expected a time with its offset");
         assertThat(dr("backup", "restore", "platform", "--at", "2001-01-01T00:00:00Z", "--to", "x"))
                 .isEqualTo(2);
-        assertThat(said).contains("no recovery point of 'platform' that is not after");
+        assertThat(said).contains("the source 'platform' has no recovery point at or before");
         assertThat(dr("backup", "restore", "platform", "--at", "2999-01-01T00:00:00Z", "--to", "x"))
                 .isEqualTo(2);
         assertThat(said).contains("is in the future");
@@ -334,7 +334,7 @@ final class BackupCommandTest {
     void aCommandThatFailsLeavesNoBackup() throws IOException {
         Files.writeString(config, Files.readString(config).replace("[echo, rows]", "[\"false\"]"));
         assertThat(dr("backup", "create", "dump")).isEqualTo(1);
-        assertThat(said).contains("'false' ended with status 1");
+        assertThat(said).contains("'false' ended with exit status 1");
         assertThat(dr("backup", "list")).isZero();
         assertThat(said).isEmpty();
         assertThat(directory.resolve("a/config")).exists();

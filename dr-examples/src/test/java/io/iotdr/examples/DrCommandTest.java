@@ -55,7 +55,7 @@ final class DrCommandTest {
     void aSoundPlanIsSound() throws Exception {
         Ended ended = dr("plan", "validate", "-c", file(GOOD));
         assertThat(ended.status()).isZero();
-        assertThat(ended.out()).contains("sound    RecoveryPlan[west-dr west -> east, 2 steps");
+        assertThat(ended.out()).contains("valid    RecoveryPlan[west-dr west -> east, 2 steps");
     }
 
     @Test
@@ -89,7 +89,7 @@ final class DrCommandTest {
         for (String path : new String[] {"/", directory.toString()}) {
             Ended ended = dr("plan", "validate", "-c", path);
             assertThat(ended.status()).isEqualTo(2);
-            assertThat(ended.out() + ended.err()).contains("is a directory; name the configuration file in it");
+            assertThat(ended.out() + ended.err()).contains("is a directory; give the path of the configuration file");
         }
     }
 
@@ -106,13 +106,13 @@ final class DrCommandTest {
     void nonsenseIsTwoAndSaysWhatWouldBeRight() throws Exception {
         assertThat(dr().status()).isEqualTo(2);
         assertThat(dr("plna").status()).isEqualTo(2);
-        assertThat(dr("plan").err()).contains("say which: validate or show");
+        assertThat(dr("plan").err()).contains("missing subcommand; expected one of: validate, show");
         assertThat(dr("plan", "validate").err()).contains("--config");
-        assertThat(dr("plan", "show", "-c", "/no/such.yaml").err()).contains("there is no such file");
+        assertThat(dr("plan", "show", "-c", "/no/such.yaml").err()).contains("the file does not exist");
         assertThat(dr("plan", "show", "-c", file(GOOD), "wets-dr").err()).contains("did you mean 'west-dr'?");
         assertThat(dr("demo", "--devices", "0").err()).contains("expected 1 to 5000");
         assertThat(dr("demo", "--ship-every", "10").err()).contains("expected 100ms to 60s");
-        assertThat(dr("demo", "--kill-orchestrator-at", "dns").err()).contains("known are");
+        assertThat(dr("demo", "--kill-orchestrator-at", "dns").err()).contains("expected one of: activate-region");
         assertThat(dr("demo", "--scenario", "regional_outrage").err()).contains("did you mean 'regional_outage'?");
     }
 
@@ -122,7 +122,7 @@ final class DrCommandTest {
         Files.writeString(mine.resolve("thesis.txt"), "precious");
         Ended ended = dr("demo", "--output", mine.toString());
         assertThat(ended.status()).isEqualTo(2);
-        assertThat(ended.err()).contains("holds something else than an earlier run");
+        assertThat(ended.err()).contains("has contents that are not from an earlier run");
         assertThat(mine.resolve("thesis.txt")).exists();
     }
 }

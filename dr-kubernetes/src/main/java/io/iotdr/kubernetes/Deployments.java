@@ -59,7 +59,7 @@ public final class Deployments implements ComputePlatform {
                 throw ProviderException.refused(
                         place(),
                         operation,
-                        "somebody else changed it: it is at generation " + generation(there) + ", not "
+                        "it has been changed since: it is at generation " + generation(there) + ", not "
                                 + expectedVersion);
             }
             try {
@@ -90,7 +90,7 @@ public final class Deployments implements ComputePlatform {
     }
 
     private Deployment read(String service) {
-        String operation = "look at " + service;
+        String operation = "read " + service;
         Deployment found = call(
                         operation,
                         () -> Optional.ofNullable(client.get()
@@ -102,9 +102,7 @@ public final class Deployments implements ComputePlatform {
                 .orElse(null);
         if (found == null) {
             throw ProviderException.refused(
-                    place(),
-                    operation,
-                    "there is no Deployment of that name; check the service's name and the namespace");
+                    place(), operation, "the Deployment does not exist; check the service's name and the namespace");
         }
         return found;
     }

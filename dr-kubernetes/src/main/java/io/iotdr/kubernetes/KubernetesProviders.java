@@ -40,10 +40,10 @@ public final class KubernetesProviders implements ProviderFactory {
     @Override
     public List<Setting> settings(Class<?> type) {
         return List.of(
-                Setting.required("namespace", Setting.Type.TEXT, "Where the Deployments, or the state, are"),
-                Setting.optional(
-                        "context", Setting.Type.TEXT, "Of the kubeconfig; its current one unless said otherwise"),
-                Setting.optional("timeout", Setting.Type.DURATION, "For one request; 10s unless said otherwise"));
+                Setting.required(
+                        "namespace", Setting.Type.TEXT, "The namespace of the Deployments or of the shared state"),
+                Setting.optional("context", Setting.Type.TEXT, "The kubeconfig context; default: the current one"),
+                Setting.optional("timeout", Setting.Type.DURATION, "Limit for one request; default 10s"));
     }
 
     @Override

@@ -41,7 +41,7 @@ public final class LeaseRegister implements Register {
             throw ProviderException.refused(
                     "Kubernetes Lease " + lease.getMetadata().getName(),
                     "read " + name,
-                    "it has no annotation " + TEXT + ", so it is somebody else's");
+                    "it has no annotation " + TEXT + ", so another program owns it; use another namespace");
         }
         return text;
     }

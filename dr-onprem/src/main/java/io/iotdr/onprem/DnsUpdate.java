@@ -93,7 +93,7 @@ public final class DnsUpdate implements DnsProvider {
             throw ProviderException.refused(
                     place(),
                     operation,
-                    "somebody else changed it: it is not " + expected.map(DnsRecordSet::values) + " any more");
+                    "it has been changed since: it no longer equals " + expected.map(DnsRecordSet::values));
         }
         if (rcode != Rcode.NOERROR) {
             throw failed(operation, rcode);
@@ -134,7 +134,7 @@ public final class DnsUpdate implements DnsProvider {
                 : ProviderException.refused(
                         place(),
                         operation,
-                        answer + "; check that it serves " + zone + " and takes updates with this key");
+                        answer + "; check that it serves " + zone + " and accepts updates signed with this key");
     }
 
     private String place() {

@@ -33,10 +33,12 @@ public final class DnsUpdateProviders implements ProviderFactory {
                 Setting.required("server", Setting.Type.TEXT, "host:port of the primary authority"),
                 Setting.required("zone", Setting.Type.TEXT, "The zone, such as iot.example.com."),
                 Setting.optional("key_name", Setting.Type.TEXT, "The TSIG key's name"),
-                Setting.optional("key_secret", Setting.Type.TEXT, "The TSIG key in base64; a secret"),
+                Setting.optional("key_secret", Setting.Type.TEXT, "The TSIG key in base64 (secret)"),
                 Setting.optional(
-                        "key_algorithm", Setting.Type.TEXT, "hmac-sha256 unless said otherwise; hmac-sha512, …"),
-                Setting.optional("timeout", Setting.Type.DURATION, "For one message; 3s unless said otherwise"));
+                        "key_algorithm",
+                        Setting.Type.TEXT,
+                        "The TSIG algorithm, such as hmac-sha512; default hmac-sha256"),
+                Setting.optional("timeout", Setting.Type.DURATION, "Limit for one message; default 3s"));
     }
 
     @Override

@@ -113,7 +113,7 @@ public final class EmailChannel implements AlertChannel {
         }
         if (all.isEmpty()) {
             throw ProviderException.refused(
-                    describe(), "send", "neither the channel nor the plan names a mail address");
+                    describe(), "send", "neither the channel nor the plan has a mail address; add one");
         }
         return all;
     }

@@ -28,11 +28,11 @@ public final class EmailProviders implements ProviderFactory {
         return List.of(
                 Setting.optional("recipients", Setting.Type.TEXTS, "Addresses, besides the plan's contacts"),
                 Setting.optional("server", Setting.Type.TEXT, "The SMTP server's host"),
-                Setting.optional("port", Setting.Type.NUMBER, "587 unless said otherwise"),
-                Setting.optional("starttls", Setting.Type.TRUTH, "Whether TLS is required; true unless said otherwise"),
+                Setting.optional("port", Setting.Type.NUMBER, "The SMTP port; default 587"),
+                Setting.optional("starttls", Setting.Type.TRUTH, "Require STARTTLS; default true"),
                 Setting.optional("username", Setting.Type.TEXT, "For SMTP authentication"),
-                Setting.optional("password", Setting.Type.TEXT, "The user's password; a secret"),
-                Setting.optional("from", Setting.Type.TEXT, "The sender; iot-dr@localhost unless said otherwise"));
+                Setting.optional("password", Setting.Type.TEXT, "The user's password (secret)"),
+                Setting.optional("from", Setting.Type.TEXT, "The sender's address; default iot-dr@localhost"));
     }
 
     @Override
@@ -61,7 +61,7 @@ public final class EmailProviders implements ProviderFactory {
         @Override
         public void deliver(AlertMessage message) {
             throw ProviderException.refused(
-                    describe(), "send", "no SMTP server is named; add 'server' to the email channel");
+                    describe(), "send", "no SMTP server is configured; add 'server' to the email channel");
         }
     }
 }

@@ -113,7 +113,7 @@ public final class MqttProbe implements HealthProbe {
                             .filter(id::equals)
                             .isPresent()
                     ? Optional.empty()
-                    : Optional.of("the broker took the message, and did not give it back");
+                    : Optional.of("the broker accepted the message but did not deliver it back");
         }
     }
 

@@ -25,12 +25,11 @@ public final class MqttProviders implements ProviderFactory {
     public List<Setting> settings(Class<?> type) {
         return List.of(
                 Setting.required("host", Setting.Type.TEXT, "The broker's name or address"),
-                Setting.optional("port", Setting.Type.NUMBER, "1883, or 8883 with TLS, unless said otherwise"),
-                Setting.optional("tls", Setting.Type.TRUTH, "Whether the broker speaks TLS"),
+                Setting.optional("port", Setting.Type.NUMBER, "The broker's port; default 1883, with TLS 8883"),
+                Setting.optional("tls", Setting.Type.TRUTH, "Connect with TLS; default false"),
                 Setting.optional("username", Setting.Type.TEXT, "A user who may publish and subscribe below the topic"),
-                Setting.optional("password", Setting.Type.TEXT, "The user's password; a secret"),
-                Setting.optional(
-                        "topic", Setting.Type.TEXT, "Prefix of the probe's topics; dr/probe unless said otherwise"));
+                Setting.optional("password", Setting.Type.TEXT, "The user's password (secret)"),
+                Setting.optional("topic", Setting.Type.TEXT, "Prefix of the probe's topics; default dr/probe"));
     }
 
     @Override

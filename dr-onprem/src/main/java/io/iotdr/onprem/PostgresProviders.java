@@ -30,10 +30,14 @@ public final class PostgresProviders implements ProviderFactory {
     @Override
     public List<Setting> settings(Class<?> type) {
         return List.of(
-                Setting.required("url", Setting.Type.TEXT, "Such as jdbc:postgresql://db.example.com/iot"),
-                Setting.optional("user", Setting.Type.TEXT, "May make tables, unless they are there"),
-                Setting.optional("password", Setting.Type.TEXT, "A secret"),
-                Setting.optional("timeout", Setting.Type.DURATION, "For one call; 5s unless said otherwise"));
+                Setting.required(
+                        "url", Setting.Type.TEXT, "The JDBC URL, such as jdbc:postgresql://db.example.com/iot"),
+                Setting.optional(
+                        "user",
+                        Setting.Type.TEXT,
+                        "The database user; needs the right to create tables at the first use"),
+                Setting.optional("password", Setting.Type.TEXT, "The user's password (secret)"),
+                Setting.optional("timeout", Setting.Type.DURATION, "Limit for one call; default 5s"));
     }
 
     @Override

@@ -1,16 +1,15 @@
 package io.iotdr.onprem;
 
-import io.iotdr.testkit.junit.Patience;
 import io.iotdr.spi.DnsProvider;
 import io.iotdr.testkit.contract.DnsProviderContract;
 import io.iotdr.testkit.junit.Await;
 import io.iotdr.testkit.junit.FreePorts;
+import io.iotdr.testkit.junit.Patience;
 import io.iotdr.testkit.junit.RealServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -112,6 +112,7 @@ final class EmailChannelTest extends AlertChannelContract {
     @Test
     void withoutAServerItSaysSoAtItsFirstUse() {
         AlertChannel unfinished = channel(Map.of("recipients", List.of("team@example.com")));
-        assertThatThrownBy(() -> unfinished.deliver(message("dark"))).hasMessageContaining("no SMTP server is named");
+        assertThatThrownBy(() -> unfinished.deliver(message("dark")))
+                .hasMessageContaining("no SMTP server is configured");
     }
 }

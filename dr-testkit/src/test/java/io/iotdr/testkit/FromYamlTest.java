@@ -38,7 +38,7 @@ final class FromYamlTest {
             assertThat(recovery.plans().list()).hasSize(1);
             assertThat(recovery.unfinished()).isEmpty();
             assertThatThrownBy(() -> recovery.failover("iot", Disaster.of(DisasterType.REGIONAL_OUTAGE, "west")))
-                    .hasMessageContaining("name 'regions' in the configuration");
+                    .hasMessageContaining("add 'regions' to the configuration");
         }
     }
 

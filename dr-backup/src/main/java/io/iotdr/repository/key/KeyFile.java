@@ -44,7 +44,7 @@ public final class KeyFile implements KeyProvider {
             }
         } catch (IOException e) {
             throw new ProviderException(
-                    "key file", "make " + file, ProviderException.Outcome.REFUSED, String.valueOf(e), e);
+                    "key file", "create " + file, ProviderException.Outcome.REFUSED, String.valueOf(e), e);
         }
         return new KeyFile(file);
     }
@@ -68,7 +68,7 @@ public final class KeyFile implements KeyProvider {
         try {
             if (posix(file) && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
                 throw ProviderException.refused(
-                        describe(), "be used", "every user can read " + file + "; chmod 600 it");
+                        describe(), "be used", "every user can read " + file + "; run: chmod 600 " + file);
             }
             byte[] key = parsed(Files.readAllBytes(file));
             if (key.length == Sealing.KEY_BYTES) {
@@ -78,9 +78,13 @@ public final class KeyFile implements KeyProvider {
             throw new ProviderException(describe(), "be read", ProviderException.Outcome.REFUSED, file + ": " + e, e);
         } catch (IllegalArgumentException notHex) {
             throw new ProviderException(
-                    describe(), "be used", ProviderException.Outcome.REFUSED, file + " is not 64 hex digits", null);
+                    describe(),
+                    "be used",
+                    ProviderException.Outcome.REFUSED,
+                    file + " does not contain 64 hexadecimal digits",
+                    null);
         }
-        throw ProviderException.refused(describe(), "be used", file + " is not 64 hex digits");
+        throw ProviderException.refused(describe(), "be used", file + " does not contain 64 hexadecimal digits");
     }
 
     /** Parses hexadecimal digits, ignoring white space around them, and wipes {@code text}. */

@@ -24,8 +24,8 @@ public final class KeyFileProviders implements ProviderFactory {
 
     @Override
     public List<Setting> settings(Class<?> type) {
-        return List.of(
-                Setting.required("path", Setting.Type.TEXT, "A file of 64 hex digits, readable by its owner alone"));
+        return List.of(Setting.required(
+                "path", Setting.Type.TEXT, "A file with 64 hexadecimal digits that only its owner can read"));
     }
 
     @Override

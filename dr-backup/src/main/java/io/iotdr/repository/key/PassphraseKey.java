@@ -65,7 +65,9 @@ public final class PassphraseKey implements KeyProvider {
                 && wrapped[3] <= 16;
         if (!ours) {
             throw ProviderException.refused(
-                    describe(), "open the repository's key", "it was not wrapped by a passphrase of this format");
+                    describe(),
+                    "open the repository's key",
+                    "the wrapped key was not made with a passphrase, or is in a newer format");
         }
         byte[] header = Arrays.copyOf(wrapped, HEADER);
         byte[] sealed = Arrays.copyOfRange(wrapped, HEADER, wrapped.length);

@@ -24,7 +24,7 @@ public final class PassphraseProviders implements ProviderFactory {
     @Override
     public List<Setting> settings(Class<?> type) {
         return List.of(Setting.required(
-                "passphrase", Setting.Type.TEXT, "8 characters or more; a secret, so give it as ${NAME} or ${file:…}"));
+                "passphrase", Setting.Type.TEXT, "At least 8 characters; a secret: set it as ${NAME} or ${file:…}"));
     }
 
     @Override

@@ -44,7 +44,7 @@ final class WrappedKey {
                     what,
                     "open the repository's key",
                     ProviderException.Outcome.REFUSED,
-                    "it is not the key that the repository was made with, or the wrapped key is damaged",
+                    "the key or passphrase is wrong, or the stored wrapped key is damaged",
                     e);
         } finally {
             Arrays.fill(with, (byte) 0);

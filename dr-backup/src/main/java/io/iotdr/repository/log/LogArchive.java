@@ -36,7 +36,8 @@ public final class LogArchive {
     /** Checks and returns a stream's name, which becomes a part of its objects' keys. */
     static String checked(String stream) {
         if (!stream.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
-            throw new IllegalArgumentException("'" + stream + "' is not a stream name");
+            throw new IllegalArgumentException(
+                    "'" + stream + "' is not a valid stream name; use letters, digits, dots, dashes and underscores");
         }
         return stream;
     }
@@ -81,7 +82,7 @@ public final class LogArchive {
     }
 
     private static void passOver(String segment) {
-        LOG.warn("It is passed over: {}", segment);
+        LOG.warn("A segment is skipped: {}", segment);
     }
 
     /** Returns the number of the newest record that any location has; 0 when there is none or no location answers. */
@@ -98,7 +99,7 @@ public final class LogArchive {
                     .map(s -> s.entries().get(s.entries().size() - 1).sequence())
                     .orElse(0L);
         } catch (ProviderException e) {
-            LOG.warn("{} cannot be asked how far its log is", replica.name(), e);
+            LOG.warn("The newest record of the log in {} cannot be read", replica.name(), e);
             return 0;
         }
     }
@@ -121,7 +122,7 @@ public final class LogArchive {
             }
         }
         if (failed.size() == replicas.size()) {
-            throw new DisasterRecoveryException("no location lists the log " + stream + ": " + failed);
+            throw new DisasterRecoveryException("no location can list the log " + stream + ": " + failed);
         }
         String first = keys.floor(Segment.key(stream, begin));
         return first == null ? keys : keys.tailSet(first, true);
@@ -141,7 +142,7 @@ public final class LogArchive {
                 failed.add(replica.name() + ": " + e.getMessage());
             }
         }
-        lost.accept("the segment " + key + " is whole in no location: " + failed);
+        lost.accept("the segment " + key + " is missing or damaged in every location: " + failed);
         return Optional.empty();
     }
 

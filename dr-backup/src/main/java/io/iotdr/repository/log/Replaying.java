@@ -37,7 +37,8 @@ final class Replaying {
             return;
         }
         if (entry.sequence() > expected) {
-            gaps.add("records " + expected + " to " + (entry.sequence() - 1) + " of " + stream + " are in no location");
+            gaps.add("records " + expected + " to " + (entry.sequence() - 1) + " of " + stream
+                    + " are missing in every location");
         }
         expected = entry.sequence() + 1;
         if (moment.filter(entry.time()::isAfter).isEmpty()) {

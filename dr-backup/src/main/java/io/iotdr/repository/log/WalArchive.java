@@ -81,8 +81,8 @@ public final class WalArchive {
                     && !open(replica, key)
                             .filter(there -> Arrays.equals(there, content))
                             .isPresent()) {
-                throw new DisasterRecoveryException(replica.name() + " has another " + name + " under " + prefix
-                        + "; does another cluster archive under the same name?");
+                throw new DisasterRecoveryException(replica.name() + " already has a different " + name + " under "
+                        + prefix + "; give each cluster its own archive name");
             }
         });
     }
@@ -91,7 +91,7 @@ public final class WalArchive {
         try {
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
-            throw new DisasterRecoveryException("there is no file " + file, e);
+            throw new DisasterRecoveryException(file + " does not exist", e);
         } catch (IOException e) {
             throw new DisasterRecoveryException(file + " cannot be read: " + e.getMessage(), e);
         }
@@ -118,8 +118,8 @@ public final class WalArchive {
             }
         }
         if (!failed.isEmpty()) {
-            throw new DisasterRecoveryException(name + " may be there, and cannot be had: " + String.join("; ", failed)
-                    + "; take a location that is gone for good out of the configuration");
+            throw new DisasterRecoveryException(name + " cannot be fetched, but may exist: " + String.join("; ", failed)
+                    + "; if a location is permanently lost, remove it from the configuration");
         }
         return false;
     }
@@ -145,7 +145,7 @@ public final class WalArchive {
     private String key(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "'" + name + "' is not a file of a write-ahead log, such as 000000010000000000000001");
+                    "'" + name + "' is not a WAL file name; expected a name such as 000000010000000000000001");
         }
         return prefix + name;
     }
@@ -219,7 +219,7 @@ public final class WalArchive {
             }
         }
         if (failed.size() == replicas.all().size()) {
-            throw new DisasterRecoveryException("no location lists " + prefix + ": " + failed);
+            throw new DisasterRecoveryException("no location can list " + prefix + ": " + failed);
         }
         return names;
     }
@@ -235,7 +235,7 @@ public final class WalArchive {
                 LOG.warn("{} cannot be read from {}", name, replica.name(), e);
             }
         }
-        throw new BackupCorruptedException(name + " is whole in no location");
+        throw new BackupCorruptedException(name + " is missing or damaged in every location");
     }
 
     /** A segment's name is its timeline, log and segment number, eight hexadecimal digits each. */

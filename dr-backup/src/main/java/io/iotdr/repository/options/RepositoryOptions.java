@@ -20,7 +20,8 @@ public record RepositoryOptions(Compression compression, int quorum, int workers
 
     public RepositoryOptions {
         if (quorum < 0) {
-            throw new IllegalArgumentException("the quorum is " + quorum + "; expected 0 for all, or 1 and more");
+            throw new IllegalArgumentException(
+                    "the quorum is " + quorum + "; expected 0 for all locations, or 1 or more");
         }
         if (workers < 1) {
             throw new IllegalArgumentException("the number of workers is " + workers + "; expected 1 or more");

@@ -36,7 +36,7 @@ public final class CommandRestore {
             Duration timeout,
             Scheduler scheduler) {
         if (command.isEmpty()) {
-            throw new IllegalArgumentException("the command is empty");
+            throw new IllegalArgumentException("the command is empty; expected a program and its arguments");
         }
         this.backups = backups;
         this.command = List.copyOf(command);
@@ -68,7 +68,7 @@ public final class CommandRestore {
         boolean ended = child.endsWithin(timeout);
         if (!ended || child.status() != 0) {
             throw new DisasterRecoveryException("'" + command.get(0) + "' "
-                    + (ended ? "ended with status " + child.status() : "did not end in " + timeout) + ": "
+                    + (ended ? "ended with exit status " + child.status() : "did not finish within " + timeout) + ": "
                     + child.told());
         }
     }
@@ -79,8 +79,7 @@ public final class CommandRestore {
         } catch (DisasterRecoveryException e) {
             child.end();
             throw new DisasterRecoveryException(
-                    "'" + command.get(0) + "' was ended in the middle, or ended by itself: " + e.getMessage() + " "
-                            + child.told(),
+                    "'" + command.get(0) + "' did not receive all of its input: " + e.getMessage() + " " + child.told(),
                     e);
         }
     }

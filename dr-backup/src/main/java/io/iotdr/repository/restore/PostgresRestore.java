@@ -89,7 +89,8 @@ public final class PostgresRestore {
                 .map(Choice::point)
                 .or(() -> over.stream().max(Comparator.comparing(RecoveryPoint::taken)))
                 .orElseThrow(() -> new DisasterRecoveryException("there is no base backup of '" + source + "'"
-                        + moment.map(m -> " that was over by " + m).orElse("") + "; dr backup list shows them"));
+                        + moment.map(m -> " that was complete by " + m).orElse("")
+                        + "; 'dr backup list' lists the existing ones"));
     }
 
     /**
@@ -125,7 +126,7 @@ public final class PostgresRestore {
             try (Stream<Path> inside = Files.list(root)) {
                 if (inside.anyMatch(p -> !p.equals(staging))) {
                     throw new DisasterRecoveryException(
-                            root + " is not empty; restore into a new directory, and move it when it is right");
+                            root + " is not empty; restore into a new directory, and move it into place afterwards");
                 }
             }
             Trees.delete(staging);
@@ -138,13 +139,14 @@ public final class PostgresRestore {
     private static String firstSegment(Path directory) throws IOException {
         Matcher start = START.matcher(Files.readString(directory.resolve("backup_label"), StandardCharsets.ISO_8859_1));
         if (!start.find()) {
-            throw new DisasterRecoveryException("its backup_label does not say where its log begins");
+            throw new DisasterRecoveryException(
+                    "the base backup is unusable: its backup_label has no line START WAL LOCATION");
         }
         return start.group(1);
     }
 
     private void settings(Path directory, Optional<Instant> moment) throws IOException {
-        StringBuilder lines = new StringBuilder("\n# to be recovered\n");
+        StringBuilder lines = new StringBuilder("\n# added by iot-dr for the recovery\n");
         setting(lines, "restore_command", restoreCommand);
         setting(lines, "recovery_target_timeline", "latest");
         setting(lines, "recovery_target_action", "promote");

@@ -109,7 +109,8 @@ public final class FileSystemStore implements ObjectStore {
                 throw ProviderException.refused(
                         "filesystem",
                         "read " + key,
-                        "bytes " + offset + " to " + (offset + length) + " go beyond its " + channel.size() + " bytes");
+                        "bytes " + offset + " to " + (offset + length) + " are beyond its end at " + channel.size()
+                                + " bytes");
             }
             ByteBuffer buffer = ByteBuffer.allocate(length);
             Slices.read(channel, buffer, offset);

@@ -46,7 +46,7 @@ public final class SharedClasses {
             new SharedClasses(Path.of(arguments[0]), work).make(made);
             Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            System.err.println(archive + " was not made, and bin/dr starts a little slower: " + e.getMessage());
+            System.err.println("could not write " + archive + ", so bin/dr starts slightly slower: " + e.getMessage());
         } finally {
             Trees.delete(work);
         }
@@ -116,11 +116,11 @@ public final class SharedClasses {
                 .start();
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new IOException("no end after " + PATIENCE_SECONDS + " s of " + String.join(" ", command));
+            throw new IOException("timed out after " + PATIENCE_SECONDS + " s: " + String.join(" ", command));
         }
         if (process.exitValue() != 0) {
             throw new IOException(
-                    "exit " + process.exitValue() + " of " + String.join(" ", command) + ": " + tail(said));
+                    "exit status " + process.exitValue() + " from " + String.join(" ", command) + ": " + tail(said));
         }
     }
 

@@ -3,7 +3,7 @@ package io.iotdr.examples.cli;
 import picocli.CommandLine.Command;
 
 /** The {@code dr backup} command. */
-@Command(name = "backup", mixinStandardHelpOptions = true, description = "Make, check and restore backups.")
+@Command(name = "backup", mixinStandardHelpOptions = true, description = "Create, verify and restore backups.")
 final class BackupCommand extends Group {
 
     BackupCommand() {

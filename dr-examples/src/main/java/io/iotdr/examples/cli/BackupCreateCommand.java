@@ -21,23 +21,27 @@ import picocli.CommandLine.Parameters;
         name = "create",
         mixinStandardHelpOptions = true,
         description = {
-            "Backs sources up to every location.",
-            "Exit status 1 when a file could not be read or changed meanwhile, the backup holds all others then; or when"
-                    + " it is suspicious, as dr backup list says."
+            "Back up sources to every location.",
+            "Exit status 1 when a file could not be read or changed during the backup (all other files are backed up), or"
+                    + " when the new recovery point is suspect (see dr backup list)."
         })
 final class BackupCreateCommand implements Callable<Integer> {
 
     @Mixin
     private final Backups backups = new Backups();
 
-    @Parameters(arity = "0..*", paramLabel = "SOURCE", description = "Names from backup.sources; all without one.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "SOURCE",
+            description = "Names of sources in backup.sources. Default: all sources.")
     private List<String> names = List.of();
 
     @Option(
             names = "--kind",
             defaultValue = "INCREMENTAL",
             description =
-                    "FULL reads every byte, INCREMENTAL what changed since the last, DIFFERENTIAL since the last full.")
+                    "FULL: read every byte. INCREMENTAL: read what changed since the last backup. DIFFERENTIAL: read what"
+                            + " changed since the last full backup. Default: ${DEFAULT-VALUE}.")
     private BackupKind kind = BackupKind.INCREMENTAL;
 
     @Option(names = "--json", description = "Print the recovery points as JSON.")
@@ -47,7 +51,7 @@ final class BackupCreateCommand implements Callable<Integer> {
     public Integer call() {
         SortedMap<String, BackupSource> sources = backups.sources();
         if (sources.isEmpty()) {
-            throw backups.usage("backup.sources is empty; name at least one source");
+            throw backups.usage("backup.sources is empty; add at least one source to the configuration");
         }
         List<String> wanted = names.isEmpty() ? List.copyOf(sources.keySet()) : names;
         wanted.forEach(backups::source);
@@ -81,7 +85,7 @@ final class BackupCreateCommand implements Callable<Integer> {
             point.problems().forEach(p -> backups.out().println("  " + p));
             point.verdicts().stream()
                     .filter(v -> !v.good())
-                    .forEach(v -> backups.out().println("  SUSPICIOUS: " + v.evidence()));
+                    .forEach(v -> backups.out().println("  SUSPECT: " + v.evidence()));
         }
         return point;
     }

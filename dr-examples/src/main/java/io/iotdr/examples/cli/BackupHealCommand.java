@@ -10,8 +10,8 @@ import picocli.CommandLine.Mixin;
         name = "heal",
         mixinStandardHelpOptions = true,
         description = {
-            "Brings every location to what all of them have, and replaces what is damaged in one and whole in another.",
-            "Exit status 1 when something is whole nowhere."
+            "Copy missing objects to every location, and replace damaged objects with intact copies from others.",
+            "Exit status 1 when an object has no intact copy in any location."
         })
 final class BackupHealCommand implements Callable<Integer> {
 

@@ -20,17 +20,16 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "list",
         mixinStandardHelpOptions = true,
-        description =
-                "Lists the recovery points that any location has, oldest first, with what was found out about them.")
+        description = "List the recovery points in all locations, oldest first, with their verdicts and findings.")
 final class BackupListCommand implements Callable<Integer> {
 
     @Mixin
     private final Backups backups = new Backups();
 
-    @Parameters(arity = "0..1", paramLabel = "SOURCE", description = "Only of this source.")
+    @Parameters(arity = "0..1", paramLabel = "SOURCE", description = "List only the recovery points of this source.")
     private Optional<String> source = Optional.empty();
 
-    @Option(names = "--json", description = "Print them as JSON.")
+    @Option(names = "--json", description = "Print the recovery points as JSON.")
     private boolean json;
 
     @Override
@@ -47,7 +46,7 @@ final class BackupListCommand implements Callable<Integer> {
                 backups.out().println(line(point));
                 suspicions
                         .getOrDefault(point.id(), List.of())
-                        .forEach(against -> backups.out().println("    SUSPICIOUS: " + against));
+                        .forEach(against -> backups.out().println("    SUSPECT: " + against));
             }
         }
         backups.out().flush();

@@ -18,15 +18,16 @@ import picocli.CommandLine.Parameters;
         name = "mark",
         mixinStandardHelpOptions = true,
         description = {
-            "Says whether a recovery point may be relied upon.",
-            "Bad speaks against later ones too; good ends what canaries and anomalies say against it and later ones."
+            "Mark a recovery point as trusted or suspect.",
+            "--bad also makes later points of the source suspect. --good overrides the findings of canaries and anomaly"
+                    + " checks on this and later points."
         })
 final class BackupMarkCommand implements Callable<Integer> {
 
     @Mixin
     private final Backups backups = new Backups();
 
-    @Parameters(paramLabel = "POINT", description = "Its id, as dr backup list shows it.")
+    @Parameters(paramLabel = "POINT", description = "The recovery point's id (see dr backup list).")
     private String id = "";
 
     @ArgGroup(multiplicity = "1")
@@ -35,10 +36,18 @@ final class BackupMarkCommand implements Callable<Integer> {
 
     /** The verdict: exactly one of the two options. */
     static final class Word {
-        @Option(names = "--good", required = true, paramLabel = "WHY", description = "It may, and why.")
+        @Option(
+                names = "--good",
+                required = true,
+                paramLabel = "REASON",
+                description = "Mark it as trusted, and record the reason.")
         private Optional<String> good = Optional.empty();
 
-        @Option(names = "--bad", required = true, paramLabel = "WHY", description = "It may not, and why.")
+        @Option(
+                names = "--bad",
+                required = true,
+                paramLabel = "REASON",
+                description = "Mark it as suspect, and record the reason.")
         private Optional<String> bad = Optional.empty();
     }
 
@@ -48,12 +57,13 @@ final class BackupMarkCommand implements Callable<Integer> {
         RecoveryPoint point = manager.list().stream()
                 .filter(p -> p.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> backups.usage("there is no recovery point '" + id + "'; dr backup list shows them"));
+                .orElseThrow(
+                        () -> backups.usage("there is no recovery point '" + id + "'; list them with: dr backup list"));
         boolean good = word.good.isPresent();
         String why = System.getProperty("user.name") + ": "
                 + word.good.or(() -> word.bad).orElseThrow();
         manager.judge(point, new Verdict(Check.OPERATOR, SystemClock.INSTANCE.now(), good, why));
-        backups.out().println(id + " is marked " + (good ? "good" : "bad"));
+        backups.out().println(id + " is marked as " + (good ? "trusted" : "suspect"));
         backups.out().flush();
         return 0;
     }

@@ -12,15 +12,15 @@ import picocli.CommandLine.Option;
         name = "prune",
         mixinStandardHelpOptions = true,
         description = {
-            "Forgets recovery points by backup.retention, and deletes what none of the others needs.",
-            "In two phases: what is condemned now is deleted by a later run, once backup.grace is over."
+            "Remove recovery points that backup.retention does not keep, and delete the data that no other point needs.",
+            "Works in two phases: data condemned by this run is deleted by a later run, after backup.grace."
         })
 final class BackupPruneCommand implements Callable<Integer> {
 
     @Mixin
     private final Backups backups = new Backups();
 
-    @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
+    @Option(names = "--dry-run", description = "Print what would be done, and change nothing.")
     private boolean dryRun;
 
     @Option(names = "--json", description = "Print the result as JSON.")
@@ -42,8 +42,8 @@ final class BackupPruneCommand implements Callable<Integer> {
             backups.out()
                     .println((dryRun ? "would condemn " : "condemned ") + done.condemned() + " packs, deleted "
                             + done.deleted() + (dryRun ? ", would delete " : " and ") + done.log()
-                            + " files of logs, freed " + ProgressBar.size(done.freed())
-                            + (done.locked() == 0 ? "" : ", locked " + done.locked() + " objects again"));
+                            + " log files, freed " + ProgressBar.size(done.freed())
+                            + (done.locked() == 0 ? "" : ", renewed the lock of " + done.locked() + " objects"));
         }
         backups.out().flush();
         return 0;

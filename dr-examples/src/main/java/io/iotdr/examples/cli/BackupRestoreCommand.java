@@ -26,9 +26,10 @@ import picocli.CommandLine.Parameters;
         name = "restore",
         mixinStandardHelpOptions = true,
         description = {
-            "Restores a recovery point into a directory. An interrupted restore goes on when it is asked for again.",
-            "Of a PostgreSQL cluster it makes a data directory that recovers to --at when PostgreSQL is started in it.",
-            "Exit status 1 when something is damaged in every location; all else is restored then."
+            "Restore a recovery point into a directory. To resume an interrupted restore, run the same command again.",
+            "For a PostgreSQL cluster, write a data directory; PostgreSQL recovers to --at when it is started there.",
+            "Exit status 1 when data is damaged in every location (everything else is restored) or when the PostgreSQL"
+                    + " log has missing files."
         })
 final class BackupRestoreCommand implements Callable<Integer> {
 
@@ -38,40 +39,42 @@ final class BackupRestoreCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "POINT",
             description =
-                    "A recovery point's id, a source for its newest that nothing speaks against, or latest for that of"
-                            + " all; with --at, the name of a source.")
+                    "A recovery point's id; a source, for its newest trusted recovery point; or 'latest', for the newest"
+                            + " trusted recovery point of all sources. With --at: a source.")
     private String name = "";
 
-    @Option(names = "--to", paramLabel = "DIR", description = "Where to; empty, or not there yet.")
+    @Option(
+            names = "--to",
+            paramLabel = "DIR",
+            description = "The target directory, which must be empty or not exist yet.")
     private Optional<Path> to = Optional.empty();
 
     @Option(
             names = "--at",
             paramLabel = "TIME",
-            description = "The newest point not after it that nothing speaks against, such as 2026-11-25T03:00:00Z.")
+            description =
+                    "Restore the newest trusted recovery point that is not after TIME, such as 2026-11-25T03:00:00Z.")
     private Optional<String> at = Optional.empty();
 
     @Option(
             names = "--path",
             defaultValue = RestoreRequest.ALL,
             paramLabel = "GLOB",
-            description = "Only these files and directories, such as 'config/*.yaml'.")
+            description = "Restore only these files and directories, such as 'config/*.yaml'.")
     private String pattern = RestoreRequest.ALL;
 
-    @Option(
-            names = "--into-existing",
-            description = "DIR may have something in it; files of the same name are replaced.")
+    @Option(names = "--into-existing", description = "Allow DIR to have contents; files of the same name are replaced.")
     private boolean intoExisting;
 
     @Option(
             names = "--into-command",
-            description = "Give the output of a command back to the source's restore command, instead of --to.")
+            description = "Pass the backed-up command output to the source's restore command, instead of using --to.")
     private boolean intoCommand;
 
     @Override
     public Integer call() {
         if (to.isPresent() == intoCommand) {
-            throw backups.usage("say where to: --to DIR, or --into-command");
+            throw backups.usage("expected exactly one of --to DIR and --into-command");
         }
         Repository repository = backups.existingRepository();
         BackupManager manager = repository.backups();
@@ -105,7 +108,7 @@ final class BackupRestoreCommand implements Callable<Integer> {
     }
 
     private Path directory() {
-        return to.orElseThrow(() -> backups.usage("say where to: --to DIR"));
+        return to.orElseThrow(() -> backups.usage("missing option --to DIR"));
     }
 
     private static Path absolute(Path directory) {
@@ -114,11 +117,14 @@ final class BackupRestoreCommand implements Callable<Integer> {
 
     private Integer command(BackupManager manager, RecoveryPoint point, @Nullable BackupSource source) {
         if (!(source instanceof BackupSource.Command made) || made.restore().isEmpty()) {
-            throw backups.usage("the source '" + point.source() + "' says no command under restore");
+            throw backups.usage(
+                    "the source '" + point.source() + "' has no restore command; set 'restore' in its configuration");
         }
         new CommandRestore(manager, made.restore(), made.environment(), made.timeout(), backups.scheduler())
                 .run(point, made.file());
-        backups.out().println(point.id() + " was taken by " + made.restore().get(0));
+        backups.out()
+                .println(point.id() + " was restored by the command "
+                        + made.restore().get(0));
         backups.out().flush();
         return 0;
     }
@@ -134,16 +140,19 @@ final class BackupRestoreCommand implements Callable<Integer> {
      */
     private Integer recover(PostgresRestore restore, RecoveryPoint base, Optional<Instant> moment) {
         if (!pattern.equals(RestoreRequest.ALL) || intoExisting) {
-            throw backups.usage("a PostgreSQL cluster is restored as a whole, into a directory of its own");
+            throw backups.usage(
+                    "a PostgreSQL cluster can only be restored as a whole into an empty directory; omit --path and"
+                            + " --into-existing");
         }
         Path directory = directory();
         PostgresRestore.Prepared prepared = restore.prepare(base, directory, moment);
         backups.out().println(base.id() + " is unpacked into " + absolute(directory));
         prepared.missing()
                 .forEach(name -> backups.out()
-                        .println("MISSING: " + name + " is in no location; what was committed from there on is lost"));
+                        .println("MISSING: " + name
+                                + " is in no location; transactions committed from there on are lost"));
         backups.out()
-                .println("start PostgreSQL there, and it recovers to "
+                .println("start PostgreSQL in that directory; it recovers to "
                         + moment.map(Instant::toString)
                                 .orElse("the end of its log, which is "
                                         + prepared.newest().orElse("not archived")));
@@ -156,8 +165,8 @@ final class BackupRestoreCommand implements Callable<Integer> {
         List<RecoveryPoint> among =
                 all.stream().filter(p -> !p.taken().isAfter(time)).toList();
         if (among.isEmpty()) {
-            throw backups.usage("there is no recovery point of '" + name + "' that is not after " + time
-                    + "; dr backup list shows them");
+            throw backups.usage("the source '" + name + "' has no recovery point at or before " + time
+                    + "; list them with: dr backup list");
         }
         return backups.chosen(among, all);
     }
@@ -167,7 +176,7 @@ final class BackupRestoreCommand implements Callable<Integer> {
             Instant time = OffsetDateTime.parse(moment).toInstant();
             if (time.isAfter(SystemClock.INSTANCE.now())) {
                 throw backups.usage(
-                        "--at is " + time + ", which is in the future; leave it out for the newest recovery point");
+                        "--at is " + time + ", which is in the future; omit --at for the newest recovery point");
             }
             return time;
         } catch (DateTimeParseException e) {

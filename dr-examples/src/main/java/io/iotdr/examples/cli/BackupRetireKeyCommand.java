@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
         name = "retire-key",
         mixinStandardHelpOptions = true,
         description = {
-            "Takes the right to open the repository from one of backup.encryption.other_keys, in every location that answers.",
-            "Take it out of the configuration afterwards, or the next command gives it the right again."
+            "Revoke a key of backup.encryption.other_keys in every reachable location; it can then not open the repository.",
+            "Remove the key from the configuration afterwards, or the next command adds it again."
         })
 final class BackupRetireKeyCommand implements Callable<Integer> {
 
@@ -35,8 +35,8 @@ final class BackupRetireKeyCommand implements Callable<Integer> {
         }
         backups.repository().retire(key);
         backups.out()
-                .println(key.describe() + " does not open the repository any more; take '" + name
-                        + "' out of other_keys");
+                .println(key.describe() + " can no longer open the repository; now remove '" + name
+                        + "' from backup.encryption.other_keys");
         backups.out().flush();
         return 0;
     }

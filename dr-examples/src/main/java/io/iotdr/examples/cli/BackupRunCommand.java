@@ -22,9 +22,10 @@ import picocli.CommandLine.Mixin;
         name = "run",
         mixinStandardHelpOptions = true,
         description = {
-            "Makes backups when they are due, until it is stopped: by each source's schedule, or twice within its rpo.",
-            "Verifies and prunes by the schedules of backup.verify and backup.prune.",
-            "What became due while nobody ran is made up for once. With a state section, one of several processes makes each."
+            "Create backups when they are due, until stopped: by each source's schedule, or twice per rpo.",
+            "Verify and prune by the schedules of backup.verify and backup.prune.",
+            "Missed runs are caught up once, immediately. Processes that share a state section create each backup"
+                    + " only once."
         })
 final class BackupRunCommand implements Callable<Integer> {
 
@@ -37,7 +38,7 @@ final class BackupRunCommand implements Callable<Integer> {
         List<BackupJob> jobs = backups.jobs();
         Upkeep upkeep = backups.checked(() -> backups.schedule().upkeep(backups.pruning()));
         if (jobs.stream().noneMatch(job -> job.timetable().isPresent()) && upkeep.equals(Upkeep.NONE)) {
-            throw backups.usage("nothing is scheduled; give a source a schedule or an rpo");
+            throw backups.usage("nothing is scheduled; set a schedule or an rpo for at least one source");
         }
         jobs.stream()
                 .filter(job -> job.timetable().isEmpty())
@@ -68,21 +69,23 @@ final class BackupRunCommand implements Callable<Integer> {
             say(point.id() + "  " + point.files() + " files, " + ProgressBar.size(point.stored()) + " new");
             point.verdicts().stream()
                     .filter(v -> !v.good())
-                    .forEach(v -> say(point.id() + " is SUSPICIOUS: " + v.evidence()));
+                    .forEach(v -> say(point.id() + " is SUSPECT: " + v.evidence()));
         }
 
         @Override
         public void verified(Verification found) {
             found.damage().forEach(d -> say("damaged  " + d));
             say("verified " + found.points() + " recovery points, " + ProgressBar.size(found.bytes()) + " read: "
-                    + (found.sound() ? "all whole" : "DAMAGED; dr backup verify says which suffer"));
+                    + (found.sound()
+                            ? "no damage"
+                            : "DAMAGED; list the affected recovery points with: dr backup verify"));
         }
 
         @Override
         public void sampled(RecoveryPoint point, SampleRestore restored) {
             restored.findings().forEach(f -> say("damaged  " + f));
             say("restored " + restored.files() + " files of " + point.id() + " and compared: "
-                    + (restored.findings().isEmpty() ? "as they were" : "DAMAGED"));
+                    + (restored.findings().isEmpty() ? "identical" : "DAMAGED"));
         }
 
         @Override
@@ -92,7 +95,7 @@ final class BackupRunCommand implements Callable<Integer> {
 
         @Override
         public void failed(String what, RuntimeException failure, Duration again) {
-            say(what + " failed: " + failure.getMessage() + "; again in " + again.toSeconds() + " s");
+            say(what + " failed: " + failure.getMessage() + "; retrying in " + again.toSeconds() + " s");
         }
 
         private void say(String line) {

@@ -18,18 +18,20 @@ import picocli.CommandLine.Option;
         name = "status",
         mixinStandardHelpOptions = true,
         description = {
-            "Says how much of each source would be lost now, and how much may be.",
-            "Exit status 1 when more would be lost than may be."
+            "Show the current RPO exposure of each source (what a disaster now would lose), and its RPO.",
+            "Exit status 1 when the exposure of a source exceeds its RPO."
         })
 final class BackupStatusCommand implements Callable<Integer> {
 
     @Mixin
     private final Backups backups = new Backups();
 
-    @Option(names = "--json", description = "Print it as JSON.")
+    @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
-    @Option(names = "--prometheus", description = "Print it in Prometheus' text format, for a file that is collected.")
+    @Option(
+            names = "--prometheus",
+            description = "Print the result in the Prometheus text format, for a textfile collector.")
     private boolean prometheus;
 
     @Override
@@ -50,22 +52,22 @@ final class BackupStatusCommand implements Callable<Integer> {
     private static String line(Exposure exposure) {
         return String.format(
                 Locale.ROOT,
-                "%-20s %-28s %12s lost now, %s may be%s",
+                "%-20s %-28s exposure %12s, RPO %s%s",
                 exposure.source(),
                 exposure.newest().map(Instant::toString).orElse("no backup"),
                 exposure.age().map(Backups::words).orElse("everything"),
-                exposure.rpo().map(Backups::words).orElse("nobody said how much"),
+                exposure.rpo().map(Backups::words).orElse("not set"),
                 exposure.exceeded() ? "  EXCEEDED" : "");
     }
 
     private void metrics(List<Exposure> exposures) {
-        backups.out().println("# HELP iot_dr_rpo_exposure_seconds How much would be lost now.");
+        backups.out().println("# HELP iot_dr_rpo_exposure_seconds Seconds of data that a disaster now would lose.");
         backups.out().println("# TYPE iot_dr_rpo_exposure_seconds gauge");
         exposures.forEach(e -> metric(
                 "iot_dr_rpo_exposure_seconds",
                 e,
                 e.age().map(Duration::toSeconds).orElse(-1L)));
-        backups.out().println("# HELP iot_dr_rpo_exceeded Whether more would be lost than may be.");
+        backups.out().println("# HELP iot_dr_rpo_exceeded 1 if the exposure exceeds the RPO, else 0.");
         backups.out().println("# TYPE iot_dr_rpo_exceeded gauge");
         exposures.forEach(e -> metric("iot_dr_rpo_exceeded", e, e.exceeded() ? 1 : 0));
     }

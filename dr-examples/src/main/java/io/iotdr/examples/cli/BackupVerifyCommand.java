@@ -18,23 +18,24 @@ import picocli.CommandLine.Option;
         name = "verify",
         mixinStandardHelpOptions = true,
         description = {
-            "Looks at everything in every location, and says which recovery points and files suffer from what is wrong.",
-            "What was found out by --read-data or --restore-sample stays with the recovery points, as verdicts.",
-            "Exit status 1 when anything is wrong."
+            "Check every object in every location, and list the damage and the affected recovery points and files.",
+            "The results of --read-data and --restore-sample are stored with the recovery points as verdicts.",
+            "Exit status 1 when damage was found."
         })
 final class BackupVerifyCommand implements Callable<Integer> {
 
     @Mixin
     private final Backups backups = new Backups();
 
-    @Option(names = "--read-data", description = "Read and authenticate every stored byte too.")
+    @Option(names = "--read-data", description = "Also read and authenticate every stored byte.")
     private boolean readData;
 
     @Option(
             names = "--restore-sample",
             paramLabel = "SHARE",
             description =
-                    "Restore so many files of each source's newest point, such as 1%%, from each location; compare.")
+                    "Restore this share of the files of each source's newest point, such as 1%%, from each location, and"
+                            + " compare them.")
     private Optional<String> sample = Optional.empty();
 
     @Option(names = "--json", description = "Print the result as JSON.")
@@ -55,15 +56,15 @@ final class BackupVerifyCommand implements Callable<Integer> {
         } else {
             found.damage().forEach(d -> backups.out().println("damaged  " + d));
             found.hurt().forEach((point, what) -> {
-                backups.out().println("hurt     " + point);
+                backups.out().println("affected " + point);
                 what.forEach(w -> backups.out().println("         " + w));
             });
             backups.out()
                     .println(found.points() + " recovery points, " + found.objects() + " objects"
                             + (readData ? ", " + ProgressBar.size(found.bytes()) + " read" : "") + ": "
                             + (found.sound()
-                                    ? "all whole"
-                                    : "DAMAGED; dr backup heal repairs what another location has"));
+                                    ? "no damage"
+                                    : "DAMAGED; repair it from other locations with: dr backup heal"));
             restored.forEach(this::tell);
         }
         backups.out().flush();
@@ -79,6 +80,6 @@ final class BackupVerifyCommand implements Callable<Integer> {
         backups.out()
                 .println(restored.files() + " files, " + ProgressBar.size(restored.bytes()) + ", of " + point
                         + " restored from every location and compared: "
-                        + (restored.findings().isEmpty() ? "as they were" : "DAMAGED"));
+                        + (restored.findings().isEmpty() ? "identical" : "DAMAGED"));
     }
 }

@@ -137,7 +137,7 @@ final class Backups {
         if (named.isEmpty() && among.isEmpty()) {
             throw usage("there is no recovery point '" + name + "'"
                     + NearestName.hint(name, all.stream().map(RecoveryPoint::id).toList())
-                    + "; dr backup list shows them");
+                    + "; list them with: dr backup list");
         }
         return named.orElseGet(() -> chosen(among, all));
     }
@@ -148,21 +148,21 @@ final class Backups {
      */
     RecoveryPoint chosen(List<RecoveryPoint> among, List<RecoveryPoint> all) {
         Choice choice = Choice.of(among, all)
-                .orElseThrow(() -> new DisasterRecoveryException("something speaks against every recovery point; see"
-                        + " dr backup list, and name one by its id to take it all the same"));
+                .orElseThrow(() -> new DisasterRecoveryException("there is no trusted recovery point; see the findings"
+                        + " with dr backup list, and give a suspect point's id to restore it anyway"));
         if (choice.passedOver().isEmpty()) {
             return choice.point();
         }
         String said = passedOver(choice.passedOver()) + "\n" + choice.point().id()
-                + " is the newest that nothing speaks against; it costs " + words(choice.cost()) + " more";
+                + " is the newest trusted recovery point; it loses " + words(choice.cost()) + " more";
         Optional<Duration> mayBeLost =
                 rpo(choice.point().source()).filter(rpo -> choice.cost().compareTo(rpo) > 0);
         if (mayBeLost.isPresent()) {
-            throw new DisasterRecoveryException(said + ", and " + words(mayBeLost.get())
-                    + " may be lost. Say which by its id: " + choice.point().id() + ", or the newest, "
-                    + choice.passedOver().lastKey());
+            throw new DisasterRecoveryException(said + ", which exceeds the RPO of " + words(mayBeLost.get())
+                    + ". Decide, and give the id of one: " + choice.point().id() + " (trusted), or "
+                    + choice.passedOver().lastKey() + " (newest, suspect)");
         }
-        err().println(said + ". Another is taken by its id");
+        err().println(said + ". To use another one, give its id");
         err().flush();
         return choice.point();
     }
@@ -170,7 +170,8 @@ final class Backups {
     private static String passedOver(SortedMap<String, List<String>> points) {
         String first = points.firstKey();
         String more = points.size() == 1 ? "" : " (and " + (points.size() - 1) + " later)";
-        return "passed over " + first + more + ": " + String.join("; ", points.getOrDefault(first, List.of()));
+        return "skipped the suspect point " + first + more + ": "
+                + String.join("; ", points.getOrDefault(first, List.of()));
     }
 
     /** Formats a duration in whole seconds. */
@@ -199,7 +200,7 @@ final class Backups {
 
     private ProviderSettings backup() {
         return read().backup()
-                .orElseThrow(() -> new IllegalArgumentException("there is no backup section in the configuration"));
+                .orElseThrow(() -> new IllegalArgumentException("the configuration has no 'backup' section; add one"));
     }
 
     /** Returns the configuration, which is read once. */

@@ -14,7 +14,7 @@ final class ConfigurationOption {
             names = {"-c", "--config"},
             required = true,
             paramLabel = "FILE",
-            description = "The configuration, YAML or JSON.")
+            description = "The configuration file (YAML or JSON).")
     private Path file = Path.of("");
 
     Path file() {

@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Two regions on this machine, a fleet of devices, and a real disaster: what the devices saw of it.",
-            "Writes report.html and report.json."
+            "Run two regions and a fleet of devices on this machine, cause real disasters, and measure the recovery as the"
+                    + " devices see it.",
+            "Write report.html and report.json. Exit status 1 when a run did not complete or a device did not return."
         })
 final class DemoCommand implements Callable<Integer> {
 
@@ -36,40 +37,49 @@ final class DemoCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(names = "--devices", defaultValue = "500", description = "How many devices; ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--devices",
+            defaultValue = "500",
+            description = "The number of devices, 1 to 5000. Default: ${DEFAULT-VALUE}.")
     private int devices;
 
     @Option(
             names = "--ship-every",
             defaultValue = "1s",
-            description = "How often the west ships its log to the backup locations; ${DEFAULT-VALUE}.")
+            description = "How often the west ships its log to the backup locations. Default: ${DEFAULT-VALUE}.")
     private String shipEvery = "";
 
-    @Option(names = "--warm-up", defaultValue = "8s", description = "How long all is well first; ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--warm-up",
+            defaultValue = "8s",
+            description = "The time of normal operation before the disaster. Default: ${DEFAULT-VALUE}.")
     private String warmUp = "";
 
     @Option(
             names = "--kill-orchestrator-at",
             paramLabel = "STEP",
-            description = "Kill the orchestrator at this step, such as restore-data, and start another one.")
+            description = "Kill the orchestrator at this step, such as restore-data, and start another orchestrator.")
     private Optional<String> killAt = Optional.empty();
 
     @Option(
             names = "--scenario",
-            description = "Only this one: regional_outage or data_corruption.",
+            description = "Run only this scenario: regional_outage or data_corruption. Default: both.",
             paramLabel = "NAME")
     private Optional<String> scenario = Optional.empty();
 
-    @Option(names = "--one-address", description = "Use 127.0.0.1 and SRV records, as where 127.0.0.2 cannot be bound.")
+    @Option(
+            names = "--one-address",
+            description = "Use only 127.0.0.1, with SRV records. This is automatic where 127.0.0.2 cannot be bound.")
     private boolean oneAddress;
 
     @Option(
             names = {"-o", "--output"},
             defaultValue = "target/demo",
-            description = "Where the reports and the lab's files go; emptied first; ${DEFAULT-VALUE}.")
+            description =
+                    "The directory for the reports and the lab's files. It is emptied first. Default: ${DEFAULT-VALUE}.")
     private Path output = Path.of("");
 
-    @Option(names = "--json", description = "Print the results as JSON, and nothing else.")
+    @Option(names = "--json", description = "Print only the results, as JSON.")
     private boolean json;
 
     @Override

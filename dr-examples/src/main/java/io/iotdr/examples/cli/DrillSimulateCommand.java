@@ -31,8 +31,9 @@ import picocli.CommandLine.Spec;
         name = "simulate",
         mixinStandardHelpOptions = true,
         description = {
-            "Lets a plan go through simulated disasters, with everything going wrong that its seeds draw.",
-            "Nothing real is touched: regions, devices and providers are simulated, the engine is the real one."
+            "Run a plan through simulated disasters with random faults; a seed always produces the same run.",
+            "Regions, devices and providers are simulated; the engine is the real one. Nothing real is changed.",
+            "Exit status 1 when an invariant was broken."
         })
 final class DrillSimulateCommand implements Callable<Integer> {
 
@@ -48,26 +49,35 @@ final class DrillSimulateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PLAN", description = "The plan's id.")
     private String plan = "";
 
-    @Option(names = "--seeds", defaultValue = "1000", description = "How many disasters; 1000.")
+    @Option(
+            names = "--seeds",
+            defaultValue = "1000",
+            description = "The number of disasters. Default: ${DEFAULT-VALUE}.")
     private int seeds;
 
-    @Option(names = "--seed", description = "Only this one, told in full.")
+    @Option(names = "--seed", description = "Replay only this seed, and print its full trace.")
     private Optional<Long> seed = Optional.empty();
 
-    @Option(names = "--faults", defaultValue = "1.5", description = "Faults besides each disaster, on average; 1.5.")
+    @Option(
+            names = "--faults",
+            defaultValue = "1.5",
+            description = "The average number of faults per disaster. Default: ${DEFAULT-VALUE}.")
     private double faults;
 
-    @Option(names = "--devices", defaultValue = "1000", description = "How many devices; 1000.")
+    @Option(
+            names = "--devices",
+            defaultValue = "1000",
+            description = "The number of devices. Default: ${DEFAULT-VALUE}.")
     private int devices;
 
-    @Option(names = "--json", description = "Print the result as JSON, and nothing else.")
+    @Option(names = "--json", description = "Print only the result, as JSON.")
     private boolean json;
 
     @Override
     public Integer call() {
         if (seeds < 1 || faults < 0 || devices < 1) {
             throw new ParameterException(
-                    spec.commandLine(), "--seeds and --devices must be at least 1, and --faults at least 0");
+                    spec.commandLine(), "expected --seeds and --devices of at least 1, and --faults of at least 0");
         }
         DisasterSimulator simulator =
                 DisasterSimulator.of(known()).with(o -> o.devices(devices).faults(faults));
@@ -133,9 +143,10 @@ final class DrillSimulateCommand implements Callable<Integer> {
         line(out, "RPA", report.rpa());
         report.rta().ifPresent(r -> Histogram.of(report, r.max()).forEach(out::println));
         out.println(
-                report.sound() ? "every promise was kept" : report.failures().size() + " BROKE A PROMISE");
+                report.sound() ? "no invariant was broken" : report.failures().size() + " BROKE AN INVARIANT");
         report.failures().stream().limit(5).forEach(f -> out.printf("  seed %d: %s%n", f.seed(), f.violations()));
-        out.println("worst " + report.worst(3).stream().map(RunResult::seed).toList() + "; replay one by --seed");
+        out.println("slowest seeds: "
+                + report.worst(3).stream().map(RunResult::seed).toList() + "; replay one with --seed SEED");
         out.flush();
     }
 

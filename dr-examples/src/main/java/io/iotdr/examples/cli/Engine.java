@@ -43,10 +43,14 @@ final class Engine {
             names = "--state",
             paramLabel = "DIR",
             description =
-                    "Where journal and leases are, which all processes share; as the configuration says, or dr-state beside it.")
+                    "The directory of the journal and leases, which all processes share. Default: the 'state' section of the"
+                            + " configuration, or dr-state beside the configuration file.")
     private Optional<Path> state = Optional.empty();
 
-    @Option(names = "--by", paramLabel = "NAME", description = "Who does this; the user's name unless said otherwise.")
+    @Option(
+            names = "--by",
+            paramLabel = "NAME",
+            description = "The name of the person who acts, for the journal. Default: the user name.")
     private String by = System.getProperty("user.name", "unknown");
 
     String by() {
@@ -101,7 +105,7 @@ final class Engine {
         if (event instanceof PersonAsked asked) {
             out().println("              dr failover approve " + execution + " " + asked.step() + " --by NAME");
         } else if (event instanceof ExecutionPaused) {
-            out().println("              dr failover resume " + execution + ", or skip, retry, rollback");
+            out().println("              dr failover resume " + execution + " (or skip, retry, rollback)");
         }
         out().flush();
     }
@@ -120,8 +124,8 @@ final class Engine {
             }
             Pause.of(Duration.ofMillis(200));
         }
-        out().println("nobody drives " + execution
-                + " at the moment; it is done once somebody does: dr failover resume " + execution);
+        out().println("no process is running " + execution
+                + "; the command is queued and takes effect when one takes over: dr failover resume " + execution);
         return 1;
     }
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The {@code dr failback} command. */
-@Command(name = "failback", mixinStandardHelpOptions = true, description = "Go back to the primary region.")
+@Command(name = "failback", mixinStandardHelpOptions = true, description = "Move back to the primary region.")
 final class FailbackCommand extends Group {
 
     FailbackCommand() {
@@ -21,7 +21,9 @@ final class FailbackCommand extends Group {
     @Command(
             name = "start",
             mixinStandardHelpOptions = true,
-            description = "Goes back once the data is proven to be protected there; watch and steer it by dr failover.")
+            description =
+                    "Start a planned move back to the primary region, and print its events until it ends. The run first"
+                            + " protects the data there. Control it with dr failover.")
     static final class Start implements Callable<Integer> {
         @Mixin
         private final Engine engine = new Engine();
@@ -29,7 +31,7 @@ final class FailbackCommand extends Group {
         @Parameters(paramLabel = "PLAN", description = "The plan's id.")
         private String plan = "";
 
-        @Option(names = "--dry-run", description = "Say what would change, like a diff, and change nothing.")
+        @Option(names = "--dry-run", description = "Print the changes as a diff, and change nothing.")
         private boolean dryRun;
 
         @Override

@@ -14,7 +14,7 @@ abstract class FailoverAsk implements Callable<Integer> {
     @Mixin
     private final Engine engine = new Engine();
 
-    @Parameters(index = "0", paramLabel = "EXECUTION", description = "Such as iot-primary-dr-1.")
+    @Parameters(index = "0", paramLabel = "EXECUTION", description = "The run's id, such as iot-primary-dr-1.")
     private String execution = "";
 
     abstract RecoveryCommand command(String by);
@@ -30,12 +30,12 @@ abstract class FailoverAsk implements Callable<Integer> {
     @Command(
             name = "approve",
             mixinStandardHelpOptions = true,
-            description = "Approves a step, confirms that a manual one was done, or consents to a loss.")
+            description = "Approve a step, confirm that a manual step was done, or consent to data loss.")
     static final class Approve extends FailoverAsk {
         @Parameters(index = "1", paramLabel = "STEP")
         private String step = "";
 
-        @Option(names = "--comment", defaultValue = "", description = "Goes into the report.")
+        @Option(names = "--comment", defaultValue = "", description = "A comment for the report.")
         private String comment = "";
 
         @Override
@@ -45,7 +45,10 @@ abstract class FailoverAsk implements Callable<Integer> {
     }
 
     /** The {@code dr failover deny} command. */
-    @Command(name = "deny", mixinStandardHelpOptions = true, description = "Refuses what a step asks for.")
+    @Command(
+            name = "deny",
+            mixinStandardHelpOptions = true,
+            description = "Deny a step's question: an approval, a manual step or consent to data loss.")
     static final class Deny extends FailoverAsk {
         @Parameters(index = "1", paramLabel = "STEP")
         private String step = "";
@@ -63,9 +66,9 @@ abstract class FailoverAsk implements Callable<Integer> {
     @Command(
             name = "pause",
             mixinStandardHelpOptions = true,
-            description = "Starts nothing new until somebody resumes; what runs comes to its end.")
+            description = "Pause a run: start no new steps until it is resumed. Running steps finish.")
     static final class Pausing extends FailoverAsk {
-        @Option(names = "--reason", defaultValue = "paused by hand", description = "Goes into the report.")
+        @Option(names = "--reason", defaultValue = "paused manually", description = "The reason, for the report.")
         private String reason = "";
 
         @Override
@@ -75,7 +78,7 @@ abstract class FailoverAsk implements Callable<Integer> {
     }
 
     /** The {@code dr failover skip} command. */
-    @Command(name = "skip", mixinStandardHelpOptions = true, description = "Goes on without a step that does not run.")
+    @Command(name = "skip", mixinStandardHelpOptions = true, description = "Skip a step that is not running.")
     static final class Skip extends FailoverAsk {
         @Parameters(index = "1", paramLabel = "STEP")
         private String step = "";
@@ -90,7 +93,7 @@ abstract class FailoverAsk implements Callable<Integer> {
     }
 
     /** The {@code dr failover retry} command. */
-    @Command(name = "retry", mixinStandardHelpOptions = true, description = "Tries a failed step afresh, and no other.")
+    @Command(name = "retry", mixinStandardHelpOptions = true, description = "Give one failed step new attempts.")
     static final class Retry extends FailoverAsk {
         @Parameters(index = "1", paramLabel = "STEP")
         private String step = "";
@@ -102,11 +105,11 @@ abstract class FailoverAsk implements Callable<Integer> {
     }
 
     /** The {@code dr failover rollback} command. */
-    @Command(name = "rollback", mixinStandardHelpOptions = true, description = "Undoes what was done.")
+    @Command(name = "rollback", mixinStandardHelpOptions = true, description = "Roll a run back: undo its effects.")
     static final class RollBack extends FailoverAsk {
         @Option(
                 names = "--accept-loss",
-                description = "Also past the point of no return, where going back loses what was written since.")
+                description = "Roll back even past the point of no return, and lose the data written since then.")
         private boolean acceptLoss;
 
         @Override

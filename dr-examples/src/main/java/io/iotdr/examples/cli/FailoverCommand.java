@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
         name = "failover",
         mixinStandardHelpOptions = true,
         description =
-                "Start, watch and steer recoveries. Processes that share a state directory take over from each other.")
+                "Start, watch and control runs. Processes that share a state directory take over each other's runs.")
 final class FailoverCommand extends Group {
 
     FailoverCommand() {

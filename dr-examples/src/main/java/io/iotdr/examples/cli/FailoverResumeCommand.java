@@ -13,15 +13,15 @@ import picocli.CommandLine.Parameters;
         name = "resume",
         mixinStandardHelpOptions = true,
         description = {
-            "Lets a recovery go on, and tells how it goes until it is over.",
-            "Ends its pause; and drives it, as soon as no other process does."
+            "Resume a run, and print its events until it ends.",
+            "End its pause, and take the run over if no other process drives it. Exit status 1 when it does not complete."
         })
 final class FailoverResumeCommand implements Callable<Integer> {
 
     @Mixin
     private final Engine engine = new Engine();
 
-    @Parameters(paramLabel = "EXECUTION", description = "Such as iot-primary-dr-1.")
+    @Parameters(paramLabel = "EXECUTION", description = "The run's id, such as iot-primary-dr-1.")
     private String execution = "";
 
     @Override

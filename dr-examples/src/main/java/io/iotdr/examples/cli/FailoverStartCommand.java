@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
         name = "start",
         mixinStandardHelpOptions = true,
         description = {
-            "Fails a region over, and tells how it goes until it is over.",
-            "Refuses when the region works by its own probes, unless it is --planned or --force."
+            "Start a failover, and print its events until it ends. Exit status 1 when the run does not complete.",
+            "Refuse to start when the region's probes find it healthy, unless --planned or --force is given."
         })
 final class FailoverStartCommand implements Callable<Integer> {
 
@@ -39,31 +39,41 @@ final class FailoverStartCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PLAN", description = "The plan's id.")
     private String plan = "";
 
-    @Option(names = "--type", description = "What happened, such as regional_outage; the plan's first type.")
+    @Option(
+            names = "--type",
+            description = "The disaster type, such as regional_outage. Default: the first type that the plan covers.")
     private Optional<String> type = Optional.empty();
 
-    @Option(names = "--region", description = "Where; the plan's primary region.")
+    @Option(names = "--region", description = "The region of the disaster. Default: the plan's primary region.")
     private Optional<String> region = Optional.empty();
 
-    @Option(names = "--since", description = "When it began, such as 2026-01-31T03:12:00Z.")
+    @Option(
+            names = "--since",
+            description = "The start of the disaster, such as 2026-01-31T03:12:00Z. The RTO counts from it.")
     private Optional<Instant> since = Optional.empty();
 
-    @Option(names = "--last-known-good", description = "Up to when the data was sound; bounds what is restored.")
+    @Option(
+            names = "--last-known-good",
+            description = "The latest moment at which the data was intact. Restore no later recovery point.")
     private Optional<Instant> lastKnownGood = Optional.empty();
 
-    @Option(names = "--dry-run", description = "Say what would change, like a diff, and change nothing.")
+    @Option(names = "--dry-run", description = "Print the changes as a diff, and change nothing.")
     private boolean dryRun;
 
-    @Option(names = "--planned", description = "A switchover: the region works, is quiesced, and nothing is lost.")
+    @Option(names = "--planned", description = "Start a switchover: quiesce the healthy region, and lose no data.")
     private boolean planned;
 
-    @Option(names = "--force", description = "Also when the region works, or the data is not protected where it goes.")
+    @Option(
+            names = "--force",
+            description =
+                    "Start even if the region is healthy or does not serve, or the data is not protected in the target region.")
     private boolean force;
 
     @Override
     public Integer call() throws InterruptedException {
         if (planned && force) {
-            throw new ParameterException(spec.commandLine(), "--planned loses nothing and needs no --force; name one");
+            throw new ParameterException(
+                    spec.commandLine(), "--planned and --force exclude each other; use only one of them");
         }
         try (DisasterRecovery recovery = engine.open()) {
             RecoveryPlan known = known(recovery);

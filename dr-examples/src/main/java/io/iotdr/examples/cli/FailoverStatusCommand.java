@@ -13,16 +13,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The {@code dr failover status} command. */
-@Command(
-        name = "status",
-        mixinStandardHelpOptions = true,
-        description = "Shows a recovery with its steps; all recoveries without one.")
+@Command(name = "status", mixinStandardHelpOptions = true, description = "Show a run with its steps, or list all runs.")
 final class FailoverStatusCommand implements Callable<Integer> {
 
     @Mixin
     private final Engine engine = new Engine();
 
-    @Parameters(arity = "0..1", paramLabel = "EXECUTION", description = "Such as iot-primary-dr-1.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "EXECUTION",
+            description = "The run's id, such as iot-primary-dr-1. Default: all runs.")
     private Optional<String> execution = Optional.empty();
 
     @Option(names = "--json", description = "Print the reports as JSON.")

@@ -10,13 +10,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "watch",
         mixinStandardHelpOptions = true,
-        description = "Tells how a recovery goes, whoever drives it, until it is over.")
+        description =
+                "Print a run's events until it ends, whichever process drives it. Exit status 1 when it does not complete.")
 final class FailoverWatchCommand implements Callable<Integer> {
 
     @Mixin
     private final Engine engine = new Engine();
 
-    @Parameters(paramLabel = "EXECUTION", description = "Such as iot-primary-dr-1.")
+    @Parameters(paramLabel = "EXECUTION", description = "The run's id, such as iot-primary-dr-1.")
     private String execution = "";
 
     @Override

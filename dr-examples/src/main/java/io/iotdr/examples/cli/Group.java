@@ -27,7 +27,9 @@ abstract class Group implements Runnable {
         List<String> names = List.copyOf(commands.keySet());
         String all = String.join(", ", names.subList(0, names.size() - 1));
         String last = names.get(names.size() - 1);
-        throw new ParameterException(spec.commandLine(), "say which: " + (all.isEmpty() ? last : all + " or " + last));
+        throw new ParameterException(
+                spec.commandLine(),
+                "missing subcommand; expected one of: " + (all.isEmpty() ? last : all + ", " + last));
     }
 
     /**

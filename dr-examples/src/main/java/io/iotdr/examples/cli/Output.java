@@ -20,7 +20,9 @@ final class Output {
         }
         if (Files.isDirectory(absolute) && !empty(absolute) && !ours(absolute)) {
             throw new ParameterException(
-                    command, absolute + " holds something else than an earlier run; name another directory");
+                    command,
+                    absolute
+                            + " has contents that are not from an earlier run, and would be emptied; choose another directory");
         }
         return absolute;
     }
@@ -34,7 +36,7 @@ final class Output {
         try (Stream<Path> inside = Files.list(directory)) {
             return inside.findAny().isEmpty();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot look into " + directory, e);
+            throw new UncheckedIOException("cannot list the directory " + directory, e);
         }
     }
 }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "show",
         mixinStandardHelpOptions = true,
-        description = "Shows a plan: its objectives, its regions, and its steps with what each waits for.")
+        description = "Show a plan: its objectives, its regions, and its steps with their dependencies.")
 final class PlanShowCommand implements Callable<Integer> {
 
     @Spec
@@ -36,7 +36,7 @@ final class PlanShowCommand implements Callable<Integer> {
     @Mixin
     private final ConfigurationOption configuration = new ConfigurationOption();
 
-    @Parameters(arity = "0..1", paramLabel = "PLAN", description = "The plan's id; all plans without it.")
+    @Parameters(arity = "0..1", paramLabel = "PLAN", description = "The plan's id. Default: all plans.")
     private Optional<String> plan = Optional.empty();
 
     @Option(names = "--json", description = "Print the plans as JSON.")
@@ -83,7 +83,7 @@ final class PlanShowCommand implements Callable<Integer> {
         plan.drillSchedule().ifPresent(d -> out.printf("  drills     every %s%n", d.every()));
         plan.contacts().forEach(c -> out.printf("  contact    %s <%s>%n", c.group(), c.address()));
         steps(out, "failover", plan.steps());
-        steps(out, "rollback, after the steps were reverted", plan.rollbackSteps());
+        steps(out, "rollback (after the failover steps were reverted)", plan.rollbackSteps());
         out.flush();
     }
 

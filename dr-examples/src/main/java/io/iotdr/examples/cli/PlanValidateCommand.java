@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
         name = "validate",
         mixinStandardHelpOptions = true,
         description = {
-            "Checks a configuration and every plan in it, and tells all problems at once.",
-            "Exit status: 0 sound, 1 sound but with findings, 2 not usable."
+            "Check a configuration and every plan in it, and report all problems at once.",
+            "Exit status: 0 valid, 1 valid with findings, 2 invalid."
         })
 final class PlanValidateCommand implements Callable<Integer> {
 
@@ -70,7 +70,7 @@ final class PlanValidateCommand implements Callable<Integer> {
         errors.forEach(e -> out.println("error    " + e));
         findings.forEach(f -> out.println("finding  " + f));
         if (errors.isEmpty()) {
-            plans.forEach(p -> out.println("sound    " + p));
+            plans.forEach(p -> out.println("valid    " + p));
         } else {
             out.println(errors.size() == 1 ? "1 error" : errors.size() + " errors");
         }

@@ -38,7 +38,7 @@ final class Telling {
         } else if (event instanceof ExecutionTakenOver e) {
             return "taken over  by " + e.owner();
         } else if (event instanceof TurnAwaited e) {
-            return "waits       for " + String.join(", ", e.ahead()) + ", which acts on the same things";
+            return "waits       for " + String.join(", ", e.ahead()) + " to end, since both change the same resources";
         } else if (event instanceof StepStarted e) {
             return "step        " + e.step() + (e.attempt() > 1 ? ", attempt " + e.attempt() : "");
         } else if (event instanceof StepVerified e) {
@@ -48,11 +48,12 @@ final class Telling {
         } else if (event instanceof PersonAsked e) {
             return "asks        " + e.step() + ": " + e.question();
         } else if (event instanceof PersonAnswered e) {
-            return "answered    " + e.step() + ": " + (e.yes() ? "yes" : "no") + " by " + e.by() + " " + e.comment();
+            return "answered    " + e.step() + ": " + (e.yes() ? "approved" : "denied") + " by " + e.by() + " "
+                    + e.comment();
         } else if (event instanceof ExecutionPaused e) {
             return "PAUSED      " + e.reason();
         } else if (event instanceof RtoAtRisk e) {
-            return "AT RISK     recovery is forecast after " + e.forecast() + ", the objective is " + e.rto();
+            return "AT RISK     recovery is forecast after " + e.forecast() + ", which exceeds the RTO of " + e.rto();
         } else if (event instanceof RollbackStarted e) {
             return "rolls back  " + e.reason();
         } else if (event instanceof StepReverted e) {

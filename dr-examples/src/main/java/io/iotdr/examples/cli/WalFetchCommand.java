@@ -12,10 +12,10 @@ import picocli.CommandLine.Parameters;
         name = "wal-fetch",
         mixinStandardHelpOptions = true,
         description = {
-            "Brings back a file of PostgreSQL's write-ahead log; a restore writes the restore_command that runs it.",
-            "Exit status 3 when every location says that there is no such file, which is the end of the log; another than",
-            "0 and 3 when nobody can tell, and then the recovery has to stop: restore_command must give PostgreSQL 1 for 3,",
-            "and more than 125 for all others."
+            "Fetch a file of PostgreSQL's write-ahead log. dr backup restore writes a restore_command that runs this.",
+            "Exit status 0: the file was fetched. 3: no location has the file, which is the end of the log. Any other",
+            "status: there is no definite answer, and the recovery must stop. restore_command must translate 3 to 1,",
+            "and every other failure to a status above 125."
         })
 final class WalFetchCommand implements Callable<Integer> {
 
@@ -24,13 +24,13 @@ final class WalFetchCommand implements Callable<Integer> {
     @Mixin
     private final Backups backups = new Backups();
 
-    @Parameters(index = "0", paramLabel = "SOURCE", description = "The source of type postgresql.")
+    @Parameters(index = "0", paramLabel = "SOURCE", description = "A source of type postgresql.")
     private String source = "";
 
-    @Parameters(index = "1", paramLabel = "NAME", description = "The file's name, which PostgreSQL calls %%f.")
+    @Parameters(index = "1", paramLabel = "NAME", description = "The name of the log file (%%f in restore_command).")
     private String name = "";
 
-    @Parameters(index = "2", paramLabel = "TO", description = "Where to, which PostgreSQL calls %%p.")
+    @Parameters(index = "2", paramLabel = "TO", description = "The path to write the file to (%%p in restore_command).")
     private Path to = Path.of("");
 
     @Override

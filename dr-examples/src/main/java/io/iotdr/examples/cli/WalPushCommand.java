@@ -12,20 +12,20 @@ import picocli.CommandLine.Parameters;
         name = "wal-push",
         mixinStandardHelpOptions = true,
         description = {
-            "Stores a file of PostgreSQL's write-ahead log. In postgresql.conf:",
+            "Store a file of PostgreSQL's write-ahead log in the backup locations. In postgresql.conf:",
             "  archive_mode = on",
             "  archive_command = 'dr backup wal-push -c /etc/iot-dr.yaml SOURCE \"%%p\"'",
-            "Exit status 0 once a quorum of locations has it; PostgreSQL keeps the file and tries again otherwise."
+            "Exit status 0 when a quorum of locations has stored the file. Otherwise PostgreSQL keeps the file and retries."
         })
 final class WalPushCommand implements Callable<Integer> {
 
     @Mixin
     private final Backups backups = new Backups();
 
-    @Parameters(index = "0", paramLabel = "SOURCE", description = "The source of type postgresql.")
+    @Parameters(index = "0", paramLabel = "SOURCE", description = "A source of type postgresql.")
     private String source = "";
 
-    @Parameters(index = "1", paramLabel = "FILE", description = "The file, which PostgreSQL calls %%p.")
+    @Parameters(index = "1", paramLabel = "FILE", description = "The path of the log file (%%p in archive_command).")
     private Path file = Path.of("");
 
     @Override

@@ -76,7 +76,8 @@ final class Child implements AutoCloseable {
         process.destroyForcibly();
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the process " + process.pid() + " does not die");
+                throw new IllegalStateException(
+                        "the process " + process.pid() + " is still alive 10 s after it was killed");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -26,7 +26,7 @@ public final class ChildProcess {
                 continue;
             }
         } catch (IOException parentIsGone) {
-            say("error", "standard input broke: " + parentIsGone.getMessage());
+            say("error", "cannot read standard input: " + parentIsGone.getMessage());
         }
         stop.run();
         System.exit(0);

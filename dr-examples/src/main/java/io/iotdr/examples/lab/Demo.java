@@ -35,10 +35,10 @@ public final class Demo {
      */
     public List<DisasterResult> run(List<Disasters> disasters) {
         Trees.delete(options.output());
-        progress.say("two regions, " + options.devices() + " devices, one orchestrator; the log is shipped every "
+        progress.say("two regions, " + options.devices() + " devices, one orchestrator; log shipping interval: "
                 + io.iotdr.plan.Durations.text(options.shipEvery()));
         if (!Addresses.choose(options.oneAddress()).apart()) {
-            progress.say("both regions use 127.0.0.1, on ports of their own, and the devices look SRV records up"
+            progress.say("both regions use 127.0.0.1 with different ports, and the devices resolve SRV records"
                     + (options.oneAddress() ? "" : ": 127.0.0.2 cannot be bound here"));
         }
         List<DisasterResult> results = new ArrayList<>();
@@ -52,15 +52,15 @@ public final class Demo {
             }
         }
         progress.say("");
-        progress.say("the whole story: " + options.output().resolve("report.html"));
+        progress.say("full report: " + options.output().resolve("report.html"));
         return results;
     }
 
     private void summary(DisasterResult result) {
         progress.say(String.format(
                 Locale.ROOT,
-                "  %s: %d of %d devices are back; without service %s at most, %s for half of them;"
-                        + " %d of %d acknowledged messages lost, reaching back %s",
+                "  %s: %d of %d devices are back; time without service: max %s, median %s;"
+                        + " %d of %d acknowledged messages lost, from the last %s before the disaster",
                 result.status(),
                 result.devicesRecovered(),
                 result.devices().size(),
@@ -73,7 +73,7 @@ public final class Demo {
 
     private static String seconds(Optional<Duration> length) {
         return length.map(d -> String.format(Locale.ROOT, "%.1f s", d.toMillis() / 1000.0))
-                .orElse("for ever");
+                .orElse("unknown");
     }
 
     private void write(List<DisasterResult> results) {

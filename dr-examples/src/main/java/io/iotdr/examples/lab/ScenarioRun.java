@@ -88,9 +88,9 @@ final class ScenarioRun {
     }
 
     private void replace(Lab lab, String step) {
-        watch.note("orchestrator", "killed with SIGKILL at " + step + ", before the step did anything");
+        watch.note("orchestrator", "killed with SIGKILL at " + step + ", before the step had any effect");
         lab.replaceOrchestrator();
-        watch.note("orchestrator", "another one was started on the same journal");
+        watch.note("orchestrator", "another orchestrator was started on the same journal");
     }
 
     private DisasterResult judge(Lab lab, Instant struck) {
@@ -159,8 +159,8 @@ final class ScenarioRun {
         long giveUp = clock.nanos() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (clock.nanos() > giveUp) {
-                throw new DisasterRecoveryException("waited " + PATIENCE.toSeconds() + " s for " + what
-                        + ", in vain; the lab's logs and its journal are in " + options.output());
+                throw new DisasterRecoveryException("timed out after " + PATIENCE.toSeconds() + " s while waiting for "
+                        + what + "; see the lab's logs and its journal in " + options.output());
             }
             rest(Duration.ofMillis(50));
         }

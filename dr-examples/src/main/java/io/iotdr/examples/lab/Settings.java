@@ -36,7 +36,7 @@ public final class Settings {
         String value = values.get(name);
         if (value == null) {
             throw new DisasterRecoveryException(
-                    "the lab's process was not told " + name + "; it is started by 'dr demo', not by hand");
+                    "the environment variable " + name + " is missing; start the lab's processes with: dr demo");
         }
         return value;
     }

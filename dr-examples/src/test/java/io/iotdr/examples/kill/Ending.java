@@ -11,7 +11,6 @@ import io.iotdr.testkit.junit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /** Waits for the end of an execution that others drive, and checks that it is as if nobody had died. */

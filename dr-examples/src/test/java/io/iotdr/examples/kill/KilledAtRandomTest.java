@@ -56,7 +56,8 @@ final class KilledAtRandomTest {
     /** Waits until the run has ended in spite of the kill; returns whether the other orchestrator took it over. */
     private boolean takenOver(OrchestratorProcess victim, DisasterRecovery observer) throws Exception {
         String execution = victim.said("started");
-        Await.until("the death of the orchestrator of " + execution, () -> !victim.alive() || ended(observer, execution));
+        Await.until(
+                "the death of the orchestrator of " + execution, () -> !victim.alive() || ended(observer, execution));
         Ending.isWell(observer, world, execution);
         return observer.events(execution).stream().anyMatch(ExecutionTakenOver.class::isInstance);
     }

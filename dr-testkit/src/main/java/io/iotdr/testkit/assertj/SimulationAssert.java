@@ -23,7 +23,7 @@ public final class SimulationAssert extends AbstractAssert<SimulationAssert, Sim
         long completed = actual.endings().getOrDefault(ExecutionStatus.COMPLETED, 0L);
         if (started == 0 || completed < started * share) {
             failWithMessage(
-                    "expected at least %.1f %% of the recoveries to be completed, but it were %d of %d: %s",
+                    "expected at least %.1f %% of the runs to complete, but %d of %d did: %s",
                     share * 100, completed, started, actual.endings());
         }
         return this;
@@ -44,11 +44,10 @@ public final class SimulationAssert extends AbstractAssert<SimulationAssert, Sim
 
     private SimulationAssert within(String what, Optional<Distribution> spread, Duration most) {
         if (spread.isEmpty()) {
-            failWithMessage(
-                    "expected a %s of at most %s, but no recovery was completed: %s", what, most, actual.endings());
+            failWithMessage("expected a %s of at most %s, but no run completed: %s", what, most, actual.endings());
         } else if (spread.get().p99().compareTo(most) > 0) {
             failWithMessage(
-                    "expected the %s to be at most %s in 99 of 100 recoveries, but it is %s (p50 %s, p95 %s, worst %s);"
+                    "expected the p99 of the %s to be at most %s, but it is %s (p50 %s, p95 %s, max %s);"
                             + " the slowest seeds are %s",
                     what,
                     most,

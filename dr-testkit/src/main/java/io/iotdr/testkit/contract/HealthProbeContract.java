@@ -24,7 +24,8 @@ public abstract class HealthProbeContract {
     void seesWhatWorks() {
         assertThat(working().probe(Patience.ANSWER))
                 .isInstanceOfSatisfying(
-                        Observation.Healthy.class, h -> assertThat(h.latency()).isBetween(Duration.ZERO, Patience.ANSWER));
+                        Observation.Healthy.class,
+                        h -> assertThat(h.latency()).isBetween(Duration.ZERO, Patience.ANSWER));
     }
 
     @Test

@@ -64,7 +64,9 @@ public final class FakeCompute implements ComputePlatform {
         ServiceState state = known(service);
         if (!state.version().equals(expectedVersion)) {
             throw ProviderException.refused(
-                    "fake compute", "scale " + service, "it is at version " + state.version() + " by now");
+                    "fake compute",
+                    "scale " + service,
+                    "it was changed meanwhile and is now at version " + state.version());
         }
         String version = String.valueOf(Integer.parseInt(state.version()) + 1);
         services.put(service, new ServiceState(replicas, state.ready(), version));

@@ -31,7 +31,7 @@ public final class FakeTraffic implements LoadBalancer, ServiceMesh {
     public synchronized TrafficWeights peek(String name) {
         TrafficWeights found = weights.get(name);
         if (found == null) {
-            throw ProviderException.refused("fake traffic", "read " + name, "it is not known");
+            throw ProviderException.refused("fake traffic", "read " + name, "there is no such pool or service");
         }
         return found;
     }
@@ -44,7 +44,8 @@ public final class FakeTraffic implements LoadBalancer, ServiceMesh {
     private synchronized void swap(String name, TrafficWeights expected, TrafficWeights wanted) {
         TrafficWeights there = peek(name);
         if (!there.equals(expected)) {
-            throw ProviderException.refused("fake traffic", "shift " + name, "it is " + there + " by now");
+            throw ProviderException.refused(
+                    "fake traffic", "shift " + name, "it was changed meanwhile and is now " + there);
         }
         weights.put(name, wanted);
     }

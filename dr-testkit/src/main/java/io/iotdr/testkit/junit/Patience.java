@@ -14,8 +14,11 @@ public final class Patience {
     /** The timeout that a test passes to a call that must run into it. */
     public static final Duration SILENCE = Duration.ofMillis(500);
 
-    /** How long a test waits for a condition of the real world. */
-    public static final Duration CONDITION = Duration.ofMinutes(5);
+    /**
+     * How long a test waits for a condition of the real world: five minutes, or the system property {@code dr.test.patience} in
+     * seconds, for a developer who expects the condition to fail.
+     */
+    public static final Duration CONDITION = Duration.ofSeconds(Long.getLong("dr.test.patience", 300));
 
     private Patience() {}
 }

@@ -85,7 +85,7 @@ public final class SimulatorExtension implements BeforeAllCallback, ParameterRes
 
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
-        context.publishReportEntry("replay", "simulator.replay(SEED).trace() tells what happened in one seed");
+        context.publishReportEntry("replay", "simulator.replay(SEED).trace() returns the full trace of one seed");
         throw failure;
     }
 }

@@ -76,7 +76,7 @@ public final class CuttingProxy implements AutoCloseable {
                 }
             } catch (IOException e) {
                 if (!closed) {
-                    throw new UncheckedIOException("the proxy on port " + port() + " cannot go on", e);
+                    throw new UncheckedIOException("the proxy on port " + port() + " failed", e);
                 }
             }
         }

@@ -142,12 +142,12 @@ public final class DisasterSimulator {
     /** Describes the first run that broke an invariant: the seed, the smallest set of faults found, and the trace. */
     public String explain(SimulationReport report) {
         if (report.sound()) {
-            return "all of " + report.runs().size() + " disasters kept every promise";
+            return "no invariant was broken in " + report.runs().size() + " disasters";
         }
         RunResult first = report.failures().get(0);
         RunResult shortest = shrink(first);
-        return report.failures().size() + " of " + report.runs().size() + " disasters broke a promise; seed "
-                + first.seed() + ": " + shortest.violations() + "\nwith " + shortest.faults() + "\n"
+        return report.failures().size() + " of " + report.runs().size() + " disasters broke an invariant; seed "
+                + first.seed() + ": " + shortest.violations() + "\nfaults: " + shortest.faults() + "\n"
                 + String.join("\n", shortest.trace());
     }
 

@@ -149,7 +149,7 @@ final class Loop {
     void await() {
         Strand self = current;
         if (self != main && self.carrier == main.carrier) {
-            throw new IllegalStateException("work that was said to be short waits for something");
+            throw new IllegalStateException("work that was scheduled with call(), which must not wait, waits");
         }
         self.waiting = true;
         waiting.add(self);

@@ -79,12 +79,12 @@ final class SimulatedRun {
         }
         schedule();
         loop.call(BEFORE.plus(options.limit()), () -> {
-            world.watch().violated("L1", "no end within " + options.limit());
+            world.watch().violated("L1", "the run did not end within " + options.limit());
             loop.finish();
         });
         loop.run();
         if (loop.events() > Loop.MOST_EVENTS) {
-            world.watch().violated("L1", "busy without getting anywhere");
+            world.watch().violated("L1", "the run makes no progress: too many events");
         }
         Verdict verdict = new Verdict(world, driven, desk);
         verdict.pass();

@@ -43,7 +43,8 @@ final class Verdict {
                 .forEach(step -> world.watch()
                         .violated(
                                 "S5",
-                                "the step " + step + " was applied and is neither verified, reverted nor left over"));
+                                "the step " + step
+                                        + " was applied, but neither verified, reverted nor recorded as left over"));
     }
 
     /** Checks that a complete rollback restored the state before the run (S9). */
@@ -53,7 +54,9 @@ final class Verdict {
         }
         Setting now = Setting.of(world);
         if (!now.equals(run.before)) {
-            world.watch().violated("S9", "rolled back, and not as it was: " + now + " instead of " + run.before);
+            world.watch()
+                    .violated(
+                            "S9", "the rollback did not restore the state: it is " + now + " instead of " + run.before);
         }
     }
 
@@ -76,14 +79,14 @@ final class Verdict {
                 && world.reachedBack().isEmpty()
                 && !world.region(run.start.target()).dark()) {
             world.watch()
-                    .violated("L4", "the run is completed and " + world.fleet().looking() + " devices are not back");
+                    .violated("L4", "the run completed, but " + world.fleet().looking() + " devices are not back");
         }
     }
 
     private void honest(RecoveryReport report) {
         Optional<RecoveryReport> folded = report(report.execution());
         if (folded.filter(f -> !f.equals(report)).isPresent()) {
-            world.watch().violated("S6", "the journal folds to another state than the engine had");
+            world.watch().violated("S6", "the report from the journal differs from the report of the engine");
         }
         report.recoveryPoint()
                 .filter(p -> report.completed()
@@ -93,7 +96,7 @@ final class Verdict {
                 .ifPresent(p -> world.watch()
                         .violated(
                                 "S12",
-                                "the report claims data up to " + p + ", it is there up to "
+                                "the report claims complete data up to " + p + ", but it is complete up to "
                                         + world.recoveredTo().orElseThrow()));
         if (report.completed() && lost().isPresent() && report.rpa().isPresent()) {
             lessThan("RPA", report.rpa().get(), lost().get());
@@ -125,7 +128,7 @@ final class Verdict {
 
     private void lessThan(String what, Duration reported, Duration actual) {
         if (reported.compareTo(actual) < 0) {
-            world.watch().violated("S13", what + " is reported as " + reported + " and was " + actual);
+            world.watch().violated("S13", what + " is reported as " + reported + ", but was " + actual);
         }
     }
 

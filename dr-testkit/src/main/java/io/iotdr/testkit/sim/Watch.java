@@ -86,7 +86,9 @@ final class Watch {
     void spoiledDataServed(SimRegion region, Instant upTo) {
         boolean agreed = executions.values().stream().anyMatch(s -> !s.agreed.isEmpty());
         if (!agreed) {
-            violated("S12", region.name + " serves data of " + upTo + ", and it was spoiled before that");
+            violated(
+                    "S12",
+                    region.name + " serves data up to " + upTo + ", which is after the corruption, without consent");
         }
     }
 
@@ -105,7 +107,7 @@ final class Watch {
         }
         Optional<Seen> seen = Optional.ofNullable(doing).map(d -> executions.get(d.execution()));
         if (doing == null || seen.isEmpty() || !started(seen.get(), doing)) {
-            violated("S11", "an effect that no step in the journal began: " + call);
+            violated("S11", "an effect outside any step that the journal records as started: " + call);
             return;
         }
         owned(call, doing);
@@ -125,7 +127,7 @@ final class Watch {
             writers += guard.mayWrite() ? 1 : 0;
         }
         if (writers > 1) {
-            violated("S1", "two regions may write, of " + guards.keySet());
+            violated("S1", "more than one region may write: " + guards.keySet());
         }
     }
 
@@ -155,7 +157,7 @@ final class Watch {
         }
         boolean data = call.operation().equals("promote") || call.operation().equals("restore");
         if (data && losesTooMuch(call) && !seen.agreed.contains(doing.step())) {
-            violated("S7", "a loss beyond the objective that nobody agreed to: " + call);
+            violated("S7", "a loss that exceeds the RPO, without consent: " + call);
         }
     }
 
@@ -184,7 +186,7 @@ final class Watch {
                 && !skipped
                 && !world.region(seen.start.target()).dataReady();
         if (missing || data.stream().anyMatch(s -> !seen.doneOrPassedOver(s))) {
-            violated("S2", "traffic moves before the data is there: " + call);
+            violated("S2", "traffic moves before the data is ready: " + call);
         }
     }
 
@@ -216,7 +218,7 @@ final class Watch {
                 .filter(r -> !r.values().isEmpty())
                 .isPresent();
         if (!target) {
-            violated("S15", "the name leads to nothing");
+            violated("S15", "the DNS name has no address");
         }
     }
 
@@ -252,7 +254,7 @@ final class Watch {
         if (event instanceof RollbackStarted e
                 && seen.pastPointOfNoReturn()
                 && !e.reason().startsWith("asked for by")) {
-            violated("S8", "rolled back by itself past the point of no return: " + e.reason());
+            violated("S8", "rolled back automatically past the point of no return: " + e.reason());
         }
         if (event instanceof ExecutionTakenOver) {
             inTime();

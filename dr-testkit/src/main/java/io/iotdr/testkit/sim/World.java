@@ -378,8 +378,8 @@ final class World {
                 .findFirst()
                 .ifPresent(r -> watch.violated(
                         "S12",
-                        "a planned move to " + region.name + " serves data up to " + upTo + ", and " + r.name
-                                + " has it up to " + r.reaches()));
+                        "a planned move lost data: " + region.name + " serves data up to " + upTo + ", but " + r.name
+                                + " has data up to " + r.reaches()));
     }
 
     /** Returns the moment up to which the served data is complete. */

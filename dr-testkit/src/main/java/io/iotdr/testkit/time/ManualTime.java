@@ -78,7 +78,8 @@ public final class ManualTime implements Clock, Scheduler {
         long giveUp = System.nanoTime() + Patience.CONDITION.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > giveUp) {
-                throw new AssertionError("what was waited for did not come to be; manual time is " + now());
+                throw new AssertionError("the condition did not hold within " + Patience.CONDITION
+                        + " of real time; manual time is " + now());
             }
             workers.letWork();
             advance(step);

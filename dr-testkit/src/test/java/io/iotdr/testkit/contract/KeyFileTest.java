@@ -49,7 +49,7 @@ final class KeyFileTest extends KeyProviderContract {
     void somethingElseThanAKeyIsRefused() throws Exception {
         Files.writeString(directory.resolve("key"), "hunter2");
         assertThatThrownBy(() -> key.wrap(new byte[32]))
-                .hasMessageContaining("is not 64 hex digits")
+                .hasMessageContaining("does not contain 64 hexadecimal digits")
                 .hasMessageNotContaining("hunter2");
     }
 }

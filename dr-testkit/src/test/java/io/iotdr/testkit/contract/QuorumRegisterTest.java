@@ -46,7 +46,7 @@ final class QuorumRegisterTest extends RegisterContract {
         three.get(1).faults().breakDown("its region is gone");
         assertThatThrownBy(() -> register.read("one"))
                 .isInstanceOf(ProviderException.class)
-                .hasMessageContaining("only 1 of them answered");
+                .hasMessageContaining("only 1 answered, fewer than a majority");
     }
 
     /** Each register fails and loses answers at random; what was said to be written is there, and nothing is there twice. */

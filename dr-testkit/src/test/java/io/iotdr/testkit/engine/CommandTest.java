@@ -48,7 +48,7 @@ final class CommandTest extends EngineTest {
         assertThat(taken(other, run.id()).get(0).refusal()).contains("no-such-step");
         assertThat(taken(other, run.id()).get(1).refusal()).isEmpty();
         assertThatThrownBy(() -> other.command(run.id(), new RecoveryCommand.Resume("bert")))
-                .hasMessageContaining("is over");
+                .hasMessageContaining("has ended");
     }
 
     @Test
@@ -160,9 +160,9 @@ final class CommandTest extends EngineTest {
                         .then(failoverDns().estimate(Duration.ofMinutes(59).plusSeconds(30))))
                 .build()));
         platform.time.advance(Duration.ofSeconds(20));
-        assertThat(platform.alerts.delivered()).noneMatch(m -> m.text().contains("will miss its objective"));
+        assertThat(platform.alerts.delivered()).noneMatch(m -> m.text().contains("will exceed its RTO"));
         platform.time.advance(Duration.ofSeconds(15));
-        until(() -> platform.alerts.delivered().stream().anyMatch(m -> m.text().contains("will miss its objective")));
+        until(() -> platform.alerts.delivered().stream().anyMatch(m -> m.text().contains("will exceed its RTO")));
         run.approve("wait", "anna", "");
         assertThat(ended(run).completed()).isTrue();
     }

@@ -167,14 +167,14 @@ final class CrashTest extends EngineTest {
         RecoveryPlan changed =
                 Plans.of(s -> Plans.wholeSteps(s)).name("changed").build();
         assertThatThrownBy(() -> recovery("second", changed).resume(run.id()))
-                .hasMessageContaining("resume it with the plan as it was when it started");
+                .hasMessageContaining("repeat this with the plan as it was when the run started");
     }
 
     @Test
     void whatIsOverIsNotResumed() {
         DisasterRecovery recovery = recovery(Plans.whole());
         RecoveryReport report = ended(darkWest(recovery));
-        assertThatThrownBy(() -> recovery.resume(report.execution())).hasMessageContaining("is over: COMPLETED");
-        assertThatThrownBy(() -> recovery.resume("iot-20990101T000000")).hasMessageContaining("there is no execution");
+        assertThatThrownBy(() -> recovery.resume(report.execution())).hasMessageContaining("has ended (COMPLETED)");
+        assertThatThrownBy(() -> recovery.resume("iot-20990101T000000")).hasMessageContaining("there is no run");
     }
 }

@@ -110,7 +110,7 @@ final class FailoverTest extends EngineTest {
         DisasterRecovery recovery = recovery(Plans.whole());
         assertThatThrownBy(() -> recovery.failover("iot", outage()))
                 .isInstanceOf(DisasterRecoveryException.class)
-                .hasMessageContaining("the region west is healthy by all of its 1 probes");
+                .hasMessageContaining("the region west is healthy according to all 1 of its probes");
         assertThat(ended(recovery.failover("iot", outage(), "anna", true)).completed())
                 .isTrue();
     }
@@ -130,7 +130,7 @@ final class FailoverTest extends EngineTest {
         DisasterRecovery recovery = recovery(Plans.whole());
         darkWest(recovery);
         assertThatThrownBy(() -> recovery.failover("iot", outage()))
-                .hasMessageContaining("a recovery by the plan 'iot' is under way");
+                .hasMessageContaining("the run iot-1 of the plan 'iot' has not ended");
     }
 
     @Test

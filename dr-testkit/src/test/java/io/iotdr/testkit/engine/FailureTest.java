@@ -50,7 +50,7 @@ final class FailureTest extends EngineTest {
                 ended(darkWest(recovery(Plans.of(s -> s.then(failoverDns().retry(20, Duration.ofMillis(100))))
                         .build())));
         assertThat(report.completed()).isTrue();
-        assertThat(report.timeline().stream().filter(e -> e.toString().contains("it failed too often")))
+        assertThat(report.timeline().stream().filter(e -> e.toString().contains("circuit breaker is open")))
                 .isNotEmpty();
     }
 
@@ -130,7 +130,7 @@ final class FailureTest extends EngineTest {
         until(() -> run.status() == ExecutionStatus.WAITING);
         assertThat(platform.east.database.role()).isEqualTo(DataStore.Role.REPLICA);
         assertThat(recovery.report(run.id()).steps().get(0).summary())
-                .contains("it was spoiled at")
+                .contains("the data has been damaged since")
                 .contains("restore-data");
         run.approve("promote-data", "berta", "the copy was cut off in time");
         assertThat(ended(run).completed()).isTrue();
@@ -154,8 +154,8 @@ final class FailureTest extends EngineTest {
         RecoveryReport report = ended(run);
         assertThat(report.status()).isEqualTo(ExecutionStatus.ROLLBACK_INCOMPLETE);
         assertThat(report.leftOver())
-                .anyMatch(l -> l.startsWith("update-load-balancer: a rollback step, failed: "))
-                .contains("failover-dns: not tried, since a rollback step before it failed");
+                .anyMatch(l -> l.startsWith("update-load-balancer: this rollback step failed: "))
+                .contains("failover-dns: not attempted, since a rollback step that it needs failed");
     }
 
     @Test
@@ -183,7 +183,7 @@ final class FailureTest extends EngineTest {
                 .build()));
         until(() -> run.status() == ExecutionStatus.PAUSED);
         until(() ->
-                platform.alerts.delivered().stream().anyMatch(a -> a.title().contains("past the point of no return")));
+                platform.alerts.delivered().stream().anyMatch(a -> a.title().contains("past its point of no return")));
         assertThatThrownBy(() -> run.rollback("bert", false)).hasMessageContaining("past its point of no return");
         platform.east.proof.healthy();
         platform.east.devices.connect(500);
@@ -210,7 +210,7 @@ final class FailureTest extends EngineTest {
         assertThat(report.findings())
                 .singleElement()
                 .asString()
-                .contains("it ended with status")
+                .contains("it exited with status")
                 .contains("/no/such/place");
     }
 
@@ -234,7 +234,8 @@ final class FailureTest extends EngineTest {
                                 .onFailure(OnFailure.CONTINUE)))
                         .build()));
         assertThat(ended(run).findings()).singleElement().asString().contains("2S");
-        Await.until("its processes to be gone",
+        Await.until(
+                "its processes to be gone",
                 () -> ProcessHandle.current()
                         .descendants()
                         .noneMatch(p -> p.info().commandLine().orElse("").contains("sleep 600")));

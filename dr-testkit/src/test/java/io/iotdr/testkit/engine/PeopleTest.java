@@ -41,7 +41,7 @@ final class PeopleTest extends EngineTest {
                 Plans.of(s -> s.then(manual("call", "Call the power company"))).build()));
         until(() -> run.status() == ExecutionStatus.WAITING);
         run.approve("call", "anna", "they know");
-        assertThat(ended(run).steps().get(0).summary()).isEqualTo("confirmed by anna: they know");
+        assertThat(ended(run).steps().get(0).summary()).isEqualTo("approved by anna: they know");
     }
 
     @Test
@@ -62,7 +62,7 @@ final class PeopleTest extends EngineTest {
                         .build()));
         until(() -> run.status() == ExecutionStatus.PAUSED);
         assertThatThrownBy(() -> run.approve("approve", "bert", ""))
-                .hasMessageContaining("does not wait for an answer");
+                .hasMessageContaining("only a step that is ASKING can be approved or denied");
     }
 
     @Test

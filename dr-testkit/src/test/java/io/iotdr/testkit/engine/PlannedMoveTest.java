@@ -104,7 +104,8 @@ final class PlannedMoveTest extends EngineTest {
         platform.west.restore.with(platform.time.now());
         assertThat(ended(run).completed()).isTrue();
         assertThat(platform.address()).isEqualTo("127.0.0.2");
-        assertThatThrownBy(() -> recovery.failback("iot", "anna")).hasMessageContaining("west serves already");
+        assertThatThrownBy(() -> recovery.failback("iot", "anna"))
+                .hasMessageContaining("the region west already serves");
     }
 
     @Test
@@ -117,7 +118,7 @@ final class PlannedMoveTest extends EngineTest {
         assertThatThrownBy(() -> recovery.failover("iot", outage(), "anna", false))
                 .hasMessageContaining("the region west does not serve");
         assertThatThrownBy(() -> recovery.failover("iot", outageIn("east"), "anna", false))
-                .hasMessageContaining("re-protect it first");
+                .hasMessageContaining("Start replication or a backup first");
     }
 
     @Test

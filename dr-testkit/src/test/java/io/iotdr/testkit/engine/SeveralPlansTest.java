@@ -114,7 +114,7 @@ final class SeveralPlansTest extends EngineTest {
                 .hasMessageContaining("one -> two -> one");
         assertThatThrownBy(() -> both(one, one))
                 .isInstanceOf(InvalidPlanException.class)
-                .hasMessageContaining("it runs the plan 'two', which does not exist");
+                .hasMessageContaining("the step runs the plan 'two', which does not exist");
     }
 
     @Test

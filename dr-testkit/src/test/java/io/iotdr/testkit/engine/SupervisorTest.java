@@ -140,7 +140,7 @@ final class SupervisorTest extends EngineTest {
         fromEast.unhealthy("refused");
         until(() -> supervisor.proposed().containsKey("iot"));
         assertThat(started).isEmpty();
-        until(() -> platform.alerts.delivered().stream().anyMatch(a -> a.title().contains("waits for a decision")));
+        until(() -> platform.alerts.delivered().stream().anyMatch(a -> a.title().contains("waits for approval")));
         supervisor.go("iot", "bert");
         assertThat(ended(started.get(0)).completed()).isTrue();
         assertThatThrownBy(() -> supervisor.go("iot", "bert")).hasMessageContaining("no failover is proposed");
@@ -152,7 +152,8 @@ final class SupervisorTest extends EngineTest {
         platform.west.goDark();
         fromWitness.unhealthy("refused");
         fromEast.unhealthy("refused");
-        until(() -> platform.alerts.delivered().stream().anyMatch(a -> a.title().contains("start a failover if")));
+        until(() -> platform.alerts.delivered().stream()
+                .anyMatch(a -> a.title().contains("start a failover if it is needed")));
         assertThat(supervisor.proposed()).isEmpty();
         assertThat(started).isEmpty();
     }

@@ -36,7 +36,7 @@ public final class Holes {
         } catch (NoClassDefFoundError absent) {
             return null;
         } catch (LinkageError unusable) {
-            LOG.info("JNA does not work here; the zeros of sparse files are read", unusable);
+            LOG.info("JNA does not work on this machine; holes in sparse files are read as zeros", unusable);
             return null;
         }
     }
@@ -71,7 +71,7 @@ public final class Holes {
                 if (failure.getErrorCode() == NO_DATA_FOLLOWS) {
                     return size;
                 }
-                LOG.debug("holes of {} are not told; its zeros are read", path, failure);
+                LOG.debug("The file system does not report holes in {}; they are read as zeros", path, failure);
                 return position;
             }
         }

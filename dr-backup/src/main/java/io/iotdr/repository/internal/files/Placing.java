@@ -34,8 +34,8 @@ public final class Placing {
         if (directory && !there) {
             Files.deleteIfExists(place);
         } else if (!directory && there) {
-            throw new DisasterRecoveryException(place
-                    + " is a directory, and in the backup it is none; move it away, and ask for the restore again");
+            throw new DisasterRecoveryException(
+                    place + " is a directory here, but not in the backup; move it away and run the restore again");
         }
     }
 

@@ -34,12 +34,15 @@ public final class Chunks {
             try {
                 return replica.chunk(id);
             } catch (ProviderException | BackupCorruptedException e) {
-                LOG.warn("{} is asked last from now on", replica.name(), e);
+                LOG.warn(
+                        "A chunk cannot be read from {}; from now on it is the last location to be asked",
+                        replica.name(),
+                        e);
                 failed.add(replica.name() + ": " + e.getMessage());
                 demote(replica);
             }
         }
-        throw new BackupCorruptedException("whole in no location: " + String.join("; ", failed));
+        throw new BackupCorruptedException("missing or damaged in every location: " + String.join("; ", failed));
     }
 
     private synchronized void demote(Replica replica) {

@@ -87,7 +87,8 @@ public record Index(List<Pack> packs) {
     private static List<Chunk> chunks(String key, DataInputStream in) throws IOException {
         int count = in.readInt();
         if (count < 1 || count > in.available() / CHUNK_BYTES) {
-            throw new BackupCorruptedException("the index " + key + " tells of a pack with " + count + " chunks");
+            throw new BackupCorruptedException(
+                    "the index " + key + " is damaged: it lists a pack with " + count + " chunks");
         }
         List<Chunk> chunks = new ArrayList<>(count);
         int offset = Sealing.HEADER_BYTES;

@@ -61,7 +61,7 @@ public final class LockRenewal {
                     .get(key)
                     .map(box -> Fields.read(key, replica.open(ROLE, key, box), in -> Fields.time(in)));
         } catch (BackupCorruptedException e) {
-            LOG.warn("A mark of when objects were locked is none; they are locked again", e);
+            LOG.warn("The mark of the last lock extension is not authentic; locks are extended now", e);
             return Optional.empty();
         }
     }

@@ -50,7 +50,7 @@ public final class LogBegin {
                         ByteBuffer.wrap(replica.open(ROLE, mark.key(), box)).getLong());
             }
         } catch (ProviderException | BackupCorruptedException e) {
-            LOG.warn("Where the log {} begins cannot be read from {}", stream, replica.name(), e);
+            LOG.warn("The beginning of the log {} cannot be read from {}", stream, replica.name(), e);
         }
         return begin;
     }

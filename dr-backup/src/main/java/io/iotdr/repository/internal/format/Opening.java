@@ -55,8 +55,9 @@ public final class Opening {
     private void take(Location location, byte[] config) {
         String found = named(location, new String(config, StandardCharsets.UTF_8).split("\n"));
         if (!repository.isEmpty() && !repository.equals(found)) {
-            throw new DisasterRecoveryException("the location " + location.name()
-                    + " holds another repository than the ones before it; give each repository locations of its own");
+            throw new DisasterRecoveryException(
+                    "the location " + location.name()
+                            + " holds a different repository than the locations before it; do not share locations between repositories");
         }
         if (repository.isEmpty()) {
             key = unwrapped(location, found);
@@ -66,13 +67,13 @@ public final class Opening {
 
     private static String named(Location location, String[] lines) {
         if (lines.length < 2 || !lines[0].startsWith(FORMAT)) {
-            throw new DisasterRecoveryException(
-                    "the object '" + CONFIG + "' in " + location.name() + " is not that of a repository");
+            throw new DisasterRecoveryException("the object '" + CONFIG + "' in " + location.name()
+                    + " does not belong to a repository; use an empty location");
         }
         if (!lines[0].equals(FORMAT + VERSION)) {
             throw new DisasterRecoveryException(
-                    "the repository in " + location.name() + " has the format " + lines[0].substring(FORMAT.length())
-                            + ", this version reads " + VERSION + "; use a newer version");
+                    "the repository in " + location.name() + " has format " + lines[0].substring(FORMAT.length())
+                            + ", but this version of iot-dr reads only format " + VERSION + "; use a newer version");
         }
         return lines[1];
     }
@@ -94,7 +95,8 @@ public final class Opening {
         }
         throw refused != null
                 ? refused
-                : new DisasterRecoveryException(location.name() + " holds no key of its repository");
+                : new DisasterRecoveryException(location.name()
+                        + " contains no wrapped key of its repository; copy the keys/ objects from another location");
     }
 
     /** Returns the wrapped keys in a location, by their object keys. */
@@ -120,7 +122,7 @@ public final class Opening {
         if (repository.isEmpty()) {
             throw new DisasterRecoveryException("there is no repository in "
                     + String.join(", ", empty.stream().map(Location::name).toList())
-                    + "; look whether the locations are the right ones, or make the first backup");
+                    + "; check the configured locations, or make the first backup");
         }
     }
 
@@ -183,8 +185,8 @@ public final class Opening {
                     .filter(w -> !going.contains(w.getKey()))
                     .anyMatch(w -> providers.stream().anyMatch(p -> opens(p, w.getValue())));
             if (!others) {
-                throw new DisasterRecoveryException("nothing else given here opens the repository in " + location.name()
-                        + "; open it with the new key besides the old one first");
+                throw new DisasterRecoveryException("no other configured key opens the repository in " + location.name()
+                        + "; first open it with both the new key and the old one");
             }
             going.forEach(location.store()::delete);
         }

@@ -30,8 +30,8 @@ final class PackReader {
         Index.Chunk chunk = place.chunk();
         byte[] box = location.store()
                 .get(pack.key(), chunk.offset(), chunk.length())
-                .orElseThrow(
-                        () -> new BackupCorruptedException(location.name() + " has lost the object " + pack.key()));
+                .orElseThrow(() ->
+                        new BackupCorruptedException("the object " + pack.key() + " is missing in " + location.name()));
         return plain(chunk, place.number(), reader(pack), box, 0);
     }
 
@@ -50,7 +50,7 @@ final class PackReader {
         if (bytes.length != pack.size()) {
             damage.put(ChunkId.HOLE, "it has " + bytes.length + " bytes instead of " + pack.size());
         } else if (!Arrays.equals(header, 0, header.length, bytes, 0, header.length)) {
-            damage.put(ChunkId.HOLE, "its beginning is not what was written");
+            damage.put(ChunkId.HOLE, "its header is damaged");
         }
         Sealing.Reader reader = reader(pack);
         for (int i = 0; i < pack.chunks().size(); i++) {
@@ -76,8 +76,7 @@ final class PackReader {
         byte[] plain = Codec.unpack(chunk.compression(), packed, chunk.plain());
         if (plain.length != chunk.plain()
                 || !sealing.namer().name(plain, 0, plain.length).equals(chunk.id())) {
-            throw new BackupCorruptedException(
-                    "the chunk " + chunk.id() + " of " + location.name() + " is not what was written");
+            throw new BackupCorruptedException("the chunk " + chunk.id() + " in " + location.name() + " is damaged");
         }
         return plain;
     }

@@ -41,7 +41,7 @@ public final class Quorum {
             try {
                 work.accept(replica);
             } catch (ProviderException | BackupCorruptedException e) {
-                LOG.warn("The location {} is left out of this backup", replica.name(), e);
+                LOG.warn("The location {} failed and is left out of the rest of this run", replica.name(), e);
                 failures.add(replica.name() + ": " + e.getMessage());
                 good.remove(replica);
             }

@@ -184,7 +184,7 @@ public final class Replica {
     public byte[] chunk(ChunkId id) {
         Place place = places.get(id);
         if (place == null) {
-            throw new BackupCorruptedException("no index of " + name() + " knows the chunk " + id);
+            throw new BackupCorruptedException("the chunk " + id + " is in no index of " + name());
         }
         return reader.chunk(place);
     }
@@ -201,7 +201,8 @@ public final class Replica {
             int length = Math.min(READ_BACK, content.limit() - at);
             byte[] there = store().get(pack.key(), at, length).orElseThrow(() -> lost(pack.key()));
             if (!ByteBuffer.wrap(there).equals(content.slice(at, length))) {
-                throw new BackupCorruptedException(name() + " holds something else than was written as " + pack.key());
+                throw new BackupCorruptedException(
+                        "the object " + pack.key() + " read back from " + name() + " differs from what was written");
             }
         }
     }
@@ -298,7 +299,7 @@ public final class Replica {
     }
 
     private BackupCorruptedException lost(String key) {
-        return new BackupCorruptedException(name() + " has lost the object " + key);
+        return new BackupCorruptedException("the object " + key + " is missing in " + name());
     }
 
     /** Lists the objects of a kind that another location has and this one lacks. */

@@ -28,11 +28,12 @@ public final class Squeezed {
     public static byte[] unpack(String key, byte[] bytes) {
         int length = bytes.length < 4 ? -1 : ByteBuffer.wrap(bytes).getInt();
         if (length < 0 || length > MAX_PLAIN) {
-            throw new BackupCorruptedException("the object " + key + " has an impossible length");
+            throw new BackupCorruptedException("the object " + key + " is damaged: its length field is invalid");
         }
         byte[] plain = Codec.unpack(Compression.ZSTD, Arrays.copyOfRange(bytes, 4, bytes.length), length);
         if (plain.length != length) {
-            throw new BackupCorruptedException("the object " + key + " has another length than it says");
+            throw new BackupCorruptedException(
+                    "the object " + key + " is damaged: its content does not have the recorded length");
         }
         return plain;
     }

@@ -72,7 +72,7 @@ public final class Verdicts {
             found.ifPresent(v -> known.put(key, v));
             return found;
         } catch (BackupCorruptedException e) {
-            LOG.warn("A verdict in {} is damaged and says nothing", replica.name(), e);
+            LOG.warn("A verdict in {} is damaged and is ignored", replica.name(), e);
             return Optional.empty();
         }
     }
@@ -99,12 +99,13 @@ public final class Verdicts {
                     }
                 }
             } catch (ProviderException e) {
-                LOG.warn("{} does not take verdicts", replica.name(), e);
+                LOG.warn("Verdicts cannot be stored in {}", replica.name(), e);
                 failures.add(replica.name() + ": " + e.getMessage());
             }
         }
         if (failures.size() == replicas.size()) {
-            throw new DisasterRecoveryException("no location keeps the verdict: " + String.join("; ", failures));
+            throw new DisasterRecoveryException(
+                    "the verdict could not be stored in any location: " + String.join("; ", failures));
         }
         return kept;
     }

@@ -95,7 +95,7 @@ public final class SegmentLog implements TransactionLog {
         try {
             shipment.get();
         } catch (ExecutionException e) {
-            LOG.warn("A segment was not shipped; it is tried again at the next turn", e.getCause());
+            LOG.warn("A segment could not be shipped; shipping is retried at the next interval", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -173,7 +173,7 @@ public final class SegmentLog implements TransactionLog {
                             .filter(there -> java.util.Arrays.equals(there, segment.content()))
                             .isPresent()) {
                 throw new DisasterRecoveryException("another writer ships " + segment.key() + " to " + replica.name()
-                        + "; one stream has one writer, stop one of them");
+                        + "; a stream can have only one writer, so stop one of them");
             }
         }
     }

@@ -55,7 +55,7 @@ final class Inheritance {
         });
         if (!would.isEmpty() && !suspicious.contains(point.id())) {
             Check ends = would.keySet().equals(Set.of(Check.CANARY)) ? Check.CANARY : Check.OPERATOR;
-            add(index, Verdict.good(ends, now, "as a recovery point before it was, which is forgotten"));
+            add(index, Verdict.good(ends, now, "inherited from an earlier recovery point, which was pruned"));
         }
     }
 

@@ -39,7 +39,7 @@ final class Retention {
         List<RecoveryPoint> newestFirst =
                 points.stream().sorted(RecoveryPoint.OLDEST_FIRST.reversed()).toList();
         because("newest", newestFirst.get(0), kept);
-        Choice.of(points, points).ifPresent(c -> because("newest that nothing speaks against", c.point(), kept));
+        Choice.of(points, points).ifPresent(c -> because("newest trusted", c.point(), kept));
         lastOfEach(newestFirst, policy.daily(), "day", d -> d, zone, kept);
         lastOfEach(newestFirst, policy.weekly(), "week", Retention::week, zone, kept);
         lastOfEach(newestFirst, policy.monthly(), "month", d -> d.withDayOfMonth(1), zone, kept);

@@ -139,7 +139,7 @@ final class FileWriter implements AutoCloseable {
             if (!file.pieces().isEmpty()) {
                 Piece piece = file.pieces().get(0);
                 if (!piece.isHole() && piece.offset() + piece.length() > content.length) {
-                    throw new BackupCorruptedException("its chunk is shorter than it should be");
+                    throw new BackupCorruptedException("its chunk is too short");
                 }
                 write(out, piece, content, 0);
                 bytes.addAndGet(piece.length());
@@ -174,7 +174,7 @@ final class FileWriter implements AutoCloseable {
                 if (!piece.isHole()) {
                     byte[] content = chunks.read(piece.chunk());
                     if (piece.offset() + piece.length() > content.length) {
-                        throw new BackupCorruptedException("a chunk is shorter than it should be");
+                        throw new BackupCorruptedException("a chunk is too short");
                     }
                     FileWriter.write(out, piece, content, at);
                 }
@@ -288,7 +288,7 @@ final class FileWriter implements AutoCloseable {
         if (failed != null) {
             throw new DisasterRecoveryException(
                     "cannot write into " + root + ": " + failed.getMessage()
-                            + "; what is whole there is kept, so ask for the restore again once that is mended",
+                            + "; completed files are kept: fix the cause and run the restore again to resume it",
                     failed);
         }
     }

@@ -90,7 +90,7 @@ public final class RestoreRun {
         try (Stream<Path> inside = Files.list(root)) {
             if (inside.findAny().isPresent()) {
                 throw new DisasterRecoveryException(root
-                        + " is not empty; restore into a new directory, or say that it may go into an existing one");
+                        + " is not empty; restore into a new directory, or allow an existing one (--into-existing)");
             }
         }
     }
@@ -166,7 +166,7 @@ public final class RestoreRun {
         if (Files.isRegularFile(target, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
             Files.createLink(path, target);
         } else {
-            damaged.add(link.path() + ": it shares " + shared + ", which was not restored");
+            damaged.add(link.path() + ": it is a hard link to " + shared + ", which was not restored");
         }
     }
 }

@@ -41,7 +41,7 @@ public final class WriteRun {
             out.flush();
         } catch (IOException e) {
             throw new DisasterRecoveryException(
-                    "what " + file.path() + " is written to does not take it: " + e.getMessage(), e);
+                    "the content of " + file.path() + " could not be written to its target: " + e.getMessage(), e);
         }
     }
 

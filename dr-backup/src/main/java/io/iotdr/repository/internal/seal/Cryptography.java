@@ -28,7 +28,7 @@ public final class Cryptography {
 
     /** Loads the provider, which takes a moment. */
     public static void load() {
-        LOG.debug("ciphers come from {}", FAST == null ? "the platform" : FAST);
+        LOG.debug("Ciphers are provided by {}", FAST == null ? "the platform" : FAST);
     }
 
     /** Returns whether the cipher decrypts far more slowly than it encrypts; see {@link GcmOpening}. */
@@ -53,7 +53,7 @@ public final class Cryptography {
         } catch (ClassNotFoundException absent) {
             return null;
         } catch (ReflectiveOperationException | LinkageError unusable) {
-            LOG.info("the Corretto provider does not work here; the platform's own is used", unusable);
+            LOG.info("The Corretto provider does not work on this machine; the JDK's ciphers are used", unusable);
             return null;
         }
     }

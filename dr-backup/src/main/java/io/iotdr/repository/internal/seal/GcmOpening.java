@@ -47,7 +47,7 @@ final class GcmOpening {
         byte[] there = Arrays.copyOfRange(sealed, from + content, from + length);
         if (!MessageDigest.isEqual(tag, there)) {
             Arrays.fill(out, 0, content, (byte) 0);
-            throw new AEADBadTagException("the tag is another");
+            throw new AEADBadTagException("the tag does not match");
         }
         return content;
     }

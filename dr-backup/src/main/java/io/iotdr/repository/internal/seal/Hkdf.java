@@ -21,7 +21,7 @@ final class Hkdf {
      */
     static byte[] derive(byte[] key, byte[] salt, byte[] info, int bytes) {
         if (bytes < 1 || bytes > 255 * HASH) {
-            throw new IllegalArgumentException(bytes + " bytes cannot be derived; RFC 5869 gives 1 to 8160");
+            throw new IllegalArgumentException(bytes + " bytes cannot be derived; expected 1 to 8160 (RFC 5869)");
         }
         try {
             Mac mac = Cryptography.mac(HMAC);

@@ -99,7 +99,7 @@ public final class Sealing {
      */
     public byte[] open(String role, String name, byte[] object) {
         if (object.length < HEADER_BYTES || !Arrays.equals(object, 0, 4, MAGIC, 0, 4)) {
-            throw new BackupCorruptedException(role + " " + name + " does not begin like an object of this format");
+            throw new BackupCorruptedException(role + " " + name + " is not an object of this format");
         }
         return reader(role, name, Arrays.copyOfRange(object, 4, HEADER_BYTES))
                 .box(0, Arrays.copyOfRange(object, HEADER_BYTES, object.length));
@@ -189,7 +189,8 @@ public final class Sealing {
                         : run(mode, nonce, aad, input, from, length, out, at);
             } catch (AEADBadTagException e) {
                 throw new BackupCorruptedException(
-                        role + " " + name + ", box " + number + ", is not what was written", e);
+                        role + " " + name + ", box " + number + ", is damaged or was written under another key or name",
+                        e);
             } catch (GeneralSecurityException e) {
                 throw new BackupCorruptedException(role + " " + name + ", box " + number + ", cannot be opened", e);
             }

@@ -113,7 +113,7 @@ public final class ChildProcess implements AutoCloseable {
             String all = Files.readString(errors, StandardCharsets.ISO_8859_1).strip();
             return all.length() > MOST_TOLD ? "…" + all.substring(all.length() - MOST_TOLD) : all;
         } catch (IOException e) {
-            return "what it said cannot be read: " + e.getMessage();
+            return "its error output cannot be read: " + e.getMessage();
         }
     }
 

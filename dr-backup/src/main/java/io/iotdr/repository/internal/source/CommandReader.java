@@ -48,8 +48,10 @@ public final class CommandReader {
                 boolean tooLong = late.get() || !ended;
                 throw new DisasterRecoveryException("the command '"
                         + source.command().get(0) + "' "
-                        + (tooLong ? "did not end in " + source.timeout() : "ended with status " + child.status())
-                        + ", so there is no backup: " + child.told());
+                        + (tooLong
+                                ? "did not finish within " + source.timeout()
+                                : "ended with exit status " + child.status())
+                        + ", so no backup was made: " + child.told());
             }
             write(source.file(), pieces);
         }

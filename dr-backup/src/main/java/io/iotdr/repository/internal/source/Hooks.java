@@ -23,14 +23,14 @@ public final class Hooks {
             reading.run();
         } catch (RuntimeException failed) {
             try {
-                run(source.thaw(), "the files may still hold still");
+                run(source.thaw(), "the files may still be frozen");
             } catch (DisasterRecoveryException alsoFailed) {
                 alsoFailed.addSuppressed(failed);
                 throw alsoFailed;
             }
             throw failed;
         }
-        run(source.thaw(), "the files may still hold still");
+        run(source.thaw(), "the files may still be frozen");
     }
 
     private static void run(List<String> command, String consequence) {
@@ -41,7 +41,8 @@ public final class Hooks {
             boolean ended = child.endsWithin(PATIENCE);
             if (!ended || child.status() != 0) {
                 throw new DisasterRecoveryException("the command '" + command.get(0) + "' "
-                        + (ended ? "ended with status " + child.status() : "did not end in " + PATIENCE) + "; "
+                        + (ended ? "ended with exit status " + child.status() : "did not finish within " + PATIENCE)
+                        + "; "
                         + consequence + ": " + child.told());
             }
         }

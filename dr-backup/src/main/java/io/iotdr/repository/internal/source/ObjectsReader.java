@@ -61,7 +61,7 @@ public final class ObjectsReader {
                 read(source, path, object, objects.keySet());
             } catch (IOException | ProviderException e) {
                 throw new DisasterRecoveryException(
-                        "the object " + object.key() + " cannot be read, so there is no backup: " + e.getMessage(), e);
+                        "the object " + object.key() + " cannot be read, so no backup was made: " + e.getMessage(), e);
             }
             afterEach.run();
         });
@@ -81,7 +81,7 @@ public final class ObjectsReader {
             try {
                 objects.put(PathName.of(name.getBytes(StandardCharsets.UTF_8)), object);
             } catch (BackupCorruptedException noPath) {
-                problems.add(name, "it is no path of a file; it is not in the backup");
+                problems.add(name, "its name is not a valid file path; it is not in the backup");
             }
         }
         objects.remove(PathName.ROOT);
@@ -91,7 +91,7 @@ public final class ObjectsReader {
     private void read(BackupSource.Objects source, PathName path, ObjectInfo object, Set<PathName> files)
             throws IOException {
         if (!makeDirectories(path.parent(), files)) {
-            problems.add(path, "an object has the name of its directory; it is not in the backup");
+            problems.add(path, "another object has the name of its directory; it is not in the backup");
             return;
         }
         Attributes attributes = attributes(FILE, object.size(), object.modified());

@@ -65,7 +65,7 @@ public final class Previous {
         try {
             return replica.manifest(id);
         } catch (BackupCorruptedException e) {
-            LOG.warn("The backup {} is damaged and passed over", id, e);
+            LOG.warn("The backup {} is damaged and is skipped", id, e);
             return Optional.empty();
         }
     }
@@ -100,7 +100,7 @@ public final class Previous {
             }
             return next;
         } catch (BackupCorruptedException e) {
-            LOG.warn("The list of the backup before is damaged; from {} on all files are read", path, e);
+            LOG.warn("The list of files of the previous backup is damaged; all files from {} on are read", path, e);
             tree = null;
             return null;
         }

@@ -31,8 +31,7 @@ public final class PathName implements Comparable<PathName> {
         if (bytes.length > 0) {
             for (String part : new String(bytes, StandardCharsets.ISO_8859_1).split("/", -1)) {
                 if (part.isEmpty() || part.equals(".") || part.equals("..") || part.indexOf('\0') >= 0) {
-                    throw new BackupCorruptedException(
-                            "the backup names '" + path + "', which is no path below a directory");
+                    throw new BackupCorruptedException("'" + path + "' is not a valid relative path in a backup");
                 }
             }
         }

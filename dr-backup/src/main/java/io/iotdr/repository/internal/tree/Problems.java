@@ -34,14 +34,14 @@ public final class Problems {
     }
 
     public void changing(PathName path, int times) {
-        add(path, "it changed while it was read, " + times + " times");
+        add(path, "it changed in each of " + times + " attempts to read it, so its copy may be inconsistent");
     }
 
     public void unreadable(PathName path, IOException why) {
         add(
                 path,
                 why instanceof AccessDeniedException
-                        ? "it may not be read; it is not in the backup"
+                        ? "permission to read it was denied; it is not in the backup"
                         : "it cannot be read; it is not in the backup: " + why.getMessage());
     }
 

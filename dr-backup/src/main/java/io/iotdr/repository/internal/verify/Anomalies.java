@@ -44,20 +44,20 @@ final class Anomalies {
         List<String> out = new ArrayList<>();
         RecoveryPoint last = before.get(0);
         if (last.bytes() >= SMALL && made.bytes() < MUCH_GONE * last.bytes()) {
-            out.add("it holds " + part(made.bytes(), last.bytes()) + " of the bytes that " + last.id() + " holds");
+            out.add("its size is " + part(made.bytes(), last.bytes()) + " of the size of " + last.id());
         } else if (last.files() >= 10 && made.files() < MUCH_GONE * last.files()) {
-            out.add("it holds " + made.files() + " files, where " + last.id() + " holds " + last.files());
+            out.add("it has " + made.files() + " files, but " + last.id() + " has " + last.files());
         }
         double fresh = share(made);
         OptionalDouble usual = usualShare();
         if (made.bytes() >= SMALL && fresh >= MUCH_NEW && usual.isPresent() && usual.getAsDouble() <= LITTLE_NEW) {
-            out.add(percent(fresh) + " of it is new, where " + percent(usual.getAsDouble()) + " is usual");
+            out.add(percent(fresh) + " of its data is new, but " + percent(usual.getAsDouble()) + " is usual");
         }
         double now = ratio(List.of(made));
         double then = ratio(before);
         if (made.fresh().orElse(0) >= SMALL && fresh >= WORTH_A_LOOK && now >= INCOMPRESSIBLE && then <= COMPRESSIBLE) {
-            out.add("what is new compresses to " + percent(now) + " of its size, where " + percent(then)
-                    + " is usual, as if it was encrypted");
+            out.add("its new data compresses to " + percent(now) + " of its size, but " + percent(then)
+                    + " is usual; it may have been encrypted");
         }
         return out;
     }
@@ -94,6 +94,6 @@ final class Anomalies {
     }
 
     private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+        return String.format(Locale.ROOT, "%.0f%%", 100 * share);
     }
 }

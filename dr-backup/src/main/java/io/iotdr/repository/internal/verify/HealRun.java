@@ -31,7 +31,7 @@ public final class HealRun {
             for (Replica other : replicas) {
                 int copied = replica == other ? 0 : CatchUp.run(replica, other);
                 if (copied > 0) {
-                    done.add(replica.name() + ": " + copied + " objects that it lacked, from " + other.name());
+                    done.add(replica.name() + ": copied " + copied + " missing objects from " + other.name());
                 }
             }
         }
@@ -83,7 +83,7 @@ public final class HealRun {
         other.get().store().get(key).ifPresent(content -> {
             replica.store().delete(key);
             replica.store().putIfAbsent(key, content);
-            done.add(replica.name() + ": " + key + " is replaced from "
+            done.add(replica.name() + ": " + key + " was damaged and is replaced from "
                     + other.get().name());
         });
     }

@@ -66,12 +66,12 @@ public final class Judging {
                     ? missing.remove(entry.path().toString())
                     : null;
             if (hash != null && !hash.equals(sha256(made, entry))) {
-                changed.add("the canary " + entry.path() + " is not what it was");
+                changed.add("the canary " + entry.path() + " was changed");
             }
         }
         missing.keySet().forEach(file -> changed.add("the canary " + file + " is missing"));
         return changed.isEmpty()
-                ? Verdict.good(Check.CANARY, now, "all " + expected.size() + " canaries are as they were")
+                ? Verdict.good(Check.CANARY, now, "all " + expected.size() + " canaries are unchanged")
                 : Verdict.bad(Check.CANARY, now, String.join("; ", changed));
     }
 

@@ -79,8 +79,8 @@ public final class SampleRun {
      */
     public Optional<Verdict> verdict() {
         if (whole > 0) {
-            String what = files + " files were restored and compared; as they were in " + whole + " of "
-                    + replicas.size() + " locations";
+            String what = files + " files were restored and compared; unchanged in " + whole + " of " + replicas.size()
+                    + " locations";
             return Optional.of(Verdict.good(Check.RESTORED, clock.now(), what));
         }
         return allAnswered
@@ -121,8 +121,7 @@ public final class SampleRun {
                         .equals(entry.attributes().modified())
                 && sameContent(entry, file, chunks);
         if (!same) {
-            findings.add(
-                    replica.name() + ": " + entry.path() + " of the sample is not on the disk as it was backed up");
+            findings.add(replica.name() + ": " + entry.path() + " was restored, but differs from what was backed up");
         }
     }
 

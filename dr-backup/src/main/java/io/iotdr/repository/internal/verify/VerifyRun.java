@@ -100,7 +100,7 @@ public final class VerifyRun {
         for (String id : points) {
             int good = whole.getOrDefault(id, 0);
             if (good > 0) {
-                String read = "all of it was read, and is whole in " + good + " of " + replicas.size() + " locations";
+                String read = "all of it was read, and is intact in " + good + " of " + replicas.size() + " locations";
                 out.put(id, Verdict.good(Check.READ, now, read));
             } else if (allAnswered) {
                 String first = hurt.getOrDefault(id, List.of("")).get(0);
@@ -174,8 +174,8 @@ public final class VerifyRun {
         try {
             replica.missing(kind, other).stream()
                     .filter(o -> o.modified().plus(ON_ITS_WAY).isBefore(now))
-                    .forEach(o -> damage.add(
-                            replica.name() + ": " + o.key() + ": is not in this location, but in " + other.name()));
+                    .forEach(o -> damage.add(replica.name() + ": " + o.key()
+                            + ": is missing in this location, but exists in " + other.name()));
         } catch (ProviderException told) {
             // The other location is verified too, and then reported as unreachable.
             LOG.debug("{} cannot be compared with {}", replica.name(), other.name(), told);
@@ -236,7 +236,7 @@ public final class VerifyRun {
 
     private static Optional<String> problem(Replica replica, ChunkId chunk, Map<ChunkId, String> bad) {
         return replica.place(chunk).isEmpty()
-                ? Optional.of("no index knows the chunk " + chunk)
+                ? Optional.of("the chunk " + chunk + " is in no index")
                 : Optional.ofNullable(bad.get(chunk));
     }
 }

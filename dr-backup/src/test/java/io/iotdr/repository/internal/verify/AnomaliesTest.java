@@ -55,17 +55,17 @@ final class AnomaliesTest {
 
     @Test
     void muchThatIsGone() {
-        assertThat(found(point(1000, 50, 0, .4)))
-                .singleElement()
-                .asString()
-                .contains("49 % of the bytes that id holds");
-        assertThat(found(point(400, 103, 0, .4))).singleElement().asString().contains("400 files, where id holds 1000");
+        assertThat(found(point(1000, 50, 0, .4))).singleElement().asString().contains("49% of the size of id");
+        assertThat(found(point(400, 103, 0, .4))).singleElement().asString().contains("400 files, but id has 1000");
         assertThat(found(point(0, 0, 0, .4))).hasSize(1);
     }
 
     @Test
     void muchThatIsNew() {
-        assertThat(found(point(1000, 103, 70, .4))).singleElement().asString().contains("68 % of it is new, where 2 %");
+        assertThat(found(point(1000, 103, 70, .4)))
+                .singleElement()
+                .asString()
+                .contains("68% of its data is new, but 2%");
     }
 
     @Test
@@ -73,7 +73,7 @@ final class AnomaliesTest {
         assertThat(found(point(1000, 103, 10, 1.0)))
                 .singleElement()
                 .asString()
-                .contains("compresses to 100 % of its size, where 40 % is usual");
+                .contains("compresses to 100% of its size, but 40% is usual");
         assertThat(found(point(1000, 103, 100, 1.0))).hasSize(2);
         assertThat(found(point(1000, 103, 2, 1.0))).as("a photograph").isEmpty();
     }

@@ -117,7 +117,9 @@ public final class RegionMain {
                 p.getOrDefault("name", ""),
                 p.getOrDefault("version", ""),
                 Integer.parseInt(p.getOrDefault("replicas", "0")));
-        return done ? Answer.ok("ok") : new Answer(409, "it has another version by now");
+        return done
+                ? Answer.ok("ok")
+                : new Answer(409, "the service was changed meanwhile and has another version; read it again");
     }
 
     private Answer devices() {

@@ -30,8 +30,9 @@ final class Chart {
             double x = LEFT + (rate.second() - first) * step;
             double west = bar(rate.west(), most);
             double east = bar(rate.east(), most);
-            out.append(rectangle("west", x, FLOOR - west, step, west, rate.west() + " by the west"));
-            out.append(rectangle("east", x, FLOOR - west - east, step, east, rate.east() + " by the east"));
+            out.append(rectangle("west", x, FLOOR - west, step, west, rate.west() + " acknowledged by the west"));
+            out.append(
+                    rectangle("east", x, FLOOR - west - east, step, east, rate.east() + " acknowledged by the east"));
         }
         axis(out, first, last, step, most);
         return out.append("</svg>").toString();

@@ -48,7 +48,7 @@ public final class HtmlReport {
                 %s
                 </tbody></table>
                 <h3>Steps of the recovery</h3>
-                <table><thead><tr><th>step</th><th>status</th><th class="n">seconds</th><th class="n">attempts</th><th>what was seen</th></tr></thead><tbody>
+                <table><thead><tr><th>step</th><th>status</th><th class="n">seconds</th><th class="n">attempts</th><th>result</th></tr></thead><tbody>
                 %s
                 </tbody></table>
                 </section>
@@ -66,8 +66,8 @@ public final class HtmlReport {
         return card(
                         "RTA",
                         seconds(result.rta(1)),
-                        "longest time without service; half of the devices: "
-                                + seconds(result.rta(0.5)) + ", 95 %: " + seconds(result.rta(0.95))
+                        "longest time without service; p50 of the devices: "
+                                + seconds(result.rta(0.5)) + ", p95: " + seconds(result.rta(0.95))
                                 + objective(result.execution().map(RecoveryReport::rto)))
                 + card(
                         "RPA",
@@ -81,7 +81,7 @@ public final class HtmlReport {
                 + card(
                         "messages lost",
                         result.messagesLost() + " of " + result.messagesAcknowledged(),
-                        "acknowledged, and not in the recovered region as they were sent");
+                        "acknowledged, but missing or changed in the recovered region");
     }
 
     private static String objective(Optional<Duration> allowed) {

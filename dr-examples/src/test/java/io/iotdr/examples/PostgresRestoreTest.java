@@ -161,7 +161,7 @@ final class PostgresRestoreTest {
         DrProcess restored =
                 dr("backup", "restore", "database", "--at", moment.toString(), "--to", directory + "/restored");
         assertThat(restored.status()).as(restored.text()).isZero();
-        assertThat(restored.text()).contains("start PostgreSQL there, and it recovers to " + moment);
+        assertThat(restored.text()).contains("start PostgreSQL in that directory; it recovers to " + moment);
         Set<Integer> rows = rows(directory.resolve("restored"));
         for (int id = 0; id < writer.count(); id++) {
             if (writer.committed.get(id).isBefore(moment)) {

@@ -28,6 +28,7 @@ import io.iotdr.spi.LeaseStore;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.step.RecoveryStep;
 import io.iotdr.step.StepCatalog;
+import io.iotdr.step.builtin.BuiltInSteps;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
 import io.iotdr.time.SystemClock;
@@ -88,7 +89,7 @@ public final class DisasterRecovery implements AutoCloseable {
     /**
      * Starts a failover in the name of the operating system's user.
      *
-     * @throws io.iotdr.plan.DisasterRecoveryException when a run of the plan is in progress, the plan does not cover
+     * @throws io.iotdr.error.DisasterRecoveryException when a run of the plan is in progress, the plan does not cover
      *     the disaster, the region does not serve, all of its probes succeed, or the data is not protected in the
      *     target region
      */
@@ -101,7 +102,7 @@ public final class DisasterRecovery implements AutoCloseable {
      *
      * @param force skips the checks that the region serves, that it is impaired, and that the data is protected in the
      *     target region
-     * @throws io.iotdr.plan.DisasterRecoveryException when a run of the plan is in progress, the plan does not cover
+     * @throws io.iotdr.error.DisasterRecoveryException when a run of the plan is in progress, the plan does not cover
      *     the disaster, or a check fails
      */
     public RecoveryExecution failover(String plan, Disaster disaster, String initiator, boolean force) {
@@ -111,7 +112,7 @@ public final class DisasterRecovery implements AutoCloseable {
     /**
      * Starts a planned move away from the serving region, without loss. {@link #failback} moves back.
      *
-     * @throws io.iotdr.plan.DisasterRecoveryException when a run of the plan is in progress or a region is impaired
+     * @throws io.iotdr.error.DisasterRecoveryException when a run of the plan is in progress or a region is impaired
      */
     public RecoveryExecution switchover(String plan, String initiator) {
         return orchestrator.switchover(plan, initiator);
@@ -120,7 +121,7 @@ public final class DisasterRecovery implements AutoCloseable {
     /**
      * Starts a planned move back to the primary region. It begins by proving that the data is protected there.
      *
-     * @throws io.iotdr.plan.DisasterRecoveryException when the primary region already serves, a run of the plan is in
+     * @throws io.iotdr.error.DisasterRecoveryException when the primary region already serves, a run of the plan is in
      *     progress, or a region is impaired
      */
     public RecoveryExecution failback(String plan, String initiator) {
@@ -204,7 +205,7 @@ public final class DisasterRecovery implements AutoCloseable {
         private final PlanCatalog plans = new PlanCatalog();
         private final Map<String, RegionResources> regions = new LinkedHashMap<>();
         private final List<AlertChannel> channels = new ArrayList<>();
-        private StepCatalog steps = StepCatalog.builtIn();
+        private StepCatalog steps = BuiltInSteps.catalog();
         private @Nullable Path configuration;
         private @Nullable Journal journal;
         private @Nullable LeaseStore leases;

@@ -1,12 +1,12 @@
 package io.iotdr;
 
 import io.iotdr.config.Configuration;
+import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.health.Detection;
 import io.iotdr.health.FailoverPolicy;
 import io.iotdr.health.FailoverPolicy.Verdict;
 import io.iotdr.health.HealthMonitor;
 import io.iotdr.plan.Disaster;
-import io.iotdr.plan.DisasterRecoveryException;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.recovery.Environment;

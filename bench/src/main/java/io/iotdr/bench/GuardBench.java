@@ -1,11 +1,10 @@
 package io.iotdr.bench;
 
 import io.iotdr.journal.FileLeaseStore;
-import io.iotdr.recovery.RegionGuard;
+import io.iotdr.fence.RegionGuard;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
 import java.nio.file.Files;
-import java.time.Duration;
 
 /** What a service pays to ask whether its region may write. */
 final class GuardBench {
@@ -18,7 +17,7 @@ final class GuardBench {
         ThreadScheduler threads = new ThreadScheduler("bench");
         FileLeaseStore leases = FileLeaseStore.at(Files.createTempDirectory("bench"), SystemClock.INSTANCE);
         try (RegionGuard guard =
-                RegionGuard.of(leases, "plan", "west", Duration.ofSeconds(10), SystemClock.INSTANCE, threads)) {
+                RegionGuard.builder(leases).plan("plan").region("west").time(SystemClock.INSTANCE, threads).build()) {
             guard.claim();
             for (int round = 1; round <= 5; round++) {
                 long began = System.nanoTime();

@@ -1,11 +1,11 @@
 package io.iotdr.bench;
 
 import io.iotdr.backup.TransactionLog;
-import io.iotdr.repository.Repository;
-import io.iotdr.repository.key.PassphraseKey;
-import io.iotdr.repository.options.Location;
-import io.iotdr.repository.options.RepositoryOptions;
-import io.iotdr.repository.store.FileSystemStore;
+import io.iotdr.backup.repository.Repository;
+import io.iotdr.backup.repository.key.PassphraseKey;
+import io.iotdr.backup.repository.options.Location;
+import io.iotdr.backup.repository.options.RepositoryOptions;
+import io.iotdr.backup.repository.store.FileSystemStore;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
 import java.lang.management.ManagementFactory;

@@ -1,26 +1,26 @@
 package io.iotdr.bench;
 
 import io.iotdr.backup.BackupKind;
-import io.iotdr.repository.Repository;
-import io.iotdr.repository.internal.format.Index;
-import io.iotdr.repository.internal.format.Manifest;
-import io.iotdr.repository.internal.format.Opening;
-import io.iotdr.repository.internal.format.Replica;
-import io.iotdr.repository.internal.seal.ChunkId;
-import io.iotdr.repository.internal.seal.Sealing;
-import io.iotdr.repository.internal.tree.Attributes;
-import io.iotdr.repository.internal.tree.Entry;
-import io.iotdr.repository.internal.tree.PathName;
-import io.iotdr.repository.internal.tree.Piece;
-import io.iotdr.repository.internal.write.Chunker;
-import io.iotdr.repository.internal.write.ChunkingOutput;
-import io.iotdr.repository.internal.write.Pipeline;
-import io.iotdr.repository.internal.write.TreeOutput;
-import io.iotdr.repository.key.PassphraseKey;
-import io.iotdr.repository.options.Compression;
-import io.iotdr.repository.options.Location;
-import io.iotdr.repository.options.RepositoryOptions;
-import io.iotdr.repository.store.FileSystemStore;
+import io.iotdr.backup.repository.Repository;
+import io.iotdr.backup.repository.internal.format.Index;
+import io.iotdr.backup.repository.internal.format.Manifest;
+import io.iotdr.backup.repository.internal.format.Opening;
+import io.iotdr.backup.repository.internal.format.Replica;
+import io.iotdr.backup.repository.internal.seal.ChunkId;
+import io.iotdr.backup.repository.internal.seal.Sealing;
+import io.iotdr.backup.repository.internal.tree.Attributes;
+import io.iotdr.backup.repository.internal.tree.TreeEntry;
+import io.iotdr.backup.repository.internal.tree.PathName;
+import io.iotdr.backup.repository.internal.tree.Piece;
+import io.iotdr.backup.repository.internal.write.Chunker;
+import io.iotdr.backup.repository.internal.write.ChunkingOutput;
+import io.iotdr.backup.repository.internal.write.Pipeline;
+import io.iotdr.backup.repository.internal.write.TreeOutput;
+import io.iotdr.backup.repository.key.PassphraseKey;
+import io.iotdr.backup.repository.options.Compression;
+import io.iotdr.backup.repository.options.Location;
+import io.iotdr.backup.repository.options.RepositoryOptions;
+import io.iotdr.backup.repository.store.FileSystemStore;
 import io.iotdr.spi.KeyProvider;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
@@ -159,14 +159,14 @@ public final class SimulatedRepository {
     }
 
     private static void files(TreeOutput tree, List<ChunkId> chunks, Instant at) {
-        tree.add(Entry.directory(PathName.ROOT, attributes(0, at)));
+        tree.add(TreeEntry.directory(PathName.ROOT, attributes(0, at)));
         for (int first = 0; first < chunks.size(); first += CHUNKS_PER_FILE) {
             List<Piece> pieces = chunks.subList(first, Math.min(chunks.size(), first + CHUNKS_PER_FILE)).stream()
                     .map(chunk -> new Piece(chunk, 0, CHUNK))
                     .toList();
             PathName path =
                     PathName.of(String.format("file-%08d", first).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-            tree.add(Entry.file(path, attributes((long) pieces.size() * CHUNK, at), pieces));
+            tree.add(TreeEntry.file(path, attributes((long) pieces.size() * CHUNK, at), pieces));
         }
     }
 

@@ -1,10 +1,10 @@
 package io.iotdr.bench;
 
-import io.iotdr.repository.internal.format.Codec;
-import io.iotdr.repository.internal.format.Codec.Packer;
-import io.iotdr.repository.internal.seal.Sealing;
-import io.iotdr.repository.internal.write.Chunker;
-import io.iotdr.repository.options.Compression;
+import io.iotdr.backup.repository.internal.format.Codec;
+import io.iotdr.backup.repository.internal.format.Codec.Packer;
+import io.iotdr.backup.repository.internal.seal.Sealing;
+import io.iotdr.backup.repository.internal.write.Chunker;
+import io.iotdr.backup.repository.options.Compression;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.SplittableRandom;

@@ -1,7 +1,7 @@
 package io.iotdr.bench;
 
 import io.iotdr.backup.BackupManager;
-import io.iotdr.backup.Verification;
+import io.iotdr.backup.VerifyResult;
 import io.iotdr.backup.VerifyDepth;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ final class VerifyBench {
             BackupManager backups = SimulatedRepository.make(work, SIZE * GIB).backups();
             for (int round = 1; round <= ROUNDS; round++) {
                 long began = System.nanoTime();
-                Verification found = backups.verify(VerifyDepth.STRUCTURE);
+                VerifyResult found = backups.verify(VerifyDepth.STRUCTURE);
                 Figures.say(
                         "%d GiB, %d recovery points, %d objects, sound: %s, round %d: %.2f s",
                         SIZE, found.points(), found.objects(), found.sound(), round, (System.nanoTime() - began) / 1e9);

@@ -1,6 +1,5 @@
 package io.iotdr.config;
 
-import io.iotdr.backup.RetentionPolicy;
 import io.iotdr.drill.Scenario;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.DrillSchedule;
@@ -113,7 +112,6 @@ public final class ConfigLoader {
                 monitor.signs(),
                 root.child("state").flatMap(new StateReader(maker, problems)::read),
                 root.child("backup").map(b -> ProviderSettings.of(b.plainMap())),
-                retention(root),
                 testing.flatMap(t -> schedule(t, problems)),
                 testing.map(ConfigLoader::scenarios).orElse(List.of()),
                 problems.warnings(),
@@ -188,18 +186,6 @@ public final class ConfigLoader {
                         encryption.location());
             }
         });
-    }
-
-    private static RetentionPolicy retention(View root) {
-        RetentionPolicy standard = RetentionPolicy.DEFAULT;
-        return root.child("backup")
-                .flatMap(b -> b.child("retention"))
-                .map(r -> new RetentionPolicy(
-                        Math.max(1, r.whole("daily").orElse(standard.daily())),
-                        Math.max(1, r.whole("weekly").orElse(standard.weekly())),
-                        Math.max(1, r.whole("monthly").orElse(standard.monthly())),
-                        Math.max(1, r.whole("yearly").orElse(standard.yearly()))))
-                .orElse(standard);
     }
 
     private static Optional<DrillSchedule> schedule(View testing, Problems problems) {

@@ -1,6 +1,5 @@
 package io.iotdr.config;
 
-import io.iotdr.backup.RetentionPolicy;
 import io.iotdr.drill.Scenario;
 import io.iotdr.health.DetectionPolicy;
 import io.iotdr.health.VantagePoint;
@@ -36,7 +35,6 @@ public record Configuration(
         Map<String, DisasterType> signs,
         Optional<SharedState> state,
         Optional<ProviderSettings> backup,
-        RetentionPolicy retention,
         Optional<DrillSchedule> drills,
         List<Scenario> scenarios,
         List<PlanProblem> warnings,

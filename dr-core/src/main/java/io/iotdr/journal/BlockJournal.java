@@ -1,6 +1,6 @@
 package io.iotdr.journal;
 
-import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.spi.Journal;
 import io.iotdr.spi.JournalBlocks;
 import io.iotdr.spi.ProviderException;
@@ -76,7 +76,7 @@ public final class BlockJournal implements Journal {
 
     @Override
     public List<String> streams() {
-        return Looking.at(blocks::streams).stream()
+        return ReadRetry.at(blocks::streams).stream()
                 .filter(s -> !Block.isPart(s))
                 .toList();
     }
@@ -152,7 +152,7 @@ public final class BlockJournal implements Journal {
     }
 
     private List<byte[]> look(String stream, long first) {
-        return Looking.at(() -> blocks.read(stream, first));
+        return ReadRetry.at(() -> blocks.read(stream, first));
     }
 
     private static StaleOwnerException stale(String stream, KnownStream known, long expected) {

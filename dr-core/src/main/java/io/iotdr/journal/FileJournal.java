@@ -1,6 +1,6 @@
 package io.iotdr.journal;
 
-import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.spi.Journal;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.StaleOwnerException;

@@ -1,6 +1,6 @@
 package io.iotdr.journal;
 
-import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.error.DisasterRecoveryException;
 
 /**
  * Signals that a journal contains bytes that were never written to it, or events that this version does not know. No

@@ -170,7 +170,7 @@ public final class RegisterLeaseStore implements LeaseStore {
     }
 
     private Optional<Versioned> look(String name) {
-        return Looking.at(() -> register.read(name));
+        return ReadRetry.at(() -> register.read(name));
     }
 
     private static Entry entry(Versioned seen) {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.error.DisasterRecoveryException;
 
 /**
  * Writes records, maps and lists as JSON and reads records. Times and durations are ISO 8601 texts. An unknown field is

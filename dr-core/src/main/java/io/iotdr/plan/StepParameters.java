@@ -1,5 +1,6 @@
 package io.iotdr.plan;
 
+import io.iotdr.error.DisasterRecoveryException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.iotdr.recovery;
 
+import io.iotdr.fence.RegionGuard;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.Journal;
 import io.iotdr.spi.LeaseStore;
@@ -58,7 +59,7 @@ public record Environment(
     }
 
     /** Returns a copy for a dry run: without listeners, alert channels and leases. */
-    Environment looking() {
+    public Environment looking() {
         return new Environment(
                 owner,
                 regions,

@@ -1,6 +1,6 @@
 package io.iotdr.recovery;
 
-import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.recovery.RecoveryCommand.Approve;
 import io.iotdr.recovery.RecoveryCommand.Deny;
 import io.iotdr.recovery.RecoveryCommand.Pause;
@@ -8,6 +8,9 @@ import io.iotdr.recovery.RecoveryCommand.Resume;
 import io.iotdr.recovery.RecoveryCommand.Retry;
 import io.iotdr.recovery.RecoveryCommand.RollBack;
 import io.iotdr.recovery.RecoveryCommand.Skip;
+import io.iotdr.recovery.internal.decide.Commands;
+import io.iotdr.recovery.internal.decide.RecoveryState;
+import io.iotdr.recovery.internal.drive.ExecutionDriver;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
 import java.time.Duration;

@@ -1,12 +1,21 @@
 package io.iotdr.recovery;
 
+import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.plan.Disaster;
-import io.iotdr.plan.DisasterRecoveryException;
 import io.iotdr.plan.PlanCatalog;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.RunKind;
 import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
 import io.iotdr.recovery.RecoveryEvent.ExecutionTakenOver;
+import io.iotdr.recovery.internal.decide.RecoveryState;
+import io.iotdr.recovery.internal.decide.StepState;
+import io.iotdr.recovery.internal.drive.ExecutionDriver;
+import io.iotdr.recovery.internal.drive.Executions;
+import io.iotdr.recovery.internal.drive.Mailbox;
+import io.iotdr.recovery.internal.drive.Ownership;
+import io.iotdr.recovery.internal.drive.RecoveryHistory;
+import io.iotdr.recovery.internal.drive.Rehearsal;
+import io.iotdr.recovery.internal.drive.StartRules;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.spi.StaleOwnerException;
 import io.iotdr.time.SteadyClock;

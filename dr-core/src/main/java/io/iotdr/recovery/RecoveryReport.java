@@ -3,7 +3,9 @@ package io.iotdr.recovery;
 import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.RunKind;
-import io.iotdr.step.PromoteData;
+import io.iotdr.recovery.internal.decide.RecoveryState;
+import io.iotdr.recovery.internal.decide.StepState;
+import io.iotdr.step.builtin.PromoteData;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -72,7 +74,7 @@ public record RecoveryReport(
         return rpa.map(r -> r.compareTo(rpo) <= 0).orElse(true);
     }
 
-    static RecoveryReport of(RecoveryState state, List<RecoveryEvent> history) {
+    public static RecoveryReport of(RecoveryState state, List<RecoveryEvent> history) {
         Instant started = state.start().at();
         Instant ended = history.get(history.size() - 1).at();
         Instant since = state.since();

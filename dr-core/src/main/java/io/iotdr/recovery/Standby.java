@@ -1,6 +1,6 @@
 package io.iotdr.recovery;
 
-import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.StaleOwnerException;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.iotdr.spi;
 
-import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.error.DisasterRecoveryException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package io.iotdr.spi;
 
-import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.error.DisasterRecoveryException;
 
 /** Signals that another owner has taken over. The caller must stop without any further effect. */
 public final class StaleOwnerException extends DisasterRecoveryException {

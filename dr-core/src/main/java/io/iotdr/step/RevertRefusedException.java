@@ -1,6 +1,6 @@
 package io.iotdr.step;
 
-import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.error.DisasterRecoveryException;
 
 /**
  * Signals that a step was not reverted because that would do harm. The message names the reason and what stays changed.

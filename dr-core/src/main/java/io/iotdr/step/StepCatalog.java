@@ -1,6 +1,5 @@
 package io.iotdr.step;
 
-import io.iotdr.plan.BuiltInStep;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -8,34 +7,15 @@ import java.util.Optional;
 /** The step implementations by name: the built-in ones and the platform's own. Immutable. */
 public final class StepCatalog {
 
-    private static final StepCatalog BUILT_IN = new StepCatalog(Map.ofEntries(
-            entry(BuiltInStep.ASSESS_IMPACT, new AssessImpact()),
-            entry(BuiltInStep.NOTIFY_STAKEHOLDERS, new NotifyStakeholders()),
-            entry(BuiltInStep.FENCE_REGION, new FenceRegion()),
-            entry(BuiltInStep.ACTIVATE_REGION, new ActivateRegion()),
-            entry(BuiltInStep.PROMOTE_DATA, new PromoteData()),
-            entry(BuiltInStep.RESTORE_DATA, new RestoreData()),
-            entry(BuiltInStep.FAILOVER_DNS, new FailoverDns()),
-            entry(BuiltInStep.UPDATE_LOAD_BALANCER, new UpdateLoadBalancer()),
-            entry(BuiltInStep.SHIFT_MESH_TRAFFIC, new ShiftMeshTraffic()),
-            entry(BuiltInStep.VERIFY_RECOVERY, new VerifyRecovery()),
-            entry(BuiltInStep.MONITOR_RECOVERY, new MonitorRecovery()),
-            entry(BuiltInStep.RE_PROTECT, new ReProtect()),
-            entry(BuiltInStep.RUN_COMMAND, new RunCommand()),
-            entry(BuiltInStep.CALL_WEBHOOK, new CallWebhook())));
-
     private final Map<String, RecoveryStep<?>> steps;
 
     private StepCatalog(Map<String, RecoveryStep<?>> steps) {
         this.steps = Map.copyOf(steps);
     }
 
-    /**
-     * Returns the built-in steps that the engine runs; {@code approve}, {@code manual} and {@code run-plan} are not
-     * among them.
-     */
-    public static StepCatalog builtIn() {
-        return BUILT_IN;
+    /** Returns a catalog of these steps, by the name under which plans use them. */
+    public static StepCatalog of(Map<String, RecoveryStep<?>> steps) {
+        return new StepCatalog(steps);
     }
 
     /** Returns this catalog with one more step. A step with the name of a built-in one replaces it. */
@@ -51,9 +31,5 @@ public final class StepCatalog {
 
     public java.util.Set<String> names() {
         return steps.keySet();
-    }
-
-    private static Map.Entry<String, RecoveryStep<?>> entry(BuiltInStep name, RecoveryStep<?> step) {
-        return Map.entry(name.wireName(), step);
     }
 }

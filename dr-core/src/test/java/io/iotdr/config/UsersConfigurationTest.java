@@ -3,7 +3,6 @@ package io.iotdr.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.iotdr.backup.RetentionPolicy;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.FailoverMode;
 import io.iotdr.plan.PlanProblem;
@@ -92,7 +91,13 @@ final class UsersConfigurationTest {
 
     @Test
     void backupIsRead() {
-        assertThat(configuration.retention()).isEqualTo(new RetentionPolicy(7, 4, 12, 3));
+        assertThat(configuration
+                        .backup()
+                        .orElseThrow()
+                        .child("retention")
+                        .orElseThrow()
+                        .integer("daily", 0))
+                .isEqualTo(7);
         assertThat(configuration.backup().orElseThrow().children("locations")).containsOnlyKeys("primary", "secondary");
     }
 

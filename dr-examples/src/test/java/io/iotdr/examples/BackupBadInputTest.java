@@ -2,7 +2,7 @@ package io.iotdr.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotdr.repository.key.KeyFile;
+import io.iotdr.backup.repository.key.KeyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

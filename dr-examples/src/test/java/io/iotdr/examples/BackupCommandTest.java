@@ -2,8 +2,8 @@ package io.iotdr.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotdr.backup.repository.key.KeyFile;
 import io.iotdr.examples.cli.Dr;
-import io.iotdr.repository.key.KeyFile;
 import io.iotdr.testkit.junit.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

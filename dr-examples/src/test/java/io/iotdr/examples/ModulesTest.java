@@ -46,29 +46,29 @@ final class ModulesTest {
     @ArchTest
     static final ArchRule theBackupEngineKnowsNoOrchestrator = noClasses()
             .that()
-            .resideInAnyPackage("io.iotdr.repository..", "io.iotdr.schedule..")
+            .resideInAnyPackage("io.iotdr.backup.repository..", "io.iotdr.backup.schedule..")
             .should()
             .dependOnClassesThat(resideInAnyPackage(PROVIDERS)
                     .or(resideInAnyPackage("io.iotdr.recovery..", "io.iotdr.step..", "io.iotdr.config..")));
 
     @ArchTest
     static final ArchRule theBackupEngineHasNoCycles =
-            slices().matching("io.iotdr.repository.(**)").should().beFreeOfCycles();
+            slices().matching("io.iotdr.backup.repository.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule theBackupEnginesPartsKnowNoFacade = noClasses()
             .that()
-            .resideInAPackage("io.iotdr.repository.*..")
+            .resideInAPackage("io.iotdr.backup.repository.*..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("io.iotdr.repository");
+            .resideInAPackage("io.iotdr.backup.repository");
 
     @ArchTest
     static final ArchRule whatIsInternalIsNobodyElses = noClasses()
-            .that(not(resideInAPackage("io.iotdr.repository..")))
+            .that(not(resideInAPackage("io.iotdr.backup.repository..")))
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("io.iotdr.repository.internal..");
+            .resideInAPackage("io.iotdr.backup.repository.internal..");
 
     @ArchTest
     static final ArchRule nobodyKnowsTheExamples = noClasses()
@@ -85,7 +85,8 @@ final class ModulesTest {
 
     @ArchTest
     static final ArchRule providersTakeTimeFromTheirContext = noClasses()
-            .that(resideInAnyPackage(PROVIDERS).or(resideInAnyPackage("io.iotdr.repository..", "io.iotdr.schedule..")))
+            .that(resideInAnyPackage(PROVIDERS)
+                    .or(resideInAnyPackage("io.iotdr.backup.repository..", "io.iotdr.backup.schedule..")))
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()

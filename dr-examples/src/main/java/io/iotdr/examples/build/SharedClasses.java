@@ -1,7 +1,7 @@
 package io.iotdr.examples.build;
 
+import io.iotdr.backup.repository.key.KeyFile;
 import io.iotdr.examples.Trees;
-import io.iotdr.repository.key.KeyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

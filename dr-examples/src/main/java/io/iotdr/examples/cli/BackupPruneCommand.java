@@ -1,6 +1,6 @@
 package io.iotdr.examples.cli;
 
-import io.iotdr.backup.Pruning;
+import io.iotdr.backup.PruneResult;
 import io.iotdr.json.Json;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,7 +29,7 @@ final class BackupPruneCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ProgressBar bar = new ProgressBar();
-        Pruning done =
+        PruneResult done =
                 backups.openExisting().prune(backups.pruning().dryRun(dryRun).progress(bar::update));
         bar.end();
         if (json) {

@@ -1,14 +1,14 @@
 package io.iotdr.examples.cli;
 
-import io.iotdr.backup.Pruning;
+import io.iotdr.backup.PruneResult;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.SampleRestore;
-import io.iotdr.backup.Verification;
+import io.iotdr.backup.VerifyResult;
+import io.iotdr.backup.schedule.BackupJob;
+import io.iotdr.backup.schedule.BackupScheduler;
+import io.iotdr.backup.schedule.Maintenance;
 import io.iotdr.config.Configuration;
 import io.iotdr.config.SharedState;
-import io.iotdr.schedule.BackupJob;
-import io.iotdr.schedule.BackupScheduler;
-import io.iotdr.schedule.Upkeep;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -36,8 +36,8 @@ final class BackupRunCommand implements Callable<Integer> {
     public Integer call() {
         Configuration read = backups.read();
         List<BackupJob> jobs = backups.jobs();
-        Upkeep upkeep = backups.checked(() -> backups.schedule().upkeep(backups.pruning()));
-        if (jobs.stream().noneMatch(job -> job.timetable().isPresent()) && upkeep.equals(Upkeep.NONE)) {
+        Maintenance upkeep = backups.checked(() -> backups.schedule().upkeep(backups.pruning()));
+        if (jobs.stream().noneMatch(job -> job.timetable().isPresent()) && upkeep.equals(Maintenance.NONE)) {
             throw backups.usage("nothing is scheduled; set a schedule or an rpo for at least one source");
         }
         jobs.stream()
@@ -73,7 +73,7 @@ final class BackupRunCommand implements Callable<Integer> {
         }
 
         @Override
-        public void verified(Verification found) {
+        public void verified(VerifyResult found) {
             found.damage().forEach(d -> say("damaged  " + d));
             say("verified " + found.points() + " recovery points, " + ProgressBar.size(found.bytes()) + " read: "
                     + (found.sound()
@@ -89,7 +89,7 @@ final class BackupRunCommand implements Callable<Integer> {
         }
 
         @Override
-        public void pruned(Pruning done) {
+        public void pruned(PruneResult done) {
             say("pruned " + done.forgotten().size() + " recovery points, freed " + ProgressBar.size(done.freed()));
         }
 

@@ -1,8 +1,8 @@
 package io.iotdr.examples.cli;
 
+import io.iotdr.backup.schedule.Exposure;
+import io.iotdr.backup.schedule.Exposures;
 import io.iotdr.json.Json;
-import io.iotdr.schedule.Exposure;
-import io.iotdr.schedule.Exposures;
 import io.iotdr.time.SystemClock;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,8 +2,8 @@ package io.iotdr.examples.cli;
 
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.SampleRestore;
-import io.iotdr.backup.Verification;
 import io.iotdr.backup.VerifyDepth;
+import io.iotdr.backup.VerifyResult;
 import io.iotdr.json.Json;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -47,7 +47,7 @@ final class BackupVerifyCommand implements Callable<Integer> {
                 sample.map(text -> backups.checked(() -> SampleRestore.share("--restore-sample", text)));
         BackupManager manager = backups.openExisting();
         ProgressBar bar = new ProgressBar();
-        Verification found = manager.verify(readData ? VerifyDepth.DATA : VerifyDepth.STRUCTURE, bar::update);
+        VerifyResult found = manager.verify(readData ? VerifyDepth.DATA : VerifyDepth.STRUCTURE, bar::update);
         bar.end();
         SortedMap<String, SampleRestore> restored = new TreeMap<>();
         share.ifPresent(s -> manager.newest().values().forEach(p -> restored.put(p.id(), manager.restoreSample(p, s))));
@@ -73,7 +73,7 @@ final class BackupVerifyCommand implements Callable<Integer> {
     }
 
     /** The result that is printed as JSON. */
-    private record Result(Verification verification, SortedMap<String, SampleRestore> restored) {}
+    private record Result(VerifyResult verification, SortedMap<String, SampleRestore> restored) {}
 
     private void tell(String point, SampleRestore restored) {
         restored.findings().forEach(f -> backups.out().println("damaged  " + f));

@@ -2,19 +2,19 @@ package io.iotdr.examples.cli;
 
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.BackupSource;
-import io.iotdr.backup.Choice;
 import io.iotdr.backup.PruneRequest;
 import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.backup.TrustedPointChoice;
+import io.iotdr.backup.repository.BackupConfiguration;
+import io.iotdr.backup.repository.Repository;
+import io.iotdr.backup.repository.log.WalArchive;
+import io.iotdr.backup.schedule.BackupJob;
+import io.iotdr.backup.schedule.ScheduleConfiguration;
 import io.iotdr.config.Configuration;
-import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.plan.Durations;
 import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.plan.NearestName;
-import io.iotdr.repository.BackupConfiguration;
-import io.iotdr.repository.Repository;
-import io.iotdr.repository.log.WalArchive;
-import io.iotdr.schedule.BackupJob;
-import io.iotdr.schedule.ScheduleConfiguration;
 import io.iotdr.spi.KeyProvider;
 import io.iotdr.spi.ProviderSettings;
 import io.iotdr.time.Scheduler;
@@ -120,7 +120,7 @@ final class Backups {
     }
 
     PruneRequest pruning() {
-        return checked(() -> section().pruning(read().retention()));
+        return checked(() -> section().pruning());
     }
 
     /**
@@ -147,7 +147,7 @@ final class Backups {
      * RPO, so that a person decides.
      */
     RecoveryPoint chosen(List<RecoveryPoint> among, List<RecoveryPoint> all) {
-        Choice choice = Choice.of(among, all)
+        TrustedPointChoice choice = TrustedPointChoice.of(among, all)
                 .orElseThrow(() -> new DisasterRecoveryException("there is no trusted recovery point; see the findings"
                         + " with dr backup list, and give a suspect point's id to restore it anyway"));
         if (choice.passedOver().isEmpty()) {

@@ -1,7 +1,7 @@
 package io.iotdr.examples.cli;
 
-import io.iotdr.plan.DisasterRecoveryException;
-import io.iotdr.repository.BackupConfiguration;
+import io.iotdr.backup.repository.BackupConfiguration;
+import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.time.ThreadScheduler;
 import java.util.List;
 import picocli.CommandLine;

@@ -6,7 +6,7 @@ import io.iotdr.json.Json;
 import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.plan.PlanProblem;
 import io.iotdr.plan.RecoveryPlan;
-import io.iotdr.step.StepCatalog;
+import io.iotdr.step.builtin.BuiltInSteps;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,7 +47,7 @@ final class PlanValidateCommand implements Callable<Integer> {
             if (!loaded.regions().isEmpty()) {
                 loaded.plans()
                         .forEach(p -> findings.addAll(
-                                DisasterRecovery.unsupported(p, loaded.regions(), StepCatalog.builtIn())));
+                                DisasterRecovery.unsupported(p, loaded.regions(), BuiltInSteps.catalog())));
             }
             print(loaded.plans(), List.of(), findings);
             return findings.isEmpty() ? 0 : 1;

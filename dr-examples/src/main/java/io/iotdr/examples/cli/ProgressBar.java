@@ -1,6 +1,6 @@
 package io.iotdr.examples.cli;
 
-import io.iotdr.backup.Progress;
+import io.iotdr.backup.BackupProgress;
 import java.util.Locale;
 
 /** A progress line on a terminal; shows nothing elsewhere. */
@@ -11,7 +11,7 @@ final class ProgressBar {
 
     private boolean shown;
 
-    void update(Progress progress) {
+    void update(BackupProgress progress) {
         if (TERMINAL) {
             shown = true;
             System.err.printf("\r%-78s", line(progress));
@@ -24,7 +24,7 @@ final class ProgressBar {
         }
     }
 
-    static String line(Progress progress) {
+    static String line(BackupProgress progress) {
         String rate = size(progress.rate()) + "/s";
         if (progress.total().isEmpty()) {
             return progress.files() + " files, " + size(progress.bytes()) + ", " + rate;

@@ -1,6 +1,6 @@
 package io.iotdr.examples.cli;
 
-import io.iotdr.repository.log.WalArchive;
+import io.iotdr.backup.repository.log.WalArchive;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,12 +1,12 @@
 package io.iotdr.examples.lab;
 
+import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.examples.lab.fleet.Ack;
 import io.iotdr.examples.lab.fleet.Fleet;
 import io.iotdr.examples.lab.report.DeviceView;
 import io.iotdr.examples.lab.report.DisasterResult;
 import io.iotdr.examples.lab.report.DisasterResult.Rate;
 import io.iotdr.examples.lab.report.Moment;
-import io.iotdr.plan.DisasterRecoveryException;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
 import java.nio.file.Path;

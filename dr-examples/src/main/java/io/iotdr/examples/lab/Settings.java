@@ -1,6 +1,6 @@
 package io.iotdr.examples.lab;
 
-import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.plan.Durations;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

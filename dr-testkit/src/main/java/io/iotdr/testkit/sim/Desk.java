@@ -1,7 +1,7 @@
 package io.iotdr.testkit.sim;
 
 import io.iotdr.DisasterRecovery;
-import io.iotdr.plan.DisasterRecoveryException;
+import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryCommand;
 import io.iotdr.recovery.RecoveryReport;

@@ -1,6 +1,6 @@
 package io.iotdr.testkit.sim;
 
-import io.iotdr.recovery.RegionGuard;
+import io.iotdr.fence.RegionGuard;
 import io.iotdr.spi.ComputePlatform;
 import io.iotdr.spi.DataRestore;
 import io.iotdr.spi.DataStore;

@@ -1,15 +1,15 @@
 package io.iotdr.testkit.sim;
 
 import io.iotdr.DisasterRecovery;
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.fence.RegionGuard;
 import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.Disaster;
-import io.iotdr.plan.DisasterRecoveryException;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryReport;
-import io.iotdr.recovery.RegionGuard;
 import io.iotdr.spi.LeaseStore;
 import io.iotdr.step.RecoveryStep;
 import java.time.Duration;
@@ -242,9 +242,13 @@ final class SimulatedRun {
     }
 
     private RegionGuard guard(String region, SimProcess process, LeaseStore leases) {
-        return options.failsafe()
-                ? RegionGuard.failsafe(leases, plan.id(), region, options.lease(), process, process, world.witnesses())
-                : RegionGuard.of(leases, plan.id(), region, options.lease(), process, process);
+        return RegionGuard.builder(leases)
+                .plan(plan.id())
+                .region(region)
+                .length(options.lease())
+                .witnesses(options.failsafe() ? world.witnesses() : List.of())
+                .time(process, process)
+                .build();
     }
 
     /**

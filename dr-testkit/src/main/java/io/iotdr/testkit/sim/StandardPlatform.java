@@ -16,6 +16,7 @@ import io.iotdr.spi.Replication;
 import io.iotdr.spi.ServiceMesh;
 import io.iotdr.step.RecoveryStep;
 import io.iotdr.step.StepCatalog;
+import io.iotdr.step.builtin.BuiltInSteps;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,7 +53,7 @@ final class StandardPlatform implements SimulatedRun.Platform {
     @Override
     public Map<String, RecoveryStep<?>> steps() {
         Map<String, RecoveryStep<?>> steps = new TreeMap<>();
-        StepCatalog builtIn = StepCatalog.builtIn();
+        StepCatalog builtIn = BuiltInSteps.catalog();
         for (String uses : builtIn.names()) {
             steps.put(
                     uses,

@@ -1,5 +1,6 @@
 package io.iotdr.testkit.sim;
 
+import io.iotdr.fence.RegionGuard;
 import io.iotdr.journal.EventCodec;
 import io.iotdr.plan.BuiltInStep;
 import io.iotdr.recovery.RecoveryEvent;
@@ -7,7 +8,6 @@ import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
 import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
 import io.iotdr.recovery.RecoveryEvent.ExecutionTakenOver;
 import io.iotdr.recovery.RecoveryEvent.RollbackStarted;
-import io.iotdr.recovery.RegionGuard;
 import io.iotdr.spi.LeaseStore.Lease;
 import io.iotdr.testkit.sim.Strand.Doing;
 import io.iotdr.testkit.sim.Strand.Part;

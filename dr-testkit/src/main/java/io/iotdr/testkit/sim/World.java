@@ -1,9 +1,9 @@
 package io.iotdr.testkit.sim;
 
+import io.iotdr.fence.WitnessedLeases;
 import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.Service;
-import io.iotdr.recovery.WitnessedLeases;
 import io.iotdr.spi.DnsRecordSet;
 import io.iotdr.spi.LeaseStore;
 import io.iotdr.spi.ProviderException;

@@ -6,20 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.BackupSource;
 import io.iotdr.backup.PruneRequest;
-import io.iotdr.backup.Pruning;
+import io.iotdr.backup.PruneResult;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.RetentionPolicy;
 import io.iotdr.backup.SampleRestore;
 import io.iotdr.backup.Verdict.Check;
-import io.iotdr.backup.Verification;
-import io.iotdr.repository.Repository;
-import io.iotdr.repository.options.Location;
-import io.iotdr.repository.options.RepositoryOptions;
-import io.iotdr.schedule.BackupJob;
-import io.iotdr.schedule.BackupScheduler;
-import io.iotdr.schedule.Exposures;
-import io.iotdr.schedule.Timetable;
-import io.iotdr.schedule.Upkeep;
+import io.iotdr.backup.VerifyResult;
+import io.iotdr.backup.repository.Repository;
+import io.iotdr.backup.repository.options.Location;
+import io.iotdr.backup.repository.options.RepositoryOptions;
+import io.iotdr.backup.schedule.BackupJob;
+import io.iotdr.backup.schedule.BackupScheduler;
+import io.iotdr.backup.schedule.Exposures;
+import io.iotdr.backup.schedule.Maintenance;
+import io.iotdr.backup.schedule.Timetable;
 import io.iotdr.testkit.fake.FakeKeyProvider;
 import io.iotdr.testkit.fake.FakeLeaseStore;
 import io.iotdr.testkit.fake.FakeObjectStore;
@@ -51,9 +51,9 @@ final class BackupSchedulerTest {
     private final FakeObjectStore store = new FakeObjectStore(time);
     private final FakeLeaseStore leases = new FakeLeaseStore(time);
     private final List<Duration> failures = new CopyOnWriteArrayList<>();
-    private final List<Verification> verified = new CopyOnWriteArrayList<>();
+    private final List<VerifyResult> verified = new CopyOnWriteArrayList<>();
     private final List<String> sampled = new CopyOnWriteArrayList<>();
-    private final List<Pruning> pruned = new CopyOnWriteArrayList<>();
+    private final List<PruneResult> pruned = new CopyOnWriteArrayList<>();
     private Repository repository;
     private BackupManager backups;
 
@@ -83,13 +83,13 @@ final class BackupSchedulerTest {
     }
 
     private BackupScheduler start(Timetable timetable, BackupScheduler.Options options) {
-        return start(List.of(job(timetable)), Upkeep.NONE, options);
+        return start(List.of(job(timetable)), Maintenance.NONE, options);
     }
 
-    private BackupScheduler start(List<BackupJob> jobs, Upkeep upkeep, BackupScheduler.Options options) {
+    private BackupScheduler start(List<BackupJob> jobs, Maintenance upkeep, BackupScheduler.Options options) {
         return BackupScheduler.start(backups, jobs, upkeep, options, time, time, new BackupScheduler.Listener() {
             @Override
-            public void verified(Verification found) {
+            public void verified(VerifyResult found) {
                 verified.add(found);
             }
 
@@ -99,7 +99,7 @@ final class BackupSchedulerTest {
             }
 
             @Override
-            public void pruned(Pruning done) {
+            public void pruned(PruneResult done) {
                 pruned.add(done);
             }
 
@@ -195,19 +195,19 @@ final class BackupSchedulerTest {
         }
     }
 
-    private static Upkeep verifying(Timetable timetable, boolean readData, OptionalDouble sample) {
-        return new Upkeep(Optional.of(new Upkeep.Verify(timetable, readData, sample)), Optional.empty());
+    private static Maintenance verifying(Timetable timetable, boolean readData, OptionalDouble sample) {
+        return new Maintenance(Optional.of(new Maintenance.Verify(timetable, readData, sample)), Optional.empty());
     }
 
     @Test
     void whatIsStoredIsVerifiedWhenItIsDueAndNotBeforeThereIsAny() {
-        Upkeep hourly = verifying(Timetable.cron("0 * * * *", ZoneOffset.UTC), true, OptionalDouble.of(1));
+        Maintenance hourly = verifying(Timetable.cron("0 * * * *", ZoneOffset.UTC), true, OptionalDouble.of(1));
         try (BackupScheduler running = start(List.of(), hourly, BackupScheduler.Options.of(Duration.ZERO))) {
             passes(Duration.ofMinutes(70));
             assertThat(verified).isEmpty();
             String point = backups.create("platform", source).id();
             time.advanceUntil(STEP, () -> verified.size() == 2);
-            assertThat(verified).allMatch(Verification::sound);
+            assertThat(verified).allMatch(VerifyResult::sound);
             time.advanceUntil(STEP, () -> sampled.size() == 2);
             assertThat(sampled).containsOnly(point);
             Instant read =
@@ -221,7 +221,7 @@ final class BackupSchedulerTest {
     @Test
     void aVerificationThatAnotherProcessMadeIsNotMadeAgain() {
         backups.create("platform", source);
-        Upkeep daily = verifying(Timetable.every(Duration.ofHours(2)), false, OptionalDouble.of(0.5));
+        Maintenance daily = verifying(Timetable.every(Duration.ofHours(2)), false, OptionalDouble.of(0.5));
         BackupScheduler.Options one = new BackupScheduler.Options(Duration.ZERO, Optional.of(leases), "one");
         BackupScheduler.Options two = new BackupScheduler.Options(Duration.ZERO, Optional.of(leases), "two");
         try (BackupScheduler first = start(List.of(), daily, one);
@@ -234,10 +234,10 @@ final class BackupSchedulerTest {
     @Test
     void whatIsNotKeptIsForgottenWhenItIsDue() {
         RetentionPolicy few = new RetentionPolicy(1, 1, 1, 1);
-        Upkeep.Prune prune =
-                new Upkeep.Prune(Timetable.every(Duration.ofHours(3)), PruneRequest.of(few, ZoneOffset.UTC));
+        Maintenance.Prune prune =
+                new Maintenance.Prune(Timetable.every(Duration.ofHours(3)), PruneRequest.of(few, ZoneOffset.UTC));
         List<BackupJob> jobs = List.of(job(Timetable.every(Duration.ofHours(1))));
-        Upkeep upkeep = new Upkeep(Optional.empty(), Optional.of(prune));
+        Maintenance upkeep = new Maintenance(Optional.empty(), Optional.of(prune));
         try (BackupScheduler running = start(jobs, upkeep, BackupScheduler.Options.of(Duration.ZERO))) {
             time.advanceUntil(STEP, () -> pruned.size() == 2);
             assertThat(pruned.get(0).forgotten()).hasSizeBetween(2, 3);

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.PruneRequest;
-import io.iotdr.backup.Pruning;
+import io.iotdr.backup.PruneResult;
 import io.iotdr.backup.RetentionPolicy;
-import io.iotdr.repository.Repository;
-import io.iotdr.repository.options.Location;
-import io.iotdr.repository.options.RepositoryOptions;
+import io.iotdr.backup.repository.Repository;
+import io.iotdr.backup.repository.options.Location;
+import io.iotdr.backup.repository.options.RepositoryOptions;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
 import io.iotdr.testkit.fake.FakeKeyProvider;
 import io.iotdr.testkit.fake.FakeObjectStore;
@@ -70,7 +70,7 @@ final class LockRenewalTest {
         int renewals = 0;
         for (int day = 1; day <= 365; day++) {
             backups.create("platform", source);
-            Pruning done = backups.prune(WEEK);
+            PruneResult done = backups.prune(WEEK);
             renewals += done.locked() > 0 ? 1 : 0;
             assertThat(neededKeys())
                     .as("on day %d", day)

@@ -1,6 +1,6 @@
 package io.iotdr.testkit.contract;
 
-import io.iotdr.repository.store.FileSystemStore;
+import io.iotdr.backup.repository.store.FileSystemStore;
 import io.iotdr.spi.ObjectStore;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import io.iotdr.net.HttpWitness;
+import io.iotdr.fence.HttpWitness;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.Witness;
 import io.iotdr.testkit.junit.Patience;

@@ -2,7 +2,7 @@ package io.iotdr.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.iotdr.repository.key.KeyFile;
+import io.iotdr.backup.repository.key.KeyFile;
 import io.iotdr.spi.KeyProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.iotdr.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.iotdr.repository.key.PassphraseKey;
+import io.iotdr.backup.repository.key.PassphraseKey;
 import io.iotdr.spi.KeyProvider;
 import org.junit.jupiter.api.Test;
 

@@ -6,15 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotdr.DisasterRecovery;
+import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.plan.Disaster;
-import io.iotdr.plan.DisasterRecoveryException;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.spi.DataStore;
-import io.iotdr.step.FenceRegion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,11 +29,7 @@ final class FailoverTest extends EngineTest {
         assertThat(platform.address()).isEqualTo("127.0.0.3");
         assertThat(platform.balanced()).contains("east");
         assertThat(platform.east.compute.state("gateway").ready()).isEqualTo(10);
-        assertThat(platform.writeLeases
-                        .read(FenceRegion.writeLease("iot"))
-                        .orElseThrow()
-                        .owner())
-                .isEqualTo("east");
+        assertThat(platform.writeLeases.read("write-iot").orElseThrow().owner()).isEqualTo("east");
         assertThat(report.findings()).isEmpty();
     }
 

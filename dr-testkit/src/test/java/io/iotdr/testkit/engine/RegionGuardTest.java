@@ -4,13 +4,12 @@ import static io.iotdr.plan.Steps.fenceRegion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.iotdr.fence.RegionGuard;
+import io.iotdr.fence.WitnessedLeases;
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.DisasterType;
-import io.iotdr.recovery.RegionGuard;
-import io.iotdr.recovery.WitnessedLeases;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.Witness;
-import io.iotdr.step.FenceRegion;
 import io.iotdr.testkit.fake.FakeLeaseStore;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +22,12 @@ final class RegionGuardTest extends EngineTest {
     private static final Duration LENGTH = Duration.ofSeconds(8);
 
     private RegionGuard guard(String region) {
-        return RegionGuard.of(platform.writeLeases, "iot", region, LENGTH, platform.time, platform.time);
+        return RegionGuard.builder(platform.writeLeases)
+                .plan("iot")
+                .region(region)
+                .length(LENGTH)
+                .time(platform.time, platform.time)
+                .build();
     }
 
     @Test
@@ -68,8 +72,13 @@ final class RegionGuardTest extends EngineTest {
     }
 
     private RegionGuard failsafe(String region, Witness... witnesses) {
-        return RegionGuard.failsafe(
-                platform.writeLeases, "iot", region, LENGTH, platform.time, platform.time, List.of(witnesses));
+        return RegionGuard.builder(platform.writeLeases)
+                .plan("iot")
+                .region(region)
+                .length(LENGTH)
+                .witnesses(List.of(witnesses))
+                .time(platform.time, platform.time)
+                .build();
     }
 
     /** An orchestrator that never reached the leases. */
@@ -148,7 +157,7 @@ final class RegionGuardTest extends EngineTest {
         assertThat(orchestrator.agrees("iot", "west")).isTrue();
         platform.writeLeases.faults().breakDown("partitioned");
         assertThat(orchestrator.agrees("iot", "west")).isTrue();
-        assertThatThrownBy(() -> orchestrator.acquire(FenceRegion.fence("iot"), "east", LENGTH))
+        assertThatThrownBy(() -> orchestrator.acquire("fence-iot", "east", LENGTH))
                 .isInstanceOf(ProviderException.class);
         assertThat(orchestrator.agrees("iot", "west")).isFalse();
         assertThat(orchestrator.agrees("iot", "east")).isTrue();

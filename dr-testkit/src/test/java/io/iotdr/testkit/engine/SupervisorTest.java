@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotdr.DisasterRecovery;
 import io.iotdr.FailoverSupervisor;
-import io.iotdr.backup.RetentionPolicy;
 import io.iotdr.config.Configuration;
 import io.iotdr.health.DetectionPolicy;
 import io.iotdr.health.VantagePoint;
@@ -57,7 +56,6 @@ final class SupervisorTest extends EngineTest {
                 Map.of("integrity", DisasterType.DATA_CORRUPTION),
                 Optional.empty(),
                 Optional.empty(),
-                RetentionPolicy.DEFAULT,
                 Optional.empty(),
                 List.of(),
                 List.of(),

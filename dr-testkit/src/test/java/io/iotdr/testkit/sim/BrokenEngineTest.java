@@ -5,6 +5,7 @@ import static io.iotdr.plan.Steps.fenceRegion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotdr.DisasterRecovery;
+import io.iotdr.fence.WriteLeases;
 import io.iotdr.journal.QuorumRegister;
 import io.iotdr.journal.RegisterLeaseStore;
 import io.iotdr.plan.DisasterType;
@@ -15,11 +16,10 @@ import io.iotdr.spi.LeaseStore;
 import io.iotdr.spi.LoadBalancer;
 import io.iotdr.spi.Register;
 import io.iotdr.spi.TrafficWeights;
-import io.iotdr.step.FenceRegion;
 import io.iotdr.step.RecoveryStep;
-import io.iotdr.step.StepCatalog;
 import io.iotdr.step.StepContext;
 import io.iotdr.step.Verification;
+import io.iotdr.step.builtin.BuiltInSteps;
 import io.iotdr.testkit.fake.FakeLeaseStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -91,7 +91,7 @@ final class BrokenEngineTest {
 
         @SuppressWarnings("unchecked") // whatever its state is, it is only handed back to it
         Twisted(String uses) {
-            real = (RecoveryStep<S>) StepCatalog.builtIn().find(uses).orElseThrow();
+            real = (RecoveryStep<S>) BuiltInSteps.catalog().find(uses).orElseThrow();
         }
 
         @Override
@@ -181,9 +181,9 @@ final class BrokenEngineTest {
             @Override
             public Verification verify(StepContext context, Object before) {
                 LeaseStore leases = context.writeLeases().orElseThrow();
-                String plan = context.plan().id();
-                leases.read(FenceRegion.fence(plan)).ifPresent(leases::release);
-                leases.read(FenceRegion.writeLease(plan)).ifPresent(leases::release);
+                WriteLeases rights = WriteLeases.in(leases, context.plan().id());
+                rights.fence().ifPresent(leases::release);
+                rights.right().ifPresent(leases::release);
                 return Verification.pending("the other region to come back");
             }
         };
@@ -478,7 +478,7 @@ final class BrokenEngineTest {
                 if (seen instanceof Verification.Done done) {
                     Map<String, String> evidence = new HashMap<>(done.evidence());
                     Instant claimed = context.disaster().orElseThrow().since().orElseThrow();
-                    evidence.put(io.iotdr.step.PromoteData.RECOVERY_POINT, claimed.toString());
+                    evidence.put(io.iotdr.step.builtin.PromoteData.RECOVERY_POINT, claimed.toString());
                     return Verification.done(done.summary(), evidence);
                 }
                 return seen;

@@ -1,14 +1,14 @@
 package io.iotdr.examples.lab.region;
 
 import io.iotdr.backup.BackupManager;
-import io.iotdr.backup.Choice;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.TransactionLog;
+import io.iotdr.backup.TrustedPointChoice;
+import io.iotdr.backup.repository.BackupConfiguration;
+import io.iotdr.backup.repository.Repository;
+import io.iotdr.backup.repository.log.LogArchive;
 import io.iotdr.config.Configuration;
 import io.iotdr.json.Json;
-import io.iotdr.repository.BackupConfiguration;
-import io.iotdr.repository.Repository;
-import io.iotdr.repository.log.LogArchive;
 import io.iotdr.spi.DataRestore.Restored;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
@@ -99,7 +99,7 @@ final class Protection {
     private Optional<RecoveryPoint> newest(String region, Optional<Instant> notAfter) {
         Instant moment = notAfter.orElse(clock.now());
         return backups.choose(source(region), moment)
-                .map(Choice::point)
+                .map(TrustedPointChoice::point)
                 .or(() -> backups.nearest(source(region), moment));
     }
 

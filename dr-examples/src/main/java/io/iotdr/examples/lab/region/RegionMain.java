@@ -5,9 +5,9 @@ import io.iotdr.config.Configuration;
 import io.iotdr.examples.lab.ChildProcess;
 import io.iotdr.examples.lab.Settings;
 import io.iotdr.examples.lab.region.RegionHttp.Answer;
+import io.iotdr.fence.RegionGuard;
 import io.iotdr.health.HttpProbe;
 import io.iotdr.journal.FileLeaseStore;
-import io.iotdr.recovery.RegionGuard;
 import io.iotdr.spi.HealthProbe.Observation;
 import io.iotdr.time.Clock;
 import io.iotdr.time.SystemClock;
@@ -42,13 +42,12 @@ public final class RegionMain {
         String plan = configuration.plans().get(0).id();
         String region = settings.text(Settings.REGION);
         store = new TelemetryStore(settings.path(Settings.DATA));
-        guard = RegionGuard.of(
-                FileLeaseStore.at(settings.path(Settings.LEASES), CLOCK),
-                plan,
-                region,
-                Settings.WRITE_LEASE,
-                CLOCK,
-                scheduler);
+        guard = RegionGuard.builder(FileLeaseStore.at(settings.path(Settings.LEASES), CLOCK))
+                .plan(plan)
+                .region(region)
+                .length(Settings.WRITE_LEASE)
+                .time(CLOCK, scheduler)
+                .build();
         gateway = new Gateway(settings.address(Settings.MQTT), guard::mayWrite, this::take);
         services = new Services(gateway, processor);
         protection = new Protection(region, settings.path(Settings.DATA), store, configuration, CLOCK, scheduler);

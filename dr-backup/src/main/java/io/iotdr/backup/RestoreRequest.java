@@ -1,0 +1,33 @@
+package io.iotdr.backup;
+
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * A request to restore a recovery point.
+ *
+ * @param pattern selects files, as a glob over paths in the backup; {@code **} for all. A directory that matches
+ *     selects everything in it
+ * @param intoExisting whether the directory may contain files; files of the same name are replaced atomically
+ */
+public record RestoreRequest(
+        RecoveryPoint point, Path directory, String pattern, boolean intoExisting, Consumer<BackupProgress> progress) {
+
+    public static final String ALL = "**";
+
+    public static RestoreRequest of(RecoveryPoint point, Path directory) {
+        return new RestoreRequest(point, directory, ALL, false, p -> {});
+    }
+
+    public RestoreRequest pattern(String value) {
+        return new RestoreRequest(point, directory, value, intoExisting, progress);
+    }
+
+    public RestoreRequest intoExisting(boolean value) {
+        return new RestoreRequest(point, directory, pattern, value, progress);
+    }
+
+    public RestoreRequest progress(Consumer<BackupProgress> value) {
+        return new RestoreRequest(point, directory, pattern, intoExisting, value);
+    }
+}

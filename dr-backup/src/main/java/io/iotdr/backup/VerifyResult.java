@@ -1,0 +1,22 @@
+package io.iotdr.backup;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * The result of verifying a whole repository.
+ *
+ * @param points how many recovery points were checked
+ * @param objects how many stored objects were checked
+ * @param bytes how many stored bytes were read
+ * @param damage missing or changed objects, each with its location
+ * @param hurt the ids of the affected recovery points, those that some location lacks or cannot restore completely,
+ *     each with its location and affected files
+ */
+public record VerifyResult(
+        int points, long objects, long bytes, List<String> damage, SortedMap<String, List<String>> hurt) {
+
+    public boolean sound() {
+        return damage.isEmpty() && hurt.isEmpty();
+    }
+}

@@ -1,0 +1,207 @@
+package io.iotdr.backup.repository;
+
+import io.iotdr.backup.BackupSource;
+import io.iotdr.backup.PruneRequest;
+import io.iotdr.backup.RetentionPolicy;
+import io.iotdr.backup.repository.internal.format.Codec;
+import io.iotdr.backup.repository.internal.seal.CryptoProvider;
+import io.iotdr.backup.repository.options.Compression;
+import io.iotdr.backup.repository.options.Location;
+import io.iotdr.backup.repository.options.RepositoryOptions;
+import io.iotdr.backup.repository.store.Throttled;
+import io.iotdr.spi.KeyProvider;
+import io.iotdr.spi.ObjectStore;
+import io.iotdr.spi.ProviderContext;
+import io.iotdr.spi.ProviderSettings;
+import io.iotdr.time.Scheduler;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Opens the repository that the {@code backup} section of a configuration describes. */
+public final class BackupConfiguration {
+
+    private final ProviderSettings backup;
+    private final ProviderContext context;
+
+    /** Reads the given {@code backup} section; {@code context} creates its providers. */
+    public BackupConfiguration(ProviderSettings backup, ProviderContext context) {
+        this.backup = backup;
+        this.context = context;
+    }
+
+    /**
+     * Loads native code in the background, which takes about half a second. Short-lived programs call this before they
+     * read their configuration.
+     */
+    public static void prepare(Scheduler scheduler) {
+        scheduler.execute(CryptoProvider::load);
+        scheduler.execute(Codec::load);
+    }
+
+    /**
+     * Opens the repository, and creates it in locations that are empty.
+     *
+     * @throws IllegalArgumentException naming the key of the section that is missing or wrong
+     */
+    public Repository open() {
+        return Repository.open(locations(), keys(), options(), context.clock(), context.scheduler());
+    }
+
+    /**
+     * Opens an existing repository for reading; creates nothing.
+     *
+     * @throws IllegalArgumentException naming the key of the section that is missing or wrong
+     */
+    public Repository openExisting() {
+        return Repository.openExisting(locations(), keys(), options(), context.clock(), context.scheduler());
+    }
+
+    private List<Location> locations() {
+        List<Location> locations = new ArrayList<>();
+        backup.children("locations")
+                .forEach((name, settings) ->
+                        locations.add(new Location(name, limited(context.make(ObjectStore.class, settings)))));
+        if (locations.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "backup.locations is empty; configure at least one location, preferably two");
+        }
+        return locations;
+    }
+
+    private ObjectStore limited(ObjectStore store) {
+        return backup.text("bytes_per_second")
+                .map(limit ->
+                        (ObjectStore) new Throttled(store, Long.parseLong(limit), context.clock(), context.scheduler()))
+                .orElse(store);
+    }
+
+    private List<KeyProvider> keys() {
+        List<KeyProvider> keys = new ArrayList<>();
+        keys.add(key());
+        keys.addAll(otherKeys().values());
+        return keys;
+    }
+
+    /** Returns the additional keys that may open the repository, by name. */
+    public SortedMap<String, KeyProvider> otherKeys() {
+        SortedMap<String, KeyProvider> keys = new TreeMap<>();
+        backup.child("encryption")
+                .ifPresent(e -> e.children("other_keys")
+                        .forEach((name, settings) -> keys.put(name, context.make(KeyProvider.class, settings))));
+        return keys;
+    }
+
+    private KeyProvider key() {
+        ProviderSettings encryption =
+                backup.child("encryption").orElseGet(() -> ProviderSettings.of(java.util.Map.of()));
+        if (!encryption.truth("enabled", true)) {
+            throw new IllegalArgumentException(
+                    "backup.encryption.enabled is false, but repositories are always encrypted; remove the setting");
+        }
+        return encryption
+                .child("key")
+                .map(k -> context.make(KeyProvider.class, k))
+                .orElseThrow(
+                        () -> new IllegalArgumentException(
+                                "backup.encryption.key is missing; configure one, such as {provider: keyfile, path: /etc/iot-dr/key}"));
+    }
+
+    private RepositoryOptions options() {
+        Compression compression = backup.child("compression")
+                .filter(c -> c.truth("enabled", true))
+                .map(c -> Compression.valueOf(c.text("algorithm").orElse("zstd").toUpperCase(Locale.ROOT)))
+                .orElse(backup.child("compression").isPresent() ? Compression.NONE : Compression.ZSTD);
+        RepositoryOptions standard = RepositoryOptions.DEFAULT;
+        return new RepositoryOptions(
+                compression,
+                backup.integer("quorum", standard.quorum()),
+                backup.integer("workers", standard.workers()));
+    }
+
+    /** Returns the sources to back up, by name. */
+    public SortedMap<String, BackupSource> sources() {
+        SortedMap<String, BackupSource> sources = new TreeMap<>();
+        backup.children("sources").forEach((name, settings) -> sources.put(name, source(name, settings)));
+        return sources;
+    }
+
+    /** Returns the time zone in which days, weeks, months and years begin and schedules are read. */
+    public ZoneId zone() {
+        String zone = backup.text("zone").orElse("UTC");
+        try {
+            return ZoneId.of(zone);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "backup.zone is '" + zone + "'; expected a time zone such as Europe/Vienna", e);
+        }
+    }
+
+    private BackupSource source(String name, ProviderSettings settings) {
+        try {
+            Duration timeout = settings.duration("timeout", Duration.ofHours(1));
+            return switch (settings.text("type").orElse("directory")) {
+                case "command" ->
+                    new BackupSource.Command(
+                            settings.texts("command"),
+                            settings.textMap("environment"),
+                            settings.text("file").orElse("output"),
+                            timeout,
+                            settings.texts("restore"));
+                case "objects" ->
+                    new BackupSource.Objects(
+                            context.make(ObjectStore.class, store(settings)),
+                            settings.text("prefix").orElse(""));
+                case "postgresql" -> new BackupSource.PostgreSql(settings.textMap("environment"), timeout);
+                default ->
+                    new BackupSource.Directory(
+                            Path.of(settings.require("path")),
+                            settings.texts("quiesce"),
+                            settings.texts("thaw"),
+                            settings.textMap("canaries"));
+            };
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("backup.sources." + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static ProviderSettings store(ProviderSettings source) {
+        return source.child("store")
+                .orElseThrow(() ->
+                        new IllegalArgumentException("store is missing; configure the store that holds the objects"));
+    }
+
+    /** Returns the retention policy of this section; the default policy where the section does not set it. */
+    public RetentionPolicy retention() {
+        RetentionPolicy standard = RetentionPolicy.DEFAULT;
+        return backup.child("retention")
+                .map(r -> new RetentionPolicy(
+                        r.integer("daily", standard.daily()),
+                        r.integer("weekly", standard.weekly()),
+                        r.integer("monthly", standard.monthly()),
+                        r.integer("yearly", standard.yearly())))
+                .orElse(standard);
+    }
+
+    /** Returns the prune request of this section. */
+    public PruneRequest pruning() {
+        PruneRequest standard = PruneRequest.of(retention(), zone());
+        return standard.grace(backup.duration("grace", standard.grace()))
+                .moments(backup.child("log")
+                        .map(l -> l.duration("keep", standard.moments()))
+                        .orElse(standard.moments()));
+    }
+
+    /** Returns how often the transaction log is shipped; every second when the section does not set it. */
+    public Duration shipEvery() {
+        return backup.child("log")
+                .map(l -> l.duration("ship_every", Duration.ofSeconds(1)))
+                .orElse(Duration.ofSeconds(1));
+    }
+}

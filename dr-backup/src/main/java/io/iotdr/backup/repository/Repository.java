@@ -1,0 +1,178 @@
+package io.iotdr.backup.repository;
+
+import io.iotdr.backup.BackupManager;
+import io.iotdr.backup.TransactionLog;
+import io.iotdr.backup.repository.internal.format.Opening;
+import io.iotdr.backup.repository.internal.format.Replica;
+import io.iotdr.backup.repository.internal.format.Replicas;
+import io.iotdr.backup.repository.internal.log.SegmentLog;
+import io.iotdr.backup.repository.internal.seal.Sealing;
+import io.iotdr.backup.repository.log.LogArchive;
+import io.iotdr.backup.repository.log.WalArchive;
+import io.iotdr.backup.repository.options.Location;
+import io.iotdr.backup.repository.options.RepositoryOptions;
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.spi.KeyProvider;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.time.Clock;
+import io.iotdr.time.Scheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One repository in several locations: backups and transaction logs, encrypted with one key. Each location alone is
+ * enough to restore. Thread-safe.
+ */
+public final class Repository {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Repository.class);
+    private final Opening opening;
+    private final Replicas replicas;
+    private final RepositoryOptions options;
+    private final Clock clock;
+    private final Scheduler scheduler;
+
+    private Repository(
+            Opening opening, Replicas replicas, RepositoryOptions options, Clock clock, Scheduler scheduler) {
+        this.opening = opening;
+        this.replicas = replicas;
+        this.options = options;
+        this.clock = clock;
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * Opens the repository that {@code locations} hold, and creates it in those that are empty.
+     *
+     * @throws DisasterRecoveryException when locations hold different repositories, or one in a newer format
+     * @throws ProviderException when the key does not open the repository, or fewer locations than the quorum can be
+     *     reached
+     */
+    public static Repository open(
+            List<Location> locations, KeyProvider key, RepositoryOptions options, Clock clock, Scheduler scheduler) {
+        return open(locations, List.of(key), options, clock, scheduler);
+    }
+
+    /**
+     * Writing needs a quorum of locations, and no location with a problem other than being unreachable; reading needs
+     * one location.
+     */
+    private static void openAll(Opening opening, List<Location> locations, int needed, boolean makes) {
+        List<DisasterRecoveryException> failures = new ArrayList<>();
+        for (Location location : locations) {
+            try {
+                opening.open(location);
+            } catch (DisasterRecoveryException e) {
+                boolean away = e instanceof ProviderException p && p.retryable();
+                if (makes && !away) {
+                    throw e;
+                }
+                LOG.warn("The location {} cannot be opened", location.name(), e);
+                failures.add(e);
+            }
+        }
+        int reached = locations.size() - failures.size();
+        if (reached == 0 && !makes) {
+            throw failures.get(0);
+        }
+        if (reached < needed) {
+            throw ProviderException.notDone(
+                    "repository",
+                    "open",
+                    "only " + reached + " of " + locations.size() + " locations can be reached, but " + needed
+                            + " are needed; the log gives the cause for each",
+                    null);
+        }
+    }
+
+    /**
+     * Opens the repository with several keys, and creates it in locations that are empty. One key that opens the
+     * repository is enough; afterwards all of them do. To rotate a key, open with the new key and the old one, and then
+     * {@link #retire} the old one. No data is rewritten.
+     *
+     * @throws DisasterRecoveryException when locations hold different repositories, or one in a newer format
+     * @throws ProviderException when no key opens the repository, or fewer locations than the quorum can be reached
+     */
+    public static Repository open(
+            List<Location> locations,
+            List<KeyProvider> keys,
+            RepositoryOptions options,
+            Clock clock,
+            Scheduler scheduler) {
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("no key was given; pass at least one");
+        }
+        return open(locations, keys, options, true, clock, scheduler);
+    }
+
+    /**
+     * Opens an existing repository for reading; creates and writes nothing.
+     *
+     * @throws DisasterRecoveryException when no location holds a repository, or none can be opened
+     */
+    public static Repository openExisting(
+            List<Location> locations,
+            List<KeyProvider> keys,
+            RepositoryOptions options,
+            Clock clock,
+            Scheduler scheduler) {
+        return open(locations, keys, options, false, clock, scheduler);
+    }
+
+    private static Repository open(
+            List<Location> locations,
+            List<KeyProvider> keys,
+            RepositoryOptions options,
+            boolean makes,
+            Clock clock,
+            Scheduler scheduler) {
+        Opening opening = new Opening(keys);
+        int needed = options.confirming(locations.size());
+        openAll(opening, locations, makes ? needed : 1, makes);
+        if (makes) {
+            opening.makeMissing();
+        } else {
+            opening.refuseUnlessFound();
+        }
+        Sealing sealing = opening.sealing();
+        List<Replica> replicas =
+                locations.stream().map(l -> new Replica(l, sealing)).toList();
+        return new Repository(opening, new Replicas(replicas, sealing, needed), options, clock, scheduler);
+    }
+
+    /**
+     * Deletes every wrapped key that {@code key} opens, so that it no longer opens the repository, in every location
+     * that was reached when the repository was opened.
+     *
+     * @throws DisasterRecoveryException when none of the other keys given at opening would open the repository
+     */
+    public void retire(KeyProvider key) {
+        opening.retire(key);
+    }
+
+    /** Returns the backups of all sources. */
+    public BackupManager backups() {
+        return new BackupEngine(replicas, options, clock, scheduler);
+    }
+
+    /**
+     * Opens a stream for writing and ships its new records every {@code pause}. A stream must have only one writer at a
+     * time.
+     */
+    public TransactionLog log(String stream, Duration pause) {
+        return SegmentLog.open(replicas, stream, pause, scheduler);
+    }
+
+    /** Returns the records of a stream, for replay. */
+    public LogArchive archive(String stream) {
+        return new LogArchive(stream, replicas.all());
+    }
+
+    /** Returns the write-ahead log that a PostgreSQL cluster archives under the name {@code stream}. */
+    public WalArchive wal(String stream) {
+        return new WalArchive(stream, replicas);
+    }
+}

@@ -1,0 +1,198 @@
+package io.iotdr.backup.repository.internal.format;
+
+import io.iotdr.backup.repository.internal.seal.Sealing;
+import io.iotdr.backup.repository.options.Location;
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.spi.KeyProvider;
+import io.iotdr.spi.ObjectStore.ObjectInfo;
+import io.iotdr.spi.ProviderException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the one key that all locations share, or creates it. Each location holds the key wrapped once for each provider
+ * that may open it. The repository's name is derived from the key, so a wrapped key shows whether it belongs to this
+ * repository. When several processes create a repository at once, the first one to write the {@code config} of the
+ * first empty location wins.
+ */
+public final class Opening {
+
+    static final String CONFIG = "config";
+    private static final String FORMAT = "iot-dr repository, format ";
+    private static final int VERSION = 1;
+    static final String KEYS = "keys/";
+    private static final int NAME_BYTES = 16;
+
+    private final List<KeyProvider> providers;
+    private final List<Location> empty = new ArrayList<>();
+    private final List<Location> reached = new ArrayList<>();
+    private String repository = "";
+    private byte[] key = {};
+
+    public Opening(List<KeyProvider> providers) {
+        this.providers = List.copyOf(providers);
+    }
+
+    /** Reads the repository in a location; an empty location is left to {@link #makeMissing}. */
+    public void open(Location location) {
+        Optional<byte[]> config = location.store().get(CONFIG);
+        if (config.isPresent()) {
+            take(location, config.get());
+        } else {
+            empty.add(location);
+        }
+        reached.add(location);
+    }
+
+    private void take(Location location, byte[] config) {
+        String found = named(location, new String(config, StandardCharsets.UTF_8).split("\n"));
+        if (!repository.isEmpty() && !repository.equals(found)) {
+            throw new DisasterRecoveryException(
+                    "the location " + location.name()
+                            + " holds a different repository than the locations before it; do not share locations between repositories");
+        }
+        if (repository.isEmpty()) {
+            key = unwrapped(location, found);
+            repository = found;
+        }
+    }
+
+    private static String named(Location location, String[] lines) {
+        if (lines.length < 2 || !lines[0].startsWith(FORMAT)) {
+            throw new DisasterRecoveryException("the object '" + CONFIG + "' in " + location.name()
+                    + " does not belong to a repository; use an empty location");
+        }
+        if (!lines[0].equals(FORMAT + VERSION)) {
+            throw new DisasterRecoveryException(
+                    "the repository in " + location.name() + " has format " + lines[0].substring(FORMAT.length())
+                            + ", but this version of iot-dr reads only format " + VERSION + "; use a newer version");
+        }
+        return lines[1];
+    }
+
+    private byte[] unwrapped(Location location, String expected) {
+        @Nullable ProviderException refused = null;
+        for (byte[] wrapped : wraps(location).values()) {
+            for (KeyProvider provider : providers) {
+                try {
+                    byte[] found = provider.unwrap(wrapped);
+                    if (name(found).equals(expected)) {
+                        return found;
+                    }
+                    Arrays.fill(found, (byte) 0);
+                } catch (ProviderException e) {
+                    refused = e;
+                }
+            }
+        }
+        throw refused != null
+                ? refused
+                : new DisasterRecoveryException(location.name()
+                        + " contains no wrapped key of its repository; copy the keys/ objects from another location");
+    }
+
+    /** Returns the wrapped keys in a location, by their object keys. */
+    private static Map<String, byte[]> wraps(Location location) {
+        Map<String, byte[]> wraps = new LinkedHashMap<>();
+        for (ObjectInfo object : location.store().list(KEYS)) {
+            location.store()
+                    .get(object.key())
+                    .ifPresent(
+                            text -> wraps.put(object.key(), Base64.getDecoder().decode(text)));
+        }
+        return wraps;
+    }
+
+    private static String name(byte[] key) {
+        return HexFormat.of().formatHex(Sealing.derive(key, new byte[0], "repository", NAME_BYTES));
+    }
+
+    /**
+     * Fails when no location holds a repository, so that a reader does not create one in a wrongly configured location.
+     */
+    public void refuseUnlessFound() {
+        if (repository.isEmpty()) {
+            throw new DisasterRecoveryException("there is no repository in "
+                    + String.join(", ", empty.stream().map(Location::name).toList())
+                    + "; check the configured locations, or make the first backup");
+        }
+    }
+
+    /** Creates the repository in empty locations, and wraps its key for every provider in every location. */
+    public void makeMissing() {
+        for (Location location : empty) {
+            byte[] ours = repository.isEmpty() ? Sealing.random(Sealing.KEY_BYTES) : key;
+            String wrapped = wrap(location, providers.get(0), ours);
+            String config = FORMAT + VERSION + "\n" + name(ours) + "\n";
+            if (location.store().putIfAbsent(CONFIG, config.getBytes(StandardCharsets.UTF_8))) {
+                key = ours;
+                repository = name(ours);
+            } else {
+                take(location, location.store().get(CONFIG).orElseThrow());
+                if (!Arrays.equals(key, ours)) {
+                    location.store().delete(wrapped);
+                }
+            }
+        }
+        if (providers.size() > 1) {
+            reached.forEach(this::wrapForAll);
+        }
+    }
+
+    private void wrapForAll(Location location) {
+        List<byte[]> wraps = List.copyOf(wraps(location).values());
+        for (KeyProvider provider : providers) {
+            if (wraps.stream().noneMatch(w -> opens(provider, w))) {
+                wrap(location, provider, key);
+            }
+        }
+    }
+
+    private boolean opens(KeyProvider provider, byte[] wrapped) {
+        try {
+            byte[] found = provider.unwrap(wrapped);
+            boolean ours = Arrays.equals(found, key);
+            Arrays.fill(found, (byte) 0);
+            return ours;
+        } catch (ProviderException another) {
+            return false;
+        }
+    }
+
+    private static String wrap(Location location, KeyProvider provider, byte[] key) {
+        String object = KEYS + HexFormat.of().formatHex(Sealing.random(8));
+        location.store().putIfAbsent(object, Base64.getEncoder().encode(provider.wrap(key)));
+        return object;
+    }
+
+    /** Deletes every wrapped key that {@code provider} opens. */
+    public void retire(KeyProvider provider) {
+        for (Location location : reached) {
+            Map<String, byte[]> wraps = wraps(location);
+            List<String> going = wraps.entrySet().stream()
+                    .filter(w -> opens(provider, w.getValue()))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            boolean others = wraps.entrySet().stream()
+                    .filter(w -> !going.contains(w.getKey()))
+                    .anyMatch(w -> providers.stream().anyMatch(p -> opens(p, w.getValue())));
+            if (!others) {
+                throw new DisasterRecoveryException("no other configured key opens the repository in " + location.name()
+                        + "; first open it with both the new key and the old one");
+            }
+            going.forEach(location.store()::delete);
+        }
+    }
+
+    public Sealing sealing() {
+        return new Sealing(key);
+    }
+}

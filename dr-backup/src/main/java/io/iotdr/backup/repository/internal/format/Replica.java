@@ -1,0 +1,313 @@
+package io.iotdr.backup.repository.internal.format;
+
+import io.iotdr.backup.BackupCorruptedException;
+import io.iotdr.backup.repository.internal.seal.ChunkId;
+import io.iotdr.backup.repository.internal.seal.Sealing;
+import io.iotdr.backup.repository.options.Location;
+import io.iotdr.spi.ObjectStore;
+import io.iotdr.spi.ObjectStore.ObjectInfo;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The copy of the repository in one location. Thread-safe. */
+public final class Replica {
+
+    public static final String PACKS = "packs/";
+    public static final String INDEX = "index/";
+    public static final String MANIFESTS = "manifests/";
+    public static final String LOGS = "log/";
+    public static final String WAL = "wal/";
+    public static final String BEGINS = "begins/";
+    private static final String GONE = "gone/";
+    private static final int READ_BACK = 4 << 20;
+    private static final int MOST_LOOKS = 5;
+
+    private final Location location;
+    private final Sealing sealing;
+    private final PackReader reader;
+    private final Set<String> indexes = new TreeSet<>();
+    private final Map<String, Index.Pack> packs = new HashMap<>();
+    private final Map<ChunkId, Place> places = new ConcurrentHashMap<>();
+    private volatile Map<String, Long> present = Map.of();
+    private volatile Set<String> condemned = Set.of();
+
+    /** The position of a chunk: the pack and the number of its box. */
+    public record Place(Index.Pack pack, int number) {
+        public Index.Chunk chunk() {
+            return pack.chunks().get(number);
+        }
+    }
+
+    public Replica(Location location, Sealing sealing) {
+        this.location = location;
+        this.sealing = sealing;
+        this.reader = new PackReader(location, sealing);
+    }
+
+    public String name() {
+        return location.name();
+    }
+
+    public ObjectStore store() {
+        return location.store();
+    }
+
+    /**
+     * Reads new indexes and lists the packs that exist now.
+     *
+     * @throws BackupCorruptedException when an index is damaged
+     */
+    public synchronized void refresh() {
+        List<String> bad = learn();
+        if (!bad.isEmpty()) {
+            throw new BackupCorruptedException(String.join("; ", bad));
+        }
+    }
+
+    /** Reads new indexes and lists the packs that exist now; returns the damaged indexes instead of throwing. */
+    public synchronized List<String> learn() {
+        List<String> bad = new ArrayList<>();
+        for (int looks = 1; !learnIndexes(bad, looks == MOST_LOOKS); looks++) {
+            bad.clear();
+        }
+        Map<String, Long> there = new HashMap<>();
+        store().list(PACKS).forEach(o -> there.put(o.key(), o.size()));
+        present = there;
+        condemned = Trash.of(this).condemned();
+        return bad;
+    }
+
+    /**
+     * Reads the indexes that are not known yet. Returns false when one vanished after it was listed, since a prune may
+     * have replaced it; in the last attempt, a vanished index counts as lost.
+     */
+    private boolean learnIndexes(List<String> bad, boolean last) {
+        Set<String> now = new TreeSet<>();
+        store().list(INDEX).forEach(o -> now.add(o.key()));
+        if (!now.containsAll(indexes)) {
+            indexes.clear();
+            packs.clear();
+            places.clear();
+        }
+        now.removeAll(indexes);
+        for (String key : now) {
+            Optional<byte[]> content = store().get(key);
+            if (content.isEmpty() && !last) {
+                return false;
+            }
+            try {
+                learn(key, Index.decode(key, sealing.open("index", key, content.orElseThrow(() -> lost(key)))));
+            } catch (BackupCorruptedException e) {
+                bad.add(name() + ": " + e.getMessage());
+            }
+        }
+        return true;
+    }
+
+    private void learn(String key, Index index) {
+        indexes.add(key);
+        for (Index.Pack pack : index.packs()) {
+            packs.put(pack.name(), pack);
+            for (int i = 0; i < pack.chunks().size(); i++) {
+                places.put(pack.chunks().get(i).id(), new Place(pack, i));
+            }
+        }
+    }
+
+    /** Returns whether the location has a chunk in a pack that exists and is not condemned. */
+    public boolean has(ChunkId chunk) {
+        Place place = places.get(chunk);
+        return place != null && !condemned.contains(place.pack().name()) && isPresent(place.pack());
+    }
+
+    /** Returns whether an object with this pack's name and size exists. */
+    public boolean isPresent(Index.Pack pack) {
+        return present.getOrDefault(pack.key(), -1L) == pack.size();
+    }
+
+    public Optional<Place> place(ChunkId chunk) {
+        return Optional.ofNullable(places.get(chunk));
+    }
+
+    public synchronized List<Index.Pack> packs() {
+        return List.copyOf(packs.values());
+    }
+
+    /** Returns the keys and sizes of the packs in the store, whether an index names them or not. */
+    public Map<String, Long> present() {
+        return present;
+    }
+
+    /**
+     * Removes an object permanently. Its tombstone stops other processes from copying it back from another location.
+     */
+    public void remove(String key) {
+        store().putIfAbsent(tombstone(key), new byte[] {1});
+        store().delete(key);
+    }
+
+    /** Returns whether an object was removed and must not be copied back. */
+    boolean isGone(String key) {
+        return store().get(tombstone(key)).isPresent();
+    }
+
+    /** Deletes the tombstones that were written before a moment, when no process can still be copying the objects. */
+    public void dropTombstones(Instant before) {
+        store().list(GONE).stream().filter(o -> o.modified().isBefore(before)).forEach(o -> store().delete(o.key()));
+    }
+
+    private static String tombstone(String key) {
+        return GONE + key.replace('/', '.');
+    }
+
+    /** Lists the names of the packs in the store now. */
+    public Set<String> packNames() {
+        Set<String> names = new HashSet<>();
+        store().list(PACKS).forEach(o -> names.add(o.key().substring(o.key().lastIndexOf('/') + 1)));
+        return names;
+    }
+
+    /**
+     * Reads a chunk and checks that its content matches its name.
+     *
+     * @throws BackupCorruptedException when this location does not have it intact
+     */
+    public byte[] chunk(ChunkId id) {
+        Place place = places.get(id);
+        if (place == null) {
+            throw new BackupCorruptedException("the chunk " + id + " is in no index of " + name());
+        }
+        return reader.chunk(place);
+    }
+
+    /** Reads a whole pack and returns its damage by chunk; see {@link PackReader#check}. */
+    public Map<ChunkId, String> check(Index.Pack pack) {
+        return reader.check(pack);
+    }
+
+    /** Stores a pack and reads it back. */
+    public void put(Index.Pack pack, ByteBuffer content) {
+        store().putIfAbsent(pack.key(), content);
+        for (int at = 0; at < content.limit(); at += READ_BACK) {
+            int length = Math.min(READ_BACK, content.limit() - at);
+            byte[] there = store().get(pack.key(), at, length).orElseThrow(() -> lost(pack.key()));
+            if (!ByteBuffer.wrap(there).equals(content.slice(at, length))) {
+                throw new BackupCorruptedException(
+                        "the object " + pack.key() + " read back from " + name() + " differs from what was written");
+            }
+        }
+    }
+
+    /** Stores the index of packs, which must exist already. */
+    public synchronized void put(String name, Index index) {
+        String key = INDEX + name;
+        seal("index", key, index.encode());
+        learn(key, index);
+        Map<String, Long> there = new HashMap<>(present);
+        index.packs().forEach(p -> there.put(p.key(), (long) p.size()));
+        present = there;
+    }
+
+    /**
+     * Removes packs from the index before they are deleted: stores a new index of the remaining packs, and then removes
+     * the indexes that named the packs.
+     */
+    public synchronized void dropFromIndex(Set<String> going, String name) {
+        if (going.isEmpty()) {
+            return;
+        }
+        List<String> replaced = new ArrayList<>();
+        List<Index.Pack> staying = new ArrayList<>();
+        for (String key : indexes) {
+            List<Index.Pack> all =
+                    Index.decode(key, sealing.open("index", key, whole(key))).packs();
+            if (all.stream().anyMatch(p -> going.contains(p.name()))) {
+                replaced.add(key);
+                all.stream().filter(p -> !going.contains(p.name())).forEach(staying::add);
+            }
+        }
+        if (!staying.isEmpty()) {
+            put(name, new Index(staying));
+        }
+        replaced.forEach(this::remove);
+    }
+
+    /**
+     * Reads and authenticates an object that is one box; always returns true.
+     *
+     * @throws BackupCorruptedException when the object is missing or damaged
+     */
+    public boolean opens(String role, String key) {
+        sealing.open(role, key, whole(key));
+        return true;
+    }
+
+    public void put(Manifest manifest) {
+        seal("manifest", MANIFESTS + manifest.id(), manifest.encode());
+    }
+
+    /** Lists the ids of all backups, oldest first. */
+    public List<String> manifestIds() {
+        return store().list(MANIFESTS).stream()
+                .map(o -> o.key().substring(MANIFESTS.length()))
+                .toList();
+    }
+
+    public Optional<Manifest> manifest(String id) {
+        return store().get(MANIFESTS + id)
+                .map(box -> Manifest.decode(MANIFESTS + id, open("manifest", MANIFESTS + id, box)));
+    }
+
+    /** Returns a manifest that must exist. */
+    public Manifest open(String id) {
+        return manifest(id).orElseThrow(() -> lost(MANIFESTS + id));
+    }
+
+    public Segment openSegment(String key, byte[] sealed) {
+        return Segment.decode(key, sealing.open(Segment.ROLE, key, sealed));
+    }
+
+    /** Writes an object that is one box. */
+    void seal(String role, String key, byte[] content) {
+        store().putIfAbsent(key, sealing.seal(role, key, content));
+    }
+
+    /** Opens an object that is one box. */
+    public byte[] open(String role, String key, byte[] box) {
+        try {
+            return sealing.open(role, key, box);
+        } catch (BackupCorruptedException e) {
+            throw new BackupCorruptedException(name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private byte[] whole(String key) {
+        return store().get(key).orElseThrow(() -> lost(key));
+    }
+
+    public static String packKey(String name) {
+        return PACKS + name.substring(0, 2) + "/" + name;
+    }
+
+    private BackupCorruptedException lost(String key) {
+        return new BackupCorruptedException("the object " + key + " is missing in " + name());
+    }
+
+    /** Lists the objects of a kind that another location has and this one lacks. */
+    public List<ObjectInfo> missing(String kind, Replica other) {
+        Set<String> here = new HashSet<>();
+        store().list(kind).forEach(o -> here.add(o.key()));
+        return other.store().list(kind).stream()
+                .filter(o -> !here.contains(o.key()))
+                .toList();
+    }
+}

@@ -1,0 +1,91 @@
+package io.iotdr.backup.repository.internal.prune;
+
+import io.iotdr.backup.BackupCorruptedException;
+import io.iotdr.backup.repository.internal.format.Chunks;
+import io.iotdr.backup.repository.internal.format.Index;
+import io.iotdr.backup.repository.internal.format.Manifest;
+import io.iotdr.backup.repository.internal.format.Replica;
+import io.iotdr.backup.repository.internal.progress.ProgressReporter;
+import io.iotdr.backup.repository.internal.seal.ChunkId;
+import io.iotdr.backup.repository.internal.tree.TreeEntry;
+import io.iotdr.backup.repository.internal.tree.TreeStream;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The chunks that backups need, collected from their lists of files in whichever location has them. Not thread-safe.
+ */
+final class Needed {
+
+    private final List<Replica> replicas;
+    private final Chunks chunks;
+    private final Set<String> counted = new TreeSet<>();
+    private final Set<ChunkId> needed = new HashSet<>();
+    private final ProgressReporter telling;
+    private long files;
+    private long bytes;
+
+    /** Reports to {@code telling} how much was read. */
+    Needed(List<Replica> replicas, ProgressReporter telling) {
+        this.replicas = replicas;
+        this.telling = telling;
+        this.chunks = new Chunks(replicas);
+    }
+
+    /** Lists the backups that any location has now. */
+    Set<String> backups() {
+        Set<String> ids = new TreeSet<>();
+        replicas.forEach(r -> ids.addAll(r.manifestIds()));
+        return ids;
+    }
+
+    /**
+     * Adds the chunks that these backups need; skips backups that were counted before.
+     *
+     * @param total the total size of the files in all of the backups
+     * @throws BackupCorruptedException when a list of files cannot be read, because what it needs is then unknown
+     */
+    void count(Collection<String> backups, OptionalLong total) {
+        for (String id : backups) {
+            if (counted.add(id)) {
+                manifest(id).ifPresent(manifest -> count(manifest, total));
+            }
+        }
+    }
+
+    private void count(Manifest manifest, OptionalLong total) {
+        needed.addAll(manifest.tree());
+        TreeStream tree = new TreeStream(manifest.tree(), chunks::read);
+        while (tree.hasNext()) {
+            TreeEntry entry = tree.next();
+            entry.pieces().forEach(p -> needed.add(p.chunk()));
+            if (entry.kind() == TreeEntry.Kind.FILE) {
+                files++;
+                bytes += entry.attributes().size();
+                telling.tell(files, bytes, total);
+            }
+        }
+    }
+
+    /** Returns the manifests of all locations, without those that are forgotten in the meantime. */
+    List<Manifest> manifests() {
+        return backups().stream().map(this::manifest).flatMap(Optional::stream).toList();
+    }
+
+    private Optional<Manifest> manifest(String id) {
+        return replicas.stream().flatMap(r -> r.manifest(id).stream()).findFirst();
+    }
+
+    boolean contains(ChunkId chunk) {
+        return needed.contains(chunk);
+    }
+
+    boolean containsAny(Index.Pack pack) {
+        return pack.chunks().stream().anyMatch(c -> needed.contains(c.id()));
+    }
+}

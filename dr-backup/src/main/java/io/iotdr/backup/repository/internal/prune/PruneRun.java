@@ -1,0 +1,271 @@
+package io.iotdr.backup.repository.internal.prune;
+
+import io.iotdr.backup.PruneRequest;
+import io.iotdr.backup.PruneResult;
+import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.backup.repository.internal.format.Chunks;
+import io.iotdr.backup.repository.internal.format.Index;
+import io.iotdr.backup.repository.internal.format.LockRenewal;
+import io.iotdr.backup.repository.internal.format.Manifest;
+import io.iotdr.backup.repository.internal.format.Replica;
+import io.iotdr.backup.repository.internal.format.Trash;
+import io.iotdr.backup.repository.internal.format.Verdicts;
+import io.iotdr.backup.repository.internal.progress.ProgressReporter;
+import io.iotdr.backup.repository.internal.seal.ChunkId;
+import io.iotdr.backup.repository.internal.seal.Sealing;
+import io.iotdr.backup.repository.internal.write.Pipeline;
+import io.iotdr.backup.repository.options.RepositoryOptions;
+import io.iotdr.time.Clock;
+import io.iotdr.time.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Forgets backups, condemns packs that no remaining backup needs, and deletes packs that were condemned longer than the
+ * grace period ago and are still not needed. Needed chunks in packs that are mostly waste are first stored again in new
+ * packs. {@link Trash} explains why backups can run at the same time. Not thread-safe.
+ */
+public final class PruneRun {
+
+    /** A pack is rewritten when less than this share of it is needed. */
+    private static final double MOSTLY_WASTE = 0.5;
+
+    /** Minimum time for which a process that copies an object, or is about to write its manifest, counts as alive. */
+    private static final Duration PATIENCE = Duration.ofHours(1);
+
+    private final List<Replica> replicas;
+    private final Verdicts verdicts;
+    private final Sealing sealing;
+    private final RepositoryOptions options;
+    private final Clock clock;
+    private final Scheduler scheduler;
+    private final PruneRequest request;
+    private final Needed needed;
+    private final Set<String> condemned = new HashSet<>();
+    private final Set<String> deleted = new HashSet<>();
+    private long freed;
+    private int locked;
+
+    public PruneRun(
+            List<Replica> replicas,
+            Verdicts verdicts,
+            Sealing sealing,
+            RepositoryOptions options,
+            Clock clock,
+            Scheduler scheduler,
+            PruneRequest request) {
+        this.replicas = replicas;
+        this.verdicts = verdicts;
+        this.sealing = sealing;
+        this.options = options;
+        this.clock = clock;
+        this.scheduler = scheduler;
+        this.request = request;
+        this.needed = new Needed(replicas, new ProgressReporter(clock, request.progress()));
+    }
+
+    public PruneResult prune() {
+        replicas.forEach(Replica::refresh);
+        List<RecoveryPoint> points =
+                verdicts.judge(needed.manifests().stream().map(Manifest::point).toList());
+        SortedMap<String, List<String>> kept = Retention.kept(points, request.policy(), request.zone());
+        List<RecoveryPoint> forgotten =
+                points.stream().filter(p -> !kept.containsKey(p.id())).toList();
+        if (!request.dryRun()) {
+            SuspicionTransfer.of(points, kept.keySet(), clock.now())
+                    .forEach((id, passed) -> passed.forEach(v -> verdicts.keep(Map.of(id, v))));
+            forgotten.forEach(p -> replicas.forEach(r -> r.remove(Replica.MANIFESTS + p.id())));
+            verdicts.sweep();
+        }
+        long total = points.stream()
+                .filter(p -> kept.containsKey(p.id()))
+                .mapToLong(RecoveryPoint::bytes)
+                .sum();
+        needed.count(kept.keySet(), OptionalLong.of(total));
+        if (request.dryRun()) {
+            replicas.forEach(r -> unneeded(r).forEach(p -> condemned.add(p.name())));
+        } else {
+            replicas.forEach(this::sweep);
+            storeAnew();
+            replicas.forEach(this::condemn);
+            replicas.forEach(r -> r.dropTombstones(clock.now().minus(patience())));
+            for (Replica replica : replicas) {
+                locked += new LockRenewal(replica, Trash.of(replica).condemned(), clock.now()).renew();
+            }
+        }
+        List<RecoveryPoint> staying =
+                points.stream().filter(p -> kept.containsKey(p.id())).toList();
+        int log = new LogPruning(replicas, staying, request, clock.now(), o -> freed += o.size()).prune();
+        return new PruneResult(kept, forgotten, condemned.size(), deleted.size(), log, freed, locked);
+    }
+
+    /** The second phase: deletes packs that an earlier run condemned. */
+    private void sweep(Replica replica) {
+        Trash trash = Trash.of(replica);
+        for (Trash.Heap heap : trash.heaps()) {
+            if (heap.condemned().plus(request.grace()).isAfter(clock.now())) {
+                continue;
+            }
+            trash.markDeleting(heap);
+            Set<String> names = new HashSet<>(heap.packs());
+            names.removeAll(claimed(replica));
+            Set<String> backups = needed.backups();
+            replicas.forEach(Replica::refresh);
+            needed.count(backups, OptionalLong.empty());
+            delete(replica, names);
+            trash.done(heap);
+        }
+        replica.refresh();
+    }
+
+    private Duration patience() {
+        return request.grace().compareTo(PATIENCE) > 0 ? request.grace() : PATIENCE;
+    }
+
+    /** Returns the packs that unfinished backups have claimed; removes claims of processes assumed dead. */
+    private Set<String> claimed(Replica replica) {
+        Set<String> packs = new HashSet<>();
+        for (Trash.Claim claim : Trash.of(replica).claims()) {
+            if (claim.made().plus(patience()).isBefore(clock.now())) {
+                Trash.of(replica).unclaim(claim.backup());
+            } else {
+                packs.addAll(claim.packs());
+            }
+        }
+        return packs;
+    }
+
+    private void delete(Replica replica, Set<String> names) {
+        Map<String, Index.Pack> indexed = new HashMap<>();
+        replica.packs().forEach(p -> indexed.put(p.name(), p));
+        Set<ChunkId> elsewhere = new HashSet<>();
+        Set<String> doomed = Trash.of(replica).condemned();
+        indexed.values().stream()
+                .filter(p -> !names.contains(p.name()) && !doomed.contains(p.name()) && replica.isPresent(p))
+                .forEach(p -> p.chunks().forEach(c -> elsewhere.add(c.id())));
+        Set<String> going = new HashSet<>();
+        for (String name : names) {
+            Index.Pack pack = indexed.get(name);
+            boolean spared = pack != null
+                    && pack.chunks().stream().anyMatch(c -> needed.contains(c.id()) && !elsewhere.contains(c.id()));
+            if (!spared) {
+                going.add(name);
+            }
+        }
+        replica.dropFromIndex(going, stamp());
+        for (String name : going) {
+            String key = Replica.packKey(name);
+            freed += replica.present().getOrDefault(key, 0L);
+            replica.store().delete(key);
+            deleted.add(name);
+        }
+    }
+
+    /** Copies the needed chunks of packs that are mostly waste into new packs. */
+    private void storeAnew() {
+        List<Index.Pack> wasteful = replicas.get(0).packs().stream()
+                .filter(p -> needed.containsAny(p) && isWasteful(p))
+                .filter(p -> replicas.stream().allMatch(r -> r.isPresent(p)))
+                .filter(p ->
+                        replicas.stream().noneMatch(r -> Trash.of(r).condemned().contains(p.name())))
+                .toList();
+        if (wasteful.isEmpty()) {
+            return;
+        }
+        Chunks chunks = new Chunks(replicas);
+        Queue<Index.Pack> written = new ConcurrentLinkedQueue<>();
+        try (Pipeline pipeline = new Pipeline(
+                sealing,
+                options,
+                c -> false,
+                (pack, content) -> {
+                    replicas.forEach(r -> r.put(pack, content));
+                    written.add(pack);
+                },
+                scheduler)) {
+            for (Index.Pack pack : wasteful) {
+                for (Index.Chunk chunk : pack.chunks()) {
+                    if (needed.contains(chunk.id())) {
+                        byte[] content = chunks.read(chunk.id());
+                        byte[] buffer = pipeline.buffer();
+                        System.arraycopy(content, 0, buffer, 0, content.length);
+                        pipeline.offer(buffer, content.length);
+                    }
+                }
+            }
+            pipeline.finish();
+        }
+        String id = stamp();
+        replicas.forEach(r -> r.put(id, new Index(List.copyOf(written))));
+    }
+
+    private boolean isWasteful(Index.Pack pack) {
+        long used = pack.chunks().stream()
+                .filter(c -> needed.contains(c.id()))
+                .mapToLong(Index.Chunk::length)
+                .sum();
+        return used < MOSTLY_WASTE * pack.size();
+    }
+
+    /** The first phase: condemns packs. */
+    private void condemn(Replica replica) {
+        replica.refresh();
+        List<String> names = new ArrayList<>();
+        unneeded(replica).forEach(p -> names.add(p.name()));
+        orphans(replica).forEach(names::add);
+        if (!names.isEmpty()) {
+            Trash.of(replica).condemn(new Trash.Heap(stamp(), clock.now(), names));
+            condemned.addAll(names);
+        }
+    }
+
+    /** Returns the packs that contain no needed chunk, or only needed chunks that are also in packs that stay. */
+    private List<Index.Pack> unneeded(Replica replica) {
+        Set<String> already = Trash.of(replica).condemned();
+        List<Index.Pack> staying = new ArrayList<>();
+        List<Index.Pack> going = new ArrayList<>();
+        Set<ChunkId> covered = new HashSet<>();
+        List<Index.Pack> packs = replica.packs().stream()
+                .filter(p -> !already.contains(p.name()) && replica.isPresent(p))
+                .sorted((a, b) -> Boolean.compare(isWasteful(a), isWasteful(b)))
+                .toList();
+        for (Index.Pack pack : packs) {
+            boolean has = pack.chunks().stream().anyMatch(c -> needed.contains(c.id()) && !covered.contains(c.id()));
+            (has ? staying : going).add(pack);
+            if (has) {
+                pack.chunks().forEach(c -> covered.add(c.id()));
+            }
+        }
+        return going;
+    }
+
+    /**
+     * Returns the packs that no index names and that are older than the grace period: a backup that stored them did not
+     * get to write its index. Packs of a running backup are younger.
+     */
+    private List<String> orphans(Replica replica) {
+        Set<String> known = new HashSet<>(Trash.of(replica).condemned());
+        replica.packs().forEach(p -> known.add(p.name()));
+        Instant old = clock.now().minus(request.grace());
+        return replica.store().list(Replica.PACKS).stream()
+                .filter(o -> o.modified().isBefore(old))
+                .map(o -> o.key().substring(o.key().lastIndexOf('/') + 1))
+                .filter(name -> !known.contains(name))
+                .toList();
+    }
+
+    private String stamp() {
+        return "prune-" + clock.now().toEpochMilli() + "-" + HexFormat.of().formatHex(Sealing.random(4));
+    }
+}

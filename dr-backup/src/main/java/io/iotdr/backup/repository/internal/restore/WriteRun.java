@@ -1,0 +1,65 @@
+package io.iotdr.backup.repository.internal.restore;
+
+import io.iotdr.backup.repository.internal.format.Chunks;
+import io.iotdr.backup.repository.internal.format.Manifest;
+import io.iotdr.backup.repository.internal.tree.PathName;
+import io.iotdr.backup.repository.internal.tree.Piece;
+import io.iotdr.backup.repository.internal.tree.TreeEntry;
+import io.iotdr.backup.repository.internal.tree.TreeStream;
+import io.iotdr.error.DisasterRecoveryException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Writes one file of a backup to a stream. */
+public final class WriteRun {
+
+    private static final byte[] ZEROS = new byte[1 << 16];
+
+    private final Manifest manifest;
+    private final Chunks chunks;
+
+    public WriteRun(Manifest manifest, Chunks chunks) {
+        this.manifest = manifest;
+        this.chunks = chunks;
+    }
+
+    public void write(String file, OutputStream out) {
+        write(find(file), out);
+    }
+
+    /** Writes the content of a file of the backup. */
+    public void write(TreeEntry file, OutputStream out) {
+        try {
+            for (Piece piece : file.pieces()) {
+                if (piece.isHole()) {
+                    zeros(piece.length(), out);
+                } else {
+                    out.write(chunks.read(piece.chunk()), piece.offset(), Math.toIntExact(piece.length()));
+                }
+            }
+            out.flush();
+        } catch (IOException e) {
+            throw new DisasterRecoveryException(
+                    "the content of " + file.path() + " could not be written to its target: " + e.getMessage(), e);
+        }
+    }
+
+    private TreeEntry find(String file) {
+        PathName wanted = PathName.of(file.getBytes(StandardCharsets.UTF_8));
+        TreeStream tree = new TreeStream(manifest.tree(), chunks::read);
+        while (tree.hasNext()) {
+            TreeEntry entry = tree.next();
+            if (entry.path().equals(wanted) && entry.kind() == TreeEntry.Kind.FILE) {
+                return entry;
+            }
+        }
+        throw new DisasterRecoveryException("there is no file '" + file + "' in " + manifest.id());
+    }
+
+    private static void zeros(long length, OutputStream out) throws IOException {
+        for (long left = length; left > 0; left -= ZEROS.length) {
+            out.write(ZEROS, 0, (int) Math.min(left, ZEROS.length));
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.iotdr.backup.repository.internal.verify;
+
+import io.iotdr.backup.BackupCorruptedException;
+import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.backup.RestoreRequest;
+import io.iotdr.backup.SampleRestore;
+import io.iotdr.backup.Verdict;
+import io.iotdr.backup.Verdict.Check;
+import io.iotdr.backup.repository.internal.files.FileTrees;
+import io.iotdr.backup.repository.internal.files.Holes;
+import io.iotdr.backup.repository.internal.format.Chunks;
+import io.iotdr.backup.repository.internal.format.Manifest;
+import io.iotdr.backup.repository.internal.format.Replica;
+import io.iotdr.backup.repository.internal.restore.RestoreRun;
+import io.iotdr.backup.repository.internal.seal.Sealing;
+import io.iotdr.backup.repository.internal.tree.FileFacts;
+import io.iotdr.backup.repository.internal.tree.Piece;
+import io.iotdr.backup.repository.internal.tree.TreeEntry;
+import io.iotdr.backup.repository.options.RepositoryOptions;
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.time.Clock;
+import io.iotdr.time.Scheduler;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** Restores a sample of a recovery point's files from each location and compares them. Not thread-safe. */
+public final class SampleRun {
+
+    private static final int ZEROS = 1 << 16;
+
+    private final List<Replica> replicas;
+    private final RepositoryOptions options;
+    private final Clock clock;
+    private final Scheduler scheduler;
+    private final List<String> findings = new ArrayList<>();
+    private long files;
+    private long bytes;
+    private int whole;
+    private boolean allAnswered = true;
+
+    public SampleRun(List<Replica> replicas, RepositoryOptions options, Clock clock, Scheduler scheduler) {
+        this.replicas = replicas;
+        this.options = options;
+        this.clock = clock;
+        this.scheduler = scheduler;
+    }
+
+    public SampleRestore restore(RecoveryPoint point, double share) {
+        for (Replica replica : replicas) {
+            int before = findings.size();
+            try {
+                Path directory = Files.createTempDirectory("dr-sample");
+                try {
+                    restore(replica, point, share, directory);
+                } finally {
+                    FileTrees.delete(directory);
+                }
+                whole += findings.size() == before ? 1 : 0;
+            } catch (DisasterRecoveryException e) {
+                allAnswered &= e instanceof BackupCorruptedException;
+                findings.add(replica.name() + ": " + e.getMessage());
+            } catch (IOException e) {
+                throw new DisasterRecoveryException("a sample cannot be restored into a temporary directory: " + e, e);
+            }
+        }
+        return new SampleRestore(files, bytes, findings);
+    }
+
+    /**
+     * Returns a good verdict when at least one location restored its sample without differences, and a bad one when all
+     * locations answered and none did. Returns empty when a location that did not answer may be intact.
+     */
+    public Optional<Verdict> verdict() {
+        if (whole > 0) {
+            String what = files + " files were restored and compared; unchanged in " + whole + " of " + replicas.size()
+                    + " locations";
+            return Optional.of(Verdict.good(Check.RESTORED, clock.now(), what));
+        }
+        return allAnswered
+                ? Optional.of(Verdict.bad(Check.RESTORED, clock.now(), String.join("; ", findings)))
+                : Optional.empty();
+    }
+
+    private void restore(Replica replica, RecoveryPoint point, double share, Path directory) throws IOException {
+        replica.refresh();
+        Manifest manifest = replica.open(point.id());
+        if (manifest.files() == 0) {
+            return;
+        }
+        long seed = ByteBuffer.wrap(Sealing.random(Long.BYTES)).getLong();
+        SampleSelection sample = new SampleSelection(manifest.files(), share, new SplittableRandom(seed));
+        RestoreRequest request = RestoreRequest.of(point, directory.resolve("files"));
+        Chunks chunks = new Chunks(List.of(replica));
+        try {
+            new RestoreRun(manifest, chunks, request, sample, options, clock, scheduler).restore();
+        } catch (BackupCorruptedException damaged) {
+            findings.add(replica.name() + ": " + damaged.getMessage());
+        }
+        for (TreeEntry entry : sample.taken()) {
+            Path file = entry.path().below(request.directory());
+            if (Files.exists(file)) {
+                files++;
+                bytes += entry.attributes().size();
+                compare(replica, entry, file, chunks);
+            }
+        }
+    }
+
+    private void compare(Replica replica, TreeEntry entry, Path file, Chunks chunks) throws IOException {
+        boolean same = Files.size(file) == entry.attributes().size()
+                && FileFacts.of(file)
+                        .attributes()
+                        .modified()
+                        .equals(entry.attributes().modified())
+                && sameContent(entry, file, chunks);
+        if (!same) {
+            findings.add(replica.name() + ": " + entry.path() + " was restored, but differs from what was backed up");
+        }
+    }
+
+    private static boolean sameContent(TreeEntry entry, Path file, Chunks chunks) throws IOException {
+        try (FileChannel there = FileChannel.open(file)) {
+            for (Piece piece : entry.pieces()) {
+                boolean same = piece.isHole() ? isZero(file, there, piece.length()) : isChunk(there, piece, chunks);
+                if (!same) {
+                    return false;
+                }
+            }
+            return there.position() == there.size();
+        }
+    }
+
+    private static boolean isChunk(FileChannel there, Piece piece, Chunks chunks) throws IOException {
+        int length = Math.toIntExact(piece.length());
+        return ByteBuffer.wrap(chunks.read(piece.chunk()), piece.offset(), length)
+                .equals(next(there, length));
+    }
+
+    private static boolean isZero(Path file, FileChannel there, long length) throws IOException {
+        long end = there.position() + length;
+        while (there.position() < end) {
+            there.position(Holes.end(file, there.position(), end));
+            int left = (int) Math.min(end - there.position(), ZEROS);
+            if (!ByteBuffer.allocate(left).equals(next(there, left))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns the next bytes; fewer at the end of the file. */
+    private static ByteBuffer next(FileChannel there, int length) throws IOException {
+        ByteBuffer out = ByteBuffer.allocate(length);
+        while (out.hasRemaining() && there.read(out) >= 0) {
+            continue;
+        }
+        return out.flip();
+    }
+}

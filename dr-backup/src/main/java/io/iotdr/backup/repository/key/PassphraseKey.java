@@ -1,0 +1,86 @@
+package io.iotdr.backup.repository.key;
+
+import io.iotdr.backup.repository.internal.seal.Sealing;
+import io.iotdr.spi.KeyProvider;
+import io.iotdr.spi.ProviderException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.bouncycastle.crypto.generators.SCrypt;
+
+/**
+ * Wraps keys with a key derived from a passphrase by scrypt (RFC 7914) with N = 2^15, r = 8, p = 1: each guess costs
+ * about 32 MiB and a tenth of a second. The parameters are stored in the wrapped key.
+ */
+public final class PassphraseKey implements KeyProvider {
+
+    private static final byte VERSION = 1;
+    private static final byte LOG_N = 15;
+    private static final byte MAX_LOG_N = 20;
+    private static final byte R = 8;
+    private static final byte P = 1;
+    private static final int SALT = 16;
+    private static final int HEADER = 4 + SALT;
+
+    private final byte[] passphrase;
+
+    /** Uses a passphrase of at least 8 characters. */
+    public PassphraseKey(String passphrase) {
+        if (passphrase.length() < 8) {
+            throw new IllegalArgumentException("the passphrase has fewer than 8 characters; choose a longer one");
+        }
+        this.passphrase = passphrase.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String describe() {
+        return "passphrase";
+    }
+
+    @Override
+    public byte[] wrap(byte[] dataKey) {
+        byte[] header = ByteBuffer.allocate(HEADER)
+                .put(VERSION)
+                .put(LOG_N)
+                .put(R)
+                .put(P)
+                .put(Sealing.random(SALT))
+                .array();
+        byte[] sealed = WrappedKey.wrap(stretch(header), dataKey, header);
+        return ByteBuffer.allocate(HEADER + sealed.length)
+                .put(header)
+                .put(sealed)
+                .array();
+    }
+
+    @Override
+    public byte[] unwrap(byte[] wrapped) {
+        boolean ours = wrapped.length > HEADER
+                && wrapped[0] == VERSION
+                && wrapped[1] >= 10
+                && wrapped[1] <= MAX_LOG_N
+                && wrapped[2] > 0
+                && wrapped[2] <= 16
+                && wrapped[3] > 0
+                && wrapped[3] <= 16;
+        if (!ours) {
+            throw ProviderException.refused(
+                    describe(),
+                    "open the repository's key",
+                    "the wrapped key was not made with a passphrase, or is in a newer format");
+        }
+        byte[] header = Arrays.copyOf(wrapped, HEADER);
+        byte[] sealed = Arrays.copyOfRange(wrapped, HEADER, wrapped.length);
+        return WrappedKey.unwrap(stretch(header), sealed, header, describe());
+    }
+
+    private byte[] stretch(byte[] header) {
+        byte[] salt = Arrays.copyOfRange(header, 4, HEADER);
+        return SCrypt.generate(passphrase, salt, 1 << header[1], header[2], header[3], Sealing.KEY_BYTES);
+    }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
+}

@@ -1,0 +1,247 @@
+package io.iotdr.backup.repository.log;
+
+import io.iotdr.backup.BackupCorruptedException;
+import io.iotdr.backup.repository.internal.format.CompressedContent;
+import io.iotdr.backup.repository.internal.format.Replica;
+import io.iotdr.backup.repository.internal.format.Replicas;
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.spi.ObjectStore.ObjectInfo;
+import io.iotdr.spi.ProviderException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The write-ahead log that a PostgreSQL cluster archives: {@code archive_command} stores files in it, and
+ * {@code restore_command} fetches them. Thread-safe.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/continuous-archiving.html">Continuous Archiving and
+ *     Point-in-Time Recovery</a>
+ */
+public final class WalArchive {
+
+    /** The role under which archived files are sealed. */
+    public static final String ROLE = "wal";
+
+    private static final Logger LOG = LoggerFactory.getLogger(WalArchive.class);
+
+    /** Segments, partial segments, timeline histories, and labels of base backups. */
+    private static final Pattern NAME =
+            Pattern.compile("[0-9A-F]{24}(\\.partial|\\.[0-9A-F]{8}\\.backup)?|[0-9A-F]{8}\\.history");
+
+    private static final int TIMELINE = 8;
+    private static final int SEGMENT = 24;
+
+    private final String prefix;
+    private final Replicas replicas;
+
+    /** Uses the log {@code stream} in {@code replicas}. Applications call {@code Repository.wal} instead. */
+    public WalArchive(String stream, Replicas replicas) {
+        this.prefix = prefix(stream);
+        this.replicas = replicas;
+    }
+
+    /** Returns the prefix of all keys of a stream. */
+    public static String prefix(String stream) {
+        return Replica.WAL + LogArchive.checked(stream) + "/";
+    }
+
+    /**
+     * Stores a file under its own name. When this method returns, a quorum of locations has the file. Storing the same
+     * file again has no effect.
+     *
+     * @throws ProviderException when fewer locations than the quorum confirmed the file; PostgreSQL keeps it and
+     *     retries
+     * @throws DisasterRecoveryException when a location has a different file of this name, probably from another
+     *     cluster
+     */
+    public void push(Path file) {
+        String name = String.valueOf(file.getFileName());
+        String key = key(name);
+        byte[] content = content(file);
+        byte[] sealed = replicas.sealing().seal(ROLE, key, CompressedContent.pack(content));
+        replicas.quorum().everywhere(replica -> {
+            if (!replica.store().putIfAbsent(key, sealed)
+                    && !open(replica, key)
+                            .filter(there -> Arrays.equals(there, content))
+                            .isPresent()) {
+                throw new DisasterRecoveryException(replica.name() + " already has a different " + name + " under "
+                        + prefix + "; give each cluster its own archive name");
+            }
+        });
+    }
+
+    private static byte[] content(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new DisasterRecoveryException(file + " does not exist", e);
+        } catch (IOException e) {
+            throw new DisasterRecoveryException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Writes an archived file to {@code to}, completely or not at all.
+     *
+     * @return false when every location answers that it has no such file, which PostgreSQL takes for the end of the log
+     * @throws DisasterRecoveryException when the file is not found, and a location did not answer or has it damaged
+     */
+    public boolean fetch(String name, Path to) {
+        String key = key(name);
+        List<String> failed = new ArrayList<>();
+        for (Replica replica : replicas.all()) {
+            try {
+                Optional<byte[]> content = open(replica, key);
+                if (content.isPresent()) {
+                    write(content.get(), to);
+                    return true;
+                }
+            } catch (ProviderException | BackupCorruptedException e) {
+                failed.add(replica.name() + ": " + e.getMessage());
+            }
+        }
+        if (!failed.isEmpty()) {
+            throw new DisasterRecoveryException(name + " cannot be fetched, but may exist: " + String.join("; ", failed)
+                    + "; if a location is permanently lost, remove it from the configuration");
+        }
+        return false;
+    }
+
+    private static void write(byte[] content, Path to) {
+        Path part = to.resolveSibling(to.getFileName() + ".part");
+        try {
+            try (FileChannel out = FileChannel.open(
+                    part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                out.write(java.nio.ByteBuffer.wrap(content));
+                out.force(true);
+            }
+            Files.move(part, to, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new DisasterRecoveryException("cannot write " + to + ": " + e, e);
+        }
+    }
+
+    private static Optional<byte[]> open(Replica replica, String key) {
+        return replica.store().get(key).map(box -> CompressedContent.unpack(key, replica.open(ROLE, key, box)));
+    }
+
+    private String key(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' is not a WAL file name; expected a name such as 000000010000000000000001");
+        }
+        return prefix + name;
+    }
+
+    /**
+     * Returns the missing segments between {@code first} and the newest one of its timeline: those that no location
+     * has. Recovery ends before the first missing segment.
+     *
+     * <p>A location that does not answer counts as empty.
+     *
+     * @throws DisasterRecoveryException when no location answers, or the oldest existing segment is damaged in every
+     *     location
+     */
+    public List<String> missing(String first) {
+        SortedSet<String> there = segments(first);
+        List<String> missing = new ArrayList<>();
+        if (there.isEmpty()) {
+            return missing;
+        }
+        long perLog = (1L << 32) / segmentBytes(there.first());
+        for (String name = first; name.compareTo(there.last()) < 0; name = next(name, perLog)) {
+            if (!there.contains(name)) {
+                missing.add(name);
+            }
+        }
+        return missing;
+    }
+
+    /**
+     * Returns the newest archived segment of the timeline of {@code first}, from {@code first} on.
+     *
+     * @throws DisasterRecoveryException when no location answers
+     */
+    public Optional<String> newest(String first) {
+        SortedSet<String> there = segments(first);
+        return there.isEmpty() ? Optional.empty() : Optional.of(there.last());
+    }
+
+    /**
+     * Returns when the newest file was stored, by the clock of a location that has it. Everything committed by then can
+     * be restored, except what PostgreSQL had not archived yet. A location that does not answer counts as empty.
+     */
+    public Optional<Instant> newestArchived() {
+        return replicas.all().stream().flatMap(this::stored).max(Instant::compareTo);
+    }
+
+    private Stream<Instant> stored(Replica replica) {
+        try {
+            return replica.store().list(prefix).stream().map(ObjectInfo::modified);
+        } catch (ProviderException e) {
+            LOG.warn("The log in {} cannot be listed", replica.name(), e);
+            return Stream.of();
+        }
+    }
+
+    private SortedSet<String> segments(String first) {
+        key(first);
+        TreeSet<String> names = new TreeSet<>();
+        List<String> failed = new ArrayList<>();
+        for (Replica replica : replicas.all()) {
+            try {
+                for (ObjectInfo object : replica.store().list(prefix + first.substring(0, TIMELINE))) {
+                    String name = object.key().substring(prefix.length());
+                    if (name.length() == SEGMENT && name.compareTo(first) >= 0) {
+                        names.add(name);
+                    }
+                }
+            } catch (ProviderException e) {
+                LOG.warn("The log in {} cannot be listed", replica.name(), e);
+                failed.add(replica.name() + ": " + e.getMessage());
+            }
+        }
+        if (failed.size() == replicas.all().size()) {
+            throw new DisasterRecoveryException("no location can list " + prefix + ": " + failed);
+        }
+        return names;
+    }
+
+    private int segmentBytes(String name) {
+        for (Replica replica : replicas.all()) {
+            try {
+                Optional<byte[]> content = open(replica, key(name));
+                if (content.isPresent()) {
+                    return content.get().length;
+                }
+            } catch (ProviderException | BackupCorruptedException e) {
+                LOG.warn("{} cannot be read from {}", name, replica.name(), e);
+            }
+        }
+        throw new BackupCorruptedException(name + " is missing or damaged in every location");
+    }
+
+    /** A segment's name is its timeline, log and segment number, eight hexadecimal digits each. */
+    private static String next(String name, long perLog) {
+        long log = Long.parseLong(name.substring(8, 16), 16);
+        long segment = Long.parseLong(name.substring(16), 16) + 1;
+        return name.substring(0, 8) + String.format(Locale.ROOT, "%08X%08X", log + segment / perLog, segment % perLog);
+    }
+}

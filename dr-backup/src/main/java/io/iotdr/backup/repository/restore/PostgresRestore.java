@@ -1,0 +1,162 @@
+package io.iotdr.backup.repository.restore;
+
+import io.iotdr.backup.BackupManager;
+import io.iotdr.backup.BackupSource;
+import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.backup.TrustedPointChoice;
+import io.iotdr.backup.repository.internal.files.FileTrees;
+import io.iotdr.backup.repository.internal.files.Placing;
+import io.iotdr.backup.repository.log.WalArchive;
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.time.Scheduler;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Prepares a PostgreSQL data directory from a base backup. When PostgreSQL is started in it, it automatically recovers
+ * to the requested moment: it fetches the archived log through {@code restore_command}, and accepts writes when it is
+ * done.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/runtime-config-wal.html">Archive Recovery, Recovery Target</a>
+ */
+public final class PostgresRestore {
+
+    private static final Duration UNPACKING = Duration.ofDays(1);
+    private static final String STAGING = ".dr-restore";
+    private static final Pattern START = Pattern.compile("START WAL LOCATION: \\S+ \\(file ([0-9A-F]{24})\\)");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd HH:mm:ss.SSSSSSxxx", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final BackupManager backups;
+    private final WalArchive wal;
+    private final String restoreCommand;
+    private final Scheduler scheduler;
+
+    /**
+     * Restores clusters that archive to {@code wal}.
+     *
+     * @param restoreCommand the shell command by which PostgreSQL copies the log file {@code %f} to the path {@code %p}
+     */
+    public PostgresRestore(BackupManager backups, WalArchive wal, String restoreCommand, Scheduler scheduler) {
+        this.backups = backups;
+        this.wal = wal;
+        this.restoreCommand = restoreCommand;
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * The part of the log that PostgreSQL can replay when it is started in a prepared directory.
+     *
+     * @param newest the newest archived segment
+     * @param missing the segments before it that no location has; recovery ends before the first of them, and
+     *     everything after it is lost
+     */
+    public record Prepared(Optional<String> newest, List<String> missing) {}
+
+    /**
+     * Returns the base backup from which to recover: the newest trusted one that was complete at {@code moment}, or the
+     * newest suspect one when none is trusted. An older base backup costs no data, because the log brings it to the
+     * same moment.
+     *
+     * @throws DisasterRecoveryException when no base backup was complete by then
+     */
+    public RecoveryPoint base(String source, Optional<Instant> moment) {
+        List<RecoveryPoint> all = backups.list(source);
+        List<RecoveryPoint> over = all.stream()
+                .filter(p -> moment.isEmpty()
+                        || p.verified()
+                                .filter(end -> !end.isAfter(moment.get()))
+                                .isPresent())
+                .toList();
+        return TrustedPointChoice.of(over, all)
+                .map(TrustedPointChoice::point)
+                .or(() -> over.stream().max(Comparator.comparing(RecoveryPoint::taken)))
+                .orElseThrow(() -> new DisasterRecoveryException("there is no base backup of '" + source + "'"
+                        + moment.map(m -> " that was complete by " + m).orElse("")
+                        + "; 'dr backup list' lists the existing ones"));
+    }
+
+    /**
+     * Unpacks a base backup and returns how far its log can be replayed.
+     *
+     * @param directory empty or nonexistent
+     * @param moment the recovery target: transactions committed by then are recovered; empty for everything archived
+     */
+    public Prepared prepare(RecoveryPoint base, Path directory, Optional<Instant> moment) {
+        Path root = directory.toAbsolutePath().normalize();
+        try {
+            Path staging = staging(root);
+            new CommandRestore(
+                            backups,
+                            List.of("tar", "-x", "-f", "-", "-C", staging.toString()),
+                            Map.of(),
+                            UNPACKING,
+                            scheduler)
+                    .run(base, BackupSource.PostgreSql.FILE);
+            String first = firstSegment(staging);
+            settings(staging, moment);
+            new Placing(staging, root).moveAll();
+            return new Prepared(wal.newest(first), wal.missing(first));
+        } catch (IOException e) {
+            throw new DisasterRecoveryException("cannot write into " + root + ": " + e, e);
+        }
+    }
+
+    /** Creates an empty staging directory in {@code root}; deletes the remains of an interrupted restore there. */
+    private static Path staging(Path root) throws IOException {
+        Path staging = root.resolve(STAGING);
+        if (Files.exists(root)) {
+            try (Stream<Path> inside = Files.list(root)) {
+                if (inside.anyMatch(p -> !p.equals(staging))) {
+                    throw new DisasterRecoveryException(
+                            root + " is not empty; restore into a new directory, and move it into place afterwards");
+                }
+            }
+            FileTrees.delete(staging);
+        }
+        Files.createDirectories(root);
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+        return Files.createDirectory(staging);
+    }
+
+    private static String firstSegment(Path directory) throws IOException {
+        Matcher start = START.matcher(Files.readString(directory.resolve("backup_label"), StandardCharsets.ISO_8859_1));
+        if (!start.find()) {
+            throw new DisasterRecoveryException(
+                    "the base backup is unusable: its backup_label has no line START WAL LOCATION");
+        }
+        return start.group(1);
+    }
+
+    private void settings(Path directory, Optional<Instant> moment) throws IOException {
+        StringBuilder lines = new StringBuilder("\n# added by iot-dr for the recovery\n");
+        setting(lines, "restore_command", restoreCommand);
+        setting(lines, "recovery_target_timeline", "latest");
+        setting(lines, "recovery_target_action", "promote");
+        setting(lines, "recovery_target_time", moment.map(TIME::format).orElse(""));
+        Files.writeString(
+                directory.resolve("postgresql.auto.conf"), lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(directory.resolve("recovery.signal"), "");
+    }
+
+    private static void setting(StringBuilder lines, String name, String value) {
+        lines.append(name).append(" = '").append(value.replace("'", "''")).append("'\n");
+    }
+}

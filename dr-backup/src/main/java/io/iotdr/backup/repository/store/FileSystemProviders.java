@@ -1,0 +1,34 @@
+package io.iotdr.backup.repository.store;
+
+import io.iotdr.spi.ObjectStore;
+import io.iotdr.spi.ProviderContext;
+import io.iotdr.spi.ProviderFactory;
+import io.iotdr.spi.ProviderSettings;
+import io.iotdr.spi.Setting;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** {@code provider: filesystem}: objects as files in a directory. */
+public final class FileSystemProviders implements ProviderFactory {
+
+    @Override
+    public String name() {
+        return "filesystem";
+    }
+
+    @Override
+    public Set<Class<?>> makes() {
+        return Set.of(ObjectStore.class);
+    }
+
+    @Override
+    public List<Setting> settings(Class<?> type) {
+        return List.of(Setting.required("path", Setting.Type.TEXT, "The directory; created if it does not exist"));
+    }
+
+    @Override
+    public <T> T make(Class<T> type, ProviderSettings settings, ProviderContext context) {
+        return type.cast(new FileSystemStore(Path.of(settings.require("path"))));
+    }
+}

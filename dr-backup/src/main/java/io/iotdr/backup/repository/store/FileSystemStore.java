@@ -1,0 +1,214 @@
+package io.iotdr.backup.repository.store;
+
+import io.iotdr.backup.repository.internal.files.Slices;
+import io.iotdr.spi.ObjectStore;
+import io.iotdr.spi.ProviderException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Stores objects as files in a directory. An object is written to a temporary file in the same directory, flushed to
+ * the disk, and then linked to its name. So an object is always complete, and an existing object is never replaced.
+ */
+public final class FileSystemStore implements ObjectStore {
+
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    private static final String FRESH = ".new-";
+
+    private final Path root;
+
+    /** Uses the directory {@code root}, which is created at the first write. */
+    public FileSystemStore(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, byte[] content) {
+        return putIfAbsent(key, ByteBuffer.wrap(content));
+    }
+
+    @Override
+    public boolean putIfAbsent(String key, ByteBuffer content) {
+        Path target = path(key);
+        if (Files.exists(target)) {
+            return false;
+        }
+        try {
+            Path directory = parent(target);
+            makeDirectories(directory);
+            Path fresh = directory.resolve(FRESH + UUID.randomUUID());
+            try {
+                writeDurably(fresh, content);
+                return link(fresh, target);
+            } finally {
+                Files.deleteIfExists(fresh);
+                sync(directory);
+            }
+        } catch (IOException e) {
+            throw failed("write " + key, e);
+        }
+    }
+
+    /** A hard link fails when its target exists, so it is the atomic put-if-absent of every POSIX file system. */
+    private static boolean link(Path fresh, Path target) throws IOException {
+        try {
+            Files.createLink(target, fresh);
+            return true;
+        } catch (FileAlreadyExistsException there) {
+            return false;
+        } catch (UnsupportedOperationException noLinks) {
+            try {
+                Files.move(fresh, target);
+                return true;
+            } catch (FileAlreadyExistsException there) {
+                return false;
+            }
+        }
+    }
+
+    private static void writeDurably(Path file, ByteBuffer content) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            Slices.write(channel, content.duplicate(), 0);
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> get(String key) {
+        try {
+            return Optional.of(Files.readAllBytes(path(key)));
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failed("read " + key, e);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> get(String key, long offset, int length) {
+        try (FileChannel channel = FileChannel.open(path(key), StandardOpenOption.READ)) {
+            if (offset < 0 || length < 0 || offset + length > channel.size()) {
+                throw ProviderException.refused(
+                        "filesystem",
+                        "read " + key,
+                        "bytes " + offset + " to " + (offset + length) + " are beyond its end at " + channel.size()
+                                + " bytes");
+            }
+            ByteBuffer buffer = ByteBuffer.allocate(length);
+            Slices.read(channel, buffer, offset);
+            return Optional.of(buffer.array());
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failed("read " + key, e);
+        }
+    }
+
+    @Override
+    public List<ObjectInfo> list(String prefix) {
+        Path start = root.resolve(prefix.substring(0, prefix.lastIndexOf('/') + 1));
+        if (!Files.isDirectory(start)) {
+            return List.of();
+        }
+        List<ObjectInfo> found = new ArrayList<>();
+        try {
+            Files.walkFileTree(start, new Listing(prefix, found));
+        } catch (IOException e) {
+            throw failed("list " + prefix, e);
+        }
+        found.sort(Comparator.comparing(ObjectInfo::key));
+        return found;
+    }
+
+    /** Collects objects; skips files that are deleted while they are listed. */
+    private final class Listing extends SimpleFileVisitor<Path> {
+        private final String prefix;
+        private final List<ObjectInfo> found;
+
+        Listing(String prefix, List<ObjectInfo> found) {
+            this.prefix = prefix;
+            this.found = found;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            String key = root.relativize(file).toString().replace('\\', '/');
+            boolean whole = attributes.isRegularFile()
+                    && !String.valueOf(file.getFileName()).startsWith(FRESH);
+            if (whole && key.startsWith(prefix)) {
+                found.add(new ObjectInfo(
+                        key, attributes.size(), attributes.lastModifiedTime().toInstant()));
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException problem) throws IOException {
+            if (problem instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw problem;
+        }
+    }
+
+    @Override
+    public void delete(String key) {
+        try {
+            if (Files.deleteIfExists(path(key))) {
+                sync(parent(path(key)));
+            }
+        } catch (IOException e) {
+            throw failed("delete " + key, e);
+        }
+    }
+
+    private Path path(String key) {
+        return root.resolve(ObjectStore.checkKey(key));
+    }
+
+    private Path parent(Path file) {
+        Path parent = file.getParent();
+        return parent == null ? root : parent;
+    }
+
+    private static void makeDirectories(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory);
+            if (POSIX) {
+                Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+            }
+        }
+    }
+
+    private static void sync(Path directory) throws IOException {
+        if (POSIX && Files.isDirectory(directory)) {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    private ProviderException failed(String operation, Exception e) {
+        boolean silent = e instanceof FileSystemException f && f.getReason() == null;
+        String why = silent ? e.getClass().getSimpleName() + ": " + e.getMessage() : String.valueOf(e.getMessage());
+        return ProviderException.notDone("filesystem", operation + " in " + root, why, e);
+    }
+}

@@ -1,0 +1,42 @@
+package io.iotdr.backup.schedule;
+
+import io.iotdr.backup.BackupManager;
+import io.iotdr.backup.BackupRequest;
+import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.backup.schedule.BackupScheduler.Listener;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The duty of backing up one source. */
+record BackupTask(BackupJob job, BackupManager backups, Listener listener) implements DueTask {
+
+    @Override
+    public String name() {
+        return job.name();
+    }
+
+    @Override
+    public String lease() {
+        return "backup-" + job.name();
+    }
+
+    @Override
+    public Timetable timetable() {
+        return job.timetable().orElseThrow();
+    }
+
+    @Override
+    public Optional<Instant> last(Instant now) {
+        return backups.list(job.name()).stream()
+                .map(RecoveryPoint::taken)
+                .filter(taken -> !taken.isAfter(now))
+                .max(Instant::compareTo);
+    }
+
+    @Override
+    public Instant perform() {
+        RecoveryPoint point = backups.create(BackupRequest.of(job.name(), job.source()));
+        listener.made(point);
+        return point.taken();
+    }
+}

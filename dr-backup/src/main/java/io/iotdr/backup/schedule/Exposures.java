@@ -1,0 +1,53 @@
+package io.iotdr.backup.schedule;
+
+import io.iotdr.backup.BackupSource;
+import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.backup.repository.Repository;
+import io.iotdr.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Measures the current RPO exposure of each job from what the repository can restore now. Thread-safe. */
+public final class Exposures {
+
+    private final Repository repository;
+    private final List<BackupJob> jobs;
+    private final Clock clock;
+
+    public Exposures(Repository repository, List<BackupJob> jobs, Clock clock) {
+        this.repository = repository;
+        this.jobs = List.copyOf(jobs);
+        this.clock = clock;
+    }
+
+    /**
+     * Returns one exposure for each job.
+     *
+     * @throws io.iotdr.error.DisasterRecoveryException when no location answers
+     */
+    public List<Exposure> now() {
+        List<RecoveryPoint> points = repository.backups().list();
+        Instant now = clock.now();
+        return jobs.stream()
+                .map(job -> Exposure.of(job.name(), newest(job, points, now), now, job.rpo()))
+                .toList();
+    }
+
+    /**
+     * Ignores points from the future, which a wrong clock must have produced. A log counts only with a backup before
+     * it, because it cannot be replayed without one.
+     */
+    private Optional<Instant> newest(BackupJob job, List<RecoveryPoint> points, Instant now) {
+        Optional<Instant> backup = points.stream()
+                .filter(p -> p.source().equals(job.name()) && !p.taken().isAfter(now))
+                .map(RecoveryPoint::taken)
+                .max(Instant::compareTo);
+        boolean logged = backup.isPresent() && job.source() instanceof BackupSource.PostgreSql;
+        return logged
+                ? Stream.concat(backup.stream(), repository.wal(job.name()).newestArchived().stream())
+                        .max(Instant::compareTo)
+                : backup;
+    }
+}

@@ -1,5 +1,0 @@
-/** Operations on large files and whole directories that the JDK lacks. Internal; not for users of the library. */
-@NullMarked
-package io.iotdr.repository.internal.files;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Progress reports. Internal; not for users of the library. */
-@NullMarked
-package io.iotdr.repository.internal.progress;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Retention, and the prune that can run while backups do. Internal; not for users of the library. */
-@NullMarked
-package io.iotdr.repository.internal.prune;
-
-import org.jspecify.annotations.NullMarked;

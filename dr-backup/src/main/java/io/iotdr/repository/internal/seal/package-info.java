@@ -1,5 +1,0 @@
-/** Chunk names, and the encryption of everything that is stored. Internal; not for users of the library. */
-@NullMarked
-package io.iotdr.repository.internal.seal;
-
-import org.jspecify.annotations.NullMarked;

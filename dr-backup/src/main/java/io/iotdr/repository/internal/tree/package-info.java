@@ -1,7 +1,0 @@
-/**
- * The entries of a backup: names, attributes, and the pieces of their content. Internal; not for users of the library.
- */
-@NullMarked
-package io.iotdr.repository.internal.tree;
-
-import org.jspecify.annotations.NullMarked;

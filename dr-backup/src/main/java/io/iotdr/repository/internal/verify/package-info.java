@@ -1,5 +1,0 @@
-/** Verification, sample restores, anomalies and healing. Internal; not for users of the library. */
-@NullMarked
-package io.iotdr.repository.internal.verify;
-
-import org.jspecify.annotations.NullMarked;

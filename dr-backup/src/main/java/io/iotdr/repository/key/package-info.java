@@ -1,5 +1,0 @@
-/** Keys that open a repository: a passphrase or a key file. */
-@NullMarked
-package io.iotdr.repository.key;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Data between backups: records in segments, and the write-ahead log of PostgreSQL. */
-@NullMarked
-package io.iotdr.repository.log;
-
-import org.jspecify.annotations.NullMarked;

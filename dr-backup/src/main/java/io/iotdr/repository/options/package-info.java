@@ -1,5 +1,0 @@
-/** Settings with which a repository is opened: its locations and how it is written. */
-@NullMarked
-package io.iotdr.repository.options;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * The embedded backup engine: content-addressed and encrypted, stored in several locations, with a transaction log
- * between backups. {@code dr-backup/FORMAT.md} specifies the format.
- */
-@NullMarked
-package io.iotdr.repository;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Directories as locations, and a rate limit for any location. */
-@NullMarked
-package io.iotdr.repository.store;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Schedules backups and upkeep, and measures the current RPO exposure. */
-@NullMarked
-package io.iotdr.schedule;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package io.iotdr.backup.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotdr.backup.BackupManager;
+import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.backup.repository.key.KeyFile;
+import io.iotdr.backup.repository.options.Location;
+import io.iotdr.backup.repository.options.RepositoryOptions;
+import io.iotdr.backup.repository.store.FileSystemStore;
+import io.iotdr.time.SystemClock;
+import io.iotdr.time.ThreadScheduler;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A file that changes while it is read is not silently mixed. The store is where the change comes from: the reader waits for it. */
+final class ChangingFileTest {
+
+    private static final int SIZE = 40_000_000;
+
+    @TempDir
+    private Path directory;
+
+    private Path file;
+    private final Random random = new Random(8);
+    private final AtomicInteger changes = new AtomicInteger();
+
+    @BeforeEach
+    void write() throws IOException {
+        byte[] content = new byte[SIZE];
+        random.nextBytes(content);
+        file = Files.createDirectories(directory.resolve("source")).resolve("file");
+        Files.write(file, content);
+    }
+
+    /** Changes the file at so many of the first writes of packs. */
+    private RecoveryPoint backUp(int times) {
+        return open(times).create("s", file.getParent());
+    }
+
+    private BackupManager open(int times) {
+        Watched store = new Watched(new FileSystemStore(directory.resolve("place")), point -> change(times), r -> {});
+        return Repository.open(
+                        List.of(new Location("a", store)),
+                        KeyFile.create(directory.resolve("key")),
+                        RepositoryOptions.DEFAULT.workers(1),
+                        SystemClock.INSTANCE,
+                        new ThreadScheduler("changing"))
+                .backups();
+    }
+
+    private void change(int times) {
+        boolean reading = Files.isDirectory(directory.resolve("place/keys"));
+        if (!reading || changes.incrementAndGet() > times) {
+            return;
+        }
+        try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+            byte[] other = new byte[SIZE / 2];
+            random.nextBytes(other);
+            out.write(other);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void oneThatHoldsStillTheSecondTimeIsInTheBackupAsItWasThen() throws IOException {
+        RecoveryPoint point = backUp(4);
+        assertThat(changes.get()).isGreaterThan(4);
+        assertThat(point.problems()).isEmpty();
+        BackupManager manager = Repository.open(
+                        List.of(new Location("a", new FileSystemStore(directory.resolve("place")))),
+                        new KeyFile(directory.resolve("key")),
+                        RepositoryOptions.DEFAULT,
+                        SystemClock.INSTANCE,
+                        new ThreadScheduler("changing"))
+                .backups();
+        manager.restore(point, directory.resolve("into"));
+        assertThat(Files.mismatch(directory.resolve("into/file"), file)).isEqualTo(-1);
+    }
+
+    @Test
+    void oneThatNeverHoldsStillIsTold() {
+        RecoveryPoint point = backUp(Integer.MAX_VALUE);
+        assertThat(point.problems())
+                .containsExactly("file: it changed in each of 3 attempts to read it, so its copy may be inconsistent");
+    }
+}

@@ -1,0 +1,183 @@
+package io.iotdr.backup.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotdr.backup.BackupManager;
+import io.iotdr.backup.PruneRequest;
+import io.iotdr.backup.RetentionPolicy;
+import io.iotdr.backup.VerifyDepth;
+import io.iotdr.backup.VerifyResult;
+import io.iotdr.backup.repository.log.WalArchive;
+import io.iotdr.backup.repository.options.Compression;
+import io.iotdr.backup.repository.options.RepositoryOptions;
+import io.iotdr.backup.repository.store.FileSystemStore;
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.spi.ObjectStore.ObjectInfo;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.time.SystemClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An archived write-ahead log; {@code PostgresRestoreTest} has it with a real PostgreSQL. */
+final class WalArchiveTest {
+
+    private static final String FIRST = "0000000100000000000000FE";
+
+    @TempDir
+    private Path directory;
+
+    private Places places;
+    private WalArchive archive;
+
+    @BeforeEach
+    void open() {
+        places = new Places(directory.resolve("places"));
+        archive = places.open().wal("database");
+    }
+
+    /** A segment of 16 MiB, which says how many there are in a log. */
+    private void push(WalArchive to, String name, int fill) throws IOException {
+        byte[] content = new byte[16 << 20];
+        Arrays.fill(content, (byte) fill);
+        to.push(Files.write(directory.resolve(name), content));
+    }
+
+    private void tamper(String place, String name) throws IOException {
+        String key = "wal/database/" + name;
+        places.tamper(place, new ObjectInfo(key, 0, Instant.EPOCH), new byte[] {1, 2, 3});
+    }
+
+    @Test
+    void whatWasPushedIsFetchedFromWhicheverPlaceHasItWhole() throws IOException {
+        push(archive, FIRST, 7);
+        tamper("first", FIRST);
+        Path to = directory.resolve("fetched");
+        assertThat(archive.fetch(FIRST, to)).isTrue();
+        assertThat(to).hasSameBinaryContentAs(directory.resolve(FIRST));
+        assertThat(archive.fetch("00000002.history", to)).isFalse();
+    }
+
+    @Test
+    void itMayBePushedAgainButNothingElseUnderItsName() throws IOException {
+        push(archive, FIRST, 7);
+        push(archive, FIRST, 7);
+        assertThatThrownBy(() -> push(archive, FIRST, 8))
+                .isInstanceOf(DisasterRecoveryException.class)
+                .hasMessageContaining("give each cluster its own archive name");
+    }
+
+    @Test
+    void namesThatAreNoneAreRefused() throws IOException {
+        Path file = Files.writeString(directory.resolve("passwd"), "x");
+        assertThatThrownBy(() -> archive.push(file)).hasMessageContaining("is not a WAL file name");
+        assertThatThrownBy(() -> archive.fetch("../../etc/passwd", file))
+                .hasMessageContaining("is not a WAL file name");
+    }
+
+    @Test
+    void aQuorumMustHaveIt() throws IOException {
+        WalArchive half = places.open(
+                        List.of(places.both().get(0), Places.unreachable("away")),
+                        new RepositoryOptions(Compression.ZSTD, 1, 2))
+                .wal("database");
+        push(half, FIRST, 1);
+        assertThatThrownBy(() -> half.fetch("0000000100000000000000FF", directory.resolve("to")))
+                .hasMessageContaining("may exist");
+        push(half, "0000000100000000000000FF", 2);
+        assertThat(places.second.list("wal/")).isEmpty();
+        places.open().backups().heal();
+        assertThat(places.second.list("wal/")).hasSize(2);
+    }
+
+    @Test
+    void whatIsMissingInBetweenIsNamedAcrossTheEndOfALog() throws IOException {
+        push(archive, FIRST, 1);
+        push(archive, "000000010000000100000001", 1);
+        push(archive, "000000020000000100000009", 1);
+        assertThat(archive.missing(FIRST)).containsExactly("0000000100000000000000FF", "000000010000000100000000");
+        assertThat(archive.newest(FIRST)).contains("000000010000000100000001");
+        assertThat(archive.missing("000000010000000100000002")).isEmpty();
+    }
+
+    @Test
+    void verifyFindsWhatIsDamagedOrInOnePlaceOnlyAndHealMendsIt() throws IOException {
+        push(archive, FIRST, 1);
+        push(archive, "0000000100000000000000FF", 2);
+        BackupManager backups = places.open().backups();
+        assertThat(backups.verify(VerifyDepth.DATA).sound()).isTrue();
+        tamper("first", FIRST);
+        places.second.delete("wal/database/0000000100000000000000FF");
+        assertThat(backups.verify(VerifyDepth.STRUCTURE).damage())
+                .as("it may be on its way")
+                .isEmpty();
+        age(Duration.ofMinutes(3));
+        VerifyResult found = backups.verify(VerifyDepth.DATA);
+        assertThat(found.damage())
+                .anyMatch(d -> d.startsWith("first: wal/database/" + FIRST))
+                .anyMatch(d -> d.startsWith("second: wal/database/0000000100000000000000FF: is missing in"));
+        backups.heal();
+        assertThat(backups.verify(VerifyDepth.DATA).sound()).isTrue();
+    }
+
+    @Test
+    void aPruneDeletesWhatIsBeforeTheBackupThatTheOldestMomentNeeds() throws IOException {
+        BackupManager backups = places.open().backups();
+        push(archive, FIRST, 1);
+        Files.writeString(directory.resolve("00000002.history"), "1\\t0/2\\tno reason");
+        archive.push(directory.resolve("00000002.history"));
+        age(Duration.ofDays(2));
+        Path source = Files.createDirectories(directory.resolve("source"));
+        backups.create("database", source);
+        push(archive, "0000000100000000000000FF", 1);
+        PruneRequest request = PruneRequest.of(RetentionPolicy.DEFAULT, ZoneOffset.UTC);
+        assertThat(backups.prune(request).log()).isZero();
+        PruneRequest now = request.moments(Duration.ZERO);
+        assertThat(backups.prune(now.dryRun(true)).log()).isEqualTo(1);
+        assertThat(archive.newest(FIRST)).isPresent();
+        assertThat(backups.prune(now).log()).isEqualTo(1);
+        assertThat(places.first.list("wal/").stream().map(ObjectInfo::key))
+                .containsExactly("wal/database/0000000100000000000000FF", "wal/database/00000002.history");
+    }
+
+    private void age(Duration by) throws IOException {
+        for (FileSystemStore store : List.of(places.first, places.second)) {
+            Path root = places.directory.resolve(store == places.first ? "first" : "second");
+            for (ObjectInfo object : store.list("wal/")) {
+                Files.setLastModifiedTime(
+                        root.resolve(object.key()),
+                        FileTime.from(SystemClock.INSTANCE.now().minus(by)));
+            }
+        }
+    }
+
+    @Test
+    void aLargerSegmentMakesFewerInALog() throws IOException {
+        WalArchive large = places.open().wal("large");
+        large.push(Files.write(directory.resolve("00000001000000000000003F"), new byte[64 << 20]));
+        large.push(Files.write(directory.resolve("000000010000000100000000"), new byte[64 << 20]));
+        assertThat(large.missing("00000001000000000000003F")).isEmpty();
+    }
+
+    @Test
+    void aPlaceThatIsAwayIsSaidSoAndNotTakenForTheEnd() {
+        WalArchive away = places.open(
+                        List.of(places.both().get(0), Places.unreachable("away")),
+                        new RepositoryOptions(Compression.ZSTD, 1, 2))
+                .wal("database");
+        assertThatThrownBy(() -> away.fetch(FIRST, directory.resolve("to")))
+                .isInstanceOf(DisasterRecoveryException.class)
+                .isNotInstanceOf(ProviderException.class)
+                .hasMessageContaining("cannot be fetched");
+    }
+}

@@ -1,0 +1,129 @@
+package io.iotdr.backup.repository.internal.prune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotdr.backup.BackupKind;
+import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.backup.RetentionPolicy;
+import io.iotdr.backup.Verdict;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.IsoFields;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** What is kept, beside a model that goes through the calendar the slow way. */
+final class RetentionTest {
+
+    private static final ZoneId UTC = ZoneId.of("UTC");
+
+    private static RecoveryPoint at(String time) {
+        return at(Instant.parse(time), true);
+    }
+
+    private static RecoveryPoint at(Instant time, boolean whole) {
+        return new RecoveryPoint(
+                time.toString(),
+                time,
+                "s",
+                BackupKind.FULL,
+                0,
+                0,
+                0,
+                OptionalLong.empty(),
+                List.of(),
+                Optional.of(time),
+                whole ? List.of() : List.of(Verdict.bad(Verdict.Check.READ, time, "damaged")));
+    }
+
+    private static Set<String> kept(List<RecoveryPoint> points, RetentionPolicy policy, ZoneId zone) {
+        return Retention.kept(points, policy, zone).keySet();
+    }
+
+    /** The last backup of each period, by grouping all of them, and then the newest periods. */
+    private static Set<String> model(List<RecoveryPoint> points, RetentionPolicy policy, ZoneId zone) {
+        Set<String> kept = new HashSet<>();
+        Map<Integer, Function<LocalDate, String>> periods = Map.of(
+                policy.daily() * 4,
+                d -> d.toString(),
+                policy.weekly() * 4 + 1,
+                d -> "%d-%02d".formatted(d.get(IsoFields.WEEK_BASED_YEAR), d.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR)),
+                policy.monthly() * 4 + 2,
+                d -> "%d-%02d".formatted(d.getYear(), d.getMonthValue()),
+                policy.yearly() * 4 + 3,
+                d -> "%d".formatted(d.getYear()));
+        periods.forEach((countAndKind, period) -> {
+            TreeMap<String, RecoveryPoint> last = new TreeMap<>();
+            for (RecoveryPoint p : points) {
+                last.merge(
+                        period.apply(p.taken().atZone(zone).toLocalDate()),
+                        p,
+                        (a, b) -> a.taken().isAfter(b.taken()) ? a : b);
+            }
+            last.descendingMap().values().stream().limit(countAndKind / 4).forEach(p -> kept.add(p.id()));
+        });
+        points.stream().reduce((a, b) -> a.taken().isAfter(b.taken()) ? a : b).ifPresent(p -> kept.add(p.id()));
+        points.stream()
+                .filter(p -> p.verdicts().isEmpty())
+                .reduce((a, b) -> a.taken().isAfter(b.taken()) ? a : b)
+                .ifPresent(p -> kept.add(p.id()));
+        return kept;
+    }
+
+    @Test
+    void itKeepsWhatTheModelKeeps() {
+        Random random = new Random(11);
+        List<ZoneId> zones = List.of(UTC, ZoneId.of("America/St_Johns"), ZoneId.of("Pacific/Kiritimati"));
+        for (int round = 0; round < 2_000; round++) {
+            RetentionPolicy policy = new RetentionPolicy(
+                    1 + random.nextInt(10), 1 + random.nextInt(6), 1 + random.nextInt(14), 1 + random.nextInt(4));
+            ZoneId zone = zones.get(random.nextInt(zones.size()));
+            long spread = ChronoUnit.DAYS.getDuration().toMillis() * (1 + random.nextInt(1500));
+            List<RecoveryPoint> points = new ArrayList<>();
+            for (int i = random.nextInt(60); i >= 0; i--) {
+                Instant taken = Instant.parse("2024-03-01T00:00:00Z").plusMillis((long) (random.nextDouble() * spread));
+                points.add(at(taken, random.nextInt(4) > 0));
+            }
+            assertThat(kept(points, policy, zone)).as("round " + round).isEqualTo(model(points, policy, zone));
+        }
+    }
+
+    @Test
+    void aDayBeginsInTheZoneOfThePlan() {
+        List<RecoveryPoint> points = List.of(at("2026-03-01T23:30:00Z"), at("2026-03-02T00:30:00Z"));
+        RetentionPolicy one = new RetentionPolicy(2, 1, 1, 1);
+        assertThat(kept(points, one, UTC)).hasSize(2);
+        assertThat(kept(points, one, ZoneId.of("Europe/Vienna"))).containsExactly("2026-03-02T00:30:00Z");
+    }
+
+    @Test
+    void leapDaysAndPausesAndAJumpOfTheClockForgetNothingMore() {
+        List<RecoveryPoint> points = List.of(
+                at("2024-02-28T12:00:00Z"),
+                at("2024-02-29T12:00:00Z"),
+                at("2024-03-01T12:00:00Z"),
+                at("2099-01-01T00:00:00Z"));
+        assertThat(kept(points, new RetentionPolicy(4, 1, 1, 1), UTC)).hasSize(4);
+    }
+
+    @Test
+    void theNewestVerifiedOneStaysHoweverOldItIs() {
+        List<RecoveryPoint> points = List.of(
+                at(Instant.parse("2020-01-01T00:00:00Z"), true),
+                at(Instant.parse("2026-01-01T00:00:00Z"), false),
+                at(Instant.parse("2026-01-01T06:00:00Z"), false));
+        assertThat(kept(points, new RetentionPolicy(1, 1, 1, 1), UTC))
+                .containsExactlyInAnyOrder("2020-01-01T00:00:00Z", "2026-01-01T06:00:00Z");
+    }
+}

@@ -1,0 +1,121 @@
+package io.iotdr.recovery.internal.decide;
+
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.plan.BuiltInStep;
+import io.iotdr.plan.NearestName;
+import io.iotdr.recovery.RecoveryCommand;
+import io.iotdr.recovery.RecoveryCommand.Approve;
+import io.iotdr.recovery.RecoveryCommand.Deny;
+import io.iotdr.recovery.RecoveryCommand.Pause;
+import io.iotdr.recovery.RecoveryCommand.Resume;
+import io.iotdr.recovery.RecoveryCommand.Retry;
+import io.iotdr.recovery.RecoveryCommand.RollBack;
+import io.iotdr.recovery.RecoveryCommand.Skip;
+import io.iotdr.recovery.RecoveryEvent;
+import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
+import io.iotdr.recovery.RecoveryEvent.ExecutionResumed;
+import io.iotdr.recovery.RecoveryEvent.PersonAnswered;
+import io.iotdr.recovery.RecoveryEvent.RollbackStarted;
+import io.iotdr.recovery.RecoveryEvent.StepRetried;
+import io.iotdr.recovery.RecoveryEvent.StepSkipped;
+import io.iotdr.recovery.StepStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Translates commands into events. Pure, like the {@link Decider}. */
+public final class Commands {
+
+    private Commands() {}
+
+    /**
+     * Returns the event that a command causes.
+     *
+     * @throws DisasterRecoveryException when the run's state does not allow the command; the message gives the reason
+     */
+    public static RecoveryEvent event(RecoveryState state, RecoveryCommand command, Instant now) {
+        if (state.ended().isPresent()) {
+            throw new DisasterRecoveryException(
+                    "the run " + state.execution() + " has ended (" + state.status() + "); it takes no more commands");
+        }
+        if (command instanceof Pause c) {
+            return new ExecutionPaused(c.reason() + " (" + c.by() + ")", Optional.empty(), now);
+        } else if (command instanceof Resume c) {
+            return new ExecutionResumed(c.by(), now);
+        } else if (command instanceof Approve c) {
+            return answer(state, c.step(), true, c.by(), c.comment(), now);
+        } else if (command instanceof Deny c) {
+            return answer(state, c.step(), false, c.by(), c.reason(), now);
+        } else if (command instanceof Skip c) {
+            return skip(state, c, now);
+        } else if (command instanceof Retry c) {
+            return retry(state, c, now);
+        } else if (command instanceof RollBack c) {
+            return rollBack(state, c, now);
+        }
+        throw new IllegalStateException("not a command: " + command);
+    }
+
+    private static StepState step(RecoveryState state, String id) {
+        List<String> known =
+                state.table().all().stream().map(s -> s.spec().id()).toList();
+        if (!known.contains(id)) {
+            throw new DisasterRecoveryException("the run " + state.execution() + " has no step '" + id
+                    + "' in its current phase" + NearestName.hint(id, known));
+        }
+        return state.step(id);
+    }
+
+    private static PersonAnswered answer(
+            RecoveryState state, String id, boolean yes, String by, String comment, Instant now) {
+        StepState step = step(state, id);
+        if (step.status() != StepStatus.ASKING) {
+            throw new DisasterRecoveryException("the step '" + id + "' is " + step.status()
+                    + "; only a step that is ASKING can be approved or denied");
+        }
+        boolean manual =
+                step.spec().builtIn().filter(s -> s == BuiltInStep.MANUAL).isPresent();
+        if (!manual && by.equals(state.start().initiator())) {
+            throw new DisasterRecoveryException(
+                    by + " started this run; another person must approve or deny the step (two-person rule)");
+        }
+        return new PersonAnswered(id, yes, by, comment, now);
+    }
+
+    private static StepSkipped skip(RecoveryState state, Skip command, Instant now) {
+        StepState step = step(state, command.step());
+        boolean possible = switch (step.status()) {
+            case WAITING, READY, FAILED, ASKING -> true;
+            case RUNNING, VERIFIED, GIVEN_UP, REVERTED, KEPT -> false;
+        };
+        if (!possible || command.reason().isBlank()) {
+            throw new DisasterRecoveryException(
+                    possible
+                            ? "skipping the step '" + command.step() + "' needs a reason, which appears in the report"
+                            : "the step '" + command.step() + "' is " + step.status() + " and cannot be skipped");
+        }
+        return new StepSkipped(command.step(), command.by(), command.reason(), now);
+    }
+
+    private static StepRetried retry(RecoveryState state, Retry command, Instant now) {
+        StepState step = step(state, command.step());
+        if (step.status() != StepStatus.FAILED) {
+            throw new DisasterRecoveryException(
+                    "the step '" + command.step() + "' is " + step.status() + "; only a FAILED step can be retried");
+        }
+        return new StepRetried(command.step(), command.by(), now);
+    }
+
+    private static RollbackStarted rollBack(RecoveryState state, RollBack command, Instant now) {
+        if (state.phase() != Phase.FORWARD) {
+            throw new DisasterRecoveryException(
+                    "the run " + state.execution() + " is " + state.status() + " and cannot be rolled back now");
+        }
+        if (state.pastPointOfNoReturn() && !command.acceptLoss()) {
+            throw new DisasterRecoveryException("the run " + state.execution()
+                    + " is past its point of no return; a rollback loses the data written since then. Repeat the"
+                    + " rollback and accept the loss (--accept-loss), or resume the run");
+        }
+        return new RollbackStarted("asked for by " + command.by(), Optional.empty(), now);
+    }
+}

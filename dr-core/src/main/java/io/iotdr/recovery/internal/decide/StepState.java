@@ -1,0 +1,85 @@
+package io.iotdr.recovery.internal.decide;
+
+import io.iotdr.plan.StepSpec;
+import io.iotdr.recovery.StepStatus;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The state of one step of a run, folded from its events. Only {@link RecoveryState} changes it. */
+public final class StepState {
+
+    final StepSpec spec;
+    final int index;
+    StepStatus status = StepStatus.WAITING;
+    int openNeeds;
+    int attempt;
+    int attemptsBeforeResume;
+    public boolean applied;
+    public boolean interrupted;
+    boolean retryable;
+    public boolean consented;
+    String summary = "";
+    Map<String, String> evidence = Map.of();
+
+    @Nullable
+    String before;
+
+    @Nullable
+    Instant started;
+
+    @Nullable
+    Instant changed;
+
+    StepState(StepSpec spec, int index) {
+        this.spec = spec;
+        this.index = index;
+        this.openNeeds = (int) spec.needs().stream().distinct().count();
+    }
+
+    public StepSpec spec() {
+        return spec;
+    }
+
+    public StepStatus status() {
+        return status;
+    }
+
+    /** Returns the number of the latest attempt. */
+    public int attempt() {
+        return attempt;
+    }
+
+    /** Returns the step's result, or the reason for its failure. */
+    public String summary() {
+        return summary;
+    }
+
+    public Map<String, String> evidence() {
+        return evidence;
+    }
+
+    public Optional<Instant> started() {
+        return Optional.ofNullable(started);
+    }
+
+    /** Returns when the status last changed. */
+    public Optional<Instant> changed() {
+        return Optional.ofNullable(changed);
+    }
+
+    /** Returns the state captured before the step, as JSON. */
+    public Optional<String> before() {
+        return Optional.ofNullable(before);
+    }
+
+    /** Returns whether the step may have an effect that was not undone. */
+    boolean mayHaveEffect() {
+        return before != null && status != StepStatus.REVERTED && status != StepStatus.KEPT;
+    }
+
+    int attemptsLeft() {
+        return spec.retry().attempts() - (attempt - attemptsBeforeResume);
+    }
+}

@@ -1,0 +1,202 @@
+package io.iotdr.recovery.internal.drive;
+
+import io.iotdr.plan.Disaster;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.RunKind;
+import io.iotdr.plan.StepSpec;
+import io.iotdr.recovery.Environment;
+import io.iotdr.recovery.internal.decide.RecoveryState;
+import io.iotdr.recovery.internal.decide.StepState;
+import io.iotdr.spi.AlertMessage;
+import io.iotdr.spi.LeaseStore;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.RegionResources;
+import io.iotdr.spi.StaleOwnerException;
+import io.iotdr.step.StepContext;
+import io.iotdr.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+
+/** One attempt at a step, and the context that the step sees. After {@link #close}, its providers refuse every call. */
+final class Attempt implements StepContext {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    private final Environment environment;
+    private final GuardedProviders providers;
+    private final Ownership ownership;
+    private final RecoveryPlan plan;
+    private final StepSpec spec;
+    private final RunKind kind;
+    private final Optional<Disaster> disaster;
+    private final String execution;
+    private final String source;
+    private final String target;
+    private final boolean consented;
+    private final int number;
+    private final Instant startedAt;
+    private final long deadlineNanos;
+    private final Map<String, RegionResources> guarded = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    Attempt(
+            Environment environment,
+            GuardedProviders providers,
+            Ownership ownership,
+            RecoveryState state,
+            StepState step,
+            int number) {
+        this.environment = environment;
+        this.providers = providers;
+        this.ownership = ownership;
+        this.plan = state.plan();
+        this.spec = step.spec();
+        this.kind = state.kind();
+        this.disaster = state.disaster();
+        this.consented = step.consented;
+        this.execution = state.execution();
+        this.source = state.source();
+        this.target = state.target();
+        this.number = number;
+        this.startedAt = environment.clock().now();
+        this.deadlineNanos = environment.clock().nanos() + spec.timeout().toNanos();
+    }
+
+    /** Refuses every later call of this attempt, so that a thread that hangs in it can do nothing when it wakes up. */
+    void close() {
+        closed = true;
+    }
+
+    int number() {
+        return number;
+    }
+
+    private void check() {
+        if (closed) {
+            throw new StaleOwnerException(
+                    "the attempt at the step '" + spec.id() + "' is closed; this late call is refused");
+        }
+        ownership.check();
+    }
+
+    @Override
+    public RecoveryPlan plan() {
+        return plan;
+    }
+
+    @Override
+    public StepSpec spec() {
+        return spec;
+    }
+
+    /** Returns whether a person consented to the loss that the step announced. */
+    boolean consented() {
+        return consented;
+    }
+
+    @Override
+    public RunKind kind() {
+        return kind;
+    }
+
+    @Override
+    public Optional<Disaster> disaster() {
+        return disaster;
+    }
+
+    @Override
+    public String executionId() {
+        return execution;
+    }
+
+    @Override
+    public String sourceRegion() {
+        return source;
+    }
+
+    @Override
+    public String targetRegion() {
+        return target;
+    }
+
+    @Override
+    public RegionResources target() {
+        return region(target)
+                .orElseThrow(() -> ProviderException.refused(
+                        "regions",
+                        "use " + target,
+                        "this process has no resources for that region; add it under 'regions' in the configuration"));
+    }
+
+    @Override
+    public Optional<RegionResources> region(String name) {
+        return Optional.ofNullable(environment.regions().get(name))
+                .map(r -> guarded.computeIfAbsent(name, n -> providers.guard(n, r, this::check)));
+    }
+
+    @Override
+    public String idempotencyKey() {
+        return execution + "/" + spec.id() + "/" + number;
+    }
+
+    @Override
+    public Optional<LeaseStore> writeLeases() {
+        return environment.writeLeases();
+    }
+
+    @Override
+    public Clock clock() {
+        return environment.clock();
+    }
+
+    @Override
+    public Instant startedAt() {
+        return startedAt;
+    }
+
+    @Override
+    public Deliveries tell(AlertMessage message) {
+        check();
+        return environment.tell().apply(message);
+    }
+
+    @Override
+    public void await(String what, BooleanSupplier condition) {
+        Duration pause = FIRST_PAUSE;
+        while (!condition.getAsBoolean()) {
+            if (timeUp()) {
+                throw ProviderException.unknown(
+                        spec.id(),
+                        "finish",
+                        "it timed out after " + spec.timeout() + " while waiting for " + what,
+                        null);
+            }
+            pause = rest(pause);
+        }
+    }
+
+    boolean timeUp() {
+        return environment.clock().nanos() >= deadlineNanos;
+    }
+
+    /** Sleeps for {@code pause} and returns the next pause: twice as long, at most {@code LONGEST_PAUSE}. */
+    Duration rest(Duration pause) {
+        try {
+            environment.scheduler().sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ProviderException.unknown(spec.id(), "finish", "interrupted", e);
+        }
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+    }
+
+    static Duration firstPause() {
+        return FIRST_PAUSE;
+    }
+}

@@ -1,0 +1,362 @@
+package io.iotdr.recovery.internal.drive;
+
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.recovery.Environment;
+import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.RecoveryCommand;
+import io.iotdr.recovery.RecoveryEvent;
+import io.iotdr.recovery.RecoveryEvent.CommandTaken;
+import io.iotdr.recovery.RecoveryEvent.EndTold;
+import io.iotdr.recovery.RecoveryEvent.TurnAwaited;
+import io.iotdr.recovery.RecoveryEvent.TurnTaken;
+import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.recovery.internal.decide.Commands;
+import io.iotdr.recovery.internal.decide.Decider;
+import io.iotdr.recovery.internal.decide.Instruction;
+import io.iotdr.recovery.internal.decide.Instruction.AwaitTurn;
+import io.iotdr.recovery.internal.decide.Instruction.Record;
+import io.iotdr.recovery.internal.decide.Instruction.RevertStep;
+import io.iotdr.recovery.internal.decide.Instruction.RunStep;
+import io.iotdr.recovery.internal.decide.Instruction.TellEnd;
+import io.iotdr.recovery.internal.decide.Instruction.WakeAt;
+import io.iotdr.recovery.internal.decide.RecoveryState;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.StaleOwnerException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Drives one run: appends events to the journal, asks the decider for instructions, and has workers carry them out.
+ * Only the inbox's single reader touches the state; workers and callers send it messages.
+ */
+public final class ExecutionDriver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExecutionDriver.class);
+
+    /**
+     * The interval at which the driver polls the journal for commands, and for the end of the runs that this one waits
+     * for.
+     */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** A message to the reader: computes events from the state. {@code durable} completes when they are stored. */
+    private record Message(
+            Function<RecoveryState, List<RecoveryEvent>> events, CompletableFuture<@Nullable Void> durable) {}
+
+    private final Environment environment;
+    private final Executions executions;
+    private final Ownership ownership;
+    private final RecoveryState state;
+    private final Set<String> things;
+    private final Workers workers;
+    private final Mailbox mailbox;
+    private final RunQueue queue;
+    private final RunNotifier pages;
+    private final Inbox<Message> inbox;
+    private final List<RecoveryEvent> history;
+    private final List<Consumer<RecoveryEvent>> listeners = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<RecoveryReport> completion = new CompletableFuture<>();
+    private @Nullable Future<?> looking;
+    private boolean askingForTurn;
+    private boolean tellingEnd;
+    private Instant nextWake = Instant.MAX;
+    private volatile long commandsTaken;
+
+    /**
+     * Creates a driver for one run.
+     *
+     * @param things what the run acts on, see {@link RunQueue}
+     */
+    public ExecutionDriver(
+            Environment environment,
+            Executions executions,
+            Ownership ownership,
+            RecoveryState state,
+            Set<String> things,
+            List<RecoveryEvent> history) {
+        this.environment = environment;
+        this.executions = executions;
+        this.ownership = ownership;
+        this.state = state;
+        this.things = things;
+        this.history = new ArrayList<>(history);
+        this.commandsTaken = state.commandsTaken();
+        this.mailbox = new Mailbox(environment.journal(), state.execution());
+        this.queue = new RunQueue(environment.journal(), executions);
+        this.inbox = new Inbox<>(environment.scheduler(), this::turn);
+        this.pages = new RunNotifier(environment, state.plan(), state.execution());
+        this.workers = new Workers(environment, ownership, this::send);
+    }
+
+    public void start() {
+        looking = environment.scheduler().every(LOOK, this::lookForCommands);
+        send(s -> List.of());
+    }
+
+    /** Returns the listener that notifies people of what needs their attention. */
+    public Consumer<RecoveryEvent> pages() {
+        return pages;
+    }
+
+    public CompletableFuture<RecoveryReport> completion() {
+        return completion;
+    }
+
+    public void listen(Consumer<RecoveryEvent> listener) {
+        listeners.add(listener);
+    }
+
+    /** Sends the listeners an event that was appended before this driver existed. */
+    public void announce(RecoveryEvent event) {
+        listeners.forEach(l -> notify(l, event));
+    }
+
+    /** Queues a message for the reader; the result completes when the message's events are durable. */
+    public CompletableFuture<@Nullable Void> send(Function<RecoveryState, List<RecoveryEvent>> events) {
+        CompletableFuture<@Nullable Void> durable = new CompletableFuture<>();
+        try {
+            inbox.put(new Message(events, durable));
+        } catch (RejectedExecutionException closed) {
+            durable.completeExceptionally(notDriven());
+        }
+        return durable;
+    }
+
+    /** Stops driving; the run continues from its journal in another process, or after a resume. */
+    public CompletableFuture<RecoveryReport> stop() {
+        send(s -> {
+            throw new Stopped();
+        });
+        return completion;
+    }
+
+    /** Ends a turn at once, so that the rest of its batch is dropped. */
+    private static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private DisasterRecoveryException notDriven() {
+        return new DisasterRecoveryException("the run " + state.execution()
+                + " is no longer driven by this process; resume it, or send the command to the process that drives it");
+    }
+
+    private void turn(List<Message> messages) {
+        if (completion.isDone()) {
+            messages.forEach(m -> m.durable().completeExceptionally(notDriven()));
+            return;
+        }
+        try (var execution = MDC.putCloseable("execution", state.execution())) {
+            ownership.check();
+            take(messages);
+            while (state.ended().isEmpty()
+                    && carryOut(Decider.decide(state, environment.clock().now()))) {
+                continue;
+            }
+            if (state.ended().isPresent()) {
+                release();
+                completion.complete(RecoveryReport.of(state, history));
+            }
+        } catch (Stopped stopped) {
+            giveUp(new DisasterRecoveryException("the orchestrator is closing; resume the run " + state.execution()
+                    + " to continue it from its journal"));
+        } catch (RuntimeException e) {
+            LOG.error("This process stopped driving the run {}", state.execution(), e);
+            giveUp(e);
+            messages.forEach(m -> m.durable().completeExceptionally(e));
+        } finally {
+            if (completion.isDone()) {
+                messages.forEach(m -> m.durable().completeExceptionally(notDriven()));
+            }
+        }
+    }
+
+    /**
+     * Stops driving without any further effect; another owner, or a later resume, continues from the journal. A
+     * provider call in flight can still take effect, so the lease is kept until every call has returned (S3).
+     */
+    private void giveUp(RuntimeException reason) {
+        stopLooking();
+        workers.close();
+        if (reason instanceof StaleOwnerException) {
+            ownership.lose();
+        }
+        ownership.retire();
+        workers.whenIdle(ownership::close);
+        completion.completeExceptionally(reason);
+    }
+
+    private void release() {
+        stopLooking();
+        ownership.close();
+    }
+
+    private void stopLooking() {
+        if (looking != null) {
+            looking.cancel(false);
+        }
+    }
+
+    /** Stores the events of all waiting messages with one append, so that parallel steps share an fsync. */
+    private void take(List<Message> messages) {
+        List<RecoveryEvent> events = new ArrayList<>();
+        List<CompletableFuture<@Nullable Void>> waiting = new ArrayList<>();
+        for (Message message : messages) {
+            try {
+                events.addAll(message.events().apply(state));
+                waiting.add(message.durable());
+            } catch (DisasterRecoveryException refused) {
+                message.durable().completeExceptionally(refused);
+            }
+        }
+        try {
+            append(events);
+        } catch (RuntimeException e) {
+            waiting.forEach(w -> w.completeExceptionally(e));
+            throw e;
+        }
+        waiting.forEach(w -> w.complete(null));
+    }
+
+    private void append(List<RecoveryEvent> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        ownership.check();
+        executions.append(state.execution(), state.version(), events);
+        events.forEach(state::apply);
+        commandsTaken = state.commandsTaken();
+        history.addAll(events);
+        events.forEach(e -> listeners.forEach(l -> notify(l, e)));
+    }
+
+    private static void notify(Consumer<RecoveryEvent> listener, RecoveryEvent event) {
+        try {
+            listener.accept(event);
+        } catch (RuntimeException e) {
+            LOG.error("A listener failed on {}; the run continues", event, e);
+        }
+    }
+
+    /** Carries out the instructions; returns whether one changed the state, so that the decider must be asked again. */
+    private boolean carryOut(List<Instruction> wanted) {
+        for (Instruction instruction : wanted) {
+            if (instruction instanceof Record record) {
+                append(List.of(record.event()));
+                return true;
+            } else if (instruction instanceof RunStep run) {
+                workers.run(state, run);
+            } else if (instruction instanceof RevertStep revert) {
+                workers.revert(state, revert.step());
+            } else if (instruction instanceof AwaitTurn) {
+                askForTurn();
+            } else if (instruction instanceof TellEnd end) {
+                tellEnd(end.status());
+            } else if (instruction instanceof WakeAt wake) {
+                wakeAt(wake.moment());
+            }
+        }
+        return false;
+    }
+
+    private void wakeAt(Instant moment) {
+        if (moment.isBefore(nextWake)) {
+            nextWake = moment;
+            Duration delay = Duration.between(environment.clock().now(), moment);
+            environment.scheduler().after(delay.isNegative() ? Duration.ZERO : delay, this::wake);
+        }
+    }
+
+    private void wake() {
+        send(s -> {
+            nextWake = Instant.MAX;
+            return List.of();
+        });
+    }
+
+    private void tellEnd(ExecutionStatus status) {
+        if (tellingEnd) {
+            return;
+        }
+        tellingEnd = true;
+        Future<?> unused = environment.scheduler().submit(() -> {
+            tellQuietly(status);
+            return send(s -> List.of(new EndTold(environment.clock().now())));
+        });
+    }
+
+    /** Announces the end; a failure to reach anyone must not keep the run from ending. */
+    private void tellQuietly(ExecutionStatus status) {
+        try {
+            pages.end(status);
+        } catch (RuntimeException e) {
+            LOG.error("Could not announce the end of the run {}: {}", state.execution(), status, e);
+        }
+    }
+
+    private void askForTurn() {
+        if (askingForTurn) {
+            return;
+        }
+        askingForTurn = true;
+        environment.scheduler().execute(this::lookAhead);
+    }
+
+    private void lookAhead() {
+        List<String> ahead;
+        try {
+            ahead = queue.ahead(state.execution(), things);
+        } catch (ProviderException unreachable) {
+            ahead = List.of("the journal, which cannot be reached: " + unreachable.getMessage());
+        }
+        List<String> waitedFor = ahead;
+        Instant now = environment.clock().now();
+        send(s -> {
+            askingForTurn = false;
+            if (waitedFor.isEmpty()) {
+                return List.of(new TurnTaken(now));
+            }
+            askingForTurn = true;
+            environment.scheduler().after(LOOK, this::lookAhead);
+            return s.turnAwaited() ? List.of() : List.of(new TurnAwaited(waitedFor, now));
+        });
+    }
+
+    /** Carries out the commands that other processes put into the journal. */
+    private void lookForCommands() {
+        long taken = commandsTaken;
+        List<RecoveryCommand> commands;
+        try {
+            commands = mailbox.after(taken);
+        } catch (ProviderException unreachable) {
+            LOG.warn("Cannot read the commands to the run {}; retrying in {}", state.execution(), LOOK, unreachable);
+            return;
+        }
+        for (int i = 0; i < commands.size(); i++) {
+            long number = taken + i + 1;
+            RecoveryCommand command = commands.get(i);
+            send(s -> s.commandsTaken() < number ? carriedOut(s, number, command) : List.of());
+        }
+    }
+
+    private List<RecoveryEvent> carriedOut(RecoveryState state, long number, RecoveryCommand command) {
+        Instant now = environment.clock().now();
+        try {
+            return List.of(Commands.event(state, command, now), new CommandTaken(number, "", now));
+        } catch (DisasterRecoveryException refused) {
+            return List.of(new CommandTaken(number, String.valueOf(refused.getMessage()), now));
+        }
+    }
+}

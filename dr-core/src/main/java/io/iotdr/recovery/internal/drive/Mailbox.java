@@ -1,0 +1,42 @@
+package io.iotdr.recovery.internal.drive;
+
+import io.iotdr.journal.EventCodec;
+import io.iotdr.recovery.RecoveryCommand;
+import io.iotdr.spi.Journal;
+import io.iotdr.spi.StaleOwnerException;
+import java.util.List;
+
+/**
+ * The commands to one run, from any process, in a journal stream beside the run's own. The run's driver takes them in
+ * order, each exactly once. Thread-safe.
+ */
+public final class Mailbox {
+
+    private static final EventCodec<RecoveryCommand> CODEC = EventCodec.of(RecoveryCommand.class);
+
+    private final Journal journal;
+    private final String stream;
+
+    public Mailbox(Journal journal, String execution) {
+        this.journal = journal;
+        this.stream = execution + ".commands";
+    }
+
+    /** Appends a command and returns its number, counted from 1. */
+    public long put(RecoveryCommand command) {
+        List<byte[]> entry = List.of(CODEC.encode(command));
+        while (true) {
+            long version = journal.read(stream).size();
+            try {
+                return journal.append(stream, version, entry);
+            } catch (StaleOwnerException anotherWasFaster) {
+                continue;
+            }
+        }
+    }
+
+    /** Returns the commands after the first {@code taken}. */
+    List<RecoveryCommand> after(long taken) {
+        return journal.read(stream).stream().skip(taken).map(CODEC::decode).toList();
+    }
+}

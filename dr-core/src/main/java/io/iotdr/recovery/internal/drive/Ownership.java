@@ -1,0 +1,133 @@
+package io.iotdr.recovery.internal.drive;
+
+import io.iotdr.fence.LeaseMargin;
+import io.iotdr.recovery.Environment;
+import io.iotdr.spi.LeaseStore;
+import io.iotdr.spi.LeaseStore.Lease;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.StaleOwnerException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process's right to drive one run. It is checked immediately before every effect (S3), on the monotonic clock and
+ * with a safety margin, so that an owner that was suspended beyond its lease notices before it acts.
+ */
+public final class Ownership implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
+
+    private final Environment environment;
+    private final String name;
+    private volatile @Nullable Lease lease;
+    private volatile long goodUntilNanos;
+    private volatile boolean over;
+    private volatile boolean taken;
+    private @Nullable Future<?> renewal;
+
+    private Ownership(Environment environment, String execution) {
+        this.environment = environment;
+        this.name = "execution-" + execution;
+    }
+
+    /** Acquires the lease of a run; empty when another orchestrator holds it. */
+    public static Optional<Ownership> take(Environment environment, String execution) {
+        Ownership ownership = new Ownership(environment, execution);
+        Optional<LeaseStore> leases = environment.leases();
+        if (leases.isEmpty()) {
+            ownership.goodUntilNanos = Long.MAX_VALUE;
+            return Optional.of(ownership);
+        }
+        long asked = environment.clock().nanos();
+        Optional<Lease> lease = leases.get().acquire(ownership.name, environment.owner(), environment.leaseLength());
+        lease.ifPresent(l -> ownership.keep(leases.get(), l, asked));
+        return lease.map(l -> ownership);
+    }
+
+    /** Returns an ownership for a dry run; it holds no lease and blocks nobody. */
+    static Ownership ofNothing(Environment environment) {
+        Ownership ownership = new Ownership(environment, "none");
+        ownership.goodUntilNanos = Long.MAX_VALUE;
+        return ownership;
+    }
+
+    /**
+     * Checks that this process may cause an effect now.
+     *
+     * @throws StaleOwnerException when the lease has expired, is about to expire, or was taken over
+     */
+    void check() {
+        if (over || environment.clock().nanos() >= goodUntilNanos) {
+            throw new StaleOwnerException("the lease " + name + " expired or was taken over; this orchestrator ("
+                    + environment.owner() + ") stops and has no further effect");
+        }
+    }
+
+    /** Records that another orchestrator has taken the lease. */
+    void lose() {
+        over = true;
+        taken = true;
+    }
+
+    /** Refuses all further effects; the lease remains until {@link #close} or until it expires. */
+    void retire() {
+        over = true;
+        Future<?> task = renewal;
+        if (task != null) {
+            task.cancel(false);
+        }
+    }
+
+    private void keep(LeaseStore leases, Lease first, long asked) {
+        lease = first;
+        extend(asked);
+        Duration pause = environment.leaseLength().dividedBy(3);
+        renewal = environment.scheduler().every(pause, () -> renew(leases));
+    }
+
+    private void renew(LeaseStore leases) {
+        Lease current = lease;
+        if (current == null || over) {
+            return;
+        }
+        long asked = environment.clock().nanos();
+        try {
+            Optional<Lease> renewed = leases.renew(current, environment.leaseLength());
+            if (renewed.isEmpty()) {
+                lose();
+            } else {
+                lease = renewed.get();
+                extend(asked);
+            }
+        } catch (ProviderException unreachable) {
+            LOG.warn("Could not renew the lease {}; retrying until it expires", name, unreachable);
+        }
+    }
+
+    private void extend(long asked) {
+        goodUntilNanos = LeaseMargin.reliableUntil(asked, environment.leaseLength());
+    }
+
+    @Override
+    public void close() {
+        retire();
+        Lease current = lease;
+        lease = null;
+        if (current != null && !taken) {
+            environment.leases().ifPresent(l -> release(l, current));
+        }
+    }
+
+    /** Releases the lease; one that cannot be released expires on its own. */
+    private void release(LeaseStore leases, Lease held) {
+        try {
+            leases.release(held);
+        } catch (ProviderException unreachable) {
+            LOG.warn("Could not release the lease {}; it expires at {}", name, held.expiry(), unreachable);
+        }
+    }
+}

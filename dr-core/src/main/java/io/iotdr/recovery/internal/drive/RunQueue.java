@@ -1,0 +1,75 @@
+package io.iotdr.recovery.internal.drive;
+
+import io.iotdr.journal.EventCodec;
+import io.iotdr.json.WireName;
+import io.iotdr.spi.Journal;
+import io.iotdr.spi.StaleOwnerException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The queue of runs that act on the same things: a journal stream in which each run claims the things it will act on. A
+ * run waits until every earlier run with an overlapping claim has ended; nothing else, and no timer, releases a claim.
+ */
+final class RunQueue {
+
+    /** Never a valid id of a run, which ends with a number. */
+    private static final String STREAM = "run-queue";
+
+    private static final EventCodec<Entry> CODEC = EventCodec.of(Entry.class);
+
+    /** An entry of the stream. */
+    sealed interface Entry {
+        /** A run and the names of the things that it acts on. */
+        @WireName("Claim")
+        record Claim(String execution, Set<String> things) implements Entry {
+            public Claim {
+                things = Collections.unmodifiableSet(new TreeSet<>(things));
+            }
+        }
+    }
+
+    private final Journal journal;
+    private final Executions executions;
+
+    RunQueue(Journal journal, Executions executions) {
+        this.journal = journal;
+        this.executions = executions;
+    }
+
+    /** Returns the unfinished runs that a run must wait for; adds the run to the queue if it is not in it yet. */
+    List<String> ahead(String execution, Set<String> things) {
+        while (true) {
+            List<Entry.Claim> claims = claims();
+            int place = claims.stream().map(Entry.Claim::execution).toList().indexOf(execution);
+            if (place >= 0) {
+                return unfinished(claims.subList(0, place), things);
+            }
+            try {
+                journal.append(STREAM, claims.size(), List.of(CODEC.encode(new Entry.Claim(execution, things))));
+                return unfinished(claims, things);
+            } catch (StaleOwnerException anotherWasFaster) {
+                continue;
+            }
+        }
+    }
+
+    private List<String> unfinished(List<Entry.Claim> before, Set<String> things) {
+        List<String> out = new ArrayList<>();
+        for (Entry.Claim claim : before) {
+            if (!Collections.disjoint(claim.things(), things) && !executions.ended(claim.execution())) {
+                out.add(claim.execution());
+            }
+        }
+        return out;
+    }
+
+    private List<Entry.Claim> claims() {
+        return journal.read(STREAM).stream()
+                .map(b -> (Entry.Claim) CODEC.decode(b))
+                .toList();
+    }
+}

@@ -1,0 +1,173 @@
+package io.iotdr.recovery.internal.drive;
+
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.plan.Disaster;
+import io.iotdr.plan.NearestName;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.recovery.Environment;
+import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.RecoveryEvent;
+import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
+import io.iotdr.spi.DataRestore;
+import io.iotdr.spi.HealthProbe.Observation;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.RegionResources;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The rules that refuse to start a run. Each message gives the reason and the alternative. */
+public final class StartRules {
+
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
+
+    private final Environment environment;
+    private final Executions executions;
+
+    public StartRules(Environment environment, Executions executions) {
+        this.environment = environment;
+        this.executions = executions;
+    }
+
+    /** Returns the region that serves now: the target of the last completed run, else the primary. */
+    public String serving(RecoveryPlan plan) {
+        return lastMove(plan).map(ExecutionStarted::target).orElse(plan.primary());
+    }
+
+    private Optional<ExecutionStarted> lastMove(RecoveryPlan plan) {
+        return executions.ids().stream()
+                .filter(id -> id.startsWith(plan.id() + "-"))
+                .map(executions::events)
+                .filter(e -> e.get(e.size() - 1) instanceof RecoveryEvent.ExecutionEnded ended
+                        && ended.status() == ExecutionStatus.COMPLETED)
+                .map(StartRules::moved)
+                .filter(s -> s.plan().equals(plan.id()))
+                .reduce((a, b) -> b);
+    }
+
+    /**
+     * Returns the start event with the final target, which may be the tertiary region, and the time of the run's end.
+     */
+    private static ExecutionStarted moved(List<RecoveryEvent> events) {
+        ExecutionStarted start = (ExecutionStarted) events.get(0);
+        String target = events.stream()
+                .filter(RecoveryEvent.TargetChanged.class::isInstance)
+                .map(e -> ((RecoveryEvent.TargetChanged) e).target())
+                .reduce(start.target(), (a, b) -> b);
+        return new ExecutionStarted(
+                start.execution(),
+                start.kind(),
+                start.plan(),
+                start.planHash(),
+                start.disaster(),
+                start.source(),
+                target,
+                start.initiator(),
+                start.estimates(),
+                events.get(events.size() - 1).at());
+    }
+
+    public void refuseWithoutResources(RecoveryPlan plan) {
+        if (environment.regions().isEmpty()) {
+            throw new DisasterRecoveryException("no regions are configured, so the plan '" + plan.id()
+                    + "' cannot run; add 'regions' to the configuration, or region(…) to the builder");
+        }
+    }
+
+    public void refuseUnlessCovered(RecoveryPlan plan, Disaster disaster) {
+        if (!plan.covers(disaster.type())) {
+            throw new DisasterRecoveryException(
+                    "the disaster type " + disaster.type().wireName()
+                            + " is not covered by the plan '" + plan.id() + "'; it covers "
+                            + plan.disasterTypes().stream()
+                                    .map(t -> t.wireName())
+                                    .sorted()
+                                    .toList());
+        }
+        if (!plan.regions().contains(disaster.region())) {
+            throw new DisasterRecoveryException("the plan '" + plan.id() + "' has no region '" + disaster.region() + "'"
+                    + NearestName.hint(disaster.region(), plan.regions()));
+        }
+    }
+
+    /** Refuses a second run of a plan while one is unfinished (S14). */
+    public void refuseWhileRunning(RecoveryPlan plan) {
+        executions.last(plan.id()).filter(id -> !executions.ended(id)).ifPresent(id -> {
+            throw new DisasterRecoveryException("the run " + id + " of the plan '" + plan.id()
+                    + "' has not ended; resume it or roll it back before you start another one");
+        });
+    }
+
+    /** Refuses a failover from a region that does not serve. */
+    public void refuseUnlessServing(RecoveryPlan plan, String region) {
+        String serving = serving(plan);
+        if (!serving.equals(region)) {
+            throw new DisasterRecoveryException("the region " + region + " does not serve under the plan '" + plan.id()
+                    + "'; since the last run, " + serving + " does. Fail over from " + serving
+                    + ", or force the run");
+        }
+    }
+
+    public void refuseUnlessImpaired(Disaster disaster) {
+        RegionResources region = environment.regions().get(disaster.region());
+        if (region == null || region.probes().isEmpty() || disaster.type().spoilsData()) {
+            return;
+        }
+        if (healthy(region)) {
+            throw new DisasterRecoveryException("the region " + disaster.region() + " is healthy according to all "
+                    + region.probes().size()
+                    + " of its probes, so a failover would cause an outage. Start a planned switchover instead, or force"
+                    + " the failover");
+        }
+    }
+
+    /** Refuses a planned run when the region is impaired: planned runs move between healthy regions. */
+    public void refuseUnlessHealthy(String region) {
+        RegionResources resources = environment.regions().get(region);
+        if (resources != null && !resources.probes().isEmpty() && !healthy(resources)) {
+            throw new DisasterRecoveryException("the region " + region
+                    + " is impaired according to its probes; a planned run needs two healthy regions. Repair it, or"
+                    + " start an unplanned failover instead");
+        }
+    }
+
+    private static boolean healthy(RegionResources region) {
+        return region.probes().values().stream().allMatch(p -> p.probe(PROBE_TIMEOUT) instanceof Observation.Healthy);
+    }
+
+    /** Refuses the next move until the data written since the last move is protected in the target. */
+    public void refuseUnlessProtected(RecoveryPlan plan, String target) {
+        Optional<ExecutionStarted> last = lastMove(plan);
+        if (last.isEmpty()
+                || isProtected(environment.regions().get(target), last.get().at())) {
+            return;
+        }
+        throw new DisasterRecoveryException("the run " + last.get().execution() + " moved to "
+                + last.get().target() + "; since then, neither replication nor a newer recovery point protects the data"
+                + " in " + target
+                + ". Start replication or a backup first, or force the run and lose the data written since "
+                + last.get().at());
+    }
+
+    private static boolean isProtected(@org.jspecify.annotations.Nullable RegionResources target, Instant since) {
+        if (target == null || target.dataStores().isEmpty() && target.restores().isEmpty()) {
+            return true;
+        }
+        try {
+            boolean streaming =
+                    target.replication().filter(r -> r.status().streaming()).isPresent();
+            return streaming
+                    || !target.restores().isEmpty()
+                            && target.restores().values().stream().allMatch(r -> newer(r, since));
+        } catch (ProviderException unreachable) {
+            return false;
+        }
+    }
+
+    private static boolean newer(DataRestore restore, Instant since) {
+        return restore.newestPoint(Optional.empty())
+                .filter(p -> p.isAfter(since))
+                .isPresent();
+    }
+}

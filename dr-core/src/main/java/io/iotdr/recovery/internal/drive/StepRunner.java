@@ -1,0 +1,200 @@
+package io.iotdr.recovery.internal.drive;
+
+import io.iotdr.json.Json;
+import io.iotdr.recovery.RecoveryEvent;
+import io.iotdr.recovery.RecoveryEvent.PersonAsked;
+import io.iotdr.recovery.RecoveryEvent.StepApplied;
+import io.iotdr.recovery.RecoveryEvent.StepCaptured;
+import io.iotdr.recovery.RecoveryEvent.StepFailed;
+import io.iotdr.recovery.RecoveryEvent.StepKept;
+import io.iotdr.recovery.RecoveryEvent.StepReverted;
+import io.iotdr.recovery.RecoveryEvent.StepStarted;
+import io.iotdr.recovery.RecoveryEvent.StepVerified;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.StaleOwnerException;
+import io.iotdr.step.RecoveryStep;
+import io.iotdr.step.RevertRefusedException;
+import io.iotdr.step.Verification;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs one attempt at a step, in an order that makes a crash harmless: the started and captured events are durable
+ * before apply, and a step that may already have been applied is verified first.
+ */
+final class StepRunner<S> {
+
+    /** Stores events; returns when they are durable. */
+    interface Log {
+        void append(RecoveryEvent... events);
+    }
+
+    private final RecoveryStep<S> step;
+    private final Attempt attempt;
+    private final Log log;
+
+    StepRunner(RecoveryStep<S> step, Attempt attempt, Log log) {
+        this.step = step;
+        this.attempt = attempt;
+        this.log = log;
+    }
+
+    /**
+     * Runs the attempt to its end; records every outcome as an event, except for lost ownership.
+     *
+     * @param captured the state that an earlier attempt captured
+     * @param applied whether the journal records that the call of an interrupted attempt returned
+     */
+    void run(Optional<String> captured, boolean applied) {
+        try {
+            Optional<S> begun = begin(captured);
+            if (begun.isEmpty()) {
+                return;
+            }
+            S before = begun.get();
+            boolean again = captured.isPresent();
+            if (again && (step.observable() || applied) && endedWell(step.verify(attempt, before))) {
+                return;
+            }
+            if (!(applied && !step.observable())) {
+                step.apply(attempt, before);
+            }
+            finish(before);
+        } catch (StaleOwnerException stale) {
+            throw stale;
+        } catch (ProviderException e) {
+            log.append(failed(String.valueOf(e.getMessage()), e.retryable()));
+        } catch (RuntimeException e) {
+            log.append(failed(e.getClass().getSimpleName() + ": " + e.getMessage(), false));
+        }
+    }
+
+    /**
+     * Returns the captured state, after the start of this attempt is durable; empty when a person must consent first.
+     */
+    private Optional<S> begin(Optional<String> captured) {
+        StepStarted started = new StepStarted(id(), attempt.number(), attempt.startedAt());
+        if (captured.isPresent()) {
+            S before = Json.read(captured.get(), step.stateType());
+            return unlessAsked(before, started);
+        }
+        S before;
+        try {
+            before = step.capture(attempt);
+        } catch (RuntimeException e) {
+            if (!(e instanceof StaleOwnerException)) {
+                log.append(started);
+            }
+            throw e;
+        }
+        return unlessAsked(before, started, new StepCaptured(id(), Json.write(before), now()));
+    }
+
+    private Optional<S> unlessAsked(S before, RecoveryEvent... begun) {
+        List<RecoveryEvent> events = new ArrayList<>(List.of(begun));
+        Optional<String> question;
+        try {
+            question = attempt.consented() ? Optional.empty() : step.consent(attempt, before);
+        } catch (ProviderException e) {
+            log.append(begun);
+            throw e;
+        }
+        question.ifPresent(q -> events.add(new PersonAsked(id(), q, now())));
+        log.append(events.toArray(RecoveryEvent[]::new));
+        return question.isPresent() ? Optional.empty() : Optional.of(before);
+    }
+
+    private boolean endedWell(Verification seen) {
+        if (seen instanceof Verification.Done done) {
+            log.append(verified(done));
+            return true;
+        }
+        return false;
+    }
+
+    /**
+     * Verifies until the step is done, has failed, or runs out of time. A quick success shares one append with its
+     * apply.
+     */
+    private void finish(S before) {
+        Verification seen = look(before);
+        if (seen instanceof Verification.Done done) {
+            log.append(new StepApplied(id(), attempt.number(), now()), verified(done));
+            return;
+        }
+        log.append(new StepApplied(id(), attempt.number(), now()));
+        Duration pause = Attempt.firstPause();
+        while (seen instanceof Verification.Pending pending) {
+            if (attempt.timeUp()) {
+                log.append(failed(
+                        "it timed out after " + attempt.spec().timeout() + " while waiting for " + pending.waitingFor(),
+                        true));
+                return;
+            }
+            pause = attempt.rest(pause);
+            seen = look(before);
+        }
+        if (seen instanceof Verification.Done done) {
+            log.append(verified(done));
+        } else if (seen instanceof Verification.Failed failed) {
+            log.append(failed(failed.reason(), true));
+        }
+    }
+
+    /** Verifies once; treats a retryable provider error as pending, since the provider may answer a moment later. */
+    private Verification look(S before) {
+        try {
+            return step.verify(attempt, before);
+        } catch (ProviderException e) {
+            if (!e.retryable()) {
+                throw e;
+            }
+            return Verification.pending("an answer: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Undoes the step. Retries temporary failures; after a permanent one, records the effect and the reason as left
+     * over.
+     */
+    void revert(String captured) {
+        S before = Json.read(captured, step.stateType());
+        Duration pause = Attempt.firstPause();
+        for (int left = attempt.spec().retry().attempts(); ; left--) {
+            try {
+                step.revert(attempt, before);
+                log.append(new StepReverted(id(), now()));
+                return;
+            } catch (StaleOwnerException stale) {
+                throw stale;
+            } catch (RuntimeException e) {
+                boolean again = e instanceof ProviderException p && p.retryable() && left > 1;
+                if (!again) {
+                    String prefix = e instanceof RevertRefusedException ? "" : "could not be reverted: ";
+                    log.append(new StepKept(id(), prefix + e.getMessage(), now()));
+                    return;
+                }
+                pause = attempt.rest(pause);
+            }
+        }
+    }
+
+    private StepVerified verified(Verification.Done done) {
+        return new StepVerified(id(), done.summary(), done.evidence(), now());
+    }
+
+    private StepFailed failed(String reason, boolean retryable) {
+        return new StepFailed(id(), attempt.number(), reason, retryable, now());
+    }
+
+    private String id() {
+        return attempt.spec().id();
+    }
+
+    private Instant now() {
+        return attempt.clock().now();
+    }
+}

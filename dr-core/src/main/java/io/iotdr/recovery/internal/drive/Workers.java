@@ -1,0 +1,191 @@
+package io.iotdr.recovery.internal.drive;
+
+import io.iotdr.recovery.Environment;
+import io.iotdr.recovery.RecoveryEvent;
+import io.iotdr.recovery.RecoveryEvent.StepFailed;
+import io.iotdr.recovery.RecoveryEvent.StepKept;
+import io.iotdr.recovery.internal.decide.Instruction.RunStep;
+import io.iotdr.recovery.internal.decide.Phase;
+import io.iotdr.recovery.internal.decide.RecoveryState;
+import io.iotdr.recovery.internal.decide.StepState;
+import io.iotdr.spi.StaleOwnerException;
+import io.iotdr.step.RecoveryStep;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Runs attempts at steps, each on its own thread. Only the driver's reader uses the fields, except for the concurrent
+ * ones.
+ */
+final class Workers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
+    /** The time beyond its timeout after which a hanging attempt is declared lost. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    /** Sends the driver a function from state to events; the result completes when the events are durable. */
+    interface Driver {
+        CompletableFuture<@Nullable Void> send(Function<RecoveryState, List<RecoveryEvent>> events);
+    }
+
+    private final Environment environment;
+    private final Ownership ownership;
+    private final Driver driver;
+    private final GuardedProviders providers;
+    private final Map<String, Attempt> inFlight = new HashMap<>();
+    private final Map<Attempt, Future<?>> threads = new ConcurrentHashMap<>();
+    private final Map<Attempt, Future<?>> limits = new ConcurrentHashMap<>();
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicReference<@Nullable Runnable> onIdle = new AtomicReference<>();
+
+    Workers(Environment environment, Ownership ownership, Driver driver) {
+        this.environment = environment;
+        this.ownership = ownership;
+        this.driver = driver;
+        this.providers = GuardedProviders.acting(environment.clock());
+    }
+
+    /** Refuses all further calls of the attempts that still run. */
+    void close() {
+        inFlight.values().forEach(Attempt::close);
+    }
+
+    /** Runs {@code work} once no attempt is running, possibly at once. No attempt may start after this call. */
+    void whenIdle(Runnable work) {
+        onIdle.set(work);
+        tellIdle();
+    }
+
+    private void tellIdle() {
+        if (running.get() == 0) {
+            Runnable work = onIdle.getAndSet(null);
+            if (work != null) {
+                work.run();
+            }
+        }
+    }
+
+    /** Starts an attempt, unless one at that step is in progress. */
+    void run(RecoveryState state, RunStep instruction) {
+        StepState step = state.step(instruction.step());
+        if (inFlight.containsKey(instruction.step())) {
+            return;
+        }
+        Optional<RecoveryStep<?>> kind = environment.steps().find(step.spec().uses());
+        Attempt attempt = attempt(state, step, instruction.attempt());
+        if (kind.isEmpty()) {
+            Instant now = environment.clock().now();
+            driver.send(s -> List.of(new StepFailed(
+                    step.spec().id(),
+                    instruction.attempt(),
+                    "there is no step type '" + step.spec().uses() + "'; resume the run with a process that has it",
+                    false,
+                    now)));
+            return;
+        }
+        boolean applied = step.applied && step.interrupted;
+        Optional<String> before = step.before();
+        work(attempt, log -> new StepRunner<>(kind.get(), attempt, log).run(before, applied));
+    }
+
+    /** Undoes a step, unless an attempt at that step is in progress. */
+    void revert(RecoveryState state, String id) {
+        if (inFlight.containsKey(id)) {
+            return;
+        }
+        StepState step = state.step(id);
+        Attempt attempt = attempt(state, step, step.attempt());
+        RecoveryStep<?> kind = environment.steps().find(step.spec().uses()).orElseThrow();
+        String before = step.before().orElseThrow();
+        work(attempt, log -> new StepRunner<>(kind, attempt, log).revert(before));
+    }
+
+    private Attempt attempt(RecoveryState state, StepState step, int number) {
+        return new Attempt(environment, providers, ownership, state, step, number);
+    }
+
+    private void work(Attempt attempt, Consumer<StepRunner.Log> body) {
+        String id = attempt.spec().id();
+        inFlight.put(id, attempt);
+        StepRunner.Log log = events -> append(attempt, events);
+        Duration limit = attempt.spec().timeout().plus(GRACE);
+        limits.put(attempt, environment.scheduler().after(limit, () -> declareLost(attempt)));
+        running.incrementAndGet();
+        threads.put(attempt, environment.scheduler().submit(() -> {
+            try (var execution = MDC.putCloseable("execution", attempt.executionId());
+                    var step = MDC.putCloseable("step", id)) {
+                body.accept(log);
+            } catch (StaleOwnerException stale) {
+                LOG.warn("An attempt at the step {} lost its ownership and was stopped: {}", id, stale.getMessage());
+            } finally {
+                forget(attempt);
+                running.decrementAndGet();
+                tellIdle();
+                driver.send(s -> {
+                    inFlight.remove(id, attempt);
+                    return List.of();
+                });
+            }
+            return null;
+        }));
+    }
+
+    private Optional<Future<?>> forget(Attempt attempt) {
+        Optional.ofNullable(limits.remove(attempt)).ifPresent(l -> l.cancel(false));
+        return Optional.ofNullable(threads.remove(attempt));
+    }
+
+    /** Stores a worker's events; refuses them once its attempt was declared lost. */
+    private void append(Attempt attempt, RecoveryEvent... events) {
+        String id = attempt.spec().id();
+        CompletableFuture<@Nullable Void> durable = driver.send(s -> {
+            if (inFlight.get(id) != attempt) {
+                throw new StaleOwnerException(
+                        "the attempt at the step '" + id + "' exceeded its timeout and was declared lost");
+            }
+            return Arrays.asList(events);
+        });
+        try {
+            environment.scheduler().await(durable);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StaleOwnerException stale
+                    ? stale
+                    : new StaleOwnerException("this process no longer drives the run: " + e.getCause());
+        }
+    }
+
+    /** Closes an attempt that hangs. Its outcome is unknown, so the next attempt verifies first. */
+    private void declareLost(Attempt attempt) {
+        String id = attempt.spec().id();
+        driver.send(s -> {
+            if (!inFlight.remove(id, attempt)) {
+                return List.of();
+            }
+            attempt.close();
+            forget(attempt).ifPresent(t -> t.cancel(true));
+            String reason = "it did not return within " + attempt.spec().timeout() + "; its outcome is unknown";
+            Instant now = environment.clock().now();
+            boolean undoing = s.phase() == Phase.UNDO || s.step(id).status().done();
+            return List.of(
+                    undoing ? new StepKept(id, reason, now) : new StepFailed(id, attempt.number(), reason, true, now));
+        });
+    }
+}

@@ -1,0 +1,141 @@
+package io.iotdr.step.builtin;
+
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.Service;
+import io.iotdr.spi.ComputePlatform;
+import io.iotdr.spi.ConfigSync;
+import io.iotdr.spi.DeviceFleet;
+import io.iotdr.spi.RegionResources;
+import io.iotdr.spi.ServiceState;
+import io.iotdr.step.Change;
+import io.iotdr.step.RecoveryStep;
+import io.iotdr.step.StepContext;
+import io.iotdr.step.Verification;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Scales the target region's services to their active size, in parallel, each as soon as the services it depends on are
+ * ready. Never scales down a service that already runs more replicas.
+ */
+public final class ActivateRegion implements RecoveryStep<ActivateRegion.Before> {
+
+    /**
+     * The replicas that each service had and whether the region accepted devices; an earlier fence may have closed it.
+     */
+    public record Before(Map<String, Integer> replicas, boolean admitting) {}
+
+    @Override
+    public Class<Before> stateType() {
+        return Before.class;
+    }
+
+    @Override
+    public List<String> missing(RegionResources target) {
+        return target.compute().isPresent() ? List.of() : List.of("a ComputePlatform (regions.<name>.compute)");
+    }
+
+    @Override
+    public Before capture(StepContext context) {
+        Map<String, Integer> replicas = new TreeMap<>();
+        for (Service service : context.plan().services()) {
+            replicas.put(service.name(), compute(context).state(service.name()).desired());
+        }
+        return new Before(replicas, admitting(context));
+    }
+
+    @Override
+    public List<Change> preview(StepContext context, Before before) {
+        List<Change> changes = new ArrayList<>();
+        for (Service service : context.plan().services()) {
+            int now = before.replicas().getOrDefault(service.name(), 0);
+            changes.add(new Change(
+                    context.targetRegion() + "/" + service.name() + " replicas",
+                    String.valueOf(now),
+                    String.valueOf(Math.max(service.activeReplicas(), now))));
+        }
+        if (!before.admitting()) {
+            changes.add(new Change(context.targetRegion() + " devices", "are refused", "are accepted"));
+        }
+        return changes;
+    }
+
+    @Override
+    public Set<String> touches(RecoveryPlan plan, String region, RegionResources target) {
+        return plan.services().stream()
+                .map(s -> "compute " + region + " " + s.name())
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void apply(StepContext context, Before before) {
+        context.target().configSync().ifPresent(ConfigSync::synchronise);
+        Set<String> ready = new HashSet<>();
+        Set<String> asked = new HashSet<>();
+        context.await("every service of " + context.targetRegion() + " to be ready", () -> {
+            for (Service service : context.plan().services()) {
+                if (!ready.contains(service.name()) && ready.containsAll(service.dependsOn())) {
+                    advance(context, service, ready, asked);
+                }
+            }
+            return ready.size() == context.plan().services().size();
+        });
+        if (!admitting(context)) {
+            context.target().devices().ifPresent(DeviceFleet::admit);
+        }
+    }
+
+    private static boolean admitting(StepContext context) {
+        return context.target().devices().map(DeviceFleet::admitting).orElse(true);
+    }
+
+    private static void advance(StepContext context, Service service, Set<String> ready, Set<String> asked) {
+        ServiceState state = compute(context).state(service.name());
+        if (state.desired() < service.activeReplicas() && asked.add(service.name())) {
+            compute(context).scale(service.name(), state.version(), service.activeReplicas());
+        } else if (state.ready() >= service.activeReplicas()) {
+            ready.add(service.name());
+        }
+    }
+
+    @Override
+    public Verification verify(StepContext context, Before before) {
+        for (Service service : context.plan().services()) {
+            ServiceState state = compute(context).state(service.name());
+            if (state.ready() < service.activeReplicas()) {
+                return Verification.pending(service.name() + " to have " + service.activeReplicas()
+                        + " ready replicas; it has " + state.ready());
+            }
+        }
+        if (!admitting(context)) {
+            return Verification.pending(context.targetRegion() + " to accept devices");
+        }
+        return Verification.done(context.plan().services().size() + " services are ready in " + context.targetRegion());
+    }
+
+    /** Scales the services back to their captured sizes, in the reverse order of the plan. */
+    @Override
+    public void revert(StepContext context, Before before) {
+        if (!before.admitting()) {
+            context.target().devices().ifPresent(DeviceFleet::disconnectAll);
+        }
+        List<Service> services = new ArrayList<>(context.plan().services());
+        java.util.Collections.reverse(services);
+        for (Service service : services) {
+            ServiceState state = compute(context).state(service.name());
+            int wanted = before.replicas().getOrDefault(service.name(), state.desired());
+            if (state.desired() != wanted) {
+                compute(context).scale(service.name(), state.version(), wanted);
+            }
+        }
+    }
+
+    private static ComputePlatform compute(StepContext context) {
+        return context.target().compute().orElseThrow();
+    }
+}

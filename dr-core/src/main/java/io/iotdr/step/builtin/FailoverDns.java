@@ -1,0 +1,142 @@
+package io.iotdr.step.builtin;
+
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.spi.DnsProvider;
+import io.iotdr.spi.DnsRecordSet;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.RegionResources;
+import io.iotdr.step.Change;
+import io.iotdr.step.RecoveryStep;
+import io.iotdr.step.StepContext;
+import io.iotdr.step.Verification;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Points the platform's DNS names at the target region. Each change is compared with the captured record set, so that a
+ * newer decision is not undone.
+ */
+public final class FailoverDns implements RecoveryStep<FailoverDns.Before> {
+
+    /** The record sets before the step, in the order of the target's records. */
+    public record Before(List<Entry> entries) {}
+
+    /** A record set; without values when it did not exist. */
+    public record Entry(String name, String type, long ttlSeconds, List<String> values) {
+        Optional<DnsRecordSet> recordSet() {
+            return values.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new DnsRecordSet(name, type, Duration.ofSeconds(ttlSeconds), values));
+        }
+
+        static Entry of(String name, String type, Optional<DnsRecordSet> set) {
+            return set.map(s -> new Entry(name, type, s.ttl().toSeconds(), s.values()))
+                    .orElse(new Entry(name, type, 0, List.of()));
+        }
+    }
+
+    @Override
+    public Class<Before> stateType() {
+        return Before.class;
+    }
+
+    @Override
+    public List<String> missing(RegionResources target) {
+        return target.dns().isPresent() && !target.dnsRecords().isEmpty()
+                ? List.of()
+                : List.of("a DnsProvider and its records (traffic.dns)");
+    }
+
+    @Override
+    public Before capture(StepContext context) {
+        List<Entry> entries = new ArrayList<>();
+        for (DnsRecordSet record : context.target().dnsRecords()) {
+            entries.add(Entry.of(record.name(), record.type(), dns(context).read(record.name(), record.type())));
+        }
+        return new Before(entries);
+    }
+
+    @Override
+    public List<Change> preview(StepContext context, Before before) {
+        List<Change> changes = new ArrayList<>();
+        for (int i = 0; i < before.entries().size(); i++) {
+            Entry entry = before.entries().get(i);
+            changes.add(new Change(
+                    entry.name() + " " + entry.type(),
+                    String.join(" ", entry.values()),
+                    String.join(" ", context.target().dnsRecords().get(i).values())));
+        }
+        return changes;
+    }
+
+    @Override
+    public Set<String> touches(RecoveryPlan plan, String region, RegionResources target) {
+        return target.dnsRecords().stream()
+                .map(r -> "dns " + r.name() + " " + r.type())
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void apply(StepContext context, Before before) {
+        for (int i = 0; i < before.entries().size(); i++) {
+            Optional<DnsRecordSet> captured = before.entries().get(i).recordSet();
+            move(
+                    dns(context),
+                    captured,
+                    Optional.of(context.target().dnsRecords().get(i)),
+                    before.entries().get(i));
+        }
+    }
+
+    @Override
+    public Verification verify(StepContext context, Before before) {
+        Map<String, String> evidence = new TreeMap<>();
+        for (DnsRecordSet wanted : context.target().dnsRecords()) {
+            Optional<DnsRecordSet> seen = dns(context).read(wanted.name(), wanted.type());
+            if (!seen.equals(Optional.of(wanted))) {
+                return Verification.pending(wanted.name() + " " + wanted.type() + " to be " + wanted.values()
+                        + "; it is " + seen.map(DnsRecordSet::values).orElse(List.of()));
+            }
+            evidence.put(wanted.name() + " " + wanted.type(), String.join(" ", wanted.values()));
+        }
+        return Verification.done("the names point at " + context.targetRegion(), evidence);
+    }
+
+    @Override
+    public void revert(StepContext context, Before before) {
+        ImpairedRegion.refuse(context);
+        for (int i = before.entries().size() - 1; i >= 0; i--) {
+            Entry entry = before.entries().get(i);
+            Optional<DnsRecordSet> wanted =
+                    Optional.of(context.target().dnsRecords().get(i));
+            move(dns(context), wanted, entry.recordSet(), entry);
+        }
+    }
+
+    /**
+     * Replaces one record set. Succeeds when it already equals {@code to}; a third value is someone else's decision and
+     * fails.
+     */
+    private static void move(DnsProvider dns, Optional<DnsRecordSet> from, Optional<DnsRecordSet> to, Entry entry) {
+        if (from.equals(to)) {
+            return;
+        }
+        try {
+            dns.replace(entry.name(), entry.type(), from, to);
+        } catch (ProviderException refused) {
+            if (refused.retryable() || !dns.read(entry.name(), entry.type()).equals(to)) {
+                throw refused;
+            }
+        }
+    }
+
+    private static DnsProvider dns(StepContext context) {
+        return context.target().dns().orElseThrow();
+    }
+}

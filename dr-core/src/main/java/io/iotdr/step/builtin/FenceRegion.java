@@ -1,0 +1,188 @@
+package io.iotdr.step.builtin;
+
+import io.iotdr.fence.WriteLeases;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.spi.DataStore;
+import io.iotdr.spi.DeviceFleet;
+import io.iotdr.spi.LeaseStore;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.RegionResources;
+import io.iotdr.step.Change;
+import io.iotdr.step.RecoveryStep;
+import io.iotdr.step.StepContext;
+import io.iotdr.step.Verification;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Stops writes and device connections in the source region, so that at most one region writes (S1).
+ *
+ * <p>Without a store of write leases, the source region must confirm that it has stopped. With one, the source region's
+ * lease on the right to write must expire and pass to the target region. If witnesses may have extended that right
+ * ({@link WriteLeases}), the step waits until the extension has expired too. In a planned run the source region must also
+ * confirm, so that nothing is lost; in a failover the step does not wait for an unreachable region.
+ */
+public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
+
+    /** The first lease of the target region on the right to write; the region's own guard renews it. */
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
+    /** The state of the source region before the step. */
+    public record Before(boolean admitting, Map<String, String> roles) {}
+
+    @Override
+    public Class<Before> stateType() {
+        return Before.class;
+    }
+
+    @Override
+    public Before capture(StepContext context) {
+        Map<String, String> roles = new TreeMap<>();
+        Optional<RegionResources> source = context.region(context.sourceRegion());
+        source.ifPresent(s -> s.dataStores()
+                .forEach((name, store) ->
+                        reach(() -> roles.put(name, store.role().name()))));
+        boolean[] admitting = {false};
+        source.flatMap(RegionResources::devices).ifPresent(f -> reach(() -> admitting[0] = f.admitting()));
+        return new Before(admitting[0], roles);
+    }
+
+    @Override
+    public List<Change> preview(StepContext context, Before before) {
+        List<Change> changes = new ArrayList<>();
+        changes.add(new Change("the right to write", context.sourceRegion(), context.targetRegion()));
+        before.roles()
+                .forEach((name, role) -> changes.add(
+                        new Change(context.sourceRegion() + "/" + name + " role", role, DataStore.Role.FENCED.name())));
+        if (before.admitting()) {
+            changes.add(new Change(context.sourceRegion() + " devices", "are accepted", "are disconnected"));
+        }
+        return changes;
+    }
+
+    @Override
+    public Set<String> touches(RecoveryPlan plan, String region, RegionResources target) {
+        return Set.of("write " + plan.id());
+    }
+
+    @Override
+    public void apply(StepContext context, Before before) {
+        context.writeLeases().ifPresent(leases -> raise(context, of(context, leases)));
+        List<String> unreachable = new ArrayList<>();
+        context.region(context.sourceRegion()).ifPresent(source -> {
+            source.dataStores().forEach((name, store) -> reach(store::fence).ifPresent(unreachable::add));
+            source.devices().ifPresent(fleet -> reach(fleet::disconnectAll).ifPresent(unreachable::add));
+        });
+        context.writeLeases()
+                .ifPresent(
+                        leases -> pass(context, of(context, leases), context.sourceRegion(), context.targetRegion()));
+        boolean mustConfirm = context.writeLeases().isEmpty() || context.kind().planned();
+        if (mustConfirm && !unreachable.isEmpty()) {
+            throw ProviderException.unknown(
+                    "fence", "fence " + context.sourceRegion(), "it cannot be reached: " + unreachable, null);
+        }
+    }
+
+    /**
+     * Raises the fence before any other effect, because a region that cannot be reached may still read the lease and
+     * stop.
+     */
+    private static void raise(StepContext context, WriteLeases leases) {
+        context.await(
+                "the fence of an earlier run to be lowered", () -> leases.raiseFence(context.targetRegion(), LEASE));
+    }
+
+    private static WriteLeases of(StepContext context, LeaseStore store) {
+        return WriteLeases.in(store, context.plan().id());
+    }
+
+    /** In a planned run, the source region must also confirm, even when the right to write has already passed on. */
+    @Override
+    public Verification verify(StepContext context, Before before) {
+        Optional<LeaseStore> leases = context.writeLeases();
+        boolean mustConfirm = leases.isEmpty() || context.kind().planned();
+        if (mustConfirm && !confirmed(context)) {
+            return Verification.pending(context.sourceRegion() + " to stop writing");
+        }
+        if (leases.isEmpty()) {
+            return Verification.done(context.sourceRegion() + " confirmed that it neither writes nor accepts devices");
+        }
+        return of(context, leases.get())
+                .right()
+                .filter(l -> l.owner().equals(context.targetRegion()))
+                .map(l -> Verification.done(
+                        "the right to write passed to " + context.targetRegion(),
+                        Map.of("epoch", String.valueOf(l.epoch()))))
+                .orElseGet(() -> Verification.pending("the right to write to pass to " + context.targetRegion()));
+    }
+
+    /**
+     * Passes the right to write back to the source region once no guard of the target can still hold it, then restores
+     * the captured roles and device access.
+     */
+    @Override
+    public void revert(StepContext context, Before before) {
+        context.writeLeases().ifPresent(leases -> passBack(context, of(context, leases)));
+        context.region(context.sourceRegion()).ifPresent(source -> {
+            source.dataStores().forEach((name, store) -> {
+                if (DataStore.Role.PRIMARY.name().equals(before.roles().get(name))) {
+                    store.promote();
+                }
+            });
+            if (before.admitting()) {
+                source.devices().ifPresent(DeviceFleet::admit);
+            }
+        });
+    }
+
+    /**
+     * Lowers the target's fence, raises the source's, and passes the right to write back. The target's guard may
+     * believe in its lease until that expires (S1).
+     */
+    private static void passBack(StepContext context, WriteLeases leases) {
+        String source = context.sourceRegion();
+        leases.lowerFence(context.targetRegion());
+        context.await("the fence to be raised for the source region", () -> leases.raiseFence(source, LEASE));
+        pass(context, leases, context.targetRegion(), source);
+    }
+
+    /**
+     * Waits until every right that {@code from} had before the fence, from the store or from witnesses, has expired;
+     * then acquires the write lease for {@code to}.
+     */
+    private static void pass(StepContext context, WriteLeases leases, String from, String to) {
+        long raised = context.clock().nanos();
+        long extension = leases.extension(from).toNanos();
+        context.await(
+                "the time that witnesses may have granted to " + from + " to expire",
+                () -> context.clock().nanos() - raised >= extension);
+        context.await(
+                "the write lease of " + from + " to expire",
+                () -> leases.acquireRight(to, LEASE).isPresent());
+    }
+
+    private static boolean confirmed(StepContext context) {
+        return context.region(context.sourceRegion())
+                .map(source -> source.dataStores().values().stream().noneMatch(s -> s.role() == DataStore.Role.PRIMARY)
+                        && source.devices().map(f -> !f.admitting()).orElse(true))
+                .orElse(false);
+    }
+
+    /**
+     * Calls the region being fenced. An unreachable region is a result here, not a failure: the error message is
+     * returned.
+     */
+    private static Optional<String> reach(Runnable call) {
+        try {
+            call.run();
+            return Optional.empty();
+        } catch (ProviderException unreachable) {
+            return Optional.of(String.valueOf(unreachable.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.iotdr.step.builtin;
+
+import io.iotdr.spi.HealthProbe;
+import io.iotdr.spi.HealthProbe.Observation;
+import io.iotdr.step.RecoveryStep;
+import io.iotdr.step.StepContext;
+import io.iotdr.step.Verification;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Watches the target region for the parameter {@code window} (default: one minute) before the run counts as done. */
+public final class MonitorRecovery implements RecoveryStep<MonitorRecovery.Before> {
+
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
+
+    /** The end of the watch; captured once, so that a crash does not restart it. */
+    public record Before(Instant until) {}
+
+    @Override
+    public Class<Before> stateType() {
+        return Before.class;
+    }
+
+    @Override
+    public Before capture(StepContext context) {
+        Duration window = context.spec().parameters().duration("window", Duration.ofMinutes(1));
+        return new Before(context.clock().now().plus(window));
+    }
+
+    @Override
+    public void apply(StepContext context, Before before) {
+        // This step has no effect.
+    }
+
+    @Override
+    public Verification verify(StepContext context, Before before) {
+        Map<String, HealthProbe> all = new LinkedHashMap<>(context.target().probes());
+        all.putAll(context.target().proofs());
+        for (Map.Entry<String, HealthProbe> probe : all.entrySet()) {
+            if (lookTwice(probe.getValue()) instanceof Observation.Unhealthy unhealthy) {
+                return Verification.failed(
+                        context.targetRegion() + " is impaired again: " + probe.getKey() + ": " + unhealthy.reason());
+            }
+        }
+        return context.clock().now().isBefore(before.until())
+                ? Verification.pending("the monitoring window to end at " + before.until())
+                : Verification.done(context.targetRegion() + " stayed healthy");
+    }
+
+    /** Probes again after a failure, so that a single failed probe does not count. */
+    private static Observation lookTwice(HealthProbe probe) {
+        Observation first = probe.probe(PROBE_TIMEOUT);
+        return first instanceof Observation.Unhealthy ? probe.probe(PROBE_TIMEOUT) : first;
+    }
+
+    @Override
+    public void revert(StepContext context, Before before) {
+        // There is nothing to revert.
+    }
+}

@@ -1,0 +1,143 @@
+package io.iotdr.step.builtin;
+
+import io.iotdr.plan.Disaster;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.spi.DataRestore;
+import io.iotdr.spi.DataRestore.Restored;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.RegionResources;
+import io.iotdr.step.Change;
+import io.iotdr.step.RecoveryStep;
+import io.iotdr.step.RevertRefusedException;
+import io.iotdr.step.StepContext;
+import io.iotdr.step.Verification;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Restores the target region's data: to the newest recovery point or, if the disaster damages data, to the newest one
+ * from before the disaster. A point of no return (S8).
+ */
+public final class RestoreData implements RecoveryStep<RestoreData.Before> {
+
+    /**
+     * The latest allowed recovery point, captured once so that a second attempt restores the same data; empty means no
+     * limit.
+     */
+    public record Before(String notAfter) {
+        Optional<Instant> limit() {
+            return notAfter.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(notAfter));
+        }
+    }
+
+    @Override
+    public Class<Before> stateType() {
+        return Before.class;
+    }
+
+    @Override
+    public List<String> missing(RegionResources target) {
+        return target.restores().isEmpty() ? List.of("a DataRestore (backup.restore_into)") : List.of();
+    }
+
+    @Override
+    public Before capture(StepContext context) {
+        Optional<Instant> limit = limit(context.disaster());
+        context.target().restores().forEach((name, restore) -> {
+            if (restore.newestPoint(limit).isEmpty()) {
+                throw ProviderException.refused(
+                        name,
+                        "restore",
+                        "there is no recovery point"
+                                + limit.map(l -> " at or before " + l).orElse("")
+                                + "; to list all recovery points, run: dr backup list");
+            }
+        });
+        return new Before(limit.map(Instant::toString).orElse(""));
+    }
+
+    @Override
+    public Optional<String> consent(StepContext context, Before before) {
+        return context.kind().planned()
+                ? Optional.empty()
+                : newest(context, before).flatMap(point -> DataLoss.beyondObjective(context, point));
+    }
+
+    @Override
+    public List<Change> preview(StepContext context, Before before) {
+        String point = newest(context, before).map(Instant::toString).orElse("nothing");
+        return context.target().restores().keySet().stream()
+                .map(name -> new Change(context.targetRegion() + "/" + name, "", "is restored to " + point))
+                .toList();
+    }
+
+    @Override
+    public Set<String> touches(RecoveryPlan plan, String region, RegionResources target) {
+        return target.restores().keySet().stream()
+                .map(name -> "data " + region + " " + name)
+                .collect(Collectors.toSet());
+    }
+
+    /** In a planned run, waits until everything that the source wrote can be restored. */
+    @Override
+    public void apply(StepContext context, Before before) {
+        DataLoss.lastWrite(context)
+                .ifPresent(last -> context.await(
+                        "a recovery point that contains all writes up to " + last,
+                        () -> newest(context, before)
+                                .filter(p -> !p.isBefore(last))
+                                .isPresent()));
+        context.target().restores().values().forEach(r -> r.restore(key(context), before.limit()));
+    }
+
+    @Override
+    public Verification verify(StepContext context, Before before) {
+        Map<String, String> evidence = new TreeMap<>();
+        Optional<Instant> oldest = Optional.empty();
+        for (Map.Entry<String, DataRestore> entry : context.target().restores().entrySet()) {
+            Optional<Restored> restored = entry.getValue().restored(key(context));
+            if (restored.isEmpty()) {
+                return Verification.pending(entry.getKey() + " to be restored");
+            }
+            Instant point = restored.get().recoveryPoint();
+            if (before.limit().filter(point::isAfter).isPresent()) {
+                return Verification.failed(
+                        entry.getKey() + " was restored to " + point + ", after " + before.notAfter());
+            }
+            evidence.put(
+                    entry.getKey(),
+                    restored.get().records() + " records from " + restored.get().source());
+            oldest = oldest.filter(o -> o.isBefore(point)).or(() -> Optional.of(point));
+        }
+        oldest.ifPresent(o -> evidence.put(PromoteData.RECOVERY_POINT, o.toString()));
+        return Verification.done("restored to " + oldest.map(Instant::toString).orElse("nothing"), evidence);
+    }
+
+    @Override
+    public void revert(StepContext context, Before before) {
+        throw new RevertRefusedException("the data restored into " + context.targetRegion()
+                + " is kept because newer writes may exist only there; remove it manually after the primary's data is"
+                + " verified");
+    }
+
+    private static Optional<Instant> limit(Optional<Disaster> disaster) {
+        return disaster.filter(d -> d.type().spoilsData())
+                .flatMap(d -> d.lastKnownGood().or(d::since));
+    }
+
+    /** Returns the newest moment to which every restore of the region can go. */
+    private static Optional<Instant> newest(StepContext context, Before before) {
+        return context.target().restores().values().stream()
+                .flatMap(r -> r.newestPoint(before.limit()).stream())
+                .min(Instant::compareTo);
+    }
+
+    private static String key(StepContext context) {
+        return context.executionId() + "-" + context.spec().id();
+    }
+}

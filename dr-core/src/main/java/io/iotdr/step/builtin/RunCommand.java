@@ -1,0 +1,157 @@
+package io.iotdr.step.builtin;
+
+import io.iotdr.spi.ProviderException;
+import io.iotdr.step.Change;
+import io.iotdr.step.NoState;
+import io.iotdr.step.RecoveryStep;
+import io.iotdr.step.RevertRefusedException;
+import io.iotdr.step.StepContext;
+import io.iotdr.step.Verification;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs a program without a shell. Parameters: {@code command} (program and arguments), {@code env} (the environment;
+ * besides it, only {@code PATH}, {@code HOME} and the {@code DR_} variables are passed), {@code verify} and {@code
+ * rollback} (further commands). Exit status 0 is success. When an attempt is interrupted, the command runs again.
+ */
+public final class RunCommand implements RecoveryStep<NoState> {
+
+    @Override
+    public Class<NoState> stateType() {
+        return NoState.class;
+    }
+
+    @Override
+    public NoState capture(StepContext context) {
+        if (context.spec().parameters().texts("command").isEmpty()) {
+            throw ProviderException.refused(
+                    "run-command", "run " + context.spec().id(), "the step has no 'command'; add one");
+        }
+        return new NoState();
+    }
+
+    @Override
+    public List<Change> preview(StepContext context, NoState before) {
+        return List.of(new Change(
+                "command", "", String.join(" ", context.spec().parameters().texts("command"))));
+    }
+
+    @Override
+    public void apply(StepContext context, NoState before) {
+        runChecked(context, context.spec().parameters().texts("command"));
+    }
+
+    @Override
+    public Verification verify(StepContext context, NoState before) {
+        List<String> check = context.spec().parameters().texts("verify");
+        if (check.isEmpty()) {
+            return Verification.done("the command exited with status 0");
+        }
+        Ended ended = run(context, check);
+        return ended.status() == 0
+                ? Verification.done("checked by " + check.get(0))
+                : Verification.pending(check.get(0) + " to succeed; it exited with status " + ended.status());
+    }
+
+    /** The engine cannot observe a command's effect, so it runs an interrupted command again. */
+    @Override
+    public boolean observable() {
+        return false;
+    }
+
+    @Override
+    public void revert(StepContext context, NoState before) {
+        List<String> undo = context.spec().parameters().texts("rollback");
+        if (undo.isEmpty()) {
+            throw new RevertRefusedException("the command of step '"
+                    + context.spec().id() + "' has no 'rollback' command; undo its effect manually");
+        }
+        runChecked(context, undo);
+    }
+
+    private record Ended(int status, String output) {}
+
+    private static void runChecked(StepContext context, List<String> command) {
+        Ended ended = run(context, command);
+        if (ended.status() != 0) {
+            throw ProviderException.notDone(
+                    "run-command",
+                    "run " + command.get(0),
+                    "it exited with status " + ended.status() + ": " + ended.output(),
+                    null);
+        }
+    }
+
+    private static Ended run(StepContext context, List<String> command) {
+        try {
+            Path output = Files.createTempFile("dr-command", ".out");
+            try {
+                return run(context, command, output);
+            } finally {
+                Files.delete(output);
+            }
+        } catch (IOException e) {
+            throw ProviderException.notDone("run-command", "run " + command.get(0), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Ended run(StepContext context, List<String> command, Path output) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(new File("/dev/null").exists() ? new File("/dev/null") : new File("NUL"))
+                .redirectOutput(output.toFile());
+        builder.environment().keySet().retainAll(List.of("PATH", "HOME"));
+        builder.environment().putAll(environment(context));
+        Process process = builder.start();
+        try {
+            while (!process.waitFor(100, TimeUnit.MILLISECONDS)) {
+                if (context.startedAt()
+                        .plus(context.spec().timeout())
+                        .isBefore(context.clock().now())) {
+                    throw ProviderException.unknown(
+                            "run-command",
+                            "run " + command.get(0),
+                            "it did not exit within the step's timeout of "
+                                    + context.spec().timeout(),
+                            null);
+                }
+            }
+            return new Ended(process.exitValue(), tail(output));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ProviderException.unknown("run-command", "run " + command.get(0), "interrupted", e);
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    private static Map<String, String> environment(StepContext context) {
+        Map<String, String> all =
+                new java.util.TreeMap<>(context.spec().parameters().textMap("env"));
+        all.put("DR_EXECUTION", context.executionId());
+        all.put("DR_STEP", context.spec().id());
+        all.put("DR_IDEMPOTENCY_KEY", context.idempotencyKey());
+        all.put("DR_SOURCE_REGION", context.sourceRegion());
+        all.put("DR_TARGET_REGION", context.targetRegion());
+        all.put("DR_DISASTER", context.disaster().map(d -> d.type().wireName()).orElse(""));
+        return all;
+    }
+
+    private static String tail(Path output) throws IOException {
+        byte[] bytes = Files.readAllBytes(output);
+        int from = Math.max(0, bytes.length - 2000);
+        return Optional.of(new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8))
+                .map(String::strip)
+                .filter(t -> !t.isEmpty())
+                .orElse("(no output)");
+    }
+}

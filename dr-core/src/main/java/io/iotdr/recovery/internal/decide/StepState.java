@@ -16,10 +16,10 @@ public final class StepState {
     int openNeeds;
     int attempt;
     int attemptsBeforeResume;
-    public boolean applied;
-    public boolean interrupted;
+    boolean applied;
+    boolean interrupted;
     boolean retryable;
-    public boolean consented;
+    boolean consented;
     String summary = "";
     Map<String, String> evidence = Map.of();
 
@@ -51,6 +51,21 @@ public final class StepState {
         return attempt;
     }
 
+    /** Returns whether the call that applies the step returned. */
+    public boolean applied() {
+        return applied;
+    }
+
+    /** Returns whether the orchestrator that ran the latest attempt lost the run meanwhile. */
+    public boolean interrupted() {
+        return interrupted;
+    }
+
+    /** Returns whether a person consented to the loss that the step announced. */
+    public boolean consented() {
+        return consented;
+    }
+
     /** Returns the step's result, or the reason for its failure. */
     public String summary() {
         return summary;
@@ -77,6 +92,12 @@ public final class StepState {
     /** Returns whether the step may have an effect that was not undone. */
     boolean mayHaveEffect() {
         return before != null && status != StepStatus.REVERTED && status != StepStatus.KEPT;
+    }
+
+    /** Counts attempts anew, as after a person's decision. */
+    void allowNewAttempts() {
+        attemptsBeforeResume = attempt;
+        retryable = true;
     }
 
     int attemptsLeft() {

@@ -58,7 +58,7 @@ final class Attempt implements StepContext {
         this.spec = step.spec();
         this.kind = state.kind();
         this.disaster = state.disaster();
-        this.consented = step.consented;
+        this.consented = step.consented();
         this.execution = state.execution();
         this.source = state.source();
         this.target = state.target();

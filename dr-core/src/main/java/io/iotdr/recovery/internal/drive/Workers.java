@@ -101,7 +101,7 @@ final class Workers {
                     now)));
             return;
         }
-        boolean applied = step.applied && step.interrupted;
+        boolean applied = step.applied() && step.interrupted();
         Optional<String> before = step.before();
         work(attempt, log -> new StepRunner<>(kind.get(), attempt, log).run(before, applied));
     }

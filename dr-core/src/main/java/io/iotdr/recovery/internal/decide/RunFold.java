@@ -1,0 +1,86 @@
+package io.iotdr.recovery.internal.decide;
+
+import static io.iotdr.recovery.internal.decide.Fold.on;
+
+import io.iotdr.recovery.RecoveryEvent.CommandTaken;
+import io.iotdr.recovery.RecoveryEvent.EndTold;
+import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
+import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
+import io.iotdr.recovery.RecoveryEvent.ExecutionResumed;
+import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
+import io.iotdr.recovery.RecoveryEvent.ExecutionTakenOver;
+import io.iotdr.recovery.RecoveryEvent.FinallyStarted;
+import io.iotdr.recovery.RecoveryEvent.RollbackStarted;
+import io.iotdr.recovery.RecoveryEvent.RollbackStepsStarted;
+import io.iotdr.recovery.RecoveryEvent.RtoAtRisk;
+import io.iotdr.recovery.RecoveryEvent.TargetChanged;
+import io.iotdr.recovery.RecoveryEvent.TurnAwaited;
+import io.iotdr.recovery.RecoveryEvent.TurnTaken;
+import io.iotdr.recovery.StepStatus;
+import java.util.List;
+import java.util.Optional;
+
+/** What the events of the run as a whole change. */
+final class RunFold {
+
+    static final List<Fold.Change<RecoveryState, ?>> CHANGES = List.of(
+            on(ExecutionStarted.class, RunFold::startedTwice),
+            on(TurnAwaited.class, (run, e) -> run.turnAwaited = true),
+            on(TurnTaken.class, (run, e) -> run.turnTaken = true),
+            on(ExecutionTakenOver.class, (run, e) -> takenOver(run)),
+            on(ExecutionPaused.class, RunFold::paused),
+            on(ExecutionResumed.class, (run, e) -> resumed(run)),
+            on(CommandTaken.class, (run, e) -> run.commandsTaken = e.number()),
+            on(RtoAtRisk.class, (run, e) -> run.rtoAtRisk = true),
+            on(RollbackStarted.class, RunFold::rollbackStarted),
+            on(TargetChanged.class, RunFold::targetChanged),
+            on(RollbackStepsStarted.class, (run, e) -> rollbackStepsStarted(run)),
+            on(FinallyStarted.class, RunFold::finallyStarted),
+            on(EndTold.class, (run, e) -> run.endTold = true),
+            on(ExecutionEnded.class, (run, e) -> run.ended = e.status()));
+
+    private RunFold() {}
+
+    private static void startedTwice(RecoveryState run, ExecutionStarted event) {
+        throw new IllegalStateException("the journal of " + run.execution() + " starts twice: " + event);
+    }
+
+    private static void takenOver(RecoveryState run) {
+        run.table().active().stream()
+                .filter(s -> s.status == StepStatus.RUNNING)
+                .forEach(s -> s.interrupted = true);
+    }
+
+    private static void paused(RecoveryState run, ExecutionPaused event) {
+        run.paused = true;
+        run.pausedBy = event.step();
+    }
+
+    private static void resumed(RecoveryState run) {
+        run.paused = false;
+        run.table().active().stream().filter(s -> s.status == StepStatus.FAILED).forEach(StepState::allowNewAttempts);
+    }
+
+    private static void rollbackStarted(RecoveryState run, RollbackStarted event) {
+        run.phase = Phase.UNDO;
+        run.paused = false;
+        run.nextTarget = event.nextTarget();
+    }
+
+    private static void targetChanged(RecoveryState run, TargetChanged event) {
+        run.target = event.target();
+        run.nextTarget = Optional.empty();
+        run.enter(Phase.FORWARD, run.plan.steps(run.start.kind()));
+    }
+
+    private static void rollbackStepsStarted(RecoveryState run) {
+        run.source = run.start.target();
+        run.target = run.start.source();
+        run.enter(Phase.ROLLBACK_STEPS, run.plan.rollbackSteps());
+    }
+
+    private static void finallyStarted(RecoveryState run, FinallyStarted event) {
+        run.outcome = event.outcome();
+        run.enter(Phase.FINALLY, run.plan.finallySteps());
+    }
+}

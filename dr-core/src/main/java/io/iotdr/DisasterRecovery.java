@@ -1,48 +1,21 @@
 package io.iotdr;
 
-import io.iotdr.alert.Alerts;
-import io.iotdr.alert.LogChannel;
-import io.iotdr.config.ConfigLoader;
 import io.iotdr.config.Configuration;
-import io.iotdr.journal.FileJournal;
-import io.iotdr.journal.FileLeaseStore;
-import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.Disaster;
-import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.plan.PlanCatalog;
-import io.iotdr.plan.PlanProblem;
-import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.RunKind;
-import io.iotdr.plan.StepSpec;
 import io.iotdr.recovery.DryRun;
 import io.iotdr.recovery.Environment;
+import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.RecoveryCommand;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryOrchestrator;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.recovery.Standby;
-import io.iotdr.spi.AlertChannel;
-import io.iotdr.spi.Journal;
-import io.iotdr.spi.LeaseStore;
-import io.iotdr.spi.RegionResources;
-import io.iotdr.step.RecoveryStep;
-import io.iotdr.step.StepCatalog;
-import io.iotdr.step.builtin.BuiltInSteps;
-import io.iotdr.time.Clock;
-import io.iotdr.time.Scheduler;
-import io.iotdr.time.SystemClock;
-import io.iotdr.time.ThreadScheduler;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Disaster recovery for one platform: its plans, its regions, and the runs of this process. Thread-safe.
@@ -52,22 +25,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DisasterRecovery implements AutoCloseable {
 
-    private static final Duration CHANNEL_PATIENCE = Duration.ofSeconds(10);
-
     private final PlanCatalog plans;
     private final RecoveryOrchestrator orchestrator;
     private final Environment environment;
     private final boolean ownsScheduler;
 
-    private DisasterRecovery(Builder from, Environment environment) {
-        this.plans = from.plans;
+    DisasterRecovery(Environment environment, PlanCatalog plans, boolean ownsScheduler) {
+        this.plans = plans;
         this.environment = environment;
         this.orchestrator = new RecoveryOrchestrator(environment, plans);
-        this.ownsScheduler = from.scheduler == null;
+        this.ownsScheduler = ownsScheduler;
     }
 
-    public static Builder builder() {
-        return new Builder();
+    public static DisasterRecoveryBuilder builder() {
+        return new DisasterRecoveryBuilder();
     }
 
     /**
@@ -94,19 +65,17 @@ public final class DisasterRecovery implements AutoCloseable {
      *     target region
      */
     public RecoveryExecution failover(String plan, Disaster disaster) {
-        return orchestrator.failover(plan, disaster, System.getProperty("user.name", "unknown"), false);
+        return failover(FailoverRequest.of(plan, disaster));
     }
 
     /**
-     * Starts a failover in the name of {@code initiator}.
+     * Starts a failover.
      *
-     * @param force skips the checks that the region serves, that it is impaired, and that the data is protected in the
-     *     target region
      * @throws io.iotdr.error.DisasterRecoveryException when a run of the plan is in progress, the plan does not cover
-     *     the disaster, or a check fails
+     *     the disaster, or a safety rule refuses that the request does not override
      */
-    public RecoveryExecution failover(String plan, Disaster disaster, String initiator, boolean force) {
-        return orchestrator.failover(plan, disaster, initiator, force);
+    public RecoveryExecution failover(FailoverRequest request) {
+        return orchestrator.failover(request);
     }
 
     /**
@@ -130,10 +99,10 @@ public final class DisasterRecovery implements AutoCloseable {
 
     /**
      * Returns the changes that a failover would make now, without any effect. Throws under the same conditions as
-     * {@link #failover(String, Disaster, String, boolean)}.
+     * {@link #failover(FailoverRequest)}.
      */
-    public DryRun dryFailover(String plan, Disaster disaster, boolean force) {
-        return orchestrator.dryFailover(plan, disaster, force);
+    public DryRun dryFailover(FailoverRequest request) {
+        return orchestrator.dryFailover(request);
     }
 
     /**
@@ -198,202 +167,5 @@ public final class DisasterRecovery implements AutoCloseable {
             environment.scheduler().close();
         }
         environment.journal().close();
-    }
-
-    /** Builds a {@link DisasterRecovery}. Not thread-safe. */
-    public static final class Builder {
-        private final PlanCatalog plans = new PlanCatalog();
-        private final Map<String, RegionResources> regions = new LinkedHashMap<>();
-        private final List<AlertChannel> channels = new ArrayList<>();
-        private StepCatalog steps = BuiltInSteps.catalog();
-        private @Nullable Path configuration;
-        private @Nullable Journal journal;
-        private @Nullable LeaseStore leases;
-        private @Nullable LeaseStore writeLeases;
-        private Duration leaseLength = Duration.ofSeconds(10);
-        private Clock clock = SystemClock.INSTANCE;
-        private @Nullable Scheduler scheduler;
-        private @Nullable String owner;
-        private BiConsumer<String, RecoveryEvent> onEvent = (execution, event) -> {};
-
-        private Builder() {}
-
-        public Builder plan(RecoveryPlan plan) {
-            plans.create(plan);
-            return this;
-        }
-
-        /** Sets the resources of a region. */
-        public Builder region(String name, RegionResources resources) {
-            regions.put(name, resources);
-            return this;
-        }
-
-        /** Adds the plans, regions, channels and state of a configuration file. {@link #build()} reads the file. */
-        public Builder configuration(Path file) {
-            configuration = file;
-            return this;
-        }
-
-        /** Adds the plans, regions, channels and state of a loaded configuration. */
-        public Builder configuration(Configuration read) {
-            read.plans().forEach(plans::create);
-            regions.putAll(read.regions());
-            channels.addAll(read.channels());
-            read.state().ifPresent(shared -> {
-                journal = shared.journal();
-                leases(shared.leases(), shared.leaseLength());
-                shared.writeLeases().ifPresent(this::writeLeases);
-            });
-            return this;
-        }
-
-        public Builder alerts(AlertChannel... more) {
-            channels.addAll(List.of(more));
-            return this;
-        }
-
-        /** Adds a custom step, or replaces a built-in one. */
-        public Builder step(String uses, RecoveryStep<?> step) {
-            steps = steps.with(uses, step);
-            return this;
-        }
-
-        /**
-         * Keeps the journal and the leases on runs in a directory that several processes of one machine may share. Set
-         * the time source with {@link #time} before this call.
-         */
-        public Builder state(Path directory) {
-            journal = FileJournal.at(directory.resolve("journal"));
-            leases = FileLeaseStore.at(directory.resolve("leases"), clock);
-            return this;
-        }
-
-        public Builder journal(Journal value) {
-            journal = value;
-            return this;
-        }
-
-        /**
-         * Sets the store of the leases on runs.
-         *
-         * @param length another orchestrator may take over when a lease has not been renewed for this long
-         */
-        public Builder leases(LeaseStore value, Duration length) {
-            leases = value;
-            leaseLength = length;
-            return this;
-        }
-
-        /**
-         * Sets the store of the leases on the right to write, which {@code RegionGuard} holds and {@code fence-region}
-         * takes.
-         */
-        public Builder writeLeases(LeaseStore value) {
-            writeLeases = value;
-            return this;
-        }
-
-        /** Sets the time source and the threads. An instance does not close a scheduler that was set here. */
-        public Builder time(Clock newClock, Scheduler newScheduler) {
-            clock = newClock;
-            scheduler = newScheduler;
-            return this;
-        }
-
-        /**
-         * Sets the listener for all events of all runs. It is called with the id of the run as soon as an event is
-         * durable and before the run continues, so it must return quickly. A second call replaces the listener.
-         */
-        public Builder onEvent(BiConsumer<String, RecoveryEvent> listener) {
-            onEvent = listener;
-            return this;
-        }
-
-        /**
-         * Sets the name of this orchestrator in leases and journals. The default contains the process id and a
-         * timestamp.
-         */
-        public Builder owner(String name) {
-            owner = name;
-            return this;
-        }
-
-        /**
-         * Builds the instance. Without regions it can read plans and journals but cannot start a failover.
-         *
-         * @throws InvalidPlanException when no step implementation or resource exists for a failover step of a plan
-         */
-        public DisasterRecovery build() {
-            Scheduler threads = scheduler == null ? new ThreadScheduler("iot-dr") : scheduler;
-            if (configuration != null) {
-                configuration(
-                        ConfigLoader.using(clock, threads).steps(steps.names()).load(configuration));
-            }
-            if (!regions.isEmpty()) {
-                refuseUnsupported();
-            }
-            if (journal == null) {
-                throw new IllegalStateException(
-                        "no journal is configured; call journal(FileJournal.at(directory)) or state(directory)");
-            }
-            if (channels.isEmpty()) {
-                channels.add(new LogChannel());
-            }
-            Alerts alerts = new Alerts(channels, threads, CHANNEL_PATIENCE);
-            Environment environment = new Environment(
-                    owner == null ? "process-" + ProcessHandle.current().pid() + "-" + clock.nanos() : owner,
-                    Map.copyOf(regions),
-                    steps,
-                    journal,
-                    Optional.ofNullable(leases),
-                    leaseLength,
-                    Optional.ofNullable(writeLeases),
-                    onEvent,
-                    alerts::tell,
-                    clock,
-                    threads);
-            return new DisasterRecovery(this, environment);
-        }
-
-        private void refuseUnsupported() {
-            List<PlanProblem> problems = new ArrayList<>();
-            plans.list().forEach(plan -> problems.addAll(unsupported(plans.expanded(plan), regions, steps)));
-            if (!problems.isEmpty()) {
-                throw new InvalidPlanException("this platform", problems);
-            }
-        }
-    }
-
-    /**
-     * Returns a problem for each failover step that has no implementation, or for which a standby region lacks a
-     * resource.
-     */
-    public static List<PlanProblem> unsupported(
-            RecoveryPlan plan, Map<String, RegionResources> regions, StepCatalog steps) {
-        List<PlanProblem> problems = new ArrayList<>();
-        for (StepSpec spec : plan.steps()) {
-            String path = "plans." + plan.id() + ".steps." + spec.id();
-            Optional<RecoveryStep<?>> step = steps.find(spec.uses());
-            if (spec.builtIn().filter(BuiltInStep::needsPerson).isPresent()) {
-                continue;
-            }
-            if (step.isEmpty()) {
-                problems.add(new PlanProblem(
-                        path, "the step '" + spec.uses() + "' has no implementation; register it with step(name, …)"));
-                continue;
-            }
-            for (String region : plan.regions().subList(1, plan.regions().size())) {
-                RegionResources resources =
-                        regions.getOrDefault(region, RegionResources.builder().build());
-                step.get()
-                        .missing(resources)
-                        .forEach(lack -> problems.add(new PlanProblem(
-                                path,
-                                "the step '" + spec.uses() + "' needs " + lack + " in " + region
-                                        + ", which has none")));
-            }
-        }
-        return problems;
     }
 }

@@ -10,6 +10,7 @@ import io.iotdr.plan.Disaster;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.recovery.Environment;
+import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.Standby;
 import io.iotdr.spi.AlertMessage;
@@ -70,7 +71,7 @@ public final class FailoverSupervisor implements AutoCloseable {
         return this;
     }
 
-    /** Returns, by plan id, the detected disasters whose failover waits for a person's {@link #go}. */
+    /** Returns, by plan id, the detected disasters whose failover waits for a person's approval, see {@link #approve}. */
     public Map<String, Disaster> proposed() {
         return Map.copyOf(proposed);
     }
@@ -78,16 +79,16 @@ public final class FailoverSupervisor implements AutoCloseable {
     /**
      * Starts the failover that was proposed for a plan.
      *
-     * @param by the person who decided it
+     * @param by the person who approves it
      * @throws DisasterRecoveryException when no failover is proposed for the plan
      */
-    public RecoveryExecution go(String plan, String by) {
+    public RecoveryExecution approve(String plan, String by) {
         Disaster disaster = proposed.remove(plan);
         if (disaster == null) {
             throw new DisasterRecoveryException("no failover is proposed for the plan '" + plan
                     + "'; to fail over anyway, start a failover and name the disaster");
         }
-        return started(recovery.failover(plan, disaster, by, false));
+        return started(recovery.failover(FailoverRequest.of(plan, disaster).by(by)));
     }
 
     private HealthMonitor watch(RecoveryPlan plan) {
@@ -111,7 +112,8 @@ public final class FailoverSupervisor implements AutoCloseable {
             switch (verdict) {
                 case START -> {
                     monitor.close();
-                    started(recovery.failover(plan.id(), disaster, "automatic", false));
+                    started(recovery.failover(
+                            FailoverRequest.of(plan.id(), disaster).by("automatic")));
                 }
                 case PROPOSE -> {
                     proposed.put(plan.id(), disaster);

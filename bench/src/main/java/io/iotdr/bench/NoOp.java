@@ -1,5 +1,8 @@
 package io.iotdr.bench;
 
+import io.iotdr.recovery.SafetyRule;
+import io.iotdr.recovery.FailoverRequest;
+import io.iotdr.DisasterRecoveryBuilder;
 import io.iotdr.DisasterRecovery;
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.DisasterType;
@@ -48,7 +51,7 @@ final class NoOp implements RecoveryStep<NoOp.Before> {
                 .build();
     }
 
-    static DisasterRecovery.Builder orchestrator(RecoveryPlan plan, NoOp step, Path state) {
+    static DisasterRecoveryBuilder orchestrator(RecoveryPlan plan, NoOp step, Path state) {
         return DisasterRecovery.builder()
                 .step("noop", step)
                 .plan(plan)
@@ -64,7 +67,7 @@ final class NoOp implements RecoveryStep<NoOp.Before> {
     /** Runs a plan to its end. */
     static void run(DisasterRecovery recovery) {
         RecoveryReport report =
-                recovery.failover("noop", disaster(), "bench", true).await();
+                recovery.failover(FailoverRequest.of("noop", disaster()).by("bench").override(SafetyRule.values())).await();
         if (report.status() != ExecutionStatus.COMPLETED) {
             throw new IllegalStateException("ended " + report.status());
         }

@@ -1,5 +1,7 @@
 package io.iotdr.bench;
 
+import io.iotdr.recovery.SafetyRule;
+import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.DisasterRecovery;
 import io.iotdr.plan.RecoveryPlan;
 import java.nio.file.Files;
@@ -52,7 +54,7 @@ final class ResumeBench {
         });
         try (DisasterRecovery recovery = NoOp.orchestrator(plan, step, state).build()) {
             String execution =
-                    recovery.failover("noop", NoOp.disaster(), "bench", true).id();
+                    recovery.failover(FailoverRequest.of("noop", NoOp.disaster()).by("bench").override(SafetyRule.values())).id();
             there.await(1, TimeUnit.MINUTES);
             return execution;
         }

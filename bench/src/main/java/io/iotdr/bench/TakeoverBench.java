@@ -1,5 +1,8 @@
 package io.iotdr.bench;
 
+import io.iotdr.recovery.SafetyRule;
+import io.iotdr.recovery.FailoverRequest;
+import io.iotdr.DisasterRecoveryBuilder;
 import io.iotdr.DisasterRecovery;
 import io.iotdr.journal.FileJournal;
 import io.iotdr.journal.FileLeaseStore;
@@ -39,7 +42,7 @@ final class TakeoverBench {
                 .owner("first")
                 .time(SystemClock.INSTANCE, doomed)
                 .build();
-        first.failover("noop", NoOp.disaster(), "bench", true);
+        first.failover(FailoverRequest.of("noop", NoOp.disaster()).by("bench").override(SafetyRule.values()));
         AtomicLong taken = new AtomicLong();
         CountDownLatch driven = new CountDownLatch(1);
         try (DisasterRecovery second =
@@ -56,7 +59,7 @@ final class TakeoverBench {
         }
     }
 
-    private static DisasterRecovery.Builder orchestrator(RecoveryPlan plan, NoOp step, Path state) {
+    private static DisasterRecoveryBuilder orchestrator(RecoveryPlan plan, NoOp step, Path state) {
         return NoOp.orchestrator(plan, step, state)
                 .journal(FileJournal.at(state.resolve("journal")))
                 .leases(FileLeaseStore.at(state.resolve("leases"), SystemClock.INSTANCE), LEASE);

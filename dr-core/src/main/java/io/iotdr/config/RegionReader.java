@@ -10,6 +10,7 @@ import io.iotdr.spi.DnsRecordSet;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.LoadBalancer;
 import io.iotdr.spi.RegionResources;
+import io.iotdr.spi.RegionResourcesBuilder;
 import io.iotdr.spi.Replication;
 import io.iotdr.spi.ServiceMesh;
 import java.time.Duration;
@@ -39,7 +40,7 @@ final class RegionReader {
     }
 
     private RegionResources region(String name, View view) {
-        RegionResources.Builder region = RegionResources.builder();
+        RegionResourcesBuilder region = RegionResources.builder();
         ProviderMaker here = maker.in(name);
         here.make(ComputePlatform.class, view.child("compute")).ifPresent(region::compute);
         here.make(DeviceFleet.class, view.child("devices")).ifPresent(region::devices);
@@ -60,7 +61,7 @@ final class RegionReader {
         return region.build();
     }
 
-    private void traffic(String name, View traffic, ProviderMaker here, RegionResources.Builder region) {
+    private void traffic(String name, View traffic, ProviderMaker here, RegionResourcesBuilder region) {
         here.make(DnsProvider.class, traffic.child("dns"))
                 .ifPresent(dns -> region.dns(
                         dns, records(name, traffic.child("dns").orElseThrow()).toArray(DnsRecordSet[]::new)));

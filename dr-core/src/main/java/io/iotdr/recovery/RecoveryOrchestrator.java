@@ -1,7 +1,6 @@
 package io.iotdr.recovery;
 
 import io.iotdr.error.DisasterRecoveryException;
-import io.iotdr.plan.Disaster;
 import io.iotdr.plan.PlanCatalog;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.RunKind;
@@ -12,10 +11,10 @@ import io.iotdr.recovery.internal.decide.StepState;
 import io.iotdr.recovery.internal.drive.ExecutionDriver;
 import io.iotdr.recovery.internal.drive.Executions;
 import io.iotdr.recovery.internal.drive.Mailbox;
+import io.iotdr.recovery.internal.drive.NewRun;
+import io.iotdr.recovery.internal.drive.NewRuns;
 import io.iotdr.recovery.internal.drive.Ownership;
-import io.iotdr.recovery.internal.drive.RecoveryHistory;
 import io.iotdr.recovery.internal.drive.Rehearsal;
-import io.iotdr.recovery.internal.drive.StartRules;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.spi.StaleOwnerException;
 import io.iotdr.time.SteadyClock;
@@ -24,7 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,7 +42,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
     private final Environment environment;
     private final PlanCatalog plans;
     private final Executions executions;
-    private final StartRules rules;
+    private final NewRuns runs;
     private final Map<String, ExecutionDriver> driven = new ConcurrentHashMap<>();
     private final Set<String> taking = ConcurrentHashMap.newKeySet();
 
@@ -52,23 +50,17 @@ public final class RecoveryOrchestrator implements AutoCloseable {
         this.environment = environment;
         this.plans = plans;
         this.executions = new Executions(environment.journal());
-        this.rules = new StartRules(environment, executions);
+        this.runs = new NewRuns(environment, plans, executions);
     }
 
     /**
-     * Starts a failover. The id of the new run is determined before any check, as for every start: if two orchestrators
-     * both find nothing running, the journal accepts only one of them (S14).
+     * Starts a failover.
      *
-     * @param force start even if the region's probes find it healthy, the region does not serve, or the data is not
-     *     protected in the target
-     * @throws DisasterRecoveryException when the plan does not cover the disaster, the region does not serve, another
-     *     run of the plan is unfinished (S14), or the region is not impaired
+     * @throws DisasterRecoveryException when the plan does not cover the disaster, another run of the plan is unfinished
+     *     (S14), or a safety rule refuses
      */
-    public RecoveryExecution failover(String planId, Disaster disaster, String initiator, boolean force) {
-        String id = executions.next(planId);
-        RecoveryPlan plan = plan(planId);
-        checkFailover(plan, disaster, force);
-        return start(plan, failoverOf(id, plan, disaster, initiator));
+    public RecoveryExecution failover(FailoverRequest request) {
+        return start(runs.failover(request));
     }
 
     /**
@@ -77,10 +69,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
      * @throws DisasterRecoveryException when another run of the plan is unfinished, or a region is impaired
      */
     public RecoveryExecution switchover(String planId, String initiator) {
-        String id = executions.next(planId);
-        RecoveryPlan plan = plan(planId);
-        checkPlanned(plan, other(plan, rules.serving(plan)));
-        return start(plan, plannedOf(id, plan, RunKind.SWITCHOVER, initiator));
+        return start(runs.planned(planId, RunKind.SWITCHOVER, initiator));
     }
 
     /**
@@ -91,17 +80,12 @@ public final class RecoveryOrchestrator implements AutoCloseable {
      *     region is impaired
      */
     public RecoveryExecution failback(String planId, String initiator) {
-        String id = executions.next(planId);
-        RecoveryPlan plan = plan(planId);
-        checkPlanned(plan, plan.primary());
-        return start(plan, plannedOf(id, plan, RunKind.FAILBACK, initiator));
+        return start(runs.planned(planId, RunKind.FAILBACK, initiator));
     }
 
     /** Returns the changes that a failover would make now; refuses as {@link #failover} does, and has no effect. */
-    public DryRun dryFailover(String planId, Disaster disaster, boolean force) {
-        RecoveryPlan plan = plan(planId);
-        checkFailover(plan, disaster, force);
-        return rehearse(plan, failoverOf(executions.next(planId), plan, disaster, "nobody"));
+    public DryRun dryFailover(FailoverRequest request) {
+        return rehearse(runs.failover(request));
     }
 
     /**
@@ -109,104 +93,28 @@ public final class RecoveryOrchestrator implements AutoCloseable {
      * effect.
      */
     public DryRun dryPlanned(String planId, RunKind kind) {
-        RecoveryPlan plan = plan(planId);
-        ExecutionStarted start = plannedOf(executions.next(planId), plan, kind, "nobody");
-        checkPlanned(plan, start.target());
-        return rehearse(plan, start);
+        return rehearse(runs.planned(planId, kind, "nobody"));
     }
 
-    private RecoveryPlan plan(String id) {
-        RecoveryPlan plan = plans.expanded(plans.require(id));
-        rules.refuseWithoutResources(plan);
-        rules.refuseWhileRunning(plan);
-        return plan;
+    private DryRun rehearse(NewRun run) {
+        return new Rehearsal(environment, RecoveryState.begin(run.plan(), run.start())).run();
     }
 
-    private void checkFailover(RecoveryPlan plan, Disaster disaster, boolean force) {
-        rules.refuseUnlessCovered(plan, disaster);
-        if (!force) {
-            rules.refuseUnlessServing(plan, disaster.region());
-            rules.refuseUnlessImpaired(disaster);
-            rules.refuseUnlessProtected(plan, other(plan, disaster.region()));
-        }
-    }
-
-    private void checkPlanned(RecoveryPlan plan, String target) {
-        String serving = rules.serving(plan);
-        if (serving.equals(target)) {
-            throw new DisasterRecoveryException("the region " + target + " already serves under the plan '" + plan.id()
-                    + "'; there is nothing to move");
-        }
-        rules.refuseUnlessHealthy(serving);
-        rules.refuseUnlessHealthy(target);
-    }
-
-    private ExecutionStarted failoverOf(String id, RecoveryPlan plan, Disaster disaster, String initiator) {
-        return began(
-                id,
-                plan,
-                RunKind.FAILOVER,
-                Optional.of(disaster),
-                disaster.region(),
-                other(plan, disaster.region()),
-                initiator);
-    }
-
-    private ExecutionStarted plannedOf(String id, RecoveryPlan plan, RunKind kind, String initiator) {
-        String serving = rules.serving(plan);
-        String target = kind == RunKind.FAILBACK ? plan.primary() : other(plan, serving);
-        return began(id, plan, kind, Optional.empty(), serving, target, initiator);
-    }
-
-    private static String other(RecoveryPlan plan, String region) {
-        return region.equals(plan.primary()) ? plan.secondary() : plan.primary();
-    }
-
-    private ExecutionStarted began(
-            String id,
-            RecoveryPlan plan,
-            RunKind kind,
-            Optional<Disaster> disaster,
-            String source,
-            String target,
-            String initiator) {
-        return new ExecutionStarted(
-                id,
-                kind,
-                plan.id(),
-                plan.hash(),
-                disaster,
-                source,
-                target,
-                initiator,
-                new RecoveryHistory(executions).estimates(plan.id(), kind, plan.steps(kind)),
-                notBefore(disaster.flatMap(Disaster::since)));
-    }
-
-    /** Returns the start of the run: now, but never before the disaster, even if this machine's clock is behind. */
-    private Instant notBefore(Optional<Instant> disaster) {
-        Instant now = environment.clock().now();
-        return disaster.filter(now::isBefore).orElse(now);
-    }
-
-    private DryRun rehearse(RecoveryPlan plan, ExecutionStarted start) {
-        return new Rehearsal(environment, RecoveryState.begin(plan, start)).run();
-    }
-
-    private RecoveryExecution start(RecoveryPlan plan, ExecutionStarted start) {
+    private RecoveryExecution start(NewRun run) {
+        ExecutionStarted start = run.start();
         return alone(start.execution(), () -> {
             Ownership ownership = own(start.execution());
             try {
                 executions.append(start.execution(), 0, List.of(start));
             } catch (StaleOwnerException anotherWasFaster) {
                 ownership.close();
-                rules.refuseWhileRunning(plan);
+                runs.refuseWhileRunning(run.plan());
                 throw anotherWasFaster;
             } catch (RuntimeException e) {
                 ownership.close();
                 throw e;
             }
-            return drive(RecoveryState.begin(plan, start), List.of(start), ownership);
+            return drive(RecoveryState.begin(run.plan(), start), List.of(start), ownership);
         });
     }
 

@@ -1,6 +1,13 @@
 package io.iotdr.step;
 
+import io.iotdr.plan.BuiltInStep;
+import io.iotdr.plan.PlanProblem;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.StepSpec;
+import io.iotdr.spi.RegionResources;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,5 +38,36 @@ public final class StepCatalog {
 
     public java.util.Set<String> names() {
         return steps.keySet();
+    }
+
+    /**
+     * Returns a problem for each failover step that has no implementation, or for which a standby region lacks a
+     * resource.
+     */
+    public List<PlanProblem> unsupported(RecoveryPlan plan, Map<String, RegionResources> regions) {
+        List<PlanProblem> problems = new ArrayList<>();
+        for (StepSpec spec : plan.steps()) {
+            String path = "plans." + plan.id() + ".steps." + spec.id();
+            Optional<RecoveryStep<?>> step = find(spec.uses());
+            if (spec.builtIn().filter(BuiltInStep::needsPerson).isPresent()) {
+                continue;
+            }
+            if (step.isEmpty()) {
+                problems.add(new PlanProblem(
+                        path, "the step '" + spec.uses() + "' has no implementation; register it with step(name, …)"));
+                continue;
+            }
+            for (String region : plan.regions().subList(1, plan.regions().size())) {
+                RegionResources resources =
+                        regions.getOrDefault(region, RegionResources.builder().build());
+                step.get()
+                        .missing(resources)
+                        .forEach(lack -> problems.add(new PlanProblem(
+                                path,
+                                "the step '" + spec.uses() + "' needs " + lack + " in " + region
+                                        + ", which has none")));
+            }
+        }
+        return problems;
     }
 }

@@ -1,6 +1,7 @@
 package io.iotdr.examples.cli;
 
 import io.iotdr.DisasterRecovery;
+import io.iotdr.DisasterRecoveryBuilder;
 import io.iotdr.config.Configuration;
 import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.recovery.RecoveryEvent;
@@ -67,7 +68,7 @@ final class Engine {
         Path beside = Optional.ofNullable(file.getParent()).orElse(file).resolve("dr-state");
         try {
             Configuration read = configuration.load();
-            DisasterRecovery.Builder builder = DisasterRecovery.builder().configuration(read);
+            DisasterRecoveryBuilder builder = DisasterRecovery.builder().configuration(read);
             if (state.isPresent() || read.state().isEmpty()) {
                 builder.state(state.orElse(beside));
             }

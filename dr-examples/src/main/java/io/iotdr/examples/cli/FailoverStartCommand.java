@@ -7,8 +7,12 @@ import io.iotdr.plan.NearestName;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.RunKind;
 import io.iotdr.recovery.DryRun;
+import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.RecoveryExecution;
+import io.iotdr.recovery.SafetyRule;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,7 +29,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Start a failover, and print its events until it ends. Exit status 1 when the run does not complete.",
-            "Refuse to start when the region's probes find it healthy, unless --planned or --force is given."
+            "Refuse to start when a safety rule is not met: region-serves, region-impaired, data-protected."
         })
 final class FailoverStartCommand implements Callable<Integer> {
 
@@ -64,16 +68,19 @@ final class FailoverStartCommand implements Callable<Integer> {
     private boolean planned;
 
     @Option(
-            names = "--force",
-            description =
-                    "Start even if the region is healthy or does not serve, or the data is not protected in the target region.")
+            names = "--override",
+            paramLabel = "RULE",
+            description = "Start even if this safety rule is not met. Repeat it for several rules.")
+    private List<String> override = List.of();
+
+    @Option(names = "--force", description = "Override every safety rule.")
     private boolean force;
 
     @Override
     public Integer call() throws InterruptedException {
-        if (planned && force) {
+        if (planned && (force || !override.isEmpty())) {
             throw new ParameterException(
-                    spec.commandLine(), "--planned and --force exclude each other; use only one of them");
+                    spec.commandLine(), "a planned run has no rules to override; leave out --planned or the override");
         }
         try (DisasterRecovery recovery = engine.open()) {
             RecoveryPlan known = known(recovery);
@@ -99,16 +106,36 @@ final class FailoverStartCommand implements Callable<Integer> {
     private RecoveryExecution start(DisasterRecovery recovery, RecoveryPlan known) {
         return planned
                 ? recovery.switchover(plan, engine.by())
-                : recovery.failover(plan, disaster(known), engine.by(), force);
+                : recovery.failover(FailoverRequest.of(plan, disaster(known))
+                        .by(engine.by())
+                        .override(overridden()));
     }
 
     private int rehearse(DisasterRecovery recovery, RecoveryPlan known) {
         DryRun dry = planned
                 ? recovery.dryPlanned(plan, RunKind.SWITCHOVER)
-                : recovery.dryFailover(plan, disaster(known), force);
+                : recovery.dryFailover(FailoverRequest.of(plan, disaster(known)).override(overridden()));
         engine.out().print(dry.text());
         engine.out().flush();
         return dry.sound() ? 0 : 1;
+    }
+
+    private SafetyRule[] overridden() {
+        return force ? SafetyRule.values() : override.stream().map(this::rule).toArray(SafetyRule[]::new);
+    }
+
+    private SafetyRule rule(String name) {
+        return Arrays.stream(SafetyRule.values())
+                .filter(r -> r.wireName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "there is no safety rule '" + name + "'"
+                                + NearestName.hint(
+                                        name,
+                                        Arrays.stream(SafetyRule.values())
+                                                .map(SafetyRule::wireName)
+                                                .toList())));
     }
 
     private Disaster disaster(RecoveryPlan known) {

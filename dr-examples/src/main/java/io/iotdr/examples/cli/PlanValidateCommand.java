@@ -1,6 +1,5 @@
 package io.iotdr.examples.cli;
 
-import io.iotdr.DisasterRecovery;
 import io.iotdr.config.Configuration;
 import io.iotdr.json.Json;
 import io.iotdr.plan.InvalidPlanException;
@@ -46,8 +45,7 @@ final class PlanValidateCommand implements Callable<Integer> {
             List<PlanProblem> findings = new ArrayList<>(loaded.warnings());
             if (!loaded.regions().isEmpty()) {
                 loaded.plans()
-                        .forEach(p -> findings.addAll(
-                                DisasterRecovery.unsupported(p, loaded.regions(), BuiltInSteps.catalog())));
+                        .forEach(p -> findings.addAll(BuiltInSteps.catalog().unsupported(p, loaded.regions())));
             }
             print(loaded.plans(), List.of(), findings);
             return findings.isEmpty() ? 0 : 1;

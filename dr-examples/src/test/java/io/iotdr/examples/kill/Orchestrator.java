@@ -7,6 +7,8 @@ import io.iotdr.plan.RecoveryObjectives;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.RecoveryTier;
 import io.iotdr.plan.StepSpec;
+import io.iotdr.recovery.FailoverRequest;
+import io.iotdr.recovery.SafetyRule;
 import io.iotdr.recovery.Standby;
 import io.iotdr.spi.RegionResources;
 import java.io.BufferedReader;
@@ -73,7 +75,11 @@ final class Orchestrator {
                 String[] words = line.split(" ");
                 journal.killAt(Integer.parseInt(words[1]), words[2].equals("after"));
                 Disaster outage = Disaster.of(DisasterType.REGIONAL_OUTAGE, "west");
-                say("started " + recovery.failover(PLAN, outage, "test", true).id());
+                say("started "
+                        + recovery.failover(FailoverRequest.of(PLAN, outage)
+                                        .by("test")
+                                        .override(SafetyRule.values()))
+                                .id());
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.iotdr.testkit.fake;
 
 import io.iotdr.DisasterRecovery;
+import io.iotdr.DisasterRecoveryBuilder;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.spi.DataStore;
 import io.iotdr.spi.DnsRecordSet;
@@ -88,7 +89,7 @@ public final class FakePlatform {
     }
 
     /** Returns a builder of an orchestrator on this platform; each one built acts like a process of its own. */
-    public DisasterRecovery.Builder orchestrator(String owner, RecoveryPlan plan) {
+    public DisasterRecoveryBuilder orchestrator(String owner, RecoveryPlan plan) {
         return DisasterRecovery.builder()
                 .plan(plan)
                 .region("west", westResources())

@@ -1,6 +1,7 @@
 package io.iotdr.testkit.sim;
 
 import io.iotdr.DisasterRecovery;
+import io.iotdr.DisasterRecoveryBuilder;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.fence.RegionGuard;
 import io.iotdr.plan.BuiltInStep;
@@ -8,6 +9,7 @@ import io.iotdr.plan.Disaster;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.spi.LeaseStore;
@@ -42,7 +44,7 @@ final class SimulatedRun {
 
     /** Assembles the engine of a simulated process; tests replace it with a broken one. */
     interface Platform {
-        DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire);
+        DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire);
 
         Map<String, RecoveryStep<?>> steps();
     }
@@ -197,14 +199,14 @@ final class SimulatedRun {
         }
         Disaster disaster = Disaster.of(type(), plan.primary()).since(since);
         rehearse(process, recovery, disaster);
-        return recovery.failover(plan.id(), disaster, "duty", false);
+        return recovery.failover(FailoverRequest.of(plan.id(), disaster).by("duty"));
     }
 
     /** Performs a dry run first, for one seed in eight. */
     private void rehearse(SimProcess process, DisasterRecovery recovery, Disaster disaster) {
         if (seed % 8 == 0) {
             world.watch().dryRun(Optional.of(process));
-            recovery.dryFailover(plan.id(), disaster, false);
+            recovery.dryFailover(FailoverRequest.of(plan.id(), disaster));
             world.watch().dryRun(Optional.empty());
         }
     }

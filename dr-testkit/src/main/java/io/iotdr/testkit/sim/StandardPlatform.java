@@ -1,6 +1,7 @@
 package io.iotdr.testkit.sim;
 
 import io.iotdr.DisasterRecovery;
+import io.iotdr.DisasterRecoveryBuilder;
 import io.iotdr.spi.AlertChannel;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.ComputePlatform;
@@ -12,6 +13,7 @@ import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.Journal;
 import io.iotdr.spi.LoadBalancer;
 import io.iotdr.spi.RegionResources;
+import io.iotdr.spi.RegionResourcesBuilder;
 import io.iotdr.spi.Replication;
 import io.iotdr.spi.ServiceMesh;
 import io.iotdr.step.RecoveryStep;
@@ -33,8 +35,8 @@ final class StandardPlatform implements SimulatedRun.Platform {
     }
 
     @Override
-    public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
-        DisasterRecovery.Builder builder = DisasterRecovery.builder()
+    public DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire) {
+        DisasterRecoveryBuilder builder = DisasterRecovery.builder()
                 .plan(world.plan())
                 .owner(process.name())
                 .time(process, process)
@@ -70,7 +72,7 @@ final class StandardPlatform implements SimulatedRun.Platform {
         region.probeHealth(probes);
         Map<String, HealthProbe> proofs = new LinkedHashMap<>();
         region.probeProof(proofs);
-        RegionResources.Builder out = RegionResources.builder()
+        RegionResourcesBuilder out = RegionResources.builder()
                 .compute(wire.to(ComputePlatform.class, "compute " + region.name, region.compute))
                 .dns(wire.to(DnsProvider.class, "dns", world.dns), world.record(region))
                 .loadBalancer(wire.to(LoadBalancer.class, "balancer", world.balancer), World.POOL)

@@ -12,10 +12,12 @@ import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.RecoveryPlanBuilder;
 import io.iotdr.plan.Steps;
 import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.RecoveryCommand;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.recovery.SafetyRule;
 import io.iotdr.testkit.fake.FakePlatform;
 import java.time.Duration;
 import java.time.Instant;
@@ -146,7 +148,8 @@ final class CommandTest extends EngineTest {
                 recovery(Plans.of(s -> s.then(failoverDns())).build());
         platform.dns.faults().delay(Duration.ofSeconds(10), platform.time);
         RecoveryReport first = ended(darkWest(recovery));
-        RecoveryExecution second = recovery.failover("iot", outage(), "anna", true);
+        RecoveryExecution second =
+                recovery.failover(FailoverRequest.of("iot", outage()).by("anna").override(SafetyRule.values()));
         Duration took = Duration.between(
                 first.steps().get(0).started().orElseThrow(),
                 first.steps().get(0).ended().orElseThrow());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.iotdr.DisasterRecovery;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.spi.Journal;
@@ -145,7 +146,8 @@ final class CrashTest extends EngineTest {
         RecoveryPlan plan = Plans.of(
                         s -> s.then(io.iotdr.plan.Steps.manual("wait", "Wait")).then(io.iotdr.plan.Steps.failoverDns()))
                 .build();
-        RecoveryExecution zombie = recovery(plan).failover("iot", outage(), "anna", false);
+        RecoveryExecution zombie =
+                recovery(plan).failover(FailoverRequest.of("iot", outage()).by("anna"));
         until(() -> zombie.status() == ExecutionStatus.WAITING);
         platform.leases.faults().breakDown("partitioned");
         platform.time.advance(FakePlatform.LEASE.plusSeconds(1));

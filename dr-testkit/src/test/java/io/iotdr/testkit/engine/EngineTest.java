@@ -4,6 +4,7 @@ import io.iotdr.DisasterRecovery;
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.testkit.fake.FakePlatform;
@@ -48,7 +49,7 @@ abstract class EngineTest {
     /** The disaster, and a failover from it. */
     RecoveryExecution darkWest(DisasterRecovery recovery) {
         platform.west.goDark();
-        return recovery.failover("iot", outage(), "anna", false);
+        return recovery.failover(FailoverRequest.of("iot", outage()).by("anna"));
     }
 
     Disaster outageIn(String region) {

@@ -11,8 +11,10 @@ import io.iotdr.plan.Disaster;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.recovery.SafetyRule;
 import io.iotdr.spi.DataStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,7 +108,9 @@ final class FailoverTest extends EngineTest {
         assertThatThrownBy(() -> recovery.failover("iot", outage()))
                 .isInstanceOf(DisasterRecoveryException.class)
                 .hasMessageContaining("the region west is healthy according to all 1 of its probes");
-        assertThat(ended(recovery.failover("iot", outage(), "anna", true)).completed())
+        assertThat(ended(recovery.failover(
+                                FailoverRequest.of("iot", outage()).by("anna").override(SafetyRule.values())))
+                        .completed())
                 .isTrue();
     }
 

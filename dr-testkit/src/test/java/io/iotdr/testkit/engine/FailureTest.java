@@ -18,6 +18,7 @@ import io.iotdr.plan.Disaster;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.OnFailure;
 import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.recovery.StepStatus;
@@ -126,7 +127,8 @@ final class FailureTest extends EngineTest {
         Disaster spoiled = Disaster.of(DisasterType.DATA_CORRUPTION, "west").since(platform.time.now());
         DisasterRecovery recovery =
                 recovery(Plans.of(s -> s.then(promoteData())).build());
-        RecoveryExecution run = recovery.failover("iot", spoiled, "anna", false);
+        RecoveryExecution run =
+                recovery.failover(FailoverRequest.of("iot", spoiled).by("anna"));
         until(() -> run.status() == ExecutionStatus.WAITING);
         assertThat(platform.east.database.role()).isEqualTo(DataStore.Role.REPLICA);
         assertThat(recovery.report(run.id()).steps().get(0).summary())

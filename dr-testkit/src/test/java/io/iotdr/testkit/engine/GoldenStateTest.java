@@ -15,11 +15,13 @@ import static io.iotdr.plan.Steps.verifyRecovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotdr.DisasterRecovery;
+import io.iotdr.DisasterRecoveryBuilder;
 import io.iotdr.journal.FileJournal;
 import io.iotdr.journal.FileLeaseStore;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.StepSequence;
 import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.RecoveryCommand;
 import io.iotdr.recovery.RecoveryEvent.PersonAnswered;
 import io.iotdr.recovery.RecoveryExecution;
@@ -179,7 +181,8 @@ final class GoldenStateTest extends EngineTest {
                 .leases(leases, FakePlatform.LEASE)
                 .build());
         platform.west.goDark();
-        RecoveryExecution run = first.failover("iot", outage(), "anna", false);
+        RecoveryExecution run =
+                first.failover(FailoverRequest.of("iot", outage()).by("anna"));
         until(() -> run.status() == ExecutionStatus.WAITING);
         if (golden == Run.FAILBACK) {
             run.approve("hold", "bert", "");
@@ -211,7 +214,7 @@ final class GoldenStateTest extends EngineTest {
         return id;
     }
 
-    private DisasterRecovery.Builder orchestrator(String owner, RecoveryPlan plan, Path state) {
+    private DisasterRecoveryBuilder orchestrator(String owner, RecoveryPlan plan, Path state) {
         return DisasterRecovery.builder()
                 .plan(plan)
                 .region("west", resources(platform.west, "127.0.0.2"))

@@ -13,6 +13,7 @@ import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.RunKind;
 import io.iotdr.recovery.DryRun;
 import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.spi.DataStore;
@@ -115,9 +116,11 @@ final class PlannedMoveTest extends EngineTest {
         DisasterRecovery recovery = recovery(plan);
         assertThat(ended(darkWest(recovery)).completed()).isTrue();
         platform.east.health.unhealthy("no answer");
-        assertThatThrownBy(() -> recovery.failover("iot", outage(), "anna", false))
+        assertThatThrownBy(() ->
+                        recovery.failover(FailoverRequest.of("iot", outage()).by("anna")))
                 .hasMessageContaining("the region west does not serve");
-        assertThatThrownBy(() -> recovery.failover("iot", outageIn("east"), "anna", false))
+        assertThatThrownBy(() -> recovery.failover(
+                        FailoverRequest.of("iot", outageIn("east")).by("anna")))
                 .hasMessageContaining("Start replication or a backup first");
     }
 
@@ -125,7 +128,7 @@ final class PlannedMoveTest extends EngineTest {
     void aDryRunSaysWhatWouldChangeAndChangesNothing() {
         platform.west.goDark();
         RecoveryPlan plan = Plans.whole();
-        DryRun dry = recovery(plan).dryFailover("iot", outage(), false);
+        DryRun dry = recovery(plan).dryFailover(FailoverRequest.of("iot", outage()));
         assertThat(dry.sound()).as(dry.text()).isTrue();
         assertThat(dry.text())
                 .contains("failover by iot: west -> east")
@@ -141,7 +144,7 @@ final class PlannedMoveTest extends EngineTest {
     void aDryRunSaysWhatWouldFail() {
         platform.west.goDark();
         platform.dns.faults().breakDown("the API is down");
-        DryRun dry = recovery(Plans.whole()).dryFailover("iot", outage(), false);
+        DryRun dry = recovery(Plans.whole()).dryFailover(FailoverRequest.of("iot", outage()));
         assertThat(dry.sound()).isFalse();
         assertThat(dry.text()).contains("! fake dns could not read mqtt.iot.example.com.: the API is down");
     }

@@ -16,6 +16,7 @@ import io.iotdr.plan.RecoveryPlanBuilder;
 import io.iotdr.plan.StepSequence;
 import io.iotdr.plan.StepSpec;
 import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryReport;
 import java.time.Duration;
@@ -48,9 +49,11 @@ final class SeveralPlansTest extends EngineTest {
         DisasterRecovery recovery = both(
                 plan("one", s -> s.then(failoverDns()).then(manual("wait", "Wait"))),
                 plan("two", s -> s.then(failoverDns())));
-        RecoveryExecution one = recovery.failover("one", outage(), "anna", false);
+        RecoveryExecution one =
+                recovery.failover(FailoverRequest.of("one", outage()).by("anna"));
         until(() -> one.status() == ExecutionStatus.WAITING);
-        RecoveryExecution two = recovery.failover("two", outage(), "anna", false);
+        RecoveryExecution two =
+                recovery.failover(FailoverRequest.of("two", outage()).by("anna"));
         platform.time.advance(Duration.ofSeconds(30));
         until(() -> two.status() == ExecutionStatus.WAITING);
         until(() -> platform.alerts.delivered().stream().anyMatch(m -> m.text().contains("waits for one-1")));
@@ -64,9 +67,11 @@ final class SeveralPlansTest extends EngineTest {
         DisasterRecovery recovery = both(
                 plan("one", s -> s.then(failoverDns()).then(manual("wait", "Wait"))),
                 plan("two", s -> s.then(updateLoadBalancer())));
-        RecoveryExecution one = recovery.failover("one", outage(), "anna", false);
+        RecoveryExecution one =
+                recovery.failover(FailoverRequest.of("one", outage()).by("anna"));
         until(() -> one.status() == ExecutionStatus.WAITING);
-        assertThat(ended(recovery.failover("two", outage(), "anna", false)).completed())
+        assertThat(ended(recovery.failover(FailoverRequest.of("two", outage()).by("anna")))
+                        .completed())
                 .isTrue();
     }
 
@@ -79,7 +84,8 @@ final class SeveralPlansTest extends EngineTest {
                                 .then(runPlan("traffic", "inner"))
                                 .then(manual("end", "End"))),
                 plan("inner", s -> s.inParallel(failoverDns(), updateLoadBalancer())));
-        RecoveryExecution run = recovery.failover("outer", outage(), "anna", false);
+        RecoveryExecution run =
+                recovery.failover(FailoverRequest.of("outer", outage()).by("anna"));
         until(() -> run.status() == ExecutionStatus.WAITING);
         assertThat(platform.address()).isEqualTo("127.0.0.3");
         assertThat(platform.balanced()).contains("east");

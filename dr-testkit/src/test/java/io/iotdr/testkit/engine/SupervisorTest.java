@@ -139,9 +139,9 @@ final class SupervisorTest extends EngineTest {
         until(() -> supervisor.proposed().containsKey("iot"));
         assertThat(started).isEmpty();
         until(() -> platform.alerts.delivered().stream().anyMatch(a -> a.title().contains("waits for approval")));
-        supervisor.go("iot", "bert");
+        supervisor.approve("iot", "bert");
         assertThat(ended(started.get(0)).completed()).isTrue();
-        assertThatThrownBy(() -> supervisor.go("iot", "bert")).hasMessageContaining("no failover is proposed");
+        assertThatThrownBy(() -> supervisor.approve("iot", "bert")).hasMessageContaining("no failover is proposed");
     }
 
     @Test

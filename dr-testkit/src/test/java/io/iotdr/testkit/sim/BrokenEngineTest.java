@@ -4,7 +4,7 @@ import static io.iotdr.plan.Steps.failoverDns;
 import static io.iotdr.plan.Steps.fenceRegion;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotdr.DisasterRecovery;
+import io.iotdr.DisasterRecoveryBuilder;
 import io.iotdr.fence.WriteLeases;
 import io.iotdr.journal.QuorumRegister;
 import io.iotdr.journal.RegisterLeaseStore;
@@ -45,7 +45,7 @@ final class BrokenEngineTest {
         }
 
         @Override
-        public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
+        public DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire) {
             return new StandardPlatform(evil).assemble(world, process, wire);
         }
 
@@ -162,7 +162,7 @@ final class BrokenEngineTest {
     private static SimulatedRun.Platform forging(UnaryOperator<String> forge) {
         return new Platform(Map.of()) {
             @Override
-            public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
+            public DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire) {
                 Journal sound = wire.to(Journal.class, Faults.JOURNAL, world.journal);
                 return super.assemble(world, process, wire).journal(new Forging(sound, forge));
             }
@@ -238,7 +238,7 @@ final class BrokenEngineTest {
         losesTheRightInTime(
                 new Platform(Map.of()) {
                     @Override
-                    public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
+                    public DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire) {
                         LeaseStore leases = world.writeLeases.of(process, wire);
                         return super.assemble(world, process, wire)
                                 .writeLeases(new Unmarked(world.witness(process, leases)));
@@ -252,9 +252,9 @@ final class BrokenEngineTest {
         losesTheRightInTime(
                 new Platform(Map.of()) {
                     @Override
-                    public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
+                    public DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire) {
                         LeaseStore leases = world.writeLeases.of(process, wire);
-                        DisasterRecovery.Builder builder = super.assemble(world, process, wire);
+                        DisasterRecoveryBuilder builder = super.assemble(world, process, wire);
                         world.witness(process, new FakeLeaseStore(process));
                         return builder.writeLeases(leases);
                     }
@@ -281,7 +281,7 @@ final class BrokenEngineTest {
     void s3AnEffectWithoutTheLease() {
         SimulatedRun.Platform broken = new Platform(Map.of()) {
             @Override
-            public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
+            public DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire) {
                 LeaseStore stingy = new Stingy(world.leases.of(process, wire));
                 return super.assemble(world, process, wire)
                         .leases(stingy, world.options().lease());
@@ -295,7 +295,7 @@ final class BrokenEngineTest {
     void s3LeasesOnFewerThanAMajority() {
         SimulatedRun.Platform broken = new Platform(Map.of()) {
             @Override
-            public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
+            public DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire) {
                 int own = Faults.isOrchestrator(process, 0) ? 0 : 1;
                 List<Register> minority = List.of(world.leases.registers(wire).get(own));
                 LeaseStore leases = RegisterLeaseStore.on(
@@ -430,9 +430,9 @@ final class BrokenEngineTest {
     private static SimulatedRun.Platform meddling(boolean inCapture) {
         return new Platform(Map.of()) {
             @Override
-            public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
+            public DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire) {
                 LoadBalancer raw = wire.to(LoadBalancer.class, "balancer", world.balancer);
-                DisasterRecovery.Builder builder = super.assemble(world, process, wire);
+                DisasterRecoveryBuilder builder = super.assemble(world, process, wire);
                 if (inCapture) {
                     return builder.step(
                             "assess-impact",
@@ -510,7 +510,7 @@ final class BrokenEngineTest {
     void s14TwoRecoveriesOfOnePlan() {
         caught("S14", new Platform(Map.of()) {
             @Override
-            public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
+            public DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire) {
                 LeaseStore greedy = new Greedy(world.leases.of(process, wire));
                 return super.assemble(world, process, wire)
                         .leases(greedy, world.options().lease())
@@ -571,7 +571,7 @@ final class BrokenEngineTest {
     void l2ADeadOrchestratorThatIsReplacedTooLate() {
         caught("L2", new Platform(Map.of()) {
             @Override
-            public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
+            public DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire) {
                 LeaseStore leases = world.leases.of(process, wire);
                 return super.assemble(world, process, wire)
                         .leases(leases, world.options().lease().multipliedBy(4));
@@ -583,7 +583,7 @@ final class BrokenEngineTest {
     void l3AnEndThatNobodyIsTold() {
         caught("L3", new Platform(Map.of()) {
             @Override
-            public DisasterRecovery.Builder assemble(World world, SimProcess process, Wire wire) {
+            public DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire) {
                 world.onAlert(lost -> {});
                 return super.assemble(world, process, wire);
             }

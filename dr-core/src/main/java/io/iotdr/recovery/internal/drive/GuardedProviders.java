@@ -15,6 +15,7 @@ import io.iotdr.spi.Effect;
 import io.iotdr.spi.LoadBalancer;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.RegionResources;
+import io.iotdr.spi.RegionResourcesBuilder;
 import io.iotdr.spi.Replication;
 import io.iotdr.spi.ServiceMesh;
 import io.iotdr.time.Clock;
@@ -60,7 +61,7 @@ final class GuardedProviders {
 
     /** Returns {@code plain} with {@code check} run before each call. */
     RegionResources guard(String region, RegionResources plain, Runnable check) {
-        RegionResources.Builder out = RegionResources.builder();
+        RegionResourcesBuilder out = RegionResources.builder();
         plain.compute().ifPresent(p -> out.compute(guard(region, ComputePlatform.class, p, check)));
         plain.dns()
                 .ifPresent(p -> out.dns(

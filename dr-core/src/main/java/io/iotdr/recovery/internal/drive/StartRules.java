@@ -8,6 +8,7 @@ import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
+import io.iotdr.recovery.SafetyRule;
 import io.iotdr.spi.DataRestore;
 import io.iotdr.spi.HealthProbe.Observation;
 import io.iotdr.spi.ProviderException;
@@ -32,10 +33,13 @@ public final class StartRules {
 
     /** Returns the region that serves now: the target of the last completed run, else the primary. */
     public String serving(RecoveryPlan plan) {
-        return lastMove(plan).map(ExecutionStarted::target).orElse(plan.primary());
+        return lastMove(plan).map(LastMove::target).orElse(plan.primary());
     }
 
-    private Optional<ExecutionStarted> lastMove(RecoveryPlan plan) {
+    /** The last completed run of a plan, with its final target, which may be the tertiary region. */
+    private record LastMove(String execution, String plan, String target, Instant ended) {}
+
+    private Optional<LastMove> lastMove(RecoveryPlan plan) {
         return executions.ids().stream()
                 .filter(id -> id.startsWith(plan.id() + "-"))
                 .map(executions::events)
@@ -46,25 +50,16 @@ public final class StartRules {
                 .reduce((a, b) -> b);
     }
 
-    /**
-     * Returns the start event with the final target, which may be the tertiary region, and the time of the run's end.
-     */
-    private static ExecutionStarted moved(List<RecoveryEvent> events) {
+    private static LastMove moved(List<RecoveryEvent> events) {
         ExecutionStarted start = (ExecutionStarted) events.get(0);
         String target = events.stream()
                 .filter(RecoveryEvent.TargetChanged.class::isInstance)
                 .map(e -> ((RecoveryEvent.TargetChanged) e).target())
                 .reduce(start.target(), (a, b) -> b);
-        return new ExecutionStarted(
+        return new LastMove(
                 start.execution(),
-                start.kind(),
                 start.plan(),
-                start.planHash(),
-                start.disaster(),
-                start.source(),
                 target,
-                start.initiator(),
-                start.estimates(),
                 events.get(events.size() - 1).at());
     }
 
@@ -104,8 +99,8 @@ public final class StartRules {
         String serving = serving(plan);
         if (!serving.equals(region)) {
             throw new DisasterRecoveryException("the region " + region + " does not serve under the plan '" + plan.id()
-                    + "'; since the last run, " + serving + " does. Fail over from " + serving
-                    + ", or force the run");
+                    + "'; since the last run, " + serving + " does. Fail over from " + serving + ", or override "
+                    + SafetyRule.REGION_SERVES.wireName());
         }
     }
 
@@ -117,8 +112,8 @@ public final class StartRules {
         if (healthy(region)) {
             throw new DisasterRecoveryException("the region " + disaster.region() + " is healthy according to all "
                     + region.probes().size()
-                    + " of its probes, so a failover would cause an outage. Start a planned switchover instead, or force"
-                    + " the failover");
+                    + " of its probes, so a failover would cause an outage. Start a planned switchover instead, or override "
+                    + SafetyRule.REGION_IMPAIRED.wireName());
         }
     }
 
@@ -138,16 +133,16 @@ public final class StartRules {
 
     /** Refuses the next move until the data written since the last move is protected in the target. */
     public void refuseUnlessProtected(RecoveryPlan plan, String target) {
-        Optional<ExecutionStarted> last = lastMove(plan);
+        Optional<LastMove> last = lastMove(plan);
         if (last.isEmpty()
-                || isProtected(environment.regions().get(target), last.get().at())) {
+                || isProtected(environment.regions().get(target), last.get().ended())) {
             return;
         }
         throw new DisasterRecoveryException("the run " + last.get().execution() + " moved to "
                 + last.get().target() + "; since then, neither replication nor a newer recovery point protects the data"
                 + " in " + target
-                + ". Start replication or a backup first, or force the run and lose the data written since "
-                + last.get().at());
+                + ". Start replication or a backup first, or override " + SafetyRule.DATA_PROTECTED.wireName()
+                + " and lose the data written since " + last.get().ended());
     }
 
     private static boolean isProtected(@org.jspecify.annotations.Nullable RegionResources target, Instant since) {

@@ -5,47 +5,48 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.TrafficWeights;
+import io.iotdr.spi.WeightedTraffic;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The common part of the contract tests of load balancers and service meshes. */
-abstract class TrafficContract {
+/** Contract test of a {@link WeightedTraffic}: a load balancer or a service mesh. */
+public abstract class WeightedTrafficContract {
 
     private static final TrafficWeights BOTH = new TrafficWeights(Map.of("west", 50, "east", 50));
 
     /** Sets the weights of a name directly, without the provider. */
     protected abstract void given(String name, TrafficWeights weights);
 
-    abstract TrafficWeights read(String name);
-
-    abstract void move(String name, TrafficWeights expected, TrafficWeights wanted);
+    protected abstract WeightedTraffic provider();
 
     @Test
     void readsTheWeights() {
         given("iot", BOTH);
-        assertThat(read("iot")).isEqualTo(BOTH);
+        assertThat(provider().weights("iot")).isEqualTo(BOTH);
     }
 
     @Test
     void movesAllTrafficToOneRegion() {
         given("iot", BOTH);
-        move("iot", BOTH, BOTH.allTo("east"));
-        assertThat(read("iot").byRegion()).containsEntry("west", 0).containsEntry("east", 100);
+        provider().shift("iot", BOTH, BOTH.allTo("east"));
+        assertThat(provider().weights("iot").byRegion())
+                .containsEntry("west", 0)
+                .containsEntry("east", 100);
     }
 
     @Test
     void refusesWhenSomebodyElseMovedIt() {
         given("iot", BOTH.allTo("west"));
-        assertThatThrownBy(() -> move("iot", BOTH, BOTH.allTo("east")))
+        assertThatThrownBy(() -> provider().shift("iot", BOTH, BOTH.allTo("east")))
                 .isInstanceOfSatisfying(
                         ProviderException.class,
                         e -> assertThat(e.outcome()).isEqualTo(ProviderException.Outcome.REFUSED));
-        assertThat(read("iot")).isEqualTo(BOTH.allTo("west"));
+        assertThat(provider().weights("iot")).isEqualTo(BOTH.allTo("west"));
     }
 
     @Test
     void refusesAnUnknownName() {
-        assertThatThrownBy(() -> read("nobody"))
+        assertThatThrownBy(() -> provider().weights("nobody"))
                 .isInstanceOfSatisfying(
                         ProviderException.class,
                         e -> assertThat(e.outcome()).isEqualTo(ProviderException.Outcome.REFUSED));

@@ -1,16 +1,16 @@
 package io.iotdr.testkit.fake;
 
-import io.iotdr.spi.LoadBalancer;
 import io.iotdr.spi.TrafficWeights;
-import io.iotdr.testkit.contract.LoadBalancerContract;
+import io.iotdr.spi.WeightedTraffic;
+import io.iotdr.testkit.contract.WeightedTrafficContract;
 
 /** The fake keeps the contract. */
-final class FakeLoadBalancerTest extends LoadBalancerContract {
+final class FakeTrafficTest extends WeightedTrafficContract {
 
     private final FakeTraffic traffic = new FakeTraffic();
 
     @Override
-    protected LoadBalancer provider() {
+    protected WeightedTraffic provider() {
         return traffic;
     }
 

@@ -1,0 +1,131 @@
+package io.iotdr.step.builtin;
+
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.spi.RegionResources;
+import io.iotdr.spi.TrafficWeights;
+import io.iotdr.spi.WeightedTraffic;
+import io.iotdr.step.Change;
+import io.iotdr.step.RecoveryStep;
+import io.iotdr.step.StepContext;
+import io.iotdr.step.Verification;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Sends all traffic of the load balancer's pools, or of the mesh's services, to the target region by compare-and-set. */
+public final class ShiftTraffic implements RecoveryStep<ShiftTraffic.WeightsBefore> {
+
+    /** The weights before the step, by name and region. */
+    public record WeightsBefore(Map<String, Map<String, Integer>> weights) {}
+
+    /** Where the step finds its provider and the names that it shifts. */
+    private record Kind(
+            String name,
+            String lack,
+            Function<RegionResources, Optional<? extends WeightedTraffic>> provider,
+            Function<RegionResources, List<String>> names) {}
+
+    private final Kind kind;
+
+    private ShiftTraffic(Kind kind) {
+        this.kind = kind;
+    }
+
+    /** Returns the step that shifts the pools of the load balancer. */
+    public static ShiftTraffic ofLoadBalancer() {
+        return new ShiftTraffic(new Kind(
+                "pool",
+                "a LoadBalancer (traffic.load_balancer)",
+                RegionResources::loadBalancer,
+                RegionResources::pools));
+    }
+
+    /** Returns the step that shifts the services of the mesh. */
+    public static ShiftTraffic ofMesh() {
+        return new ShiftTraffic(
+                new Kind("mesh", "a ServiceMesh (traffic.mesh)", RegionResources::mesh, RegionResources::meshServices));
+    }
+
+    @Override
+    public Class<WeightsBefore> stateType() {
+        return WeightsBefore.class;
+    }
+
+    @Override
+    public List<String> missing(RegionResources target) {
+        return kind.provider().apply(target).isPresent() ? List.of() : List.of(kind.lack());
+    }
+
+    @Override
+    public WeightsBefore capture(StepContext context) {
+        Map<String, Map<String, Integer>> weights = new TreeMap<>();
+        kind.names()
+                .apply(context.target())
+                .forEach(n -> weights.put(n, traffic(context).weights(n).byRegion()));
+        return new WeightsBefore(weights);
+    }
+
+    @Override
+    public List<Change> preview(StepContext context, WeightsBefore before) {
+        return before.weights().entrySet().stream()
+                .map(e -> new Change(
+                        e.getKey() + " traffic",
+                        e.getValue().toString(),
+                        wanted(context, e.getValue()).byRegion().toString()))
+                .toList();
+    }
+
+    @Override
+    public Set<String> touches(RecoveryPlan plan, String region, RegionResources target) {
+        return kind.names().apply(target).stream()
+                .map(n -> kind.name() + " " + n)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void apply(StepContext context, WeightsBefore before) {
+        before.weights()
+                .forEach((name, captured) ->
+                        shift(context, name, new TrafficWeights(captured), wanted(context, captured)));
+    }
+
+    @Override
+    public Verification verify(StepContext context, WeightsBefore before) {
+        for (Map.Entry<String, Map<String, Integer>> entry : before.weights().entrySet()) {
+            TrafficWeights seen = traffic(context).weights(entry.getKey());
+            if (!seen.equals(wanted(context, entry.getValue()))) {
+                return Verification.pending(entry.getKey() + " to send its traffic to " + context.targetRegion()
+                        + "; it is " + seen.byRegion());
+            }
+        }
+        return Verification.done(before.weights().keySet() + " send their traffic to " + context.targetRegion());
+    }
+
+    @Override
+    public void revert(StepContext context, WeightsBefore before) {
+        ImpairedRegion.refuse(context);
+        before.weights().forEach((name, captured) -> {
+            if (traffic(context).weights(name).equals(wanted(context, captured))) {
+                traffic(context).shift(name, wanted(context, captured), new TrafficWeights(captured));
+            }
+        });
+    }
+
+    private void shift(StepContext context, String name, TrafficWeights from, TrafficWeights to) {
+        if (!traffic(context).weights(name).equals(to)) {
+            traffic(context).shift(name, from, to);
+        }
+    }
+
+    private static TrafficWeights wanted(StepContext context, Map<String, Integer> captured) {
+        return new TrafficWeights(captured).allTo(context.targetRegion());
+    }
+
+    private WeightedTraffic traffic(StepContext context) {
+        return kind.provider().apply(context.target()).orElseThrow();
+    }
+}

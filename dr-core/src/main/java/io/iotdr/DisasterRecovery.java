@@ -156,7 +156,7 @@ public final class DisasterRecovery implements AutoCloseable {
      * Starts supervision: resumes unfinished runs, watches the primary region of every plan in the configuration, and
      * reacts to a detection as the plan's failover mode requires.
      */
-    public FailoverSupervisor supervise(Configuration configuration, FailoverSupervisor.Listener listener) {
+    public FailoverSupervisor supervise(Configuration configuration, FailoverSupervisor.SupervisorListener listener) {
         return new FailoverSupervisor(this, environment, configuration, listener).start();
     }
 

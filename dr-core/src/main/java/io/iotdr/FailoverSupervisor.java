@@ -4,7 +4,7 @@ import io.iotdr.config.Configuration;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.health.Detection;
 import io.iotdr.health.FailoverPolicy;
-import io.iotdr.health.FailoverPolicy.Verdict;
+import io.iotdr.health.FailoverPolicy.Reaction;
 import io.iotdr.health.HealthMonitor;
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.DisasterType;
@@ -33,10 +33,10 @@ public final class FailoverSupervisor implements AutoCloseable {
     /**
      * Receives what the supervisor detects and does. It is called on the supervisor's threads and must return quickly.
      */
-    public interface Listener {
+    public interface SupervisorListener {
 
         /** Called when a region is detected to be impaired, before the supervisor acts on the verdict. */
-        default void onDetection(RecoveryPlan plan, Detection detection, Verdict verdict) {}
+        default void onDetection(RecoveryPlan plan, Detection detection, Reaction verdict) {}
 
         /** Called when a run was started or resumed. */
         default void onExecution(RecoveryExecution execution) {}
@@ -45,13 +45,16 @@ public final class FailoverSupervisor implements AutoCloseable {
     private final DisasterRecovery recovery;
     private final Environment environment;
     private final Configuration configuration;
-    private final Listener listener;
+    private final SupervisorListener listener;
     private final List<HealthMonitor> monitors = new ArrayList<>();
     private final Map<String, Disaster> proposed = new ConcurrentHashMap<>();
     private Optional<Standby> standby = Optional.empty();
 
     FailoverSupervisor(
-            DisasterRecovery recovery, Environment environment, Configuration configuration, Listener listener) {
+            DisasterRecovery recovery,
+            Environment environment,
+            Configuration configuration,
+            SupervisorListener listener) {
         this.recovery = recovery;
         this.environment = environment;
         this.configuration = configuration;
@@ -104,7 +107,7 @@ public final class FailoverSupervisor implements AutoCloseable {
     }
 
     private void detected(RecoveryPlan plan, Detection detection, HealthMonitor monitor) {
-        Verdict verdict = FailoverPolicy.decide(plan, configuration.vantagePoints());
+        Reaction verdict = FailoverPolicy.decide(plan, configuration.vantagePoints());
         Disaster disaster = disaster(detection);
         listener.onDetection(plan, detection, verdict);
         String what = disaster.type().wireName() + " in " + detection.region();
@@ -125,17 +128,17 @@ public final class FailoverSupervisor implements AutoCloseable {
         } catch (DisasterRecoveryException refused) {
             LOG.error("The automatic failover did not start", refused);
             tell(plan, what + ": the failover did not start: " + refused.getMessage());
-            if (verdict == Verdict.START) {
+            if (verdict == Reaction.START) {
                 monitor.start();
             }
         }
     }
 
     private Disaster disaster(Detection detection) {
-        List<DisasterType> signs = detection.probes().stream()
-                .map(p -> configuration.signs().getOrDefault(p, DisasterType.REGIONAL_OUTAGE))
+        List<DisasterType> types = detection.probes().stream()
+                .map(p -> configuration.disasterTypeByProbe().getOrDefault(p, DisasterType.REGIONAL_OUTAGE))
                 .toList();
-        DisasterType type = signs.contains(DisasterType.REGIONAL_OUTAGE) ? DisasterType.REGIONAL_OUTAGE : signs.get(0);
+        DisasterType type = types.contains(DisasterType.REGIONAL_OUTAGE) ? DisasterType.REGIONAL_OUTAGE : types.get(0);
         Disaster disaster = Disaster.of(type, detection.region())
                 .since(detection.since())
                 .describedAs(String.join("; ", detection.evidence()));

@@ -37,7 +37,7 @@ final class BackupBench {
         try {
             new BackupBench(work).compare();
         } finally {
-            Trees.delete(work);
+            BenchTrees.delete(work);
         }
     }
 
@@ -52,7 +52,7 @@ final class BackupBench {
                         + work.resolve("dr") + "}}\n  encryption: {key: {provider: keyfile, path: " + keyFile + "}}\n");
         for (int round = 1; round <= ROUNDS; round++) {
             for (String name : List.of("data", "dr", "restic", "borg")) {
-                Trees.delete(work.resolve(name));
+                BenchTrees.delete(work.resolve(name));
             }
             DataSet.make(data, SCALE);
             Figures.say("round %d of %d", round, ROUNDS);
@@ -63,7 +63,7 @@ final class BackupBench {
             DataSet.age(data);
             stage("day after");
             for (String tool : List.of("dr", "restic", "borg")) {
-                sizes.put(tool, Trees.size(work.resolve(tool)));
+                sizes.put(tool, BenchTrees.size(work.resolve(tool)));
             }
             restore();
         }
@@ -82,14 +82,14 @@ final class BackupBench {
     private void restore() throws Exception {
         Path to = work.resolve("restored");
         measured("restore", "dr", dr("backup", "restore", "latest", "--to", to.toString()));
-        Trees.delete(to);
+        BenchTrees.delete(to);
         measured("restore", "restic", List.of("restic", "-q", "restore", "latest", "--target", to.toString()));
-        Trees.delete(to);
+        BenchTrees.delete(to);
         Files.createDirectories(to);
         measured("restore", "borg", List.of("borg", "extract", work.resolve("borg") + "::day-after"));
-        Trees.delete(to);
+        BenchTrees.delete(to);
         measured("restore", "cp -r", List.of("cp", "-r", data.toString(), to.toString()));
-        Trees.delete(to);
+        BenchTrees.delete(to);
     }
 
     private List<String> dr(String... arguments) {

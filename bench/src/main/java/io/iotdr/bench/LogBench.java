@@ -51,7 +51,7 @@ final class LogBench {
                         SECONDS,
                         worst.toMillis(),
                         100 * share,
-                        Trees.size(work.resolve("a")) / 1_000_000,
+                        BenchTrees.size(work.resolve("a")) / 1_000_000,
                         (long) RATE * (SECONDS + 5) * payload(0).length / 1_000_000);
             }
             long kept = repository
@@ -60,7 +60,7 @@ final class LogBench {
                     .records();
             Figures.say("%d of %d records come back", kept, RATE * (SECONDS + 5));
         } finally {
-            Trees.delete(work);
+            BenchTrees.delete(work);
         }
     }
 

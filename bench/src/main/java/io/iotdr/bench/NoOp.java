@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /** A step that does nothing, and plans of many of them, one after the other: what is left is the engine's own cost. */
-final class NoOp implements RecoveryStep<NoOp.Before> {
+final class NoOp implements RecoveryStep<NoOp.NoOpBefore> {
 
     private final AtomicInteger applied = new AtomicInteger();
     private final IntConsumer onApply;
@@ -32,7 +32,7 @@ final class NoOp implements RecoveryStep<NoOp.Before> {
     }
 
     /** Nothing. */
-    record Before() {}
+    record NoOpBefore() {}
 
     static RecoveryPlan plan(int steps) {
         return RecoveryPlan.builder("noop")
@@ -74,27 +74,27 @@ final class NoOp implements RecoveryStep<NoOp.Before> {
     }
 
     @Override
-    public Class<Before> stateType() {
-        return Before.class;
+    public Class<NoOpBefore> stateType() {
+        return NoOpBefore.class;
     }
 
     @Override
-    public Before capture(StepContext context) {
-        return new Before();
+    public NoOpBefore capture(StepContext context) {
+        return new NoOpBefore();
     }
 
     @Override
-    public void apply(StepContext context, Before before) {
+    public void apply(StepContext context, NoOpBefore before) {
         onApply.accept(applied.incrementAndGet());
     }
 
     @Override
-    public Verification verify(StepContext context, Before before) {
+    public Verification verify(StepContext context, NoOpBefore before) {
         return Verification.done("nothing");
     }
 
     @Override
-    public void revert(StepContext context, Before before) {
+    public void revert(StepContext context, NoOpBefore before) {
         // There is nothing to undo.
     }
 }

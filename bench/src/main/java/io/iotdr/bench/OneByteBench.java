@@ -39,7 +39,7 @@ final class OneByteBench {
             }
             backUp(work, config, "one byte changed");
         } finally {
-            Trees.delete(work);
+            BenchTrees.delete(work);
         }
     }
 
@@ -55,7 +55,7 @@ final class OneByteBench {
     }
 
     private static void backUp(Path work, Path config, String what) throws Exception {
-        long before = Trees.size(work.resolve("dr"));
+        long before = BenchTrees.size(work.resolve("dr"));
         Path figures = work.resolve("time");
         List<String> command = List.of(
                 "time", "-o", figures.toString(), "-f", "%e %M", "bin/dr", "backup", "create", "-c", config.toString());
@@ -70,6 +70,6 @@ final class OneByteBench {
         String[] read = Files.readString(figures).strip().split(" ");
         Figures.say(
                 "%d GB, %s: %s s, %d MB of memory, %.2f MB stored",
-                SIZE, what, read[0], Long.parseLong(read[1]) / 1024, (Trees.size(work.resolve("dr")) - before) / 1e6);
+                SIZE, what, read[0], Long.parseLong(read[1]) / 1024, (BenchTrees.size(work.resolve("dr")) - before) / 1e6);
     }
 }

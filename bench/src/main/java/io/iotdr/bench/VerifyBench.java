@@ -27,7 +27,7 @@ final class VerifyBench {
                         SIZE, found.points(), found.objects(), found.sound(), round, (System.nanoTime() - began) / 1e9);
             }
         } finally {
-            Trees.delete(work);
+            BenchTrees.delete(work);
         }
     }
 }

@@ -37,7 +37,7 @@ final class AwsCalls {
     }
 
     /** Rejects a truncated response, which the JDK's HTTP client does not notice. */
-    static ResponseBytes<GetObjectResponse> whole(ResponseBytes<GetObjectResponse> found) {
+    static ResponseBytes<GetObjectResponse> complete(ResponseBytes<GetObjectResponse> found) {
         Long length = found.response().contentLength();
         int arrived = found.asByteArrayUnsafe().length;
         if (found.response().eTag() == null || length != null && length != arrived) {

@@ -32,20 +32,20 @@ public final class AwsProviders implements ProviderFactory {
 
     private static List<Setting> own(Class<?> type) {
         List<Setting> bucket = List.of(
-                Setting.required("bucket", Setting.Type.TEXT, "The bucket; it must exist"),
-                Setting.optional("prefix", Setting.Type.TEXT, "Store everything under this folder of the bucket"),
+                Setting.required("bucket", Setting.ValueType.TEXT, "The bucket; it must exist"),
+                Setting.optional("prefix", Setting.ValueType.TEXT, "Store everything under this folder of the bucket"),
                 Setting.optional(
                         "path_style",
-                        Setting.Type.TRUTH,
+                        Setting.ValueType.BOOLEAN,
                         "Whether URLs name the bucket in their path, not in the host name"));
         List<Setting> lock = List.of(
                 Setting.optional(
                         "object_lock",
-                        Setting.Type.DURATION,
+                        Setting.ValueType.DURATION,
                         "How long written objects cannot be deleted; the bucket needs Object Lock"),
                 Setting.optional(
                         "object_lock_mode",
-                        Setting.Type.TEXT,
+                        Setting.ValueType.TEXT,
                         "compliance, or governance, which a permission can bypass"));
         return type == ObjectStore.class
                 ? Stream.concat(bucket.stream(), lock.stream()).toList()
@@ -55,7 +55,7 @@ public final class AwsProviders implements ProviderFactory {
     @Override
     public <T> T make(Class<T> type, ProviderSettings settings, ProviderContext context) {
         S3Client client = AwsSettings.apply(settings, S3Client.builder())
-                .forcePathStyle(settings.truth("path_style", false))
+                .forcePathStyle(settings.bool("path_style", false))
                 .serviceConfiguration(c -> c.expectContinueEnabled(type == ObjectStore.class))
                 .build();
         String bucket = settings.require("bucket");

@@ -23,12 +23,15 @@ final class AwsSettings {
 
     static List<Setting> and(Setting... own) {
         List<Setting> all = new ArrayList<>(List.of(own));
-        all.add(Setting.required("region", Setting.Type.TEXT, "The AWS region it is in"));
-        all.add(Setting.optional("endpoint", Setting.Type.TEXT, "URL of another server with a compatible API"));
+        all.add(Setting.required("region", Setting.ValueType.TEXT, "The AWS region it is in"));
+        all.add(Setting.optional("endpoint", Setting.ValueType.TEXT, "URL of another server with a compatible API"));
         all.add(Setting.optional(
-                "access_key_id", Setting.Type.TEXT, "With secret_access_key; default: the SDK's credentials chain"));
-        all.add(Setting.optional("secret_access_key", Setting.Type.TEXT, "Belongs to access_key_id; a secret"));
-        all.add(Setting.optional("timeout", Setting.Type.DURATION, "Limit for one call with its retries; default 60s"));
+                "access_key_id",
+                Setting.ValueType.TEXT,
+                "With secret_access_key; default: the SDK's credentials chain"));
+        all.add(Setting.optional("secret_access_key", Setting.ValueType.TEXT, "Belongs to access_key_id; a secret"));
+        all.add(Setting.optional(
+                "timeout", Setting.ValueType.DURATION, "Limit for one call with its retries; default 60s"));
         return all;
     }
 

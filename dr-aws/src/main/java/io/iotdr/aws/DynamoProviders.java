@@ -29,7 +29,7 @@ public final class DynamoProviders implements ProviderFactory {
     @Override
     public List<Setting> settings(Class<?> type) {
         return AwsSettings.and(Setting.required(
-                "table", Setting.Type.TEXT, "The table, with the string keys pk and sk; it must exist"));
+                "table", Setting.ValueType.TEXT, "The table, with the string keys pk and sk; it must exist"));
     }
 
     @Override

@@ -25,7 +25,9 @@ public final class KmsProviders implements ProviderFactory {
     @Override
     public List<Setting> settings(Class<?> type) {
         return AwsSettings.and(Setting.required(
-                "key_id", Setting.Type.TEXT, "Id, ARN or alias of a symmetric key; needs kms:Encrypt and kms:Decrypt"));
+                "key_id",
+                Setting.ValueType.TEXT,
+                "Id, ARN or alias of a symmetric key; needs kms:Encrypt and kms:Decrypt"));
     }
 
     @Override

@@ -38,7 +38,7 @@ public final class S3Register implements Register {
     public Optional<Versioned> read(String name) {
         return AwsCalls.call(place(), "read " + name, () -> {
             try {
-                ResponseBytes<GetObjectResponse> found = AwsCalls.whole(
+                ResponseBytes<GetObjectResponse> found = AwsCalls.complete(
                         client.getObjectAsBytes(r -> r.bucket(bucket).key(prefix + name)));
                 return Optional.of(
                         new Versioned(found.asUtf8String(), found.response().eTag()));

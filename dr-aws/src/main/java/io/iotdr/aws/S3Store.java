@@ -93,7 +93,7 @@ public final class S3Store implements ObjectStore {
         String name = prefix + key;
         return call("read " + key, () -> {
             try {
-                return Optional.of(AwsCalls.whole(
+                return Optional.of(AwsCalls.complete(
                                 client.getObjectAsBytes(r -> r.bucket(bucket).key(name)))
                         .asByteArray());
             } catch (NoSuchKeyException absent) {
@@ -108,7 +108,7 @@ public final class S3Store implements ObjectStore {
         String range = "bytes=" + offset + "-" + (offset + length - 1);
         return call("read " + key, () -> {
                     try {
-                        return Optional.of(AwsCalls.whole(client.getObjectAsBytes(
+                        return Optional.of(AwsCalls.complete(client.getObjectAsBytes(
                                         r -> r.bucket(bucket).key(name).range(range)))
                                 .asByteArray());
                     } catch (NoSuchKeyException absent) {
@@ -120,10 +120,10 @@ public final class S3Store implements ObjectStore {
                         throw e;
                     }
                 })
-                .map(bytes -> whole(key, bytes, length));
+                .map(bytes -> complete(key, bytes, length));
     }
 
-    private byte[] whole(String key, byte[] bytes, int length) {
+    private byte[] complete(String key, byte[] bytes, int length) {
         if (bytes.length != length) {
             throw ProviderException.refused(place(), "read " + key, "the range is beyond its end");
         }
@@ -160,7 +160,7 @@ public final class S3Store implements ObjectStore {
     }
 
     @Override
-    public void lockAgain(String key) {
+    public void extendLock(String key) {
         String name = prefix + key;
         lock.ifPresent(l -> call("lock " + key, () -> {
             try {

@@ -86,14 +86,14 @@ final class ObjectLockTest {
         assertThat(store.lock()).contains(Duration.ofDays(35));
         store.putIfAbsent("packs/one", CONTENT);
         TIME.advance(Duration.ofDays(20));
-        store.lockAgain("packs/one");
-        store.lockAgain("packs/absent");
+        store.extendLock("packs/one");
+        store.extendLock("packs/absent");
         try (S3Client owner = Buckets.owner(server.port())) {
             Instant locked =
                     owner.headObject(r -> r.bucket(bucket).key("packs/one")).objectLockRetainUntilDate();
             assertThat(locked).isCloseTo(TIME.now().plus(Duration.ofDays(35)), within(1, ChronoUnit.SECONDS));
             settings.put("object_lock", "1d");
-            store().lockAgain("packs/one");
+            store().extendLock("packs/one");
             assertThat(owner.headObject(r -> r.bucket(bucket).key("packs/one")).objectLockRetainUntilDate())
                     .isEqualTo(locked);
         }

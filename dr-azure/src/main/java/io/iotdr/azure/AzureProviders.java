@@ -40,26 +40,29 @@ public final class AzureProviders implements ProviderFactory {
     @Override
     public List<Setting> settings(Class<?> type) {
         List<Setting> container = List.of(
-                Setting.required("container", Setting.Type.TEXT, "The container; it must exist"),
+                Setting.required("container", Setting.ValueType.TEXT, "The container; it must exist"),
                 Setting.optional(
-                        "region", Setting.Type.TEXT, "The region of the storage account; for information only"),
+                        "region", Setting.ValueType.TEXT, "The region of the storage account; for information only"),
                 Setting.optional(
-                        "connection_string", Setting.Type.TEXT, "Connection string of the storage account; a secret"),
+                        "connection_string",
+                        Setting.ValueType.TEXT,
+                        "Connection string of the storage account; a secret"),
                 Setting.optional(
                         "endpoint",
-                        Setting.Type.TEXT,
+                        Setting.ValueType.TEXT,
                         "URL of the account, such as https://name.blob.core.windows.net"),
                 Setting.optional(
-                        "sas_token", Setting.Type.TEXT, "A shared access signature for the endpoint; a secret"),
-                Setting.optional("timeout", Setting.Type.DURATION, "Limit for one call with its retries; default 60s"));
+                        "sas_token", Setting.ValueType.TEXT, "A shared access signature for the endpoint; a secret"),
+                Setting.optional(
+                        "timeout", Setting.ValueType.DURATION, "Limit for one call with its retries; default 60s"));
         List<Setting> lock = List.of(
                 Setting.optional(
                         "object_lock",
-                        Setting.Type.DURATION,
+                        Setting.ValueType.DURATION,
                         "How long written blobs cannot be deleted; the container needs version-level immutability"),
                 Setting.optional(
                         "object_lock_mode",
-                        Setting.Type.TEXT,
+                        Setting.ValueType.TEXT,
                         "compliance (a locked policy), or governance, which a permission can bypass"));
         return type == ObjectStore.class
                 ? Stream.concat(container.stream(), lock.stream()).toList()
@@ -71,10 +74,10 @@ public final class AzureProviders implements ProviderFactory {
         Duration timeout = settings.duration("timeout", Duration.ofSeconds(60));
         if (type == Register.class) {
             return type.cast(
-                    new LateRegister(new Late<>(() -> new BlobRegister(container(settings, timeout), timeout))));
+                    new LateRegister(new Lazy<>(() -> new BlobRegister(container(settings, timeout), timeout))));
         }
         Optional<BlobLock> lock = type == ObjectStore.class ? BlobLock.of(settings, context.clock()) : Optional.empty();
-        ObjectStore store = new LateStore(new Late<>(() -> new BlobStore(container(settings, timeout), timeout, lock)));
+        ObjectStore store = new LateStore(new Lazy<>(() -> new BlobStore(container(settings, timeout), timeout, lock)));
         return type.cast(type == JournalBlocks.class ? JournalBlocks.in(store) : store);
     }
 

@@ -165,7 +165,7 @@ public final class BlobStore implements ObjectStore {
     }
 
     @Override
-    public void lockAgain(String key) {
+    public void extendLock(String key) {
         lock.ifPresent(l -> call("lock " + key, () -> {
             try {
                 BlobClient blob = container.getBlobClient(key);

@@ -37,20 +37,21 @@ public final class KeyVaultProviders implements ProviderFactory {
         return List.of(
                 Setting.required(
                         "key",
-                        Setting.Type.TEXT,
+                        Setting.ValueType.TEXT,
                         "https://NAME.vault.azure.net/keys/KEY; an RSA key that may wrap and unwrap"),
-                Setting.optional("tenant_id", Setting.Type.TEXT, "The tenant of client_id"),
+                Setting.optional("tenant_id", Setting.ValueType.TEXT, "The tenant of client_id"),
                 Setting.optional(
                         "client_id",
-                        Setting.Type.TEXT,
+                        Setting.ValueType.TEXT,
                         "The application to authenticate as; default: the process's own identity"),
-                Setting.optional("client_secret", Setting.Type.TEXT, "The secret of client_id; a secret"),
-                Setting.optional("timeout", Setting.Type.DURATION, "Limit for one attempt of a call; default 10s"));
+                Setting.optional("client_secret", Setting.ValueType.TEXT, "The secret of client_id; a secret"),
+                Setting.optional(
+                        "timeout", Setting.ValueType.DURATION, "Limit for one attempt of a call; default 10s"));
     }
 
     @Override
     public <T> T make(Class<T> type, ProviderSettings settings, ProviderContext context) {
-        Late<TokenCredential> credential = new Late<>(() -> credential(settings));
+        Lazy<TokenCredential> credential = new Lazy<>(() -> credential(settings));
         Duration timeout = settings.duration("timeout", Duration.ofSeconds(10));
         return type.cast(new KeyVaultKey(
                 id -> builder(id, timeout).credential(credential.get()).buildClient(), settings.require("key")));

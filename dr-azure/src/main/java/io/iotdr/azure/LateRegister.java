@@ -4,7 +4,7 @@ import io.iotdr.spi.Register;
 import java.util.Optional;
 
 /** A register that is created at its first use. Thread-safe. */
-record LateRegister(Late<Register> register) implements Register {
+record LateRegister(Lazy<Register> register) implements Register {
 
     @Override
     public Optional<Versioned> read(String name) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A store that is created at its first use. Thread-safe. */
-record LateStore(Late<ObjectStore> store) implements ObjectStore {
+record LateStore(Lazy<ObjectStore> store) implements ObjectStore {
 
     @Override
     public boolean putIfAbsent(String key, byte[] content) {
@@ -39,8 +39,8 @@ record LateStore(Late<ObjectStore> store) implements ObjectStore {
     }
 
     @Override
-    public void lockAgain(String key) {
-        store.get().lockAgain(key);
+    public void extendLock(String key) {
+        store.get().extendLock(key);
     }
 
     @Override

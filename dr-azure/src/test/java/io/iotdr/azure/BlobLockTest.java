@@ -116,12 +116,12 @@ final class BlobLockTest {
         try {
             BlobStore store = new BlobStore(container(server), Duration.ofSeconds(10), lock(LOCK));
             assertThat(store.lock()).contains(Duration.ofDays(35));
-            store.lockAgain("packs/one");
+            store.extendLock("packs/one");
             assertThat(set)
                     .containsExactly(
                             "comp=immutabilityPolicies " + rfc1123(TIME.now().plus(Duration.ofDays(35))));
             locked.set(TIME.now().plus(Duration.ofDays(90)));
-            store.lockAgain("packs/one");
+            store.extendLock("packs/one");
             assertThat(set).hasSize(1);
         } finally {
             server.stop(0);

@@ -81,7 +81,7 @@ public interface BackupManager extends BackupCatalog {
      *
      * @throws io.iotdr.error.DisasterRecoveryException when no location accepts it
      */
-    void judge(RecoveryPoint point, Verdict verdict);
+    void recordVerdict(RecoveryPoint point, Verdict verdict);
 
     /**
      * Forgets recovery points by a retention policy, and deletes in two phases the data that no remaining point needs.

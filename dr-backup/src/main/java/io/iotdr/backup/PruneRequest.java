@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * @param zone the time zone in which days, weeks, months and years begin
  * @param grace how long data that nothing needs stays in the store before it is deleted; should be longer than the
  *     longest backup, so that a prune never makes a backup start over
- * @param moments for sources that archive their log, how far back every moment can be restored; before that, only the
+ * @param pointInTimeWindow for sources that archive their log, how far back every moment can be restored; before that, only the
  *     moments of the backups
  * @param dryRun whether to report what would be done without doing it
  * @param progress is called about twice a second with the files and bytes of the kept recovery points examined so far
@@ -19,7 +19,7 @@ public record PruneRequest(
         RetentionPolicy policy,
         ZoneId zone,
         Duration grace,
-        Duration moments,
+        Duration pointInTimeWindow,
         boolean dryRun,
         Consumer<BackupProgress> progress) {
 
@@ -28,18 +28,18 @@ public record PruneRequest(
     }
 
     public PruneRequest dryRun(boolean value) {
-        return new PruneRequest(policy, zone, grace, moments, value, progress);
+        return new PruneRequest(policy, zone, grace, pointInTimeWindow, value, progress);
     }
 
     public PruneRequest grace(Duration value) {
-        return new PruneRequest(policy, zone, value, moments, dryRun, progress);
+        return new PruneRequest(policy, zone, value, pointInTimeWindow, dryRun, progress);
     }
 
-    public PruneRequest moments(Duration value) {
+    public PruneRequest pointInTimeWindow(Duration value) {
         return new PruneRequest(policy, zone, grace, value, dryRun, progress);
     }
 
     public PruneRequest progress(Consumer<BackupProgress> value) {
-        return new PruneRequest(policy, zone, grace, moments, dryRun, value);
+        return new PruneRequest(policy, zone, grace, pointInTimeWindow, dryRun, value);
     }
 }

@@ -43,7 +43,7 @@ public record RecoveryPoint(
     }
 
     /** Returns a copy of this point with {@code all} as its verdicts. */
-    public RecoveryPoint judged(List<Verdict> all) {
+    public RecoveryPoint withVerdicts(List<Verdict> all) {
         return new RecoveryPoint(id, taken, source, kind, files, bytes, stored, fresh, problems, verified, all);
     }
 

@@ -29,7 +29,7 @@ public final class Suspicions {
         Map<String, Map<Check, String>> standing = new HashMap<>();
         points.stream()
                 .sorted(RecoveryPoint.OLDEST_FIRST)
-                .forEach(p -> judge(p, standing.computeIfAbsent(p.source(), s -> new EnumMap<>(Check.class))));
+                .forEach(p -> follow(p, standing.computeIfAbsent(p.source(), s -> new EnumMap<>(Check.class))));
     }
 
     /**
@@ -48,7 +48,7 @@ public final class Suspicions {
         return new Suspicions(points).carried;
     }
 
-    private void judge(RecoveryPoint point, Map<Check, String> standing) {
+    private void follow(RecoveryPoint point, Map<Check, String> standing) {
         List<String> against = new ArrayList<>();
         damage(point).ifPresent(against::add);
         Optional<Verdict> word = point.verdict(Check.OPERATOR);

@@ -10,13 +10,13 @@ import java.util.SortedMap;
  * @param objects how many stored objects were checked
  * @param bytes how many stored bytes were read
  * @param damage missing or changed objects, each with its location
- * @param hurt the ids of the affected recovery points, those that some location lacks or cannot restore completely,
+ * @param affected the ids of the affected recovery points, those that some location lacks or cannot restore completely,
  *     each with its location and affected files
  */
 public record VerifyResult(
-        int points, long objects, long bytes, List<String> damage, SortedMap<String, List<String>> hurt) {
+        int points, long objects, long bytes, List<String> damage, SortedMap<String, List<String>> affected) {
 
     public boolean sound() {
-        return damage.isEmpty() && hurt.isEmpty();
+        return damage.isEmpty() && affected.isEmpty();
     }
 }

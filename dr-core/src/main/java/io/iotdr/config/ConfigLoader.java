@@ -1,9 +1,8 @@
 package io.iotdr.config;
 
-import io.iotdr.drill.Scenario;
+import io.iotdr.drill.DrillScenario;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.DrillSchedule;
-import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.plan.NearestName;
 import io.iotdr.plan.PlanProblem;
 import io.iotdr.plan.RecoveryPlan;
@@ -60,7 +59,7 @@ public final class ConfigLoader {
     /**
      * Loads a file.
      *
-     * @throws InvalidPlanException listing every problem with file, line and column
+     * @throws InvalidConfigurationException listing every problem with file, line and column
      */
     public Configuration load(Path file) {
         try {
@@ -71,7 +70,8 @@ public final class ConfigLoader {
             String message = Files.isDirectory(file)
                     ? "is a directory; give the path of the configuration file"
                     : Files.exists(file) ? "cannot be read: " + e.getMessage() : "the file does not exist";
-            throw new InvalidPlanException(file.toString(), List.of(new PlanProblem("file", message).at(start)));
+            throw new InvalidConfigurationException(
+                    file.toString(), List.of(new PlanProblem("file", message).at(start)));
         }
     }
 
@@ -79,7 +79,7 @@ public final class ConfigLoader {
      * Loads a document.
      *
      * @param name the document's name in messages; the suffix {@code .json} selects JSON instead of YAML
-     * @throws InvalidPlanException listing every problem with line and column
+     * @throws InvalidConfigurationException listing every problem with line and column
      */
     public Configuration load(String name, byte[] document) {
         Problems problems = new Problems();
@@ -89,7 +89,7 @@ public final class ConfigLoader {
         new ShapeCheck(registry, problems).check("", root.node(), ConfigurationShape.ROOT);
         Configuration configuration = read(root, registry, placeholders, problems);
         if (!problems.errors().isEmpty()) {
-            throw new InvalidPlanException(name, problems.errors());
+            throw new InvalidConfigurationException(name, problems.errors());
         }
         return configuration;
     }
@@ -109,7 +109,7 @@ public final class ConfigLoader {
                 monitor.channels(placeholders),
                 monitor.policy(),
                 monitor.vantagePoints(regions),
-                monitor.signs(),
+                monitor.disasterTypeByProbe(),
                 root.child("state").flatMap(new StateReader(maker, problems)::read),
                 root.child("backup").map(b -> ProviderSettings.of(b.plainMap())),
                 testing.flatMap(t -> schedule(t, problems)),
@@ -148,9 +148,9 @@ public final class ConfigLoader {
         Optional<View> replicas = view.child("replicas");
         return new Service(
                 view.text("name").orElse(""),
-                view.texts("depends_on"),
-                replicas.flatMap(r -> r.whole("standby")).orElse(0),
-                replicas.flatMap(r -> r.whole("active")).orElse(1));
+                view.textList("depends_on"),
+                replicas.flatMap(r -> r.integer("standby")).orElse(0),
+                replicas.flatMap(r -> r.integer("active")).orElse(1));
     }
 
     /** If the file names regions, the regions of every plan must be among them. */
@@ -177,7 +177,7 @@ public final class ConfigLoader {
 
     private static void keyNamed(View root, Problems problems) {
         root.child("backup").flatMap(b -> b.child("encryption")).ifPresent(encryption -> {
-            if (encryption.truth("enabled").orElse(true)
+            if (encryption.bool("enabled").orElse(true)
                     && encryption.child("key").isEmpty()) {
                 problems.warning(
                         "backup.encryption.key",
@@ -201,16 +201,16 @@ public final class ConfigLoader {
         return schedule;
     }
 
-    private static List<Scenario> scenarios(View testing) {
+    private static List<DrillScenario> scenarios(View testing) {
         return testing.items("scenarios").stream()
                 .flatMap(s -> s
                         .text("type")
                         .flatMap(DisasterType::ofWireName)
-                        .map(type -> new Scenario(
+                        .map(type -> new DrillScenario(
                                 s.text("name").orElse(type.wireName()),
                                 type,
                                 s.text("affected_region"),
-                                s.texts("affected_services"),
+                                s.textList("affected_services"),
                                 PlanReader.hours(s.number("duration_hours").orElse(1.0))))
                         .stream())
                 .toList();

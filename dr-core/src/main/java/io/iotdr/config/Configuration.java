@@ -1,6 +1,6 @@
 package io.iotdr.config;
 
-import io.iotdr.drill.Scenario;
+import io.iotdr.drill.DrillScenario;
 import io.iotdr.health.DetectionPolicy;
 import io.iotdr.health.VantagePoint;
 import io.iotdr.plan.DisasterType;
@@ -20,7 +20,7 @@ import java.util.Optional;
  *
  * @param regions empty when the file names none; its plans can then be read but not run
  * @param channels the alert channels; one without its secret fails at its first use
- * @param signs the disaster type that a failing probe indicates, by the probe's name
+ * @param disasterTypeByProbe the disaster type that a failing probe indicates, by the probe's name
  * @param state the state that orchestrators on several machines share; empty when they use a directory
  * @param backup the backup section with resolved secrets, for the backup engine
  * @param warnings problems that do not prevent a recovery
@@ -32,10 +32,10 @@ public record Configuration(
         List<AlertChannel> channels,
         DetectionPolicy detection,
         List<VantagePoint> vantagePoints,
-        Map<String, DisasterType> signs,
+        Map<String, DisasterType> disasterTypeByProbe,
         Optional<SharedState> state,
         Optional<ProviderSettings> backup,
         Optional<DrillSchedule> drills,
-        List<Scenario> scenarios,
+        List<DrillScenario> scenarios,
         List<PlanProblem> warnings,
         ProviderContext context) {}

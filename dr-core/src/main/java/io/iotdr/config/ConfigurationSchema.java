@@ -45,7 +45,12 @@ public final class ConfigurationSchema {
         }
         if (shape instanceof Shape.Number number) {
             return map(
-                    "type", number.whole() ? "integer" : "number", "minimum", number.least(), "maximum", number.most());
+                    "type",
+                    number.integer() ? "integer" : "number",
+                    "minimum",
+                    number.least(),
+                    "maximum",
+                    number.most());
         }
         if (shape instanceof Shape.Time time) {
             Map<String, Object> text = map("type", "string", "pattern", DURATION);
@@ -54,7 +59,7 @@ public final class ConfigurationSchema {
         if (shape instanceof Shape.Provider provider) {
             return provider(provider);
         }
-        if (shape instanceof Shape.Truth) {
+        if (shape instanceof Shape.Bool) {
             return map("type", "boolean");
         }
         return shape instanceof Shape.Text ? map("type", List.of("string", "number", "boolean")) : map();

@@ -1,16 +1,16 @@
 package io.iotdr.config;
 
 import static io.iotdr.config.Shape.ANY;
+import static io.iotdr.config.Shape.BOOLEAN;
 import static io.iotdr.config.Shape.TEXT;
 import static io.iotdr.config.Shape.TIME;
-import static io.iotdr.config.Shape.TRUTH;
+import static io.iotdr.config.Shape.integer;
 import static io.iotdr.config.Shape.keys;
 import static io.iotdr.config.Shape.listOf;
 import static io.iotdr.config.Shape.mapOf;
 import static io.iotdr.config.Shape.number;
 import static io.iotdr.config.Shape.oneOf;
 import static io.iotdr.config.Shape.provider;
-import static io.iotdr.config.Shape.whole;
 
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.DrillSchedule;
@@ -54,7 +54,7 @@ final class ConfigurationShape {
             .and("timeout", TIME, "Limit for one attempt, including verification")
             .and(
                     "retry",
-                    keys().and("attempts", whole(1, 100), "Total number of attempts")
+                    keys().and("attempts", integer(1, 100), "Total number of attempts")
                             .and("backoff", TIME, "The wait before the second attempt; doubles with each further one"),
                     "Retries of a failed step")
             .and(
@@ -101,7 +101,7 @@ final class ConfigurationShape {
             .and("contact_list", mapOf(listOf(TEXT)), "Contacts to notify, by group")
             .and("test_schedule", TEXT, "How often the plan is exercised: " + String.join(", ", DrillSchedule.names()))
             .and("failover_mode", oneOf(FailoverMode.wireNames()), "Who starts a failover after a disaster is detected")
-            .and("max_parallel", whole(1, 1000), "The maximum number of steps that run at the same time");
+            .and("max_parallel", integer(1, 1000), "The maximum number of steps that run at the same time");
 
     private static final Shape REGION = keys().and(
                     "compute", provider(ComputePlatform.class), "The platform that runs the region's services")
@@ -120,8 +120,8 @@ final class ConfigurationShape {
             .and("depends_on", listOf(TEXT), "Services that must be ready before this one")
             .and(
                     "replicas",
-                    keys().and("standby", whole(0, HUGE), "Replicas while the region stands by")
-                            .and("active", whole(1, HUGE), "Replicas while the region serves"),
+                    keys().and("standby", integer(0, HUGE), "Replicas while the region stands by")
+                            .and("active", integer(1, HUGE), "Replicas while the region serves"),
                     "The number of replicas")
             .and("data", provider(DataStore.class), "The service's data store");
 
@@ -174,25 +174,25 @@ final class ConfigurationShape {
 
     private static final Shape BACKUP = keys().and("sources", mapOf(SOURCE), "What is backed up, by name")
             .and("locations", mapOf(provider(ObjectStore.class)), "The stores for backups, by name")
-            .and("workers", whole(1, 64), "Number of threads that compress and encrypt; each needs about 40 MiB")
+            .and("workers", integer(1, 64), "Number of threads that compress and encrypt; each needs about 40 MiB")
             .and(
                     "bytes_per_second",
-                    whole(1, 1e12),
+                    integer(1, 1e12),
                     "Bandwidth limit for each location, read and write; default: unlimited")
             .and("zone", TEXT, "The time zone of schedules and retention; default UTC")
             .and("jitter", TIME, "Maximum random delay of a scheduled backup; default 0")
             .and("grace", TIME, "How long forgotten data stays stored; must exceed the longest backup; default 1d")
-            .and("quorum", whole(1, 100), "Number of locations that must confirm a backup; default: all")
+            .and("quorum", integer(1, 100), "Number of locations that must confirm a backup; default: all")
             .and(
                     "retention",
-                    keys().and("daily", whole(1, HUGE), "Days")
-                            .and("weekly", whole(1, HUGE), "Weeks")
-                            .and("monthly", whole(1, HUGE), "Months")
-                            .and("yearly", whole(1, HUGE), "Years"),
+                    keys().and("daily", integer(1, HUGE), "Days")
+                            .and("weekly", integer(1, HUGE), "Weeks")
+                            .and("monthly", integer(1, HUGE), "Months")
+                            .and("yearly", integer(1, HUGE), "Years"),
                     "How long backups are kept")
             .and(
                     "encryption",
-                    keys().and("enabled", TRUTH, "Whether backups are encrypted")
+                    keys().and("enabled", BOOLEAN, "Whether backups are encrypted")
                             .and("algorithm", oneOf(java.util.List.of("AES-256")), "AES-256-GCM")
                             .and("key", provider(KeyProvider.class), "The key that wraps the repository's key")
                             .and(
@@ -202,7 +202,7 @@ final class ConfigurationShape {
                     "Encryption at rest")
             .and(
                     "compression",
-                    keys().and("enabled", TRUTH, "Whether data is compressed")
+                    keys().and("enabled", BOOLEAN, "Whether data is compressed")
                             .and(
                                     "algorithm",
                                     oneOf(java.util.List.of("gzip", "zstd", "none")),
@@ -213,7 +213,7 @@ final class ConfigurationShape {
                     keys().and("schedule", TEXT, "When to verify: a cron expression of five fields, in backup.zone")
                             .and(
                                     "read_data",
-                                    TRUTH,
+                                    BOOLEAN,
                                     "Read every stored byte; default true unless restore_sample is set")
                             .and("restore_sample", TEXT, "Share of each source's files to restore, such as 1%"),
                     "The checks of stored backups by dr backup run")
@@ -234,7 +234,7 @@ final class ConfigurationShape {
                     "health_check_interval",
                     new Shape.Time(true),
                     "The time between two probes; a plain number means seconds")
-            .and("window", whole(1, 1000), "The number of recent probe results that count")
+            .and("window", integer(1, 1000), "The number of recent probe results that count")
             .and("minimum_time", TIME, "How long a region must fail without interruption before it counts as impaired")
             .and("cool_down", TIME, "How long after a detection no further one is reported")
             .and(
@@ -262,7 +262,7 @@ final class ConfigurationShape {
                                     "Its probes, by region and name; default: the regions' own probes")),
                     "Places from which regions are probed")
             .and(
-                    "probe_signs",
+                    "probe_disaster_types",
                     mapOf(oneOf(DisasterType.wireNames())),
                     "The disaster type that a failing probe indicates, by probe; default regional_outage")
             .and("alert_channels", listOf(provider(AlertChannel.class, "type", "")), "The channels for alerts");

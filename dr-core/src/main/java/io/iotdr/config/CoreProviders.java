@@ -44,42 +44,43 @@ final class CoreProviders {
     }
 
     static List<ProviderFactory> all() {
-        Setting url = Setting.required("url", Setting.Type.TEXT, "An http or https URL");
-        Setting webhook = Setting.required("webhook", Setting.Type.TEXT, "The URL to post to (secret)");
+        Setting url = Setting.required("url", Setting.ValueType.TEXT, "An http or https URL");
+        Setting webhook = Setting.required("webhook", Setting.ValueType.TEXT, "The URL to post to (secret)");
         Setting local = Setting.optional(
-                "allow_private", Setting.Type.TRUTH, "Allow loopback and link-local addresses; default false");
+                "allow_private", Setting.ValueType.BOOLEAN, "Allow loopback and link-local addresses; default false");
         return List.of(
                 new Simple(
                         "http",
                         HealthProbe.class,
                         List.of(
                                 url,
-                                Setting.optional("interval", Setting.Type.DURATION, "The time between two probes")),
+                                Setting.optional(
+                                        "interval", Setting.ValueType.DURATION, "The time between two probes")),
                         (s, c) -> new HttpProbe(url(s.require("url")), c.clock())),
                 new Simple(
                         "tcp",
                         HealthProbe.class,
                         List.of(
-                                Setting.required("host", Setting.Type.TEXT, "A name or address"),
-                                Setting.required("port", Setting.Type.NUMBER, "1 to 65535")),
+                                Setting.required("host", Setting.ValueType.TEXT, "A name or address"),
+                                Setting.required("port", Setting.ValueType.NUMBER, "1 to 65535")),
                         (s, c) -> new TcpProbe(s.require("host"), port(s), c.clock())),
                 new Simple("log", AlertChannel.class, List.of(), (s, c) -> new LogChannel()),
                 new Simple(
                         "webhook",
                         AlertChannel.class,
                         List.of(webhook, local),
-                        (s, c) -> WebhookChannel.of(url(s.require("webhook")), s.truth("allow_private", false))),
+                        (s, c) -> WebhookChannel.of(url(s.require("webhook")), s.bool("allow_private", false))),
                 new Simple(
                         "slack",
                         AlertChannel.class,
                         List.of(webhook, local),
-                        (s, c) -> WebhookChannel.slack(url(s.require("webhook")), s.truth("allow_private", false))),
+                        (s, c) -> WebhookChannel.slack(url(s.require("webhook")), s.bool("allow_private", false))),
                 new Simple(
                         "pagerduty",
                         AlertChannel.class,
                         List.of(Setting.required(
                                 "integration_key",
-                                Setting.Type.TEXT,
+                                Setting.ValueType.TEXT,
                                 "The integration key of an Events API v2 integration (secret)")),
                         (s, c) -> WebhookChannel.pagerDuty(s.require("integration_key"))));
     }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
-import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.plan.PlanProblem;
 import io.iotdr.plan.SourceLocation;
 import java.io.IOException;
@@ -50,7 +49,7 @@ final class DocumentReader {
      * Reads a document.
      *
      * @param file the document's name in messages; the suffix {@code .json} selects JSON instead of YAML
-     * @throws InvalidPlanException when the bytes are not one valid document
+     * @throws InvalidConfigurationException when the bytes are not one valid document
      */
     static Node read(String file, byte[] bytes) {
         String text = decode(file, bytes);
@@ -123,10 +122,10 @@ final class DocumentReader {
         Node node = switch (parser.currentToken()) {
             case START_OBJECT -> mapping(at);
             case START_ARRAY -> sequence(at);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> scalar(Node.Kind.NUMBER, at);
-            case VALUE_TRUE, VALUE_FALSE -> scalar(Node.Kind.TRUTH, at);
-            case VALUE_NULL -> new Node.Scalar("", Node.Kind.NOTHING, at);
-            default -> scalar(Node.Kind.TEXT, at);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> scalar(Node.NodeKind.NUMBER, at);
+            case VALUE_TRUE, VALUE_FALSE -> scalar(Node.NodeKind.BOOLEAN, at);
+            case VALUE_NULL -> new Node.Scalar("", Node.NodeKind.NOTHING, at);
+            default -> scalar(Node.NodeKind.TEXT, at);
         };
         if (anchor != null) {
             anchors.put(String.valueOf(anchor), node);
@@ -184,7 +183,7 @@ final class DocumentReader {
         return new Node.Sequence(items, at);
     }
 
-    private Node scalar(Node.Kind kind, SourceLocation at) throws IOException {
+    private Node scalar(Node.NodeKind kind, SourceLocation at) throws IOException {
         return new Node.Scalar(parser.getText(), kind, at);
     }
 
@@ -224,7 +223,7 @@ final class DocumentReader {
         return first.contains("'\\t(TAB)'") || first.contains("\\t(TAB)") ? TAB : first.strip();
     }
 
-    private static InvalidPlanException refused(SourceLocation at, String message, String file) {
-        return new InvalidPlanException(file, List.of(new PlanProblem("document", message, Optional.of(at))));
+    private static InvalidConfigurationException refused(SourceLocation at, String message, String file) {
+        return new InvalidConfigurationException(file, List.of(new PlanProblem("document", message, Optional.of(at))));
     }
 }

@@ -39,7 +39,7 @@ final class MonitoringReader {
         return new DetectionPolicy(
                 interval,
                 timeout,
-                monitoring.whole("window").orElse(standard.window()),
+                monitoring.integer("window").orElse(standard.window()),
                 Math.min(errors, 1 - available),
                 thresholds
                         .flatMap(t -> t.number("latency_ms"))
@@ -76,10 +76,10 @@ final class MonitoringReader {
     }
 
     /** Returns the disaster type that each listed probe indicates. Other probes indicate a regional outage. */
-    Map<String, DisasterType> signs() {
+    Map<String, DisasterType> disasterTypeByProbe() {
         Map<String, DisasterType> out = new LinkedHashMap<>();
         monitoring
-                .entries("probe_signs")
+                .entries("probe_disaster_types")
                 .forEach((probe, type) ->
                         type.text().flatMap(DisasterType::ofWireName).ifPresent(t -> out.put(probe, t)));
         return out;

@@ -22,13 +22,13 @@ sealed interface Node {
     record Sequence(List<Node> items, SourceLocation location) implements Node {}
 
     /** A single value. */
-    record Scalar(String text, Kind kind, SourceLocation location) implements Node {}
+    record Scalar(String text, NodeKind kind, SourceLocation location) implements Node {}
 
     /** The type with which a scalar was written. */
-    enum Kind {
+    enum NodeKind {
         TEXT,
         NUMBER,
-        TRUTH,
+        BOOLEAN,
         NOTHING
     }
 
@@ -44,7 +44,7 @@ sealed interface Node {
         return switch (scalar.kind()) {
             case TEXT -> "the text '" + shortened(scalar.text()) + "'";
             case NUMBER -> "the number " + scalar.text();
-            case TRUTH -> "the boolean " + scalar.text();
+            case BOOLEAN -> "the boolean " + scalar.text();
             case NOTHING -> "nothing";
         };
     }

@@ -53,7 +53,7 @@ final class PlaceholderPass {
     }
 
     private Node scalar(String path, Node.Scalar scalar) {
-        if (scalar.kind() != Node.Kind.TEXT || !scalar.text().contains("${")) {
+        if (scalar.kind() != Node.NodeKind.TEXT || !scalar.text().contains("${")) {
             return scalar;
         }
         Resolved resolved = placeholders.resolve(scalar.text());
@@ -67,6 +67,6 @@ final class PlaceholderPass {
             }
         });
         String text = resolved.problem().isPresent() ? scalar.text() : resolved.text();
-        return new Node.Scalar(text, Node.Kind.TEXT, scalar.location());
+        return new Node.Scalar(text, Node.NodeKind.TEXT, scalar.location());
     }
 }

@@ -46,13 +46,13 @@ final class PlanReader {
                 .description(plan.text("description").orElse(""))
                 .primary(plan.text("primary_region").orElse(""))
                 .secondary(plan.text("secondary_region").orElse(""))
-                .covers(plan.texts("disaster_types").stream()
+                .covers(plan.textList("disaster_types").stream()
                         .flatMap(t -> DisasterType.ofWireName(t).stream())
                         .toArray(DisasterType[]::new));
         plan.text("tertiary_region").ifPresent(builder::tertiary);
         plan.child("recovery_objectives").flatMap(PlanReader::objectives).ifPresent(builder::objectives);
         plan.text("failover_mode").flatMap(FailoverMode::ofWireName).ifPresent(builder::failoverMode);
-        plan.whole("max_parallel").ifPresent(builder::maxParallel);
+        plan.integer("max_parallel").ifPresent(builder::maxParallel);
         services.forEach(builder::service);
         List<StepSpec> steps = steps(plan, "steps", "failover_procedures", places);
         List<StepSpec> rollback = steps(plan, "rollback_steps", "rollback_procedures", places);
@@ -165,7 +165,7 @@ final class PlanReader {
         }
         StepSpec step = StepSpec.of(uses);
         step = step.id(view.text("id").orElse(uses)).title(view.text("title").orElse(uses));
-        step = step.needs(view.texts("needs"));
+        step = step.needs(view.textList("needs"));
         step = parameters(view, step);
         step = view.time("timeout").map(step::timeout).orElse(step);
         step = view.time("estimate").map(step::estimate).orElse(step);
@@ -173,7 +173,7 @@ final class PlanReader {
         Optional<View> retry = view.child("retry");
         if (retry.isPresent()) {
             step = step.retry(
-                    retry.get().whole("attempts").orElse(step.retry().attempts()),
+                    retry.get().integer("attempts").orElse(step.retry().attempts()),
                     retry.get().time("backoff").orElse(step.retry().backoff()));
         }
         Optional<OnFailure> onFailure = view.text("on_failure").flatMap(PlanReader::onFailure);
@@ -189,7 +189,7 @@ final class PlanReader {
                 Map.of("command", "command", "rollback_command", "rollback", "verify_command", "verify");
         for (Map.Entry<String, String> key : shorthands.entrySet()) {
             if (view.child(key.getKey()).isPresent()) {
-                out = out.with(key.getValue(), view.texts(key.getKey()));
+                out = out.with(key.getValue(), view.textList(key.getKey()));
             }
         }
         for (String key : List.of("url", "plan")) {

@@ -70,12 +70,12 @@ final class RegionReader {
                         lb,
                         traffic.child("load_balancer")
                                 .orElseThrow()
-                                .texts("pools")
+                                .textList("pools")
                                 .toArray(String[]::new)));
         here.make(ServiceMesh.class, traffic.child("mesh"))
                 .ifPresent(mesh -> region.mesh(
                         mesh,
-                        traffic.child("mesh").orElseThrow().texts("services").toArray(String[]::new)));
+                        traffic.child("mesh").orElseThrow().textList("services").toArray(String[]::new)));
     }
 
     private List<DnsRecordSet> records(String region, View dns) {
@@ -97,7 +97,7 @@ final class RegionReader {
         List<String> values = target.get()
                 .text()
                 .map(List::of)
-                .orElseGet(() -> record.child("targets").orElseThrow().texts(region));
+                .orElseGet(() -> record.child("targets").orElseThrow().textList(region));
         try {
             return Optional.of(new DnsRecordSet(absolute, type.get(), ttl.get(), values));
         } catch (IllegalArgumentException e) {

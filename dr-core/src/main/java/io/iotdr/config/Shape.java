@@ -43,10 +43,10 @@ sealed interface Shape {
     record OneOf(List<String> names) implements Shape {}
 
     /** A number within inclusive bounds. */
-    record Number(double least, double most, boolean whole) implements Shape {}
+    record Number(double least, double most, boolean integer) implements Shape {}
 
     /** {@code true} or {@code false}. */
-    record Truth() implements Shape {}
+    record Bool() implements Shape {}
 
     /** A duration with its unit; with {@code bareSeconds}, a plain number of seconds is accepted too. */
     record Time(boolean bareSeconds) implements Shape {}
@@ -61,7 +61,7 @@ sealed interface Shape {
     record Any() implements Shape {}
 
     Shape TEXT = new Text();
-    Shape TRUTH = new Truth();
+    Shape BOOLEAN = new Bool();
     Shape TIME = new Time(false);
     Shape ANY = new Any();
 
@@ -85,7 +85,7 @@ sealed interface Shape {
         return new Number(least, most, false);
     }
 
-    static Shape whole(double least, double most) {
+    static Shape integer(double least, double most) {
         return new Number(least, most, true);
     }
 

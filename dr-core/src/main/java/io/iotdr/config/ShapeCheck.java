@@ -142,9 +142,9 @@ final class ShapeCheck {
         return switch (setting.type()) {
             case TEXT -> Shape.TEXT;
             case NUMBER -> Shape.number(-1e15, 1e15);
-            case TRUTH -> Shape.TRUTH;
+            case BOOLEAN -> Shape.BOOLEAN;
             case DURATION -> Shape.TIME;
-            case TEXTS -> Shape.listOf(Shape.TEXT);
+            case STRING_LIST -> Shape.listOf(Shape.TEXT);
             case MAP -> Shape.mapOf(Shape.ANY);
         };
     }
@@ -156,13 +156,13 @@ final class ShapeCheck {
         }
         boolean fits = switch (scalar.kind()) {
             case NOTHING -> false;
-            case TRUTH -> shape instanceof Shape.Truth;
+            case BOOLEAN -> shape instanceof Shape.Bool;
             case NUMBER, TEXT -> fits(scalar, shape);
         };
         if (fits) {
             return;
         }
-        if (scalar.kind() == Node.Kind.TEXT && scalar.text().isBlank()) {
+        if (scalar.kind() == Node.NodeKind.TEXT && scalar.text().isBlank()) {
             problems.error(path, "is empty; expected " + expected(shape), scalar.location());
             return;
         }
@@ -182,11 +182,11 @@ final class ShapeCheck {
             return fits(scalar, number);
         }
         if (shape instanceof Shape.Time time) {
-            return scalar.kind() == Node.Kind.NUMBER
+            return scalar.kind() == Node.NodeKind.NUMBER
                     ? time.bareSeconds() && fits(scalar, new Shape.Number(0, 1e9, false))
                     : Durations.parse(scalar.text()).isPresent();
         }
-        if (shape instanceof Shape.Truth) {
+        if (shape instanceof Shape.Bool) {
             return scalar.text().equals("true") || scalar.text().equals("false");
         }
         return !scalar.text().isBlank();
@@ -195,7 +195,7 @@ final class ShapeCheck {
     private static boolean fits(Node.Scalar scalar, Shape.Number shape) {
         try {
             double value = Double.parseDouble(scalar.text());
-            boolean whole = !shape.whole() || value == Math.rint(value);
+            boolean whole = !shape.integer() || value == Math.rint(value);
             return Double.isFinite(value) && value >= shape.least() && value <= shape.most() && whole;
         } catch (NumberFormatException notNumber) {
             return false;
@@ -207,13 +207,13 @@ final class ShapeCheck {
             return "one of " + String.join(", ", one.names());
         }
         if (shape instanceof Shape.Number number) {
-            return (number.whole() ? "a whole number" : "a number") + " from " + number(number.least()) + " to "
+            return (number.integer() ? "a whole number" : "a number") + " from " + number(number.least()) + " to "
                     + number(number.most());
         }
         if (shape instanceof Shape.Time time) {
             return "a duration with its unit, such as 30s" + (time.bareSeconds() ? ", or a number of seconds" : "");
         }
-        return shape instanceof Shape.Truth ? "true or false" : "a text";
+        return shape instanceof Shape.Bool ? "true or false" : "a text";
     }
 
     private static String number(double value) {

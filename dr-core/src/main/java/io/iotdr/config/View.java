@@ -59,7 +59,7 @@ record View(String path, Node node) {
     }
 
     Optional<String> text() {
-        return node instanceof Node.Scalar s && s.kind() != Node.Kind.NOTHING
+        return node instanceof Node.Scalar s && s.kind() != Node.NodeKind.NOTHING
                 ? Optional.of(s.text())
                 : Optional.empty();
     }
@@ -68,7 +68,7 @@ record View(String path, Node node) {
         return child(key).flatMap(View::text);
     }
 
-    List<String> texts(String key) {
+    List<String> textList(String key) {
         return items(key).stream().flatMap(i -> i.text().stream()).toList();
     }
 
@@ -82,11 +82,11 @@ record View(String path, Node node) {
         });
     }
 
-    Optional<Integer> whole(String key) {
+    Optional<Integer> integer(String key) {
         return number(key).filter(n -> n == Math.rint(n)).map(Double::intValue);
     }
 
-    Optional<Boolean> truth(String key) {
+    Optional<Boolean> bool(String key) {
         return text(key).map(Boolean::parseBoolean);
     }
 

@@ -1,5 +1,5 @@
 /**
- * Drills: which disasters are rehearsed, and how often. {@link io.iotdr.drill.Scenario} is one scenario of a
+ * Drills: which disasters are rehearsed, and how often. {@link io.iotdr.drill.DrillScenario} is one scenario of a
  * configuration's {@code testing} section.
  */
 @NullMarked

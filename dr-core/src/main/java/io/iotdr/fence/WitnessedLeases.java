@@ -21,10 +21,10 @@ public final class WitnessedLeases implements LeaseStore, Witness {
     private static final String ANY = "";
 
     /** The region that may write next, by the name of the fence; {@code number} grows with every change. */
-    private record Seen(long number, String next) {}
+    private record LastSeen(long number, String next) {}
 
     private final LeaseStore store;
-    private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+    private final Map<String, LastSeen> seen = new ConcurrentHashMap<>();
 
     private WitnessedLeases(LeaseStore store) {
         this.store = store;
@@ -40,9 +40,9 @@ public final class WitnessedLeases implements LeaseStore, Witness {
         try {
             read(fence);
         } catch (ProviderException unreachable) {
-            LOG.debug("The fence of {} is judged by what was seen last", planId, unreachable);
+            LOG.debug("The fence of {} cannot be read; the last known state applies", planId, unreachable);
         }
-        Seen last = seen.get(fence);
+        LastSeen last = seen.get(fence);
         return last != null && (last.next().equals(ANY) || last.next().equals(region));
     }
 
@@ -59,7 +59,7 @@ public final class WitnessedLeases implements LeaseStore, Witness {
     }
 
     private void believe(String name, String next) {
-        seen.compute(name, (n, old) -> new Seen(old == null ? 1 : old.number() + 1, next));
+        seen.compute(name, (n, old) -> new LastSeen(old == null ? 1 : old.number() + 1, next));
     }
 
     /**
@@ -67,10 +67,11 @@ public final class WitnessedLeases implements LeaseStore, Witness {
      */
     @Override
     public Optional<Lease> read(String name) {
-        Seen before = seen.get(name);
+        LastSeen before = seen.get(name);
         Optional<Lease> lease = store.read(name);
         String next = lease.map(Lease::owner).orElse(ANY);
-        seen.compute(name, (n, now) -> now == before ? new Seen(before == null ? 1 : before.number() + 1, next) : now);
+        seen.compute(
+                name, (n, now) -> now == before ? new LastSeen(before == null ? 1 : before.number() + 1, next) : now);
         return lease;
     }
 

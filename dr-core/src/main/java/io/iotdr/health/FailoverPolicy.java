@@ -11,7 +11,7 @@ import java.util.List;
 public final class FailoverPolicy {
 
     /** The reaction to a detection. */
-    public enum Verdict {
+    public enum Reaction {
         /** Alert people, who start the failover if it is needed. */
         ALERT,
         /** Prepare the failover and page people; one approval starts it. */
@@ -26,17 +26,17 @@ public final class FailoverPolicy {
      *
      * @param points the vantage points that observe the plan's regions
      */
-    public static Verdict decide(RecoveryPlan plan, List<VantagePoint> points) {
+    public static Reaction decide(RecoveryPlan plan, List<VantagePoint> points) {
         boolean witness = points.stream().anyMatch(p -> !plan.regions().contains(p.region()));
         return switch (plan.failoverMode()) {
-            case MANUAL -> Verdict.ALERT;
-            case APPROVE -> Verdict.PROPOSE;
-            case AUTOMATIC -> witness ? Verdict.START : Verdict.PROPOSE;
+            case MANUAL -> Reaction.ALERT;
+            case APPROVE -> Reaction.PROPOSE;
+            case AUTOMATIC -> witness ? Reaction.START : Reaction.PROPOSE;
         };
     }
 
     /** Returns whether a plan of this mode behaves as its mode says, given these vantage points. */
     public static boolean honours(FailoverMode mode, RecoveryPlan plan, List<VantagePoint> points) {
-        return mode != FailoverMode.AUTOMATIC || decide(plan, points) == Verdict.START;
+        return mode != FailoverMode.AUTOMATIC || decide(plan, points) == Reaction.START;
     }
 }

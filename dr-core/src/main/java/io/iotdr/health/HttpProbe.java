@@ -1,7 +1,7 @@
 package io.iotdr.health;
 
 import io.iotdr.net.OutboundHttp;
-import io.iotdr.net.OutboundHttp.Answer;
+import io.iotdr.net.OutboundHttp.HttpAnswer;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Clock;
@@ -32,7 +32,7 @@ public final class HttpProbe implements HealthProbe {
     public Observation probe(Duration timeout) {
         long start = clock.nanos();
         try {
-            Answer answer = http.get(url, timeout);
+            HttpAnswer answer = http.get(url, timeout);
             Duration took = Duration.ofNanos(clock.nanos() - start);
             return answer.ok()
                     ? new Observation.Healthy(took)

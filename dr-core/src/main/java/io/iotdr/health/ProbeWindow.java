@@ -44,10 +44,10 @@ final class ProbeWindow {
             goodInARow++;
             lastGood = at;
         }
-        judge(at);
+        update(at);
     }
 
-    private void judge(Instant at) {
+    private void update(Instant at) {
         boolean failing = tooManyErrors() || tooSlow();
         if (failingSince == null && failing) {
             failingSince = firstBad == null ? at : firstBad;

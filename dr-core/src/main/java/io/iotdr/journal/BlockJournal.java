@@ -4,7 +4,6 @@ import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.spi.Journal;
 import io.iotdr.spi.JournalBlocks;
 import io.iotdr.spi.ProviderException;
-import io.iotdr.spi.StaleOwnerException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,12 +52,12 @@ public final class BlockJournal implements Journal {
                 catchUp(stream, known);
             }
             if (known.version() != expectedVersion) {
-                throw stale(stream, known, expectedVersion);
+                throw conflict(stream, known, expectedVersion);
             }
             byte[] block = new Block(writer + "/" + known.nextSignature(), entries).encode();
             if (!write(stream, known, fitted(block))) {
                 catchUp(stream, known);
-                throw stale(stream, known, expectedVersion);
+                throw conflict(stream, known, expectedVersion);
             }
             known.add(entries);
             return known.version();
@@ -99,7 +98,7 @@ public final class BlockJournal implements Journal {
     }
 
     private void catchUp(String stream, KnownStream known) {
-        look(stream, known.blocks()).forEach(b -> known.add(whole(b).entries()));
+        look(stream, known.blocks()).forEach(b -> known.add(joined(b).entries()));
     }
 
     /** Writes the next block; returns whether the stored block with that number is this writer's. */
@@ -147,7 +146,7 @@ public final class BlockJournal implements Journal {
         return Block.pointer(part, block.length);
     }
 
-    private Block whole(byte[] stored) {
+    private Block joined(byte[] stored) {
         return Block.decode(stored, pointer -> Block.join(look(pointer.part(), 0), pointer));
     }
 
@@ -155,8 +154,8 @@ public final class BlockJournal implements Journal {
         return ReadRetry.at(() -> blocks.read(stream, first));
     }
 
-    private static StaleOwnerException stale(String stream, KnownStream known, long expected) {
-        return new StaleOwnerException("the stream " + stream + " is at version " + known.version() + ", not "
-                + expected + "; another orchestrator has taken over this run, so this one stops");
+    private static ProviderException conflict(String stream, KnownStream known, long expected) {
+        return ProviderException.conflict(
+                "journal", "append to " + stream, "it is at version " + known.version() + ", not " + expected);
     }
 }

@@ -3,7 +3,6 @@ package io.iotdr.journal;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.spi.Journal;
 import io.iotdr.spi.ProviderException;
-import io.iotdr.spi.StaleOwnerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -112,9 +111,10 @@ public final class FileJournal implements Journal {
             try (FileLock lock = fileLock()) {
                 catchUp();
                 if (version != expectedVersion) {
-                    throw new StaleOwnerException("the stream " + path.getFileName() + " is at version " + version
-                            + ", not " + expectedVersion
-                            + "; another orchestrator has taken over this run, so this one stops");
+                    throw ProviderException.conflict(
+                            "file journal",
+                            "append to " + path,
+                            "it is at version " + version + ", not " + expectedVersion);
                 }
                 write(Frames.encode(entries));
                 version += entries.size();

@@ -183,10 +183,10 @@ public final class QuorumRegister implements Register {
     }
 
     /** An acceptor's state and whether it accepted the proposal. */
-    private record Answer(boolean agrees, Acceptor acceptor) {}
+    private record RegisterAnswer(boolean agrees, Acceptor acceptor) {}
 
     /** Returns an acceptor's new state for a proposal; empty to reject it. */
-    private interface Step {
+    private interface RegisterCall {
         Optional<Acceptor> of(Acceptor there);
     }
 
@@ -194,16 +194,16 @@ public final class QuorumRegister implements Register {
      * Changes an acceptor's state. Retries after a conflict with another change, which is safe because nothing was
      * promised.
      */
-    private static Answer update(Register register, String name, Step step) {
+    private static RegisterAnswer update(Register register, String name, RegisterCall step) {
         for (int attempt = 1; ; attempt++) {
             Optional<Versioned> seen = register.read(name);
             Acceptor there = seen.map(v -> Json.read(v.text(), Acceptor.class)).orElse(Acceptor.FRESH);
             Optional<Acceptor> wanted = step.of(there);
             if (wanted.isEmpty()) {
-                return new Answer(false, there);
+                return new RegisterAnswer(false, there);
             }
             if (register.write(name, seen, Json.write(wanted.get()))) {
-                return new Answer(true, wanted.get());
+                return new RegisterAnswer(true, wanted.get());
             }
             if (attempt == ROUNDS) {
                 throw ProviderException.notDone(
@@ -217,10 +217,10 @@ public final class QuorumRegister implements Register {
      * answer was lost.
      */
     private static final class Tally {
-        private final List<Answer> answers = new ArrayList<>();
+        private final List<RegisterAnswer> answers = new ArrayList<>();
         private final List<String> failures = new ArrayList<>();
 
-        void ask(java.util.function.Supplier<Answer> call) {
+        void ask(java.util.function.Supplier<RegisterAnswer> call) {
             try {
                 answers.add(call.get());
             } catch (ProviderException unreachable) {
@@ -233,7 +233,7 @@ public final class QuorumRegister implements Register {
         }
 
         long agreed() {
-            return answers.stream().filter(Answer::agrees).count();
+            return answers.stream().filter(RegisterAnswer::agrees).count();
         }
 
         Ballot highest() {
@@ -245,8 +245,8 @@ public final class QuorumRegister implements Register {
 
         Value newest() {
             return answers.stream()
-                    .filter(Answer::agrees)
-                    .map(Answer::acceptor)
+                    .filter(RegisterAnswer::agrees)
+                    .map(RegisterAnswer::acceptor)
                     .max(Comparator.comparing(Acceptor::accepted))
                     .map(Acceptor::value)
                     .orElse(Value.NOTHING);

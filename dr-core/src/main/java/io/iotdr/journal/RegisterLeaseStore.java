@@ -51,11 +51,11 @@ public final class RegisterLeaseStore implements LeaseStore {
     }
 
     /** The content of a register. */
-    record Entry(String owner, long epoch, long revision, Instant expiry, Duration length) {
-        static final Entry NONE = new Entry(NOBODY, 0, 0, Instant.EPOCH, Duration.ZERO);
+    record LeaseEntry(String owner, long epoch, long revision, Instant expiry, Duration length) {
+        static final LeaseEntry NONE = new LeaseEntry(NOBODY, 0, 0, Instant.EPOCH, Duration.ZERO);
 
-        Entry next(String newOwner, long newEpoch, Instant from, Duration newLength) {
-            return new Entry(newOwner, newEpoch, revision + 1, from.plus(newLength), newLength);
+        LeaseEntry next(String newOwner, long newEpoch, Instant from, Duration newLength) {
+            return new LeaseEntry(newOwner, newEpoch, revision + 1, from.plus(newLength), newLength);
         }
 
         boolean isOf(Lease lease) {
@@ -71,8 +71,8 @@ public final class RegisterLeaseStore implements LeaseStore {
     private record Sight(long revision, long nanos) {}
 
     /** Returns the new entry for an old one; empty to leave it unchanged. */
-    private interface Change {
-        Optional<Entry> of(Entry old);
+    private interface LeaseChange {
+        Optional<LeaseEntry> of(LeaseEntry old);
     }
 
     @Override
@@ -86,11 +86,11 @@ public final class RegisterLeaseStore implements LeaseStore {
         });
     }
 
-    private boolean expired(Entry there) {
+    private boolean expired(LeaseEntry there) {
         return earliest().isAfter(there.expiry().plus(maxSkew));
     }
 
-    private boolean stoodStill(String name, Entry there) {
+    private boolean stoodStill(String name, LeaseEntry there) {
         long now = clock.nanos();
         Sight since = sights.merge(
                 name, new Sight(there.revision(), now), (old, seen) -> old.revision() == seen.revision() ? old : seen);
@@ -128,11 +128,11 @@ public final class RegisterLeaseStore implements LeaseStore {
         return look(name).map(v -> entry(v).lease(name));
     }
 
-    private Optional<Lease> change(String name, Change change) {
+    private Optional<Lease> change(String name, LeaseChange change) {
         for (int attempt = 1; attempt <= CONFLICTS; attempt++) {
             Optional<Versioned> seen = look(name);
-            Optional<Entry> wanted =
-                    change.of(seen.map(RegisterLeaseStore::entry).orElse(Entry.NONE));
+            Optional<LeaseEntry> wanted =
+                    change.of(seen.map(RegisterLeaseStore::entry).orElse(LeaseEntry.NONE));
             if (wanted.isEmpty()) {
                 return Optional.empty();
             }
@@ -148,7 +148,7 @@ public final class RegisterLeaseStore implements LeaseStore {
     }
 
     /** Writes an entry; returns whether the register contains it now, also when the answer to the write was lost. */
-    private boolean write(String name, Optional<Versioned> seen, Entry wanted) {
+    private boolean write(String name, Optional<Versioned> seen, LeaseEntry wanted) {
         try {
             if (register.write(name, seen, Json.write(wanted))) {
                 return true;
@@ -165,7 +165,7 @@ public final class RegisterLeaseStore implements LeaseStore {
         return stands(name, wanted);
     }
 
-    private boolean stands(String name, Entry wanted) {
+    private boolean stands(String name, LeaseEntry wanted) {
         return look(name).map(RegisterLeaseStore::entry).filter(wanted::equals).isPresent();
     }
 
@@ -173,7 +173,7 @@ public final class RegisterLeaseStore implements LeaseStore {
         return ReadRetry.at(() -> register.read(name));
     }
 
-    private static Entry entry(Versioned seen) {
-        return Json.read(seen.text(), Entry.class);
+    private static LeaseEntry entry(Versioned seen) {
+        return Json.read(seen.text(), LeaseEntry.class);
     }
 }

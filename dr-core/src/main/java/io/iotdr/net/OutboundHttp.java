@@ -43,7 +43,7 @@ public final class OutboundHttp {
     }
 
     /** The status of an answer and up to 64 KiB of its body. */
-    public record Answer(int status, String body) {
+    public record HttpAnswer(int status, String body) {
         public boolean ok() {
             return status >= 200 && status < 300;
         }
@@ -54,13 +54,13 @@ public final class OutboundHttp {
      *
      * @throws ProviderException for a status other than 2xx; retryable for 429 and 5xx
      */
-    public Answer post(URI url, String contentType, String body, Map<String, String> headers, Duration timeout) {
+    public HttpAnswer post(URI url, String contentType, String body, Map<String, String> headers, Duration timeout) {
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
                 .timeout(timeout)
                 .header("Content-Type", contentType)
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         headers.forEach(request::header);
-        Answer answer = send(url, "post to " + place(url), request.build());
+        HttpAnswer answer = send(url, "post to " + place(url), request.build());
         if (!answer.ok()) {
             boolean mayPass = answer.status() == 429 || answer.status() >= 500;
             String message = "the answer was HTTP " + answer.status() + " " + firstLine(answer.body());
@@ -72,19 +72,19 @@ public final class OutboundHttp {
     }
 
     /** Gets {@code url} and returns the answer whatever its status. */
-    public Answer get(URI url, Duration timeout) {
+    public HttpAnswer get(URI url, Duration timeout) {
         return send(
                 url,
                 "get " + place(url),
                 HttpRequest.newBuilder(url).timeout(timeout).GET().build());
     }
 
-    private Answer send(URI url, String operation, HttpRequest request) {
+    private HttpAnswer send(URI url, String operation, HttpRequest request) {
         checkAddress(url, operation);
         try {
             HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
-                return new Answer(
+                return new HttpAnswer(
                         response.statusCode(), new String(body.readNBytes(MAX_ANSWER), StandardCharsets.UTF_8));
             }
         } catch (HttpConnectTimeoutException e) {

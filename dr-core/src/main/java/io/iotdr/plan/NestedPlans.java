@@ -35,7 +35,7 @@ final class NestedPlans {
     RecoveryPlan expand(RecoveryPlan plan) {
         if (Stream.of(plan.steps(), plan.rollbackSteps(), plan.finallySteps())
                 .flatMap(List::stream)
-                .noneMatch(NestedPlans::nests)) {
+                .noneMatch(NestedPlans::runsPlan)) {
             return plan;
         }
         Map<String, Service> services = new LinkedHashMap<>();
@@ -52,7 +52,7 @@ final class NestedPlans {
         return out.build();
     }
 
-    static boolean nests(StepSpec step) {
+    static boolean runsPlan(StepSpec step) {
         return step.uses().equals(BuiltInStep.RUN_PLAN.wireName());
     }
 
@@ -65,7 +65,7 @@ final class NestedPlans {
         Map<String, Collection<String>> ends = new HashMap<>();
         List<StepSpec> out = new ArrayList<>();
         for (StepSpec step : steps) {
-            List<StepSpec> nested = nests(step)
+            List<StepSpec> nested = runsPlan(step)
                     ? nested(outer, step, path, services)
                             .map(p -> phase(p, inner.apply(p), inner, longer(path, p.id()), services))
                             .orElse(List.of())

@@ -1,6 +1,8 @@
 package io.iotdr.plan;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One problem of a plan or a configuration.
@@ -28,5 +30,12 @@ public record PlanProblem(String path, String message, Optional<SourceLocation> 
     @Override
     public String toString() {
         return location.map(l -> l + ": ").orElse("") + path + ": " + message;
+    }
+
+    /** Returns the text that lists all problems of a subject, such as a file. */
+    public static String list(String subject, List<PlanProblem> problems) {
+        String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
+        return subject + " has " + count + ":\n"
+                + problems.stream().map(p -> "  " + p).collect(Collectors.joining("\n"));
     }
 }

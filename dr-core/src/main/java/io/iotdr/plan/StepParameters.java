@@ -64,7 +64,7 @@ public final class StepParameters {
      * Returns the elements of a list as texts. A single value counts as a list of one; a missing value as an empty
      * list.
      */
-    public List<String> texts(String name) {
+    public List<String> textList(String name) {
         Object value = values.get(name);
         if (value == null) {
             return List.of();

@@ -16,7 +16,6 @@ import io.iotdr.recovery.internal.drive.NewRuns;
 import io.iotdr.recovery.internal.drive.Ownership;
 import io.iotdr.recovery.internal.drive.Rehearsal;
 import io.iotdr.spi.RegionResources;
-import io.iotdr.spi.StaleOwnerException;
 import io.iotdr.time.SteadyClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -253,7 +252,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
                     .find(step.spec().uses())
                     .ifPresent(kind -> state.plan()
                             .regions()
-                            .forEach(region -> things.addAll(kind.touches(
+                            .forEach(region -> things.addAll(kind.resourceNames(
                                     state.plan(), region, environment.regions().getOrDefault(region, none)))));
         }
         return things;

@@ -68,7 +68,7 @@ public record RecoveryReport(
     }
 
     /**
-     * Returns whether the loss is within the RPO, judged by the recovery point; true when there is no recovery point.
+     * Returns whether the loss is within the RPO, measured from the recovery point; true when there is no recovery point.
      */
     public boolean rpoMet() {
         return rpa.map(r -> r.compareTo(rpo) <= 0).orElse(true);

@@ -2,7 +2,6 @@ package io.iotdr.recovery;
 
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.spi.ProviderException;
-import io.iotdr.spi.StaleOwnerException;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Future;

@@ -17,7 +17,7 @@ public interface Journal extends AutoCloseable {
      * @param stream letters, digits, {@code .}, {@code _} and {@code -}
      * @param expectedVersion the number of entries that the writer knows
      * @return the version after the append
-     * @throws StaleOwnerException when the stream has another version
+     * @throws ProviderException with outcome {@code CONFLICT} when the stream has another version
      * @throws ProviderException when the entries could not be stored
      */
     long append(String stream, long expectedVersion, List<byte[]> entries);

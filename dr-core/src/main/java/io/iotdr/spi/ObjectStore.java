@@ -71,7 +71,7 @@ public interface ObjectStore {
      * Locks an object for {@link #lock()} from now on. Does nothing when the object's lock ends later than that, when
      * the object does not exist, or when the store has no object lock.
      */
-    default void lockAgain(String key) {}
+    default void extendLock(String key) {}
 
     /**
      * Returns the key, or throws when a store could not hold it or it would leave a directory.

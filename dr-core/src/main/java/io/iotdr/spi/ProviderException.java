@@ -14,8 +14,10 @@ public final class ProviderException extends DisasterRecoveryException {
 
     /** The knowledge about the effect of a failed call. */
     public enum Outcome {
-        /** The effect did not happen and a retry does not help: wrong input, missing permission, conflict. */
+        /** The effect did not happen and a retry does not help: wrong input, missing permission. */
         REFUSED,
+        /** The effect did not happen, because the current value is not the one that the caller expected. */
+        CONFLICT,
         /** The effect did not happen; a retry may help. */
         NOT_DONE,
         /** The effect may or may not have happened: a timeout, a lost answer. */
@@ -37,6 +39,11 @@ public final class ProviderException extends DisasterRecoveryException {
     /** Returns an exception for a call that had no effect and whose retry does not help. */
     public static ProviderException refused(String provider, String operation, String message) {
         return new ProviderException(provider, operation, Outcome.REFUSED, message, null);
+    }
+
+    /** Returns an exception for a compare-and-set that found another value than the caller expected. */
+    public static ProviderException conflict(String provider, String operation, String message) {
+        return new ProviderException(provider, operation, Outcome.CONFLICT, message, null);
     }
 
     /** Returns an exception for a call that had no effect but may succeed on a retry. */
@@ -65,7 +72,11 @@ public final class ProviderException extends DisasterRecoveryException {
 
     /** Returns whether a retry may help; true for an unknown outcome too. */
     public boolean retryable() {
-        return outcome != Outcome.REFUSED;
+        return outcome == Outcome.NOT_DONE || outcome == Outcome.UNKNOWN;
+    }
+
+    public boolean isConflict() {
+        return outcome == Outcome.CONFLICT;
     }
 
     public boolean outcomeUnknown() {

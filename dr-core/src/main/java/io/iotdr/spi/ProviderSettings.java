@@ -53,7 +53,7 @@ public final class ProviderSettings {
     }
 
     /** Returns a boolean, or {@code otherwise} when the setting is missing. Every text but {@code true} is false. */
-    public boolean truth(String name, boolean otherwise) {
+    public boolean bool(String name, boolean otherwise) {
         return text(name).map(Boolean::parseBoolean).orElse(otherwise);
     }
 
@@ -71,8 +71,8 @@ public final class ProviderSettings {
     }
 
     /** Returns the texts of a list; a single value counts as a list of one, a missing one as an empty list. */
-    public List<String> texts(String name) {
-        return values.texts(name);
+    public List<String> textList(String name) {
+        return values.textList(name);
     }
 
     public Map<String, String> textMap(String name) {

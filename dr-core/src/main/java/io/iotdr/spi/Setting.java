@@ -6,23 +6,23 @@ package io.iotdr.spi;
  * @param type the form of the value
  * @param description one sentence, which the JSON Schema shows in editors
  */
-public record Setting(String name, Type type, boolean required, String description) {
+public record Setting(String name, ValueType type, boolean required, String description) {
 
     /** The form of a value. */
-    public enum Type {
+    public enum ValueType {
         TEXT,
         NUMBER,
-        TRUTH,
+        BOOLEAN,
         DURATION,
-        TEXTS,
+        STRING_LIST,
         MAP
     }
 
-    public static Setting required(String name, Type type, String description) {
+    public static Setting required(String name, ValueType type, String description) {
         return new Setting(name, type, true, description);
     }
 
-    public static Setting optional(String name, Type type, String description) {
+    public static Setting optional(String name, ValueType type, String description) {
         return new Setting(name, type, false, description);
     }
 }

@@ -60,7 +60,7 @@ public interface RecoveryStep<S> {
      * Returns the names of the things that the step would change in {@code region}. Runs that share a name do not run
      * at the same time.
      */
-    default Set<String> touches(RecoveryPlan plan, String region, RegionResources target) {
+    default Set<String> resourceNames(RecoveryPlan plan, String region, RegionResources target) {
         return Set.of();
     }
 

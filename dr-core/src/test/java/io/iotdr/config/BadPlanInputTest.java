@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.iotdr.plan.InvalidPlanException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -254,8 +253,8 @@ final class BadPlanInputTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("slips")
     void isToldWithItsPlace(String name, String yaml, String[] expected) {
-        InvalidPlanException refused =
-                catchThrowableOfType(InvalidPlanException.class, () -> Loading.load(yaml, Map.of()));
+        InvalidConfigurationException refused =
+                catchThrowableOfType(InvalidConfigurationException.class, () -> Loading.load(yaml, Map.of()));
         assertThat(refused).as(name).isNotNull();
         assertThat(refused.getMessage()).contains(expected).contains("dr.yaml:");
         assertThat(refused.problems()).isNotEmpty();
@@ -267,8 +266,8 @@ final class BadPlanInputTest {
                 .replace("quarterly", "sometimes")
                 .replace("secondary_region: east", "secondary_region: west")
                 .replace("failover-dns", "failover-dsn");
-        InvalidPlanException refused =
-                catchThrowableOfType(InvalidPlanException.class, () -> Loading.load(yaml, Map.of()));
+        InvalidConfigurationException refused =
+                catchThrowableOfType(InvalidConfigurationException.class, () -> Loading.load(yaml, Map.of()));
         assertThat(refused.getMessage()).contains("tier_9", "sometimes", "is also the primary region", "failover-dsn");
     }
 
@@ -332,8 +331,8 @@ final class BadPlanInputTest {
         Path secret = Files.writeString(directory.resolve("secret"), "hunter2");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
         String yaml = GOOD.replace("primary_region: west", "primary_region: \"${file:" + secret + "}\"");
-        InvalidPlanException refused =
-                catchThrowableOfType(InvalidPlanException.class, () -> Loading.load(yaml, Map.of()));
+        InvalidConfigurationException refused =
+                catchThrowableOfType(InvalidConfigurationException.class, () -> Loading.load(yaml, Map.of()));
         assertThat(refused.getMessage())
                 .contains("is readable by every user; restrict it with chmod 600")
                 .doesNotContain("hunter2");
@@ -348,8 +347,8 @@ final class BadPlanInputTest {
     }
 
     private static void refused(byte[] document, String expected) {
-        InvalidPlanException refused =
-                catchThrowableOfType(InvalidPlanException.class, () -> Loading.load("dr.yaml", document, Map.of()));
+        InvalidConfigurationException refused = catchThrowableOfType(
+                InvalidConfigurationException.class, () -> Loading.load("dr.yaml", document, Map.of()));
         assertThat(refused).isNotNull();
         assertThat(refused.getMessage()).contains(expected);
     }

@@ -27,9 +27,9 @@ final class ExtendedConfigurationTest {
 
     @Test
     void stepsAreSpelledOut() {
-        assertThat(step("terraform").parameters().texts("command"))
+        assertThat(step("terraform").parameters().textList("command"))
                 .containsExactly("terraform", "apply", "-auto-approve");
-        assertThat(step("terraform").parameters().texts("rollback")).contains("destroy");
+        assertThat(step("terraform").parameters().textList("rollback")).contains("destroy");
         assertThat(step("terraform").timeout()).isEqualTo(Duration.ofMinutes(5));
         assertThat(step("terraform").retry().attempts()).isEqualTo(3);
         assertThat(step("terraform").estimate()).contains(Duration.ofMinutes(2));
@@ -68,7 +68,8 @@ final class ExtendedConfigurationTest {
                 .containsOnlyKeys("health", "broker");
         assertThat(configuration.vantagePoints().get(1).probes().get("us-west-2"))
                 .containsOnlyKeys("health");
-        assertThat(configuration.signs()).containsExactly(Map.entry("integrity", DisasterType.DATA_CORRUPTION));
+        assertThat(configuration.disasterTypeByProbe())
+                .containsExactly(Map.entry("integrity", DisasterType.DATA_CORRUPTION));
     }
 
     @Test

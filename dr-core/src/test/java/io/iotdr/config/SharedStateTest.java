@@ -3,7 +3,6 @@ package io.iotdr.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.iotdr.plan.InvalidPlanException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +23,7 @@ final class SharedStateTest {
                                   journal: {provider: dynamodb, table: iot-dr, region: us-east-1}
                                   leases: {one: {provider: postgresql, url: "jdbc:postgresql://db/iot"}}
                                 """, Map.of()))
-                .isInstanceOf(InvalidPlanException.class)
+                .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("state.journal")
                 .hasMessageContaining("add the dependency io.iotdr:dr-aws")
                 .hasMessageContaining("state.leases.one")
@@ -36,14 +35,14 @@ final class SharedStateTest {
         assertThatThrownBy(() -> Loading.load(
                         BACKUP + "state: {lease: 3s, max_clock_skew: 2s, journal: {provider: x}, leases: {}}\n",
                         Map.of()))
-                .isInstanceOf(InvalidPlanException.class)
+                .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("it must be at least twice max_clock_skew");
     }
 
     @Test
     void stateNeedsAJournalAndLeases() {
         assertThatThrownBy(() -> Loading.load(BACKUP + "state: {lease: 10s}\n", Map.of()))
-                .isInstanceOf(InvalidPlanException.class)
+                .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("state.journal: is missing")
                 .hasMessageContaining("state.leases: is missing");
     }

@@ -57,7 +57,7 @@ public final class ConfigMapBlocks implements JournalBlocks {
             call("append to " + stream, () -> client.get().resource(wanted).create());
             return true;
         } catch (ProviderException failed) {
-            if (KubernetesCalls.isConflict(failed)) {
+            if (failed.isConflict()) {
                 return false;
             }
             throw failed;

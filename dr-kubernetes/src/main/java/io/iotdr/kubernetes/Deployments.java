@@ -56,7 +56,7 @@ public final class Deployments implements ComputePlatform {
         for (int attempt = 1; ; attempt++) {
             Deployment there = read(service);
             if (!String.valueOf(generation(there)).equals(expectedVersion)) {
-                throw ProviderException.refused(
+                throw ProviderException.conflict(
                         place(),
                         operation,
                         "it has been changed since: it is at generation " + generation(there) + ", not "
@@ -67,7 +67,7 @@ public final class Deployments implements ComputePlatform {
                 return;
             } catch (ProviderException conflict) {
                 // A status update in between is a conflict too, but not another decision: read again and retry.
-                if (!KubernetesCalls.isConflict(conflict) || attempt == CONFLICTS) {
+                if (!conflict.isConflict() || attempt == CONFLICTS) {
                     throw conflict;
                 }
             }

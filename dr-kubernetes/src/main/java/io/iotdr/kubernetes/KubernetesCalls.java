@@ -14,15 +14,19 @@ final class KubernetesCalls {
         try {
             return request.get();
         } catch (KubernetesClientException e) {
-            int code = e.getCode();
-            Outcome outcome =
-                    code <= 0 || code >= 500 ? Outcome.UNKNOWN : code == 429 ? Outcome.NOT_DONE : Outcome.REFUSED;
-            throw new ProviderException(place, operation, outcome, String.valueOf(e.getMessage()), e);
+            throw new ProviderException(place, operation, outcome(e.getCode()), String.valueOf(e.getMessage()), e);
         }
     }
 
-    /** Returns whether the object was changed since it was read, or already exists. */
-    static boolean isConflict(ProviderException failed) {
-        return failed.getCause() instanceof KubernetesClientException e && e.getCode() == 409;
+    private static Outcome outcome(int status) {
+        if (status <= 0 || status >= 500) {
+            return Outcome.UNKNOWN;
+        }
+        return switch (status) {
+            case 429 -> Outcome.NOT_DONE;
+            // The object was changed since it was read, or it exists already.
+            case 409 -> Outcome.CONFLICT;
+            default -> Outcome.REFUSED;
+        };
     }
 }

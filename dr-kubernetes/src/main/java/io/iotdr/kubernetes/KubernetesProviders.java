@@ -41,15 +41,15 @@ public final class KubernetesProviders implements ProviderFactory {
     public List<Setting> settings(Class<?> type) {
         return List.of(
                 Setting.required(
-                        "namespace", Setting.Type.TEXT, "The namespace of the Deployments or of the shared state"),
-                Setting.optional("context", Setting.Type.TEXT, "The kubeconfig context; default: the current one"),
-                Setting.optional("timeout", Setting.Type.DURATION, "Limit for one request; default 10s"));
+                        "namespace", Setting.ValueType.TEXT, "The namespace of the Deployments or of the shared state"),
+                Setting.optional("context", Setting.ValueType.TEXT, "The kubeconfig context; default: the current one"),
+                Setting.optional("timeout", Setting.ValueType.DURATION, "Limit for one request; default 10s"));
     }
 
     @Override
     public <T> T make(Class<T> type, ProviderSettings settings, ProviderContext context) {
         Duration timeout = settings.duration("timeout", Duration.ofSeconds(10));
-        Supplier<KubernetesClient> client = new Late(settings.text("context"), timeout);
+        Supplier<KubernetesClient> client = new LazyClient(settings.text("context"), timeout);
         String namespace = settings.require("namespace");
         if (type == Register.class) {
             return type.cast(new LeaseRegister(client, namespace));
@@ -61,12 +61,12 @@ public final class KubernetesProviders implements ProviderFactory {
     }
 
     /** Creates the client at its first use, so that a configuration can be checked offline. */
-    private static final class Late implements Supplier<KubernetesClient> {
+    private static final class LazyClient implements Supplier<KubernetesClient> {
         private final Optional<String> context;
         private final Duration timeout;
         private @Nullable KubernetesClient made;
 
-        Late(Optional<String> context, Duration timeout) {
+        LazyClient(Optional<String> context, Duration timeout) {
             this.context = context;
             this.timeout = timeout;
         }

@@ -75,7 +75,7 @@ public final class LeaseRegister implements Register {
             });
             return true;
         } catch (ProviderException failed) {
-            if (KubernetesCalls.isConflict(failed)) {
+            if (failed.isConflict()) {
                 return false;
             }
             throw failed;

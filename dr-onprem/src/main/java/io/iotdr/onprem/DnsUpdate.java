@@ -90,7 +90,7 @@ public final class DnsUpdate implements DnsProvider {
         wanted.ifPresent(w -> records(w, w.ttl()).forEach(update::add));
         int rcode = send(update, operation).getRcode();
         if (rcode == Rcode.NXRRSET || rcode == Rcode.YXRRSET) {
-            throw ProviderException.refused(
+            throw ProviderException.conflict(
                     place(),
                     operation,
                     "it has been changed since: it no longer equals " + expected.map(DnsRecordSet::values));

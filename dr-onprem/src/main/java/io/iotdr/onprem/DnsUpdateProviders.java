@@ -30,15 +30,15 @@ public final class DnsUpdateProviders implements ProviderFactory {
     @Override
     public List<Setting> settings(Class<?> type) {
         return List.of(
-                Setting.required("server", Setting.Type.TEXT, "host:port of the primary authority"),
-                Setting.required("zone", Setting.Type.TEXT, "The zone, such as iot.example.com."),
-                Setting.optional("key_name", Setting.Type.TEXT, "The TSIG key's name"),
-                Setting.optional("key_secret", Setting.Type.TEXT, "The TSIG key in base64 (secret)"),
+                Setting.required("server", Setting.ValueType.TEXT, "host:port of the primary authority"),
+                Setting.required("zone", Setting.ValueType.TEXT, "The zone, such as iot.example.com."),
+                Setting.optional("key_name", Setting.ValueType.TEXT, "The TSIG key's name"),
+                Setting.optional("key_secret", Setting.ValueType.TEXT, "The TSIG key in base64 (secret)"),
                 Setting.optional(
                         "key_algorithm",
-                        Setting.Type.TEXT,
+                        Setting.ValueType.TEXT,
                         "The TSIG algorithm, such as hmac-sha512; default hmac-sha256"),
-                Setting.optional("timeout", Setting.Type.DURATION, "Limit for one message; default 3s"));
+                Setting.optional("timeout", Setting.ValueType.DURATION, "Limit for one message; default 3s"));
     }
 
     @Override

@@ -37,10 +37,10 @@ public final class EmailChannel implements AlertChannel {
      *
      * @param startTls whether the connection must be upgraded to TLS (RFC 3207) before credentials or mail are sent
      */
-    public record Server(String host, int port, boolean startTls, Optional<Login> login) {}
+    public record Server(String host, int port, boolean startTls, Optional<SmtpLogin> login) {}
 
     /** A user name and its password; {@link #toString} shows only the user name. */
-    public record Login(String user, String password) {
+    public record SmtpLogin(String user, String password) {
         @Override
         public String toString() {
             return user;
@@ -68,7 +68,7 @@ public final class EmailChannel implements AlertChannel {
         return Session.getInstance(properties, new Authenticator() {
             @Override
             protected PasswordAuthentication getPasswordAuthentication() {
-                Login login = server.login().orElseThrow();
+                SmtpLogin login = server.login().orElseThrow();
                 return new PasswordAuthentication(login.user(), login.password());
             }
         });

@@ -26,13 +26,13 @@ public final class EmailProviders implements ProviderFactory {
     @Override
     public List<Setting> settings(Class<?> type) {
         return List.of(
-                Setting.optional("recipients", Setting.Type.TEXTS, "Addresses, besides the plan's contacts"),
-                Setting.optional("server", Setting.Type.TEXT, "The SMTP server's host"),
-                Setting.optional("port", Setting.Type.NUMBER, "The SMTP port; default 587"),
-                Setting.optional("starttls", Setting.Type.TRUTH, "Require STARTTLS; default true"),
-                Setting.optional("username", Setting.Type.TEXT, "For SMTP authentication"),
-                Setting.optional("password", Setting.Type.TEXT, "The user's password (secret)"),
-                Setting.optional("from", Setting.Type.TEXT, "The sender's address; default iot-dr@localhost"));
+                Setting.optional("recipients", Setting.ValueType.STRING_LIST, "Addresses, besides the plan's contacts"),
+                Setting.optional("server", Setting.ValueType.TEXT, "The SMTP server's host"),
+                Setting.optional("port", Setting.ValueType.NUMBER, "The SMTP port; default 587"),
+                Setting.optional("starttls", Setting.ValueType.BOOLEAN, "Require STARTTLS; default true"),
+                Setting.optional("username", Setting.ValueType.TEXT, "For SMTP authentication"),
+                Setting.optional("password", Setting.ValueType.TEXT, "The user's password (secret)"),
+                Setting.optional("from", Setting.ValueType.TEXT, "The sender's address; default iot-dr@localhost"));
     }
 
     @Override
@@ -43,12 +43,12 @@ public final class EmailProviders implements ProviderFactory {
         EmailChannel.Server server = new EmailChannel.Server(
                 settings.require("server"),
                 settings.integer("port", 587),
-                settings.truth("starttls", true),
+                settings.bool("starttls", true),
                 settings.text("username")
-                        .map(u -> new EmailChannel.Login(
+                        .map(u -> new EmailChannel.SmtpLogin(
                                 u, settings.text("password").orElse(""))));
         return type.cast(new EmailChannel(
-                server, settings.text("from").orElse("iot-dr@localhost"), settings.texts("recipients")));
+                server, settings.text("from").orElse("iot-dr@localhost"), settings.textList("recipients")));
     }
 
     /** A channel that has recipients but no server. */

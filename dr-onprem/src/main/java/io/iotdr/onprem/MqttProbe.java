@@ -34,10 +34,10 @@ public final class MqttProbe implements HealthProbe {
      * @param topic the prefix of the probe's topics; the login must be allowed to publish and subscribe below it
      * @param login the user name and password; empty when the broker requires none
      */
-    public record Broker(String host, int port, boolean tls, String topic, Optional<Login> login) {}
+    public record Broker(String host, int port, boolean tls, String topic, Optional<MqttLogin> login) {}
 
     /** A user name and its password; {@link #toString} shows only the user name. */
-    public record Login(String user, String password) {
+    public record MqttLogin(String user, String password) {
         @Override
         public String toString() {
             return user;

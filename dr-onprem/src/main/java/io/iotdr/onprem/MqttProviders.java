@@ -24,17 +24,18 @@ public final class MqttProviders implements ProviderFactory {
     @Override
     public List<Setting> settings(Class<?> type) {
         return List.of(
-                Setting.required("host", Setting.Type.TEXT, "The broker's name or address"),
-                Setting.optional("port", Setting.Type.NUMBER, "The broker's port; default 1883, with TLS 8883"),
-                Setting.optional("tls", Setting.Type.TRUTH, "Connect with TLS; default false"),
-                Setting.optional("username", Setting.Type.TEXT, "A user who may publish and subscribe below the topic"),
-                Setting.optional("password", Setting.Type.TEXT, "The user's password (secret)"),
-                Setting.optional("topic", Setting.Type.TEXT, "Prefix of the probe's topics; default dr/probe"));
+                Setting.required("host", Setting.ValueType.TEXT, "The broker's name or address"),
+                Setting.optional("port", Setting.ValueType.NUMBER, "The broker's port; default 1883, with TLS 8883"),
+                Setting.optional("tls", Setting.ValueType.BOOLEAN, "Connect with TLS; default false"),
+                Setting.optional(
+                        "username", Setting.ValueType.TEXT, "A user who may publish and subscribe below the topic"),
+                Setting.optional("password", Setting.ValueType.TEXT, "The user's password (secret)"),
+                Setting.optional("topic", Setting.ValueType.TEXT, "Prefix of the probe's topics; default dr/probe"));
     }
 
     @Override
     public <T> T make(Class<T> type, ProviderSettings settings, ProviderContext context) {
-        boolean tls = settings.truth("tls", false);
+        boolean tls = settings.bool("tls", false);
         int port = settings.integer("port", tls ? 8883 : 1883);
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("the port is " + port + "; expected 1 to 65535");
@@ -45,7 +46,7 @@ public final class MqttProviders implements ProviderFactory {
                 tls,
                 settings.text("topic").orElse("dr/probe"),
                 settings.text("username")
-                        .map(user -> new MqttProbe.Login(
+                        .map(user -> new MqttProbe.MqttLogin(
                                 user, settings.text("password").orElse(""))));
         return type.cast(new MqttProbe(broker, context.clock(), context.scheduler()));
     }

@@ -31,13 +31,13 @@ public final class PostgresProviders implements ProviderFactory {
     public List<Setting> settings(Class<?> type) {
         return List.of(
                 Setting.required(
-                        "url", Setting.Type.TEXT, "The JDBC URL, such as jdbc:postgresql://db.example.com/iot"),
+                        "url", Setting.ValueType.TEXT, "The JDBC URL, such as jdbc:postgresql://db.example.com/iot"),
                 Setting.optional(
                         "user",
-                        Setting.Type.TEXT,
+                        Setting.ValueType.TEXT,
                         "The database user; needs the right to create tables at the first use"),
-                Setting.optional("password", Setting.Type.TEXT, "The user's password (secret)"),
-                Setting.optional("timeout", Setting.Type.DURATION, "Limit for one call; default 5s"));
+                Setting.optional("password", Setting.ValueType.TEXT, "The user's password (secret)"),
+                Setting.optional("timeout", Setting.ValueType.DURATION, "Limit for one call; default 5s"));
     }
 
     @Override

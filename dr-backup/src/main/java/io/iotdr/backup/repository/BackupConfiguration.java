@@ -101,7 +101,7 @@ public final class BackupConfiguration {
     private KeyProvider key() {
         ProviderSettings encryption =
                 backup.child("encryption").orElseGet(() -> ProviderSettings.of(java.util.Map.of()));
-        if (!encryption.truth("enabled", true)) {
+        if (!encryption.bool("enabled", true)) {
             throw new IllegalArgumentException(
                     "backup.encryption.enabled is false, but repositories are always encrypted; remove the setting");
         }
@@ -115,7 +115,7 @@ public final class BackupConfiguration {
 
     private RepositoryOptions options() {
         Compression compression = backup.child("compression")
-                .filter(c -> c.truth("enabled", true))
+                .filter(c -> c.bool("enabled", true))
                 .map(c -> Compression.valueOf(c.text("algorithm").orElse("zstd").toUpperCase(Locale.ROOT)))
                 .orElse(backup.child("compression").isPresent() ? Compression.NONE : Compression.ZSTD);
         RepositoryOptions standard = RepositoryOptions.DEFAULT;
@@ -149,11 +149,11 @@ public final class BackupConfiguration {
             return switch (settings.text("type").orElse("directory")) {
                 case "command" ->
                     new BackupSource.Command(
-                            settings.texts("command"),
+                            settings.textList("command"),
                             settings.textMap("environment"),
                             settings.text("file").orElse("output"),
                             timeout,
-                            settings.texts("restore"));
+                            settings.textList("restore"));
                 case "objects" ->
                     new BackupSource.Objects(
                             context.make(ObjectStore.class, store(settings)),
@@ -162,8 +162,8 @@ public final class BackupConfiguration {
                 default ->
                     new BackupSource.Directory(
                             Path.of(settings.require("path")),
-                            settings.texts("quiesce"),
-                            settings.texts("thaw"),
+                            settings.textList("quiesce"),
+                            settings.textList("thaw"),
                             settings.textMap("canaries"));
             };
         } catch (IllegalArgumentException e) {
@@ -193,9 +193,9 @@ public final class BackupConfiguration {
     public PruneRequest pruning() {
         PruneRequest standard = PruneRequest.of(retention(), zone());
         return standard.grace(backup.duration("grace", standard.grace()))
-                .moments(backup.child("log")
-                        .map(l -> l.duration("keep", standard.moments()))
-                        .orElse(standard.moments()));
+                .pointInTimeWindow(backup.child("log")
+                        .map(l -> l.duration("keep", standard.pointInTimeWindow()))
+                        .orElse(standard.pointInTimeWindow()));
     }
 
     /** Returns how often the transaction log is shipped; every second when the section does not set it. */

@@ -77,13 +77,13 @@ final class BackupEngine implements BackupManager {
     public RecoveryPoint create(BackupRequest request) {
         Quorum quorum = opened.quorum();
         Manifest made = new BackupRun(quorum, opened.sealing(), options, clock, scheduler, request).backUp();
-        return made.point().judged(judged(made, quorum.good().get(0), request.source()));
+        return made.point().withVerdicts(verdictsOf(made, quorum.good().get(0), request.source()));
     }
 
     /**
      * Checks a new backup against earlier ones. The backup is already complete, so a failing check must not fail it.
      */
-    private List<Verdict> judged(Manifest made, Replica replica, BackupSource source) {
+    private List<Verdict> verdictsOf(Manifest made, Replica replica, BackupSource source) {
         try {
             List<Verdict> found = new NewBackupCheck(replica, clock.now()).of(made, source);
             found.forEach(verdict -> verdicts.keep(Map.of(made.id(), verdict)));
@@ -95,7 +95,7 @@ final class BackupEngine implements BackupManager {
     }
 
     @Override
-    public void judge(RecoveryPoint point, Verdict verdict) {
+    public void recordVerdict(RecoveryPoint point, Verdict verdict) {
         if (verdicts.keep(Map.of(point.id(), verdict)) == 0) {
             throw new DisasterRecoveryException(
                     point.id() + " is in no location; 'dr backup list' lists the existing recovery points");
@@ -119,7 +119,7 @@ final class BackupEngine implements BackupManager {
         if (failed.size() == replicas.size()) {
             throw new DisasterRecoveryException("no location can list its backups: " + failed);
         }
-        return verdicts.judge(
+        return verdicts.attach(
                 found.values().stream().sorted(RecoveryPoint.OLDEST_FIRST).toList());
     }
 
@@ -188,7 +188,7 @@ final class BackupEngine implements BackupManager {
             Optional.ofNullable(found.get(ChunkId.HOLE)).ifPresent(d -> damage.add(pack.key() + ": " + d));
             bad.putAll(found);
         }
-        damage.addAll(VerifyRun.suffers(replica, point.id(), bad));
+        damage.addAll(VerifyRun.affectedFiles(replica, point.id(), bad));
         return damage;
     }
 
@@ -210,7 +210,7 @@ final class BackupEngine implements BackupManager {
 
     @Override
     public void restore(RestoreRequest request) {
-        Stored stored = find(request.point());
+        StoredManifest stored = find(request.point());
         Selection selection = Selection.of(request.pattern());
         new RestoreRun(stored.manifest(), stored.chunks(), request, selection, options, clock, scheduler).restore();
     }
@@ -228,14 +228,14 @@ final class BackupEngine implements BackupManager {
 
     @Override
     public void write(RecoveryPoint point, String file, OutputStream out) {
-        Stored stored = find(point);
+        StoredManifest stored = find(point);
         new WriteRun(stored.manifest(), stored.chunks()).write(file, out);
     }
 
     /** A backup's manifest, with the reader for its chunks. */
-    private record Stored(Manifest manifest, Chunks chunks) {}
+    private record StoredManifest(Manifest manifest, Chunks chunks) {}
 
-    private Stored find(RecoveryPoint point) {
+    private StoredManifest find(RecoveryPoint point) {
         List<Replica> usable = new ArrayList<>();
         Optional<Manifest> manifest = Optional.empty();
         List<String> failed = new ArrayList<>();
@@ -252,7 +252,7 @@ final class BackupEngine implements BackupManager {
         }
         Manifest whole = manifest.orElseThrow(
                 () -> new BackupCorruptedException("no location can restore " + point.id() + ": " + failed));
-        return new Stored(whole, new Chunks(usable));
+        return new StoredManifest(whole, new Chunks(usable));
     }
 
     @Override

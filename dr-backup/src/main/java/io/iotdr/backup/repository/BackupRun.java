@@ -93,7 +93,7 @@ final class BackupRun {
         if (!packs.isEmpty()) {
             quorum.everywhere(replica -> replica.put(id, new Index(packs)));
         }
-        Trash.Claim claim = new Trash.Claim(id, clock.now(), List.copyOf(builtOn));
+        Trash.PackClaim claim = new Trash.PackClaim(id, clock.now(), List.copyOf(builtOn));
         quorum.everywhere(replica -> Trash.of(replica).claim(claim));
         refuseIf(this::loses, id);
         quorum.everywhere(replica -> replica.put(manifest));

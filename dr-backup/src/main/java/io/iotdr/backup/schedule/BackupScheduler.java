@@ -28,7 +28,7 @@ public final class BackupScheduler implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(5);
 
     /** Receives what the scheduler does, on the scheduler's threads. */
-    public interface Listener {
+    public interface BackupListener {
 
         /** Called when a backup was made. */
         default void made(RecoveryPoint point) {}
@@ -81,7 +81,7 @@ public final class BackupScheduler implements AutoCloseable {
             Options options,
             Clock clock,
             Scheduler scheduler,
-            Listener listener) {
+            BackupListener listener) {
         List<DueTask> duties = new ArrayList<>();
         jobs.stream()
                 .filter(job -> job.timetable().isPresent())

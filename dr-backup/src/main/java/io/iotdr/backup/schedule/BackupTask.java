@@ -3,12 +3,12 @@ package io.iotdr.backup.schedule;
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.BackupRequest;
 import io.iotdr.backup.RecoveryPoint;
-import io.iotdr.backup.schedule.BackupScheduler.Listener;
+import io.iotdr.backup.schedule.BackupScheduler.BackupListener;
 import java.time.Instant;
 import java.util.Optional;
 
 /** The duty of backing up one source. */
-record BackupTask(BackupJob job, BackupManager backups, Listener listener) implements DueTask {
+record BackupTask(BackupJob job, BackupManager backups, BackupListener listener) implements DueTask {
 
     @Override
     public String name() {

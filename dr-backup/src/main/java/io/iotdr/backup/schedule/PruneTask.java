@@ -1,7 +1,7 @@
 package io.iotdr.backup.schedule;
 
 import io.iotdr.backup.BackupManager;
-import io.iotdr.backup.schedule.BackupScheduler.Listener;
+import io.iotdr.backup.schedule.BackupScheduler.BackupListener;
 import io.iotdr.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,10 +15,10 @@ final class PruneTask implements DueTask {
     private final Maintenance.Prune how;
     private final BackupManager backups;
     private final Clock clock;
-    private final Listener listener;
+    private final BackupListener listener;
     private volatile Instant last;
 
-    PruneTask(Maintenance.Prune how, BackupManager backups, Clock clock, Listener listener) {
+    PruneTask(Maintenance.Prune how, BackupManager backups, Clock clock, BackupListener listener) {
         this.how = how;
         this.backups = backups;
         this.clock = clock;

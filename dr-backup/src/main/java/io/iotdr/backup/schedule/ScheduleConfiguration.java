@@ -78,7 +78,7 @@ public final class ScheduleConfiguration {
                 .map(text -> OptionalDouble.of(SampleRestore.share("backup.verify.restore_sample", text)))
                 .orElse(OptionalDouble.empty());
         return new Maintenance.Verify(
-                timetable("verify", settings), settings.truth("read_data", sample.isEmpty()), sample);
+                timetable("verify", settings), settings.bool("read_data", sample.isEmpty()), sample);
     }
 
     private Timetable timetable(String key, ProviderSettings settings) {

@@ -1,6 +1,6 @@
 package io.iotdr.backup.schedule;
 
-import io.iotdr.backup.schedule.BackupScheduler.Listener;
+import io.iotdr.backup.schedule.BackupScheduler.BackupListener;
 import io.iotdr.backup.schedule.BackupScheduler.Options;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
@@ -25,13 +25,13 @@ final class ScheduledTask {
     private final Options options;
     private final Clock clock;
     private final Scheduler scheduler;
-    private final Listener listener;
+    private final BackupListener listener;
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile Optional<Instant> due = Optional.empty();
     private volatile long notBefore;
     private volatile Duration retry = FIRST_RETRY;
 
-    ScheduledTask(DueTask duty, Options options, Clock clock, Scheduler scheduler, Listener listener) {
+    ScheduledTask(DueTask duty, Options options, Clock clock, Scheduler scheduler, BackupListener listener) {
         this.duty = duty;
         this.options = options;
         this.clock = clock;

@@ -5,14 +5,15 @@ import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.Verdict;
 import io.iotdr.backup.Verdict.Check;
 import io.iotdr.backup.VerifyDepth;
-import io.iotdr.backup.schedule.BackupScheduler.Listener;
+import io.iotdr.backup.schedule.BackupScheduler.BackupListener;
 import io.iotdr.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** The duty of verifying the repository; recorded verdicts show when it was done last. */
-record VerifyTask(Maintenance.Verify how, BackupManager backups, Clock clock, Listener listener) implements DueTask {
+record VerifyTask(Maintenance.Verify how, BackupManager backups, Clock clock, BackupListener listener)
+        implements DueTask {
 
     @Override
     public String name() {

@@ -104,13 +104,14 @@ final class CrashTest {
             Files.delete(source.resolve("file-" + i));
         }
         RecoveryPoint smaller = manager.create("s", source);
-        manager.judge(smaller, Verdict.good(Verdict.Check.OPERATOR, smaller.taken(), "it was deleted on purpose"));
+        manager.recordVerdict(
+                smaller, Verdict.good(Verdict.Check.OPERATOR, smaller.taken(), "it was deleted on purpose"));
         return place;
     }
 
     private void wholeAndGoesOn(Path place, String what) throws IOException {
         BackupManager manager = sound(place);
-        assertThat(manager.verify(VerifyDepth.DATA).hurt()).as(what).isEmpty();
+        assertThat(manager.verify(VerifyDepth.DATA).affected()).as(what).isEmpty();
         for (RecoveryPoint point : manager.list()) {
             assertThat(manager.verify(point)).as(what + ", " + point.id()).isEmpty();
         }

@@ -111,7 +111,7 @@ final class GoldenTest {
             KeyFile.create(fresh.resolve("key"));
             BackupManager backups = open(fresh);
             RecoveryPoint point = backups.create("platform", expected());
-            backups.judge(point, Verdict.good(Check.OPERATOR, TIME, "golden"));
+            backups.recordVerdict(point, Verdict.good(Check.OPERATOR, TIME, "golden"));
             Files.delete(directory.resolve("key-" + version));
             Files.delete(directory.resolve("expected/deep/link"));
         }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Verify names every object that is hurt and every backup that suffers; heal repairs what is whole elsewhere. */
+/** Verify names every object that is affected and every backup that affectedFiles; heal repairs what is whole elsewhere. */
 final class HealTest {
 
     @TempDir
@@ -54,8 +54,8 @@ final class HealTest {
             places.tamper("first", object, damaged);
             VerifyResult found = backups().verify(VerifyDepth.DATA);
             assertThat(found.sound()).as(object.key()).isFalse();
-            assertThat(found.hurt()).as(object.key()).containsOnlyKeys(point.id());
-            assertThat(found.damage().toString() + found.hurt()).contains("first");
+            assertThat(found.affected()).as(object.key()).containsOnlyKeys(point.id());
+            assertThat(found.damage().toString() + found.affected()).contains("first");
             assertThat(backups().heal()).as(object.key()).isNotEmpty();
             assertThat(places.first.get(object.key()).orElseThrow())
                     .isEqualTo(places.second.get(object.key()).orElseThrow());
@@ -71,7 +71,7 @@ final class HealTest {
             }
             places.first.delete(object.key());
             VerifyResult found = backups().verify(VerifyDepth.STRUCTURE);
-            assertThat(found.hurt()).as(object.key()).containsOnlyKeys(point.id());
+            assertThat(found.affected()).as(object.key()).containsOnlyKeys(point.id());
             backups().heal();
             assertThat(backups().verify(VerifyDepth.DATA).sound())
                     .as(object.key())
@@ -117,6 +117,6 @@ final class HealTest {
         places.tamper("first", pack, damaged);
         places.tamper("second", pack, damaged);
         assertThat(backups().heal()).anyMatch(d -> d.contains("is damaged, and whole in no other location"));
-        assertThat(backups().verify(VerifyDepth.DATA).hurt()).containsOnlyKeys(point.id());
+        assertThat(backups().verify(VerifyDepth.DATA).affected()).containsOnlyKeys(point.id());
     }
 }

@@ -83,7 +83,7 @@ final class InterleavingTest {
 
     private void nothingIsLost(String what) throws IOException {
         BackupManager manager = open(p -> {});
-        assertThat(manager.verify(VerifyDepth.DATA).hurt()).as(what).isEmpty();
+        assertThat(manager.verify(VerifyDepth.DATA).affected()).as(what).isEmpty();
         List<RecoveryPoint> points = manager.list();
         assertThat(points).as(what).isNotEmpty();
         Path into = directory.resolve("into-" + number);

@@ -125,7 +125,7 @@ final class PruneTest {
 
     /** That much is gone would be suspicious, and the backup before kept for that. */
     private RecoveryPoint meant(RecoveryPoint point) {
-        backups.judge(point, Verdict.good(Verdict.Check.OPERATOR, point.taken(), "it was deleted on purpose"));
+        backups.recordVerdict(point, Verdict.good(Verdict.Check.OPERATOR, point.taken(), "it was deleted on purpose"));
         return point;
     }
 
@@ -236,7 +236,7 @@ final class PruneTest {
         assertThat(pruner.get()).isPositive();
         assertThat(made).isPositive();
         var verdict = backups.verify(VerifyDepth.DATA);
-        assertThat(verdict.hurt()).isEmpty();
+        assertThat(verdict.affected()).isEmpty();
         for (RecoveryPoint point : backups.list()) {
             backups.restore(point, directory.resolve("last-" + point.id()));
         }

@@ -214,7 +214,7 @@ final class TransactionLogTest {
         backups.create("telemetry", Files.createDirectories(directory.resolve("source")));
         PruneRequest request = PruneRequest.of(RetentionPolicy.DEFAULT, ZoneOffset.UTC);
         assertThat(backups.prune(request).log()).as("every moment of a week").isZero();
-        PruneRequest now = request.moments(Duration.ZERO);
+        PruneRequest now = request.pointInTimeWindow(Duration.ZERO);
         assertThat(backups.prune(now.dryRun(true)).log()).isEqualTo(1);
         assertThat(records(0, Optional.empty())).hasSize(20);
         assertThat(backups.prune(now).log()).isEqualTo(1);

@@ -82,8 +82,8 @@ final class VerdictsTest {
     @Test
     void aPersonsWordIsKeptInEveryLocationAndReplacesTheOneBefore() {
         RecoveryPoint point = backups.create("s", source);
-        backups.judge(point, Verdict.bad(Check.OPERATOR, NOON, "it has the wrong tenant"));
-        backups.judge(point, Verdict.good(Check.OPERATOR, NOON.plusSeconds(60), "it was the right one"));
+        backups.recordVerdict(point, Verdict.bad(Check.OPERATOR, NOON, "it has the wrong tenant"));
+        backups.recordVerdict(point, Verdict.good(Check.OPERATOR, NOON.plusSeconds(60), "it was the right one"));
         assertThat(objects(places.first)).hasSize(1);
         assertThat(objects(places.second)).hasSize(1);
         BackupManager another = places.open(List.of(places.both().get(1)), RepositoryOptions.DEFAULT)
@@ -98,7 +98,7 @@ final class VerdictsTest {
         byte[] noise = new byte[300_000];
         new Random(1).nextBytes(noise);
         Files.write(source.resolve("noise"), noise);
-        RecoveryPoint hurt = backups.create("s", source);
+        RecoveryPoint affected = backups.create("s", source);
         ObjectInfo pack = places.first.list(Replica.PACKS).stream()
                 .filter(o -> o.size() > 300_000)
                 .findFirst()
@@ -108,15 +108,15 @@ final class VerdictsTest {
         places.tamper("first", pack, damaged);
         backups.verify(VerifyDepth.DATA);
         assertThat(listed(whole).verdict(Check.READ)).map(Verdict::good).contains(true);
-        assertThat(listed(hurt).verdict(Check.READ))
+        assertThat(listed(affected).verdict(Check.READ))
                 .as("the other location has it whole")
                 .hasValueSatisfying(v -> assertThat(v.evidence()).contains("intact in 1 of 2"));
         places.tamper("second", pack, damaged);
         backups.verify(VerifyDepth.DATA);
-        assertThat(listed(hurt).verdict(Check.READ)).map(Verdict::good).contains(false);
+        assertThat(listed(affected).verdict(Check.READ)).map(Verdict::good).contains(false);
         TrustedPointChoice choice = backups.choose("s", Instant.now()).orElseThrow();
         assertThat(choice.point().id()).isEqualTo(whole.id());
-        assertThat(choice.passedOver()).containsOnlyKeys(hurt.id());
+        assertThat(choice.passedOver()).containsOnlyKeys(affected.id());
     }
 
     @Test
@@ -245,7 +245,7 @@ final class VerdictsTest {
         TrustedPointChoice choice = backups.choose("s", Instant.now()).orElseThrow();
         assertThat(choice.point().id()).isEqualTo(last.id());
         assertThat(choice.passedOver()).containsOnlyKeys(encrypted.id(), after.id());
-        backups.judge(encrypted, Verdict.good(Check.OPERATOR, Instant.now(), "we encrypt at rest now"));
+        backups.recordVerdict(encrypted, Verdict.good(Check.OPERATOR, Instant.now(), "we encrypt at rest now"));
         assertThat(backups.choose("s", Instant.now()).orElseThrow().point().id())
                 .isEqualTo(after.id());
     }
@@ -267,7 +267,7 @@ final class VerdictsTest {
     @Test
     void aDamagedVerdictSaysNothingAndIsFoundAndHealed() throws IOException {
         RecoveryPoint point = backups.create("s", source);
-        backups.judge(point, Verdict.bad(Check.OPERATOR, NOON, "wrong"));
+        backups.recordVerdict(point, Verdict.bad(Check.OPERATOR, NOON, "wrong"));
         ObjectInfo object = objects(places.first).get(0);
         byte[] damaged = places.first.get(object.key()).orElseThrow();
         damaged[damaged.length - 1] ^= 1;
@@ -290,8 +290,8 @@ final class VerdictsTest {
         Verdict said = Verdict.bad(Check.OPERATOR, NOON, "wrong");
         RecoveryPoint point = backups.create("s", source);
         RecoveryPoint other = backups.create("s", source);
-        backups.judge(point, said);
-        backups.judge(other, Verdict.good(Check.OPERATOR, NOON, "right"));
+        backups.recordVerdict(point, said);
+        backups.recordVerdict(other, Verdict.good(Check.OPERATOR, NOON, "right"));
         List<Location> alone = List.of(places.both().get(0));
         ObjectInfo object = objects(places.first).get(0);
         byte[] whole = places.first.get(object.key()).orElseThrow();
@@ -322,7 +322,7 @@ final class VerdictsTest {
                         List.of(places.both().get(0), Places.unreachable("second")),
                         RepositoryOptions.DEFAULT.quorum(1))
                 .backups();
-        half.judge(point, Verdict.bad(Check.OPERATOR, NOON, "wrong"));
+        half.recordVerdict(point, Verdict.bad(Check.OPERATOR, NOON, "wrong"));
         assertThat(objects(places.second)).isEmpty();
         backups.create("s", source);
         assertThat(objects(places.second)).hasSize(1);
@@ -337,7 +337,7 @@ final class VerdictsTest {
                 RepositoryOptions.DEFAULT,
                 io.iotdr.time.SystemClock.INSTANCE,
                 new io.iotdr.time.ThreadScheduler("verdicts-test"));
-        assertThatThrownBy(() -> away.judge(point, Verdict.bad(Check.OPERATOR, NOON, "wrong")))
+        assertThatThrownBy(() -> away.recordVerdict(point, Verdict.bad(Check.OPERATOR, NOON, "wrong")))
                 .isInstanceOf(DisasterRecoveryException.class)
                 .hasMessageContaining("the verdict could not be stored in any location: gone");
     }
@@ -346,7 +346,7 @@ final class VerdictsTest {
     void whatSpeaksAgainstABackupThatIsForgottenPassesToTheNext() {
         RecoveryPoint clean = backups.create("s", source);
         RecoveryPoint bad = backups.create("s", source);
-        backups.judge(bad, Verdict.bad(Check.OPERATOR, NOON, "wrong"));
+        backups.recordVerdict(bad, Verdict.bad(Check.OPERATOR, NOON, "wrong"));
         RecoveryPoint newest = backups.create("s", source);
         backups.prune(PruneRequest.of(new RetentionPolicy(1, 1, 1, 1), ZoneOffset.UTC));
         assertThat(backups.list().stream().map(RecoveryPoint::id)).containsExactly(clean.id(), newest.id());
@@ -360,7 +360,7 @@ final class VerdictsTest {
         RecoveryPoint clean = backups.create("s", source);
         RecoveryPoint bad = backups.create("s", source);
         RecoveryPoint newest = backups.create("s", source);
-        backups.judge(bad, Verdict.bad(Check.OPERATOR, NOON, "wrong"));
+        backups.recordVerdict(bad, Verdict.bad(Check.OPERATOR, NOON, "wrong"));
         backups.prune(
                 PruneRequest.of(new RetentionPolicy(1, 1, 1, 1), ZoneOffset.UTC).grace(Duration.ZERO));
         assertThat(backups.list().stream().map(RecoveryPoint::id))
@@ -375,7 +375,7 @@ final class VerdictsTest {
         backups.create("s", source);
         backups.prune(
                 PruneRequest.of(new RetentionPolicy(1, 1, 1, 1), ZoneOffset.UTC).grace(Duration.ZERO));
-        assertThatThrownBy(() -> backups.judge(gone, Verdict.good(Check.OPERATOR, NOON, "late")))
+        assertThatThrownBy(() -> backups.recordVerdict(gone, Verdict.good(Check.OPERATOR, NOON, "late")))
                 .isInstanceOf(DisasterRecoveryException.class)
                 .hasMessageContaining(gone.id() + " is in no location");
         assertThat(objects(places.first)).isEmpty();
@@ -411,7 +411,7 @@ final class VerdictsTest {
             when.set(reads.get() + read);
             var found = verifying.verify(VerifyDepth.DATA);
             assertThat(found.damage()).as("pruned at read %d", read).isEmpty();
-            assertThat(found.hurt()).as("pruned at read %d", read).isEmpty();
+            assertThat(found.affected()).as("pruned at read %d", read).isEmpty();
             disturbed += pruning.list().size() == 1 ? 1 : 0;
         }
         assertThat(disturbed).isGreaterThan(10);

@@ -142,7 +142,7 @@ final class WalArchiveTest {
         push(archive, "0000000100000000000000FF", 1);
         PruneRequest request = PruneRequest.of(RetentionPolicy.DEFAULT, ZoneOffset.UTC);
         assertThat(backups.prune(request).log()).isZero();
-        PruneRequest now = request.moments(Duration.ZERO);
+        PruneRequest now = request.pointInTimeWindow(Duration.ZERO);
         assertThat(backups.prune(now.dryRun(true)).log()).isEqualTo(1);
         assertThat(archive.newest(FIRST)).isPresent();
         assertThat(backups.prune(now).log()).isEqualTo(1);

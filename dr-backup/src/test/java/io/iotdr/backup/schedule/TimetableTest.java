@@ -18,23 +18,23 @@ final class TimetableTest {
 
     private static final ZoneId VIENNA = ZoneId.of("Europe/Vienna");
 
-    private static Stream<Instant> moments(Timetable timetable, String from) {
+    private static Stream<Instant> pointInTimeWindow(Timetable timetable, String from) {
         return Stream.iterate(timetable.next(Instant.parse(from)), timetable::next);
     }
 
     @Test
     void aCronExpressionIsReadInItsZone() {
-        assertThat(moments(Timetable.cron("30 2 * * *", VIENNA), "2026-07-01T00:30:00Z")
+        assertThat(pointInTimeWindow(Timetable.cron("30 2 * * *", VIENNA), "2026-07-01T00:30:00Z")
                         .limit(2))
                 .containsExactly(Instant.parse("2026-07-02T00:30:00Z"), Instant.parse("2026-07-03T00:30:00Z"));
-        assertThat(moments(Timetable.cron("0 0 29 2 *", ZoneOffset.UTC), "2026-01-01T00:00:00Z")
+        assertThat(pointInTimeWindow(Timetable.cron("0 0 29 2 *", ZoneOffset.UTC), "2026-01-01T00:00:00Z")
                         .limit(2))
                 .containsExactly(Instant.parse("2028-02-29T00:00:00Z"), Instant.parse("2032-02-29T00:00:00Z"));
     }
 
     @Test
     void whenTheClockIsSetBackAnHourlyBackupIsMadeInEachOfTheTwoHours() {
-        assertThat(moments(Timetable.cron("30 * * * *", VIENNA), "2026-10-24T23:31:00Z")
+        assertThat(pointInTimeWindow(Timetable.cron("30 * * * *", VIENNA), "2026-10-24T23:31:00Z")
                         .limit(3))
                 .containsExactly(
                         Instant.parse("2026-10-25T00:30:00Z"),

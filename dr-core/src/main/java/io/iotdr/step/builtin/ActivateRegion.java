@@ -23,16 +23,16 @@ import java.util.stream.Collectors;
  * Scales the target region's services to their active size, in parallel, each as soon as the services it depends on are
  * ready. Never scales down a service that already runs more replicas.
  */
-public final class ActivateRegion implements RecoveryStep<ActivateRegion.Before> {
+public final class ActivateRegion implements RecoveryStep<ActivateRegion.ServicesBefore> {
 
     /**
      * The replicas that each service had and whether the region accepted devices; an earlier fence may have closed it.
      */
-    public record Before(Map<String, Integer> replicas, boolean admitting) {}
+    public record ServicesBefore(Map<String, Integer> replicas, boolean admitting) {}
 
     @Override
-    public Class<Before> stateType() {
-        return Before.class;
+    public Class<ServicesBefore> stateType() {
+        return ServicesBefore.class;
     }
 
     @Override
@@ -41,16 +41,16 @@ public final class ActivateRegion implements RecoveryStep<ActivateRegion.Before>
     }
 
     @Override
-    public Before capture(StepContext context) {
+    public ServicesBefore capture(StepContext context) {
         Map<String, Integer> replicas = new TreeMap<>();
         for (Service service : context.plan().services()) {
             replicas.put(service.name(), compute(context).state(service.name()).desired());
         }
-        return new Before(replicas, admitting(context));
+        return new ServicesBefore(replicas, admitting(context));
     }
 
     @Override
-    public List<Change> preview(StepContext context, Before before) {
+    public List<Change> preview(StepContext context, ServicesBefore before) {
         List<Change> changes = new ArrayList<>();
         for (Service service : context.plan().services()) {
             int now = before.replicas().getOrDefault(service.name(), 0);
@@ -66,14 +66,14 @@ public final class ActivateRegion implements RecoveryStep<ActivateRegion.Before>
     }
 
     @Override
-    public Set<String> touches(RecoveryPlan plan, String region, RegionResources target) {
+    public Set<String> resourceNames(RecoveryPlan plan, String region, RegionResources target) {
         return plan.services().stream()
                 .map(s -> "compute " + region + " " + s.name())
                 .collect(Collectors.toSet());
     }
 
     @Override
-    public void apply(StepContext context, Before before) {
+    public void apply(StepContext context, ServicesBefore before) {
         context.target().configSync().ifPresent(ConfigSync::synchronise);
         Set<String> ready = new HashSet<>();
         Set<String> asked = new HashSet<>();
@@ -104,7 +104,7 @@ public final class ActivateRegion implements RecoveryStep<ActivateRegion.Before>
     }
 
     @Override
-    public Verification verify(StepContext context, Before before) {
+    public Verification verify(StepContext context, ServicesBefore before) {
         for (Service service : context.plan().services()) {
             ServiceState state = compute(context).state(service.name());
             if (state.ready() < service.activeReplicas()) {
@@ -120,7 +120,7 @@ public final class ActivateRegion implements RecoveryStep<ActivateRegion.Before>
 
     /** Scales the services back to their captured sizes, in the reverse order of the plan. */
     @Override
-    public void revert(StepContext context, Before before) {
+    public void revert(StepContext context, ServicesBefore before) {
         if (!before.admitting()) {
             context.target().devices().ifPresent(DeviceFleet::disconnectAll);
         }

@@ -22,28 +22,28 @@ import java.util.stream.Collectors;
  * Points the platform's DNS names at the target region. Each change is compared with the captured record set, so that a
  * newer decision is not undone.
  */
-public final class FailoverDns implements RecoveryStep<FailoverDns.Before> {
+public final class FailoverDns implements RecoveryStep<FailoverDns.RecordsBefore> {
 
     /** The record sets before the step, in the order of the target's records. */
-    public record Before(List<Entry> entries) {}
+    public record RecordsBefore(List<CapturedRecord> entries) {}
 
     /** A record set; without values when it did not exist. */
-    public record Entry(String name, String type, long ttlSeconds, List<String> values) {
+    public record CapturedRecord(String name, String type, long ttlSeconds, List<String> values) {
         Optional<DnsRecordSet> recordSet() {
             return values.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new DnsRecordSet(name, type, Duration.ofSeconds(ttlSeconds), values));
         }
 
-        static Entry of(String name, String type, Optional<DnsRecordSet> set) {
-            return set.map(s -> new Entry(name, type, s.ttl().toSeconds(), s.values()))
-                    .orElse(new Entry(name, type, 0, List.of()));
+        static CapturedRecord of(String name, String type, Optional<DnsRecordSet> set) {
+            return set.map(s -> new CapturedRecord(name, type, s.ttl().toSeconds(), s.values()))
+                    .orElse(new CapturedRecord(name, type, 0, List.of()));
         }
     }
 
     @Override
-    public Class<Before> stateType() {
-        return Before.class;
+    public Class<RecordsBefore> stateType() {
+        return RecordsBefore.class;
     }
 
     @Override
@@ -54,19 +54,20 @@ public final class FailoverDns implements RecoveryStep<FailoverDns.Before> {
     }
 
     @Override
-    public Before capture(StepContext context) {
-        List<Entry> entries = new ArrayList<>();
+    public RecordsBefore capture(StepContext context) {
+        List<CapturedRecord> entries = new ArrayList<>();
         for (DnsRecordSet record : context.target().dnsRecords()) {
-            entries.add(Entry.of(record.name(), record.type(), dns(context).read(record.name(), record.type())));
+            entries.add(
+                    CapturedRecord.of(record.name(), record.type(), dns(context).read(record.name(), record.type())));
         }
-        return new Before(entries);
+        return new RecordsBefore(entries);
     }
 
     @Override
-    public List<Change> preview(StepContext context, Before before) {
+    public List<Change> preview(StepContext context, RecordsBefore before) {
         List<Change> changes = new ArrayList<>();
         for (int i = 0; i < before.entries().size(); i++) {
-            Entry entry = before.entries().get(i);
+            CapturedRecord entry = before.entries().get(i);
             changes.add(new Change(
                     entry.name() + " " + entry.type(),
                     String.join(" ", entry.values()),
@@ -76,14 +77,14 @@ public final class FailoverDns implements RecoveryStep<FailoverDns.Before> {
     }
 
     @Override
-    public Set<String> touches(RecoveryPlan plan, String region, RegionResources target) {
+    public Set<String> resourceNames(RecoveryPlan plan, String region, RegionResources target) {
         return target.dnsRecords().stream()
                 .map(r -> "dns " + r.name() + " " + r.type())
                 .collect(Collectors.toSet());
     }
 
     @Override
-    public void apply(StepContext context, Before before) {
+    public void apply(StepContext context, RecordsBefore before) {
         for (int i = 0; i < before.entries().size(); i++) {
             Optional<DnsRecordSet> captured = before.entries().get(i).recordSet();
             move(
@@ -95,7 +96,7 @@ public final class FailoverDns implements RecoveryStep<FailoverDns.Before> {
     }
 
     @Override
-    public Verification verify(StepContext context, Before before) {
+    public Verification verify(StepContext context, RecordsBefore before) {
         Map<String, String> evidence = new TreeMap<>();
         for (DnsRecordSet wanted : context.target().dnsRecords()) {
             Optional<DnsRecordSet> seen = dns(context).read(wanted.name(), wanted.type());
@@ -109,10 +110,10 @@ public final class FailoverDns implements RecoveryStep<FailoverDns.Before> {
     }
 
     @Override
-    public void revert(StepContext context, Before before) {
+    public void revert(StepContext context, RecordsBefore before) {
         ImpairedRegion.refuse(context);
         for (int i = before.entries().size() - 1; i >= 0; i--) {
-            Entry entry = before.entries().get(i);
+            CapturedRecord entry = before.entries().get(i);
             Optional<DnsRecordSet> wanted =
                     Optional.of(context.target().dnsRecords().get(i));
             move(dns(context), wanted, entry.recordSet(), entry);
@@ -123,7 +124,8 @@ public final class FailoverDns implements RecoveryStep<FailoverDns.Before> {
      * Replaces one record set. Succeeds when it already equals {@code to}; a third value is someone else's decision and
      * fails.
      */
-    private static void move(DnsProvider dns, Optional<DnsRecordSet> from, Optional<DnsRecordSet> to, Entry entry) {
+    private static void move(
+            DnsProvider dns, Optional<DnsRecordSet> from, Optional<DnsRecordSet> to, CapturedRecord entry) {
         if (from.equals(to)) {
             return;
         }

@@ -27,21 +27,21 @@ import java.util.TreeMap;
  * ({@link WriteLeases}), the step waits until the extension has expired too. In a planned run the source region must also
  * confirm, so that nothing is lost; in a failover the step does not wait for an unreachable region.
  */
-public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
+public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore> {
 
     /** The first lease of the target region on the right to write; the region's own guard renews it. */
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     /** The state of the source region before the step. */
-    public record Before(boolean admitting, Map<String, String> roles) {}
+    public record AccessBefore(boolean admitting, Map<String, String> roles) {}
 
     @Override
-    public Class<Before> stateType() {
-        return Before.class;
+    public Class<AccessBefore> stateType() {
+        return AccessBefore.class;
     }
 
     @Override
-    public Before capture(StepContext context) {
+    public AccessBefore capture(StepContext context) {
         Map<String, String> roles = new TreeMap<>();
         Optional<RegionResources> source = context.region(context.sourceRegion());
         source.ifPresent(s -> s.dataStores()
@@ -49,11 +49,11 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
                         reach(() -> roles.put(name, store.role().name()))));
         boolean[] admitting = {false};
         source.flatMap(RegionResources::devices).ifPresent(f -> reach(() -> admitting[0] = f.admitting()));
-        return new Before(admitting[0], roles);
+        return new AccessBefore(admitting[0], roles);
     }
 
     @Override
-    public List<Change> preview(StepContext context, Before before) {
+    public List<Change> preview(StepContext context, AccessBefore before) {
         List<Change> changes = new ArrayList<>();
         changes.add(new Change("the right to write", context.sourceRegion(), context.targetRegion()));
         before.roles()
@@ -66,12 +66,12 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
     }
 
     @Override
-    public Set<String> touches(RecoveryPlan plan, String region, RegionResources target) {
+    public Set<String> resourceNames(RecoveryPlan plan, String region, RegionResources target) {
         return Set.of("write " + plan.id());
     }
 
     @Override
-    public void apply(StepContext context, Before before) {
+    public void apply(StepContext context, AccessBefore before) {
         context.writeLeases().ifPresent(leases -> raise(context, of(context, leases)));
         List<String> unreachable = new ArrayList<>();
         context.region(context.sourceRegion()).ifPresent(source -> {
@@ -103,7 +103,7 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
 
     /** In a planned run, the source region must also confirm, even when the right to write has already passed on. */
     @Override
-    public Verification verify(StepContext context, Before before) {
+    public Verification verify(StepContext context, AccessBefore before) {
         Optional<LeaseStore> leases = context.writeLeases();
         boolean mustConfirm = leases.isEmpty() || context.kind().planned();
         if (mustConfirm && !confirmed(context)) {
@@ -126,7 +126,7 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.Before> {
      * the captured roles and device access.
      */
     @Override
-    public void revert(StepContext context, Before before) {
+    public void revert(StepContext context, AccessBefore before) {
         context.writeLeases().ifPresent(leases -> passBack(context, of(context, leases)));
         context.region(context.sourceRegion()).ifPresent(source -> {
             source.dataStores().forEach((name, store) -> {

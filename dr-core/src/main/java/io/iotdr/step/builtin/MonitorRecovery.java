@@ -11,31 +11,31 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Watches the target region for the parameter {@code window} (default: one minute) before the run counts as done. */
-public final class MonitorRecovery implements RecoveryStep<MonitorRecovery.Before> {
+public final class MonitorRecovery implements RecoveryStep<MonitorRecovery.MonitorStart> {
 
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
 
     /** The end of the watch; captured once, so that a crash does not restart it. */
-    public record Before(Instant until) {}
+    public record MonitorStart(Instant until) {}
 
     @Override
-    public Class<Before> stateType() {
-        return Before.class;
+    public Class<MonitorStart> stateType() {
+        return MonitorStart.class;
     }
 
     @Override
-    public Before capture(StepContext context) {
+    public MonitorStart capture(StepContext context) {
         Duration window = context.spec().parameters().duration("window", Duration.ofMinutes(1));
-        return new Before(context.clock().now().plus(window));
+        return new MonitorStart(context.clock().now().plus(window));
     }
 
     @Override
-    public void apply(StepContext context, Before before) {
+    public void apply(StepContext context, MonitorStart before) {
         // This step has no effect.
     }
 
     @Override
-    public Verification verify(StepContext context, Before before) {
+    public Verification verify(StepContext context, MonitorStart before) {
         Map<String, HealthProbe> all = new LinkedHashMap<>(context.target().probes());
         all.putAll(context.target().proofs());
         for (Map.Entry<String, HealthProbe> probe : all.entrySet()) {
@@ -56,7 +56,7 @@ public final class MonitorRecovery implements RecoveryStep<MonitorRecovery.Befor
     }
 
     @Override
-    public void revert(StepContext context, Before before) {
+    public void revert(StepContext context, MonitorStart before) {
         // There is nothing to revert.
     }
 }

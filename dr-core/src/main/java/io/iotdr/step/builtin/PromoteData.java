@@ -17,14 +17,14 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Promotes the target region's replicas, so that they accept writes. A point of no return (S8). */
-public final class PromoteData implements RecoveryStep<PromoteData.Before> {
+public final class PromoteData implements RecoveryStep<PromoteData.RolesBefore> {
 
     /** The role and the watermark of each data store before the promotion. */
-    public record Before(Map<String, String> roles, Map<String, String> watermarks) {}
+    public record RolesBefore(Map<String, String> roles, Map<String, String> watermarks) {}
 
     @Override
-    public Class<Before> stateType() {
-        return Before.class;
+    public Class<RolesBefore> stateType() {
+        return RolesBefore.class;
     }
 
     @Override
@@ -33,18 +33,18 @@ public final class PromoteData implements RecoveryStep<PromoteData.Before> {
     }
 
     @Override
-    public Before capture(StepContext context) {
+    public RolesBefore capture(StepContext context) {
         Map<String, String> roles = new TreeMap<>();
         Map<String, String> watermarks = new TreeMap<>();
         context.target().dataStores().forEach((name, store) -> {
             roles.put(name, store.role().name());
             store.watermark().ifPresent(w -> watermarks.put(name, w.toString()));
         });
-        return new Before(roles, watermarks);
+        return new RolesBefore(roles, watermarks);
     }
 
     @Override
-    public Optional<String> consent(StepContext context, Before before) {
+    public Optional<String> consent(StepContext context, RolesBefore before) {
         Optional<Instant> point =
                 before.watermarks().values().stream().map(Instant::parse).min(Instant::compareTo);
         if (context.kind().planned()) {
@@ -69,7 +69,7 @@ public final class PromoteData implements RecoveryStep<PromoteData.Before> {
     }
 
     @Override
-    public List<Change> preview(StepContext context, Before before) {
+    public List<Change> preview(StepContext context, RolesBefore before) {
         return before.roles().entrySet().stream()
                 .map(e -> new Change(
                         context.targetRegion() + "/" + e.getKey() + " role",
@@ -79,7 +79,7 @@ public final class PromoteData implements RecoveryStep<PromoteData.Before> {
     }
 
     @Override
-    public Set<String> touches(RecoveryPlan plan, String region, RegionResources target) {
+    public Set<String> resourceNames(RecoveryPlan plan, String region, RegionResources target) {
         return target.dataStores().keySet().stream()
                 .map(name -> "data " + region + " " + name)
                 .collect(Collectors.toSet());
@@ -87,7 +87,7 @@ public final class PromoteData implements RecoveryStep<PromoteData.Before> {
 
     /** In a planned run, waits until the replicas hold everything that the source wrote. */
     @Override
-    public void apply(StepContext context, Before before) {
+    public void apply(StepContext context, RolesBefore before) {
         DataLoss.lastWrite(context)
                 .ifPresent(last -> context.await(
                         "every replica to contain all writes up to " + last,
@@ -100,7 +100,7 @@ public final class PromoteData implements RecoveryStep<PromoteData.Before> {
     }
 
     @Override
-    public Verification verify(StepContext context, Before before) {
+    public Verification verify(StepContext context, RolesBefore before) {
         for (Map.Entry<String, DataStore> store : context.target().dataStores().entrySet()) {
             if (store.getValue().role() != DataStore.Role.PRIMARY) {
                 return Verification.pending(store.getKey() + " to accept writes");
@@ -128,7 +128,7 @@ public final class PromoteData implements RecoveryStep<PromoteData.Before> {
 
     /** Called only by a rollback for which a person has accepted the loss. */
     @Override
-    public void revert(StepContext context, Before before) {
+    public void revert(StepContext context, RolesBefore before) {
         context.target().dataStores().forEach((name, store) -> {
             if (!DataStore.Role.PRIMARY.name().equals(before.roles().get(name))) {
                 store.fence();

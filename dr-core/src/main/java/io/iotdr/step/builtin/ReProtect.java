@@ -19,14 +19,14 @@ import java.util.Set;
  * Makes sure that the target region has the data before anything moves there. Either replication follows the serving
  * region with a lag within the RPO, or a recovery point within the RPO can be restored in the target region.
  */
-public final class ReProtect implements RecoveryStep<ReProtect.Before> {
+public final class ReProtect implements RecoveryStep<ReProtect.ReplicationBefore> {
 
     /** The state before the step: whether replication into the target was running. */
-    public record Before(boolean streaming) {}
+    public record ReplicationBefore(boolean streaming) {}
 
     @Override
-    public Class<Before> stateType() {
-        return Before.class;
+    public Class<ReplicationBefore> stateType() {
+        return ReplicationBefore.class;
     }
 
     @Override
@@ -40,13 +40,13 @@ public final class ReProtect implements RecoveryStep<ReProtect.Before> {
     }
 
     @Override
-    public Before capture(StepContext context) {
-        return new Before(
+    public ReplicationBefore capture(StepContext context) {
+        return new ReplicationBefore(
                 context.target().replication().map(r -> r.status().streaming()).orElse(false));
     }
 
     @Override
-    public List<Change> preview(StepContext context, Before before) {
+    public List<Change> preview(StepContext context, ReplicationBefore before) {
         return context.target().replication().stream()
                 .map(r -> new Change(
                         context.targetRegion() + " replication",
@@ -56,13 +56,13 @@ public final class ReProtect implements RecoveryStep<ReProtect.Before> {
     }
 
     @Override
-    public Set<String> touches(RecoveryPlan plan, String region, RegionResources target) {
+    public Set<String> resourceNames(RecoveryPlan plan, String region, RegionResources target) {
         return target.replication().isPresent() ? Set.of("replication " + region) : Set.of();
     }
 
     /** Fences the target's stores before they follow the serving region, because a replica must not accept writes. */
     @Override
-    public void apply(StepContext context, Before before) {
+    public void apply(StepContext context, ReplicationBefore before) {
         context.target().replication().ifPresent(replication -> {
             context.target().dataStores().values().forEach(s -> s.fence());
             replication.follow(context.sourceRegion());
@@ -70,7 +70,7 @@ public final class ReProtect implements RecoveryStep<ReProtect.Before> {
     }
 
     @Override
-    public Verification verify(StepContext context, Before before) {
+    public Verification verify(StepContext context, ReplicationBefore before) {
         Duration objective = context.plan().objectives().rpo();
         Optional<Replication> replication = context.target().replication();
         if (replication.isPresent()) {
@@ -97,7 +97,7 @@ public final class ReProtect implements RecoveryStep<ReProtect.Before> {
     }
 
     @Override
-    public void revert(StepContext context, Before before) {
+    public void revert(StepContext context, ReplicationBefore before) {
         if (!before.streaming()) {
             context.target().replication().ifPresent(Replication::stop);
         }

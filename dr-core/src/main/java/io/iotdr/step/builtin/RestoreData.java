@@ -23,21 +23,21 @@ import java.util.stream.Collectors;
  * Restores the target region's data: to the newest recovery point or, if the disaster damages data, to the newest one
  * from before the disaster. A point of no return (S8).
  */
-public final class RestoreData implements RecoveryStep<RestoreData.Before> {
+public final class RestoreData implements RecoveryStep<RestoreData.RestoreBefore> {
 
     /**
      * The latest allowed recovery point, captured once so that a second attempt restores the same data; empty means no
      * limit.
      */
-    public record Before(String notAfter) {
+    public record RestoreBefore(String notAfter) {
         Optional<Instant> limit() {
             return notAfter.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(notAfter));
         }
     }
 
     @Override
-    public Class<Before> stateType() {
-        return Before.class;
+    public Class<RestoreBefore> stateType() {
+        return RestoreBefore.class;
     }
 
     @Override
@@ -46,7 +46,7 @@ public final class RestoreData implements RecoveryStep<RestoreData.Before> {
     }
 
     @Override
-    public Before capture(StepContext context) {
+    public RestoreBefore capture(StepContext context) {
         Optional<Instant> limit = limit(context.disaster());
         context.target().restores().forEach((name, restore) -> {
             if (restore.newestPoint(limit).isEmpty()) {
@@ -58,18 +58,18 @@ public final class RestoreData implements RecoveryStep<RestoreData.Before> {
                                 + "; to list all recovery points, run: dr backup list");
             }
         });
-        return new Before(limit.map(Instant::toString).orElse(""));
+        return new RestoreBefore(limit.map(Instant::toString).orElse(""));
     }
 
     @Override
-    public Optional<String> consent(StepContext context, Before before) {
+    public Optional<String> consent(StepContext context, RestoreBefore before) {
         return context.kind().planned()
                 ? Optional.empty()
                 : newest(context, before).flatMap(point -> DataLoss.beyondObjective(context, point));
     }
 
     @Override
-    public List<Change> preview(StepContext context, Before before) {
+    public List<Change> preview(StepContext context, RestoreBefore before) {
         String point = newest(context, before).map(Instant::toString).orElse("nothing");
         return context.target().restores().keySet().stream()
                 .map(name -> new Change(context.targetRegion() + "/" + name, "", "is restored to " + point))
@@ -77,7 +77,7 @@ public final class RestoreData implements RecoveryStep<RestoreData.Before> {
     }
 
     @Override
-    public Set<String> touches(RecoveryPlan plan, String region, RegionResources target) {
+    public Set<String> resourceNames(RecoveryPlan plan, String region, RegionResources target) {
         return target.restores().keySet().stream()
                 .map(name -> "data " + region + " " + name)
                 .collect(Collectors.toSet());
@@ -85,7 +85,7 @@ public final class RestoreData implements RecoveryStep<RestoreData.Before> {
 
     /** In a planned run, waits until everything that the source wrote can be restored. */
     @Override
-    public void apply(StepContext context, Before before) {
+    public void apply(StepContext context, RestoreBefore before) {
         DataLoss.lastWrite(context)
                 .ifPresent(last -> context.await(
                         "a recovery point that contains all writes up to " + last,
@@ -96,7 +96,7 @@ public final class RestoreData implements RecoveryStep<RestoreData.Before> {
     }
 
     @Override
-    public Verification verify(StepContext context, Before before) {
+    public Verification verify(StepContext context, RestoreBefore before) {
         Map<String, String> evidence = new TreeMap<>();
         Optional<Instant> oldest = Optional.empty();
         for (Map.Entry<String, DataRestore> entry : context.target().restores().entrySet()) {
@@ -119,7 +119,7 @@ public final class RestoreData implements RecoveryStep<RestoreData.Before> {
     }
 
     @Override
-    public void revert(StepContext context, Before before) {
+    public void revert(StepContext context, RestoreBefore before) {
         throw new RevertRefusedException("the data restored into " + context.targetRegion()
                 + " is kept because newer writes may exist only there; remove it manually after the primary's data is"
                 + " verified");
@@ -131,7 +131,7 @@ public final class RestoreData implements RecoveryStep<RestoreData.Before> {
     }
 
     /** Returns the newest moment to which every restore of the region can go. */
-    private static Optional<Instant> newest(StepContext context, Before before) {
+    private static Optional<Instant> newest(StepContext context, RestoreBefore before) {
         return context.target().restores().values().stream()
                 .flatMap(r -> r.newestPoint(before.limit()).stream())
                 .min(Instant::compareTo);

@@ -31,7 +31,7 @@ public final class RunCommand implements RecoveryStep<NoState> {
 
     @Override
     public NoState capture(StepContext context) {
-        if (context.spec().parameters().texts("command").isEmpty()) {
+        if (context.spec().parameters().textList("command").isEmpty()) {
             throw ProviderException.refused(
                     "run-command", "run " + context.spec().id(), "the step has no 'command'; add one");
         }
@@ -41,17 +41,17 @@ public final class RunCommand implements RecoveryStep<NoState> {
     @Override
     public List<Change> preview(StepContext context, NoState before) {
         return List.of(new Change(
-                "command", "", String.join(" ", context.spec().parameters().texts("command"))));
+                "command", "", String.join(" ", context.spec().parameters().textList("command"))));
     }
 
     @Override
     public void apply(StepContext context, NoState before) {
-        runChecked(context, context.spec().parameters().texts("command"));
+        runChecked(context, context.spec().parameters().textList("command"));
     }
 
     @Override
     public Verification verify(StepContext context, NoState before) {
-        List<String> check = context.spec().parameters().texts("verify");
+        List<String> check = context.spec().parameters().textList("verify");
         if (check.isEmpty()) {
             return Verification.done("the command exited with status 0");
         }
@@ -69,7 +69,7 @@ public final class RunCommand implements RecoveryStep<NoState> {
 
     @Override
     public void revert(StepContext context, NoState before) {
-        List<String> undo = context.spec().parameters().texts("rollback");
+        List<String> undo = context.spec().parameters().textList("rollback");
         if (undo.isEmpty()) {
             throw new RevertRefusedException("the command of step '"
                     + context.spec().id() + "' has no 'rollback' command; undo its effect manually");

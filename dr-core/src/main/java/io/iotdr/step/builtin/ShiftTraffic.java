@@ -80,7 +80,7 @@ public final class ShiftTraffic implements RecoveryStep<ShiftTraffic.WeightsBefo
     }
 
     @Override
-    public Set<String> touches(RecoveryPlan plan, String region, RegionResources target) {
+    public Set<String> resourceNames(RecoveryPlan plan, String region, RegionResources target) {
         return kind.names().apply(target).stream()
                 .map(n -> kind.name() + " " + n)
                 .collect(Collectors.toSet());

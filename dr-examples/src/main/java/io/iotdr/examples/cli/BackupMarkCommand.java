@@ -62,7 +62,7 @@ final class BackupMarkCommand implements Callable<Integer> {
         boolean good = word.good.isPresent();
         String why = System.getProperty("user.name") + ": "
                 + word.good.or(() -> word.bad).orElseThrow();
-        manager.judge(point, new Verdict(Check.OPERATOR, SystemClock.INSTANCE.now(), good, why));
+        manager.recordVerdict(point, new Verdict(Check.OPERATOR, SystemClock.INSTANCE.now(), good, why));
         backups.out().println(id + " is marked as " + (good ? "trusted" : "suspect"));
         backups.out().flush();
         return 0;

@@ -63,7 +63,7 @@ final class BackupRunCommand implements Callable<Integer> {
     }
 
     /** Prints one line per event. */
-    private record Printing(PrintWriter out) implements BackupScheduler.Listener {
+    private record Printing(PrintWriter out) implements BackupScheduler.BackupListener {
         @Override
         public void made(RecoveryPoint point) {
             say(point.id() + "  " + point.files() + " files, " + ProgressBar.size(point.stored()) + " new");

@@ -55,7 +55,7 @@ final class BackupVerifyCommand implements Callable<Integer> {
             backups.out().println(Json.pretty(new Result(found, restored)));
         } else {
             found.damage().forEach(d -> backups.out().println("damaged  " + d));
-            found.hurt().forEach((point, what) -> {
+            found.affected().forEach((point, what) -> {
                 backups.out().println("affected " + point);
                 what.forEach(w -> backups.out().println("         " + w));
             });

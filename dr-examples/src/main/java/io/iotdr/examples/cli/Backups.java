@@ -11,9 +11,9 @@ import io.iotdr.backup.repository.log.WalArchive;
 import io.iotdr.backup.schedule.BackupJob;
 import io.iotdr.backup.schedule.ScheduleConfiguration;
 import io.iotdr.config.Configuration;
+import io.iotdr.config.InvalidConfigurationException;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.plan.Durations;
-import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.plan.NearestName;
 import io.iotdr.spi.KeyProvider;
 import io.iotdr.spi.ProviderSettings;
@@ -210,7 +210,7 @@ final class Backups {
             try {
                 known = configuration.load();
                 read = known;
-            } catch (InvalidPlanException invalid) {
+            } catch (InvalidConfigurationException invalid) {
                 throw usage(String.valueOf(invalid.getMessage()));
             }
         }

@@ -1,8 +1,8 @@
 package io.iotdr.examples.cli;
 
 import io.iotdr.config.Configuration;
+import io.iotdr.config.InvalidConfigurationException;
 import io.iotdr.json.Json;
-import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.plan.NearestName;
 import io.iotdr.plan.PlanCatalog;
 import io.iotdr.plan.RecoveryPlan;
@@ -99,7 +99,7 @@ final class DrillSimulateCommand implements Callable<Integer> {
                                             catalog.list().stream()
                                                     .map(RecoveryPlan::id)
                                                     .toList())));
-        } catch (InvalidPlanException invalid) {
+        } catch (InvalidConfigurationException invalid) {
             throw new ParameterException(spec.commandLine(), String.valueOf(invalid.getMessage()), invalid);
         }
     }

@@ -3,6 +3,7 @@ package io.iotdr.examples.cli;
 import io.iotdr.DisasterRecovery;
 import io.iotdr.DisasterRecoveryBuilder;
 import io.iotdr.config.Configuration;
+import io.iotdr.config.InvalidConfigurationException;
 import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.CommandTaken;
@@ -73,7 +74,7 @@ final class Engine {
                 builder.state(state.orElse(beside));
             }
             return builder.build();
-        } catch (InvalidPlanException invalid) {
+        } catch (InvalidConfigurationException | InvalidPlanException invalid) {
             throw new ParameterException(spec.commandLine(), String.valueOf(invalid.getMessage()), invalid);
         }
     }
@@ -88,7 +89,7 @@ final class Engine {
             if (events.get(told - 1) instanceof ExecutionEnded) {
                 return end(recovery.report(execution));
             }
-            Pause.of(Duration.ofMillis(300));
+            Sleep.of(Duration.ofMillis(300));
         }
     }
 
@@ -123,7 +124,7 @@ final class Engine {
                 out().println(refusal.isEmpty() ? "done" : "refused: " + refusal);
                 return refusal.isEmpty() ? 0 : 1;
             }
-            Pause.of(Duration.ofMillis(200));
+            Sleep.of(Duration.ofMillis(200));
         }
         out().println("no process is running " + execution
                 + "; the command is queued and takes effect when one takes over: dr failover resume " + execution);

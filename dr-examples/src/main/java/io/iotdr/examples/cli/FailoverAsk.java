@@ -31,7 +31,7 @@ abstract class FailoverAsk implements Callable<Integer> {
             name = "approve",
             mixinStandardHelpOptions = true,
             description = "Approve a step, confirm that a manual step was done, or consent to data loss.")
-    static final class Approve extends FailoverAsk {
+    static final class ApproveCommand extends FailoverAsk {
         @Parameters(index = "1", paramLabel = "STEP")
         private String step = "";
 
@@ -49,7 +49,7 @@ abstract class FailoverAsk implements Callable<Integer> {
             name = "deny",
             mixinStandardHelpOptions = true,
             description = "Deny a step's question: an approval, a manual step or consent to data loss.")
-    static final class Deny extends FailoverAsk {
+    static final class DenyCommand extends FailoverAsk {
         @Parameters(index = "1", paramLabel = "STEP")
         private String step = "";
 
@@ -79,7 +79,7 @@ abstract class FailoverAsk implements Callable<Integer> {
 
     /** The {@code dr failover skip} command. */
     @Command(name = "skip", mixinStandardHelpOptions = true, description = "Skip a step that is not running.")
-    static final class Skip extends FailoverAsk {
+    static final class SkipCommand extends FailoverAsk {
         @Parameters(index = "1", paramLabel = "STEP")
         private String step = "";
 
@@ -94,7 +94,7 @@ abstract class FailoverAsk implements Callable<Integer> {
 
     /** The {@code dr failover retry} command. */
     @Command(name = "retry", mixinStandardHelpOptions = true, description = "Give one failed step new attempts.")
-    static final class Retry extends FailoverAsk {
+    static final class RetryCommand extends FailoverAsk {
         @Parameters(index = "1", paramLabel = "STEP")
         private String step = "";
 
@@ -106,7 +106,7 @@ abstract class FailoverAsk implements Callable<Integer> {
 
     /** The {@code dr failover rollback} command. */
     @Command(name = "rollback", mixinStandardHelpOptions = true, description = "Roll a run back: undo its effects.")
-    static final class RollBack extends FailoverAsk {
+    static final class RollBackCommand extends FailoverAsk {
         @Option(
                 names = "--accept-loss",
                 description = "Roll back even past the point of no return, and lose the data written since then.")

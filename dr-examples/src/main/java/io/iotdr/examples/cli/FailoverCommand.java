@@ -15,11 +15,11 @@ final class FailoverCommand extends Group {
         gathers("status", FailoverStatusCommand.class);
         gathers("watch", FailoverWatchCommand.class);
         gathers("resume", FailoverResumeCommand.class);
-        gathers("approve", FailoverAsk.Approve.class);
-        gathers("deny", FailoverAsk.Deny.class);
+        gathers("approve", FailoverAsk.ApproveCommand.class);
+        gathers("deny", FailoverAsk.DenyCommand.class);
         gathers("pause", FailoverAsk.Pausing.class);
-        gathers("skip", FailoverAsk.Skip.class);
-        gathers("retry", FailoverAsk.Retry.class);
-        gathers("rollback", FailoverAsk.RollBack.class);
+        gathers("skip", FailoverAsk.SkipCommand.class);
+        gathers("retry", FailoverAsk.RetryCommand.class);
+        gathers("rollback", FailoverAsk.RollBackCommand.class);
     }
 }

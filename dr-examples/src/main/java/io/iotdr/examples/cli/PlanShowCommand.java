@@ -1,9 +1,9 @@
 package io.iotdr.examples.cli;
 
 import io.iotdr.config.Configuration;
+import io.iotdr.config.InvalidConfigurationException;
 import io.iotdr.json.Json;
 import io.iotdr.plan.Durations;
-import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.plan.NearestName;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.StepSpec;
@@ -47,7 +47,7 @@ final class PlanShowCommand implements Callable<Integer> {
         Configuration loaded;
         try {
             loaded = configuration.load();
-        } catch (InvalidPlanException invalid) {
+        } catch (InvalidConfigurationException invalid) {
             spec.commandLine().getErr().println("dr: " + invalid.getMessage());
             return 2;
         }

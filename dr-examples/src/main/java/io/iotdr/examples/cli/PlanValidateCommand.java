@@ -1,8 +1,8 @@
 package io.iotdr.examples.cli;
 
 import io.iotdr.config.Configuration;
+import io.iotdr.config.InvalidConfigurationException;
 import io.iotdr.json.Json;
-import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.plan.PlanProblem;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.step.builtin.BuiltInSteps;
@@ -49,7 +49,7 @@ final class PlanValidateCommand implements Callable<Integer> {
             }
             print(loaded.plans(), List.of(), findings);
             return findings.isEmpty() ? 0 : 1;
-        } catch (InvalidPlanException invalid) {
+        } catch (InvalidConfigurationException invalid) {
             print(List.of(), invalid.problems(), List.of());
             return 2;
         }

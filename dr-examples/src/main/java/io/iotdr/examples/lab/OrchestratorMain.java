@@ -5,7 +5,7 @@ import io.iotdr.FailoverSupervisor;
 import io.iotdr.config.ConfigLoader;
 import io.iotdr.config.Configuration;
 import io.iotdr.health.Detection;
-import io.iotdr.health.FailoverPolicy.Verdict;
+import io.iotdr.health.FailoverPolicy.Reaction;
 import io.iotdr.journal.FileJournal;
 import io.iotdr.journal.FileLeaseStore;
 import io.iotdr.json.Json;
@@ -58,9 +58,9 @@ public final class OrchestratorMain {
         }
     }
 
-    private static final class Teller implements FailoverSupervisor.Listener {
+    private static final class Teller implements FailoverSupervisor.SupervisorListener {
         @Override
-        public void onDetection(RecoveryPlan plan, Detection detection, Verdict verdict) {
+        public void onDetection(RecoveryPlan plan, Detection detection, Reaction verdict) {
             ChildProcess.say(
                     "detection", Json.write(new Said.Detected(SystemClock.INSTANCE.now(), detection, verdict)));
         }

@@ -1,7 +1,7 @@
 package io.iotdr.examples.lab;
 
 import io.iotdr.health.Detection;
-import io.iotdr.health.FailoverPolicy.Verdict;
+import io.iotdr.health.FailoverPolicy.Reaction;
 import java.time.Instant;
 import java.util.Map;
 
@@ -18,5 +18,5 @@ final class Said {
     }
 
     /** The detection of an impaired region. */
-    record Detected(Instant at, Detection detection, Verdict verdict) {}
+    record Detected(Instant at, Detection detection, Reaction verdict) {}
 }

@@ -84,7 +84,7 @@ final class ScenarioRun {
         rest(Duration.ofSeconds(1));
         fleet.stop();
         rest(Duration.ofMillis(500));
-        return judge(lab, struck);
+        return measure(lab, struck);
     }
 
     private void replace(Lab lab, String step) {
@@ -93,7 +93,7 @@ final class ScenarioRun {
         watch.note("orchestrator", "another orchestrator was started on the same journal");
     }
 
-    private DisasterResult judge(Lab lab, Instant struck) {
+    private DisasterResult measure(Lab lab, Instant struck) {
         Map<String, String> stored = lab.eastTelemetry();
         Map<String, List<Ack>> acks = lab.fleet().acks();
         List<DeviceView> views = acks.entrySet().stream()

@@ -60,7 +60,7 @@ public abstract class ComputePlatformContract {
         assertThatThrownBy(() -> platform().scale("gateway", old, 5))
                 .isInstanceOfSatisfying(
                         ProviderException.class,
-                        e -> assertThat(e.outcome()).isEqualTo(ProviderException.Outcome.REFUSED));
+                        e -> assertThat(e.outcome()).isEqualTo(ProviderException.Outcome.CONFLICT));
         assertThat(platform().state("gateway").desired()).isEqualTo(3);
     }
 

@@ -63,7 +63,7 @@ public abstract class DnsProviderContract {
                         .replace(name(), "A", Optional.of(address("127.0.0.2")), Optional.of(address("127.0.0.3"))))
                 .isInstanceOfSatisfying(
                         ProviderException.class,
-                        e -> assertThat(e.outcome()).isEqualTo(ProviderException.Outcome.REFUSED));
+                        e -> assertThat(e.outcome()).isEqualTo(ProviderException.Outcome.CONFLICT));
         assertThat(provider().read(name(), "A")).contains(address("127.0.0.9"));
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotdr.spi.Journal;
-import io.iotdr.spi.StaleOwnerException;
+import io.iotdr.spi.ProviderException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,13 +52,16 @@ public abstract class JournalContract {
         zombie.append("run", 0, List.of(entry("1")));
         open().append("run", 1, List.of(entry("2")));
         assertThatThrownBy(() -> zombie.append("run", 1, List.of(entry("late"))))
-                .isInstanceOf(StaleOwnerException.class);
+                .isInstanceOfSatisfying(
+                        ProviderException.class, e -> assertThat(e.isConflict()).isTrue());
         assertThat(open().read("run")).containsExactly(entry("1"), entry("2"));
     }
 
     @Test
     void aWriterFromTheFutureIsRefused() {
-        assertThatThrownBy(() -> open().append("run", 7, List.of(entry("x")))).isInstanceOf(StaleOwnerException.class);
+        assertThatThrownBy(() -> open().append("run", 7, List.of(entry("x"))))
+                .isInstanceOfSatisfying(
+                        ProviderException.class, e -> assertThat(e.isConflict()).isTrue());
     }
 
     @Test
@@ -85,7 +88,8 @@ public abstract class JournalContract {
         try {
             journal.append("run", 0, List.of(entry("mine")));
             return true;
-        } catch (StaleOwnerException lost) {
+        } catch (ProviderException lost) {
+            assertThat(lost.isConflict()).isTrue();
             return false;
         }
     }

@@ -12,7 +12,6 @@ import io.iotdr.spi.LeaseStore;
 import io.iotdr.spi.LeaseStore.Lease;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.Register;
-import io.iotdr.spi.StaleOwnerException;
 import io.iotdr.testkit.junit.Await;
 import io.iotdr.testkit.server.CuttingProxy;
 import io.iotdr.testkit.time.ManualTime;
@@ -175,7 +174,9 @@ public abstract class SharedStateContract {
         assertThat(leases.renew(old, LENGTH)).isEmpty();
         leases.release(old);
         assertThat(leases.read("run")).contains(taken);
-        assertThatThrownBy(() -> zombie.append("run", 1, entry("late"))).isInstanceOf(StaleOwnerException.class);
+        assertThatThrownBy(() -> zombie.append("run", 1, entry("late")))
+                .isInstanceOfSatisfying(
+                        ProviderException.class, e -> assertThat(e.isConflict()).isTrue());
     }
 
     @Test
@@ -221,8 +222,8 @@ public abstract class SharedStateContract {
             try {
                 journal.append("run", journal.read("run").size(), entry(name + done));
                 done++;
-            } catch (StaleOwnerException anotherWasFaster) {
-                continue;
+            } catch (ProviderException anotherWasFaster) {
+                assertThat(anotherWasFaster.isConflict()).isTrue();
             }
         }
     }

@@ -40,7 +40,7 @@ public abstract class WeightedTrafficContract {
         assertThatThrownBy(() -> provider().shift("iot", BOTH, BOTH.allTo("east")))
                 .isInstanceOfSatisfying(
                         ProviderException.class,
-                        e -> assertThat(e.outcome()).isEqualTo(ProviderException.Outcome.REFUSED));
+                        e -> assertThat(e.outcome()).isEqualTo(ProviderException.Outcome.CONFLICT));
         assertThat(provider().weights("iot")).isEqualTo(BOTH.allTo("west"));
     }
 

@@ -63,7 +63,7 @@ public final class FakeCompute implements ComputePlatform {
     private synchronized void change(String service, String expectedVersion, int replicas) {
         ServiceState state = known(service);
         if (!state.version().equals(expectedVersion)) {
-            throw ProviderException.refused(
+            throw ProviderException.conflict(
                     "fake compute",
                     "scale " + service,
                     "it was changed meanwhile and is now at version " + state.version());

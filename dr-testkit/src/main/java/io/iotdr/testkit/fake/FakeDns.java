@@ -42,7 +42,7 @@ public final class FakeDns implements DnsProvider {
             String name, String type, Optional<DnsRecordSet> expected, Optional<DnsRecordSet> wanted) {
         Optional<DnsRecordSet> there = Optional.ofNullable(zone.get(key(name, type)));
         if (!there.map(DnsRecordSet::values).equals(expected.map(DnsRecordSet::values))) {
-            throw ProviderException.refused(
+            throw ProviderException.conflict(
                     "fake dns", "replace " + name, "it was changed meanwhile and is now " + there);
         }
         if (wanted.isPresent()) {

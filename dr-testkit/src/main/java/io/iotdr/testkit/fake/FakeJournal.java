@@ -1,7 +1,7 @@
 package io.iotdr.testkit.fake;
 
 import io.iotdr.spi.Journal;
-import io.iotdr.spi.StaleOwnerException;
+import io.iotdr.spi.ProviderException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -31,8 +31,10 @@ public final class FakeJournal implements Journal {
     private synchronized long add(String execution, long expectedVersion, List<byte[]> entries) {
         List<byte[]> all = executions.getOrDefault(execution, new ArrayList<>());
         if (all.size() != expectedVersion) {
-            throw new StaleOwnerException(
-                    "the execution " + execution + " is at version " + all.size() + ", not " + expectedVersion);
+            throw ProviderException.conflict(
+                    "fake journal",
+                    "append to " + execution,
+                    "it is at version " + all.size() + ", not " + expectedVersion);
         }
         entries.forEach(e -> all.add(e.clone()));
         executions.put(execution, all);

@@ -105,7 +105,7 @@ public final class FakeObjectStore implements ObjectStore {
     }
 
     @Override
-    public void lockAgain(String key) {
+    public void extendLock(String key) {
         lock.ifPresent(length -> faults.run(
                 "fake object store",
                 "lock " + key,

@@ -44,7 +44,7 @@ public final class FakeTraffic implements LoadBalancer, ServiceMesh {
     private synchronized void swap(String name, TrafficWeights expected, TrafficWeights wanted) {
         TrafficWeights there = peek(name);
         if (!there.equals(expected)) {
-            throw ProviderException.refused(
+            throw ProviderException.conflict(
                     "fake traffic", "shift " + name, "it was changed meanwhile and is now " + there);
         }
         weights.put(name, wanted);

@@ -45,7 +45,7 @@ public final class SimulatorExtension implements BeforeAllCallback, ParameterRes
     /**
      * Simulates a plan from a configuration file.
      *
-     * @throws io.iotdr.plan.InvalidPlanException listing every problem of the file
+     * @throws io.iotdr.config.InvalidConfigurationException listing every problem of the file
      * @throws IllegalArgumentException when the file has no such plan
      */
     public static SimulatorExtension of(Path configuration, String planId) {

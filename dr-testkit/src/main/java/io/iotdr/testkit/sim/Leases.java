@@ -35,14 +35,14 @@ final class Leases {
     }
 
     /** Returns the leases as a process reaches them. */
-    LeaseStore of(SimProcess process, Wire wire) {
+    LeaseStore of(SimProcess process, SimConnection wire) {
         return several.isEmpty()
                 ? wire.to(LeaseStore.class, place, alone)
                 : on(registers(wire), process.name() + "-" + ++clients, process);
     }
 
     /** Returns the stores as a process reaches them. */
-    List<Register> registers(Wire wire) {
+    List<Register> registers(SimConnection wire) {
         List<Register> wired = new ArrayList<>();
         for (FakeRegister register : several) {
             wired.add(wire.to(Register.class, place + "-" + wired.size(), register));

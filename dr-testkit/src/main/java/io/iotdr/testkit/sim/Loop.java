@@ -21,11 +21,11 @@ final class Loop {
     /** A limit that only a run without progress exceeds; work that never lets time pass would otherwise never end. */
     static final long MOST_EVENTS = 3_000_000;
 
-    private final PriorityQueue<Due> queue = new PriorityQueue<>();
+    private final PriorityQueue<LoopEvent> queue = new PriorityQueue<>();
     private final Deque<Carrier> idle;
-    private final Strand main = new Strand(null, new Carrier());
-    private final Set<Strand> waiting = new LinkedHashSet<>();
-    private Strand current = main;
+    private final SimThread main = new SimThread(null, new Carrier());
+    private final Set<SimThread> waiting = new LinkedHashSet<>();
+    private SimThread current = main;
     private long now;
     private long order;
     private long events;
@@ -38,17 +38,22 @@ final class Loop {
     }
 
     /** An event at a moment; events at the same moment happen in the order in which they were added. */
-    private static final class Due implements Comparable<Due>, Handle {
+    private static final class LoopEvent implements Comparable<LoopEvent>, Handle {
         final long nanos;
         final long order;
         final @Nullable SimProcess process;
         final @Nullable Runnable call;
         final @Nullable Runnable work;
-        final @Nullable Strand sleeper;
+        final @Nullable SimThread sleeper;
         final long wait;
         boolean dropped;
 
-        Due(long nanos, long order, @Nullable SimProcess process, @Nullable Runnable call, @Nullable Runnable work) {
+        LoopEvent(
+                long nanos,
+                long order,
+                @Nullable SimProcess process,
+                @Nullable Runnable call,
+                @Nullable Runnable work) {
             this.nanos = nanos;
             this.order = order;
             this.process = process;
@@ -58,7 +63,7 @@ final class Loop {
             this.wait = 0;
         }
 
-        Due(long nanos, long order, Strand sleeper, long wait) {
+        LoopEvent(long nanos, long order, SimThread sleeper, long wait) {
             this.nanos = nanos;
             this.order = order;
             this.process = sleeper.process;
@@ -68,10 +73,10 @@ final class Loop {
             this.wait = wait;
         }
 
-        Due postponed(long until, long newOrder) {
+        LoopEvent postponed(long until, long newOrder) {
             return sleeper == null
-                    ? new Due(until, newOrder, process, call, work)
-                    : new Due(until, newOrder, sleeper, wait);
+                    ? new LoopEvent(until, newOrder, process, call, work)
+                    : new LoopEvent(until, newOrder, sleeper, wait);
         }
 
         boolean tooLate() {
@@ -84,7 +89,7 @@ final class Loop {
         }
 
         @Override
-        public int compareTo(Due other) {
+        public int compareTo(LoopEvent other) {
             return nanos != other.nanos ? Long.compare(nanos, other.nanos) : Long.compare(order, other.order);
         }
     }
@@ -107,36 +112,36 @@ final class Loop {
         return events;
     }
 
-    Strand current() {
+    SimThread current() {
         return current;
     }
 
     /** Returns the waiting strands. */
-    List<Strand> waiting() {
+    List<SimThread> waiting() {
         return List.copyOf(waiting);
     }
 
     /** Runs {@code call} after a delay, on whichever stack is current then; it must not wait. */
     Handle call(Duration delay, Runnable call) {
-        return add(new Due(after(delay), order++, null, call, null));
+        return add(new LoopEvent(after(delay), order++, null, call, null));
     }
 
     /** Runs {@code call} after a delay in a process, on whichever stack is current then; it must not wait. */
     Handle call(Duration delay, SimProcess process, Runnable call) {
-        return add(new Due(after(delay), order++, process, call, null));
+        return add(new LoopEvent(after(delay), order++, process, call, null));
     }
 
     /** Runs {@code work}, which may wait, after a delay in a process. */
     Handle start(Duration delay, SimProcess process, Runnable work) {
-        return add(new Due(after(delay), order++, process, null, work));
+        return add(new LoopEvent(after(delay), order++, process, null, work));
     }
 
     /** Wakes a strand after a delay, if it is then still in the wait that it is in now. */
-    void wake(Strand strand, Duration delay) {
-        add(new Due(after(delay), order++, strand, strand.wait));
+    void wake(SimThread strand, Duration delay) {
+        add(new LoopEvent(after(delay), order++, strand, strand.wait));
     }
 
-    private Due add(Due due) {
+    private LoopEvent add(LoopEvent due) {
         queue.add(due);
         return due;
     }
@@ -147,7 +152,7 @@ final class Loop {
 
     /** Makes the current strand wait until it is woken. */
     void await() {
-        Strand self = current;
+        SimThread self = current;
         if (self != main && self.carrier == main.carrier) {
             throw new IllegalStateException("work that was scheduled with call(), which must not wait, waits");
         }
@@ -176,7 +181,7 @@ final class Loop {
     /** Discards all events and unwinds every waiting strand, so that its thread can serve another loop. */
     void unwind() {
         queue.clear();
-        for (Strand strand : List.copyOf(waiting)) {
+        for (SimThread strand : List.copyOf(waiting)) {
             if (strand.process != null) {
                 strand.process.kill();
             }
@@ -186,8 +191,8 @@ final class Loop {
     }
 
     /** Processes events until {@code self} resumes. */
-    private void next(Strand self) {
-        Due due = untilStack();
+    private void next(SimThread self) {
+        LoopEvent due = untilStack();
         boolean mine = due == null ? self == main : due.sleeper == self;
         if (!mine) {
             passOn(due);
@@ -198,7 +203,7 @@ final class Loop {
 
     /** Processes events on a thread whose work has ended: starts new work on it if possible, else marks it idle. */
     private void idle(Carrier carrier) {
-        Due due = untilStack();
+        LoopEvent due = untilStack();
         while (due != null && due.work != null) {
             begin(due, carrier);
             due = untilStack();
@@ -208,9 +213,9 @@ final class Loop {
     }
 
     /** Processes events that need no stack; returns the first one that does, or null when the loop is finished. */
-    private @Nullable Due untilStack() {
+    private @Nullable LoopEvent untilStack() {
         while (!finished) {
-            Due due = queue.poll();
+            LoopEvent due = queue.poll();
             if (due == null || events > MOST_EVENTS) {
                 finished = true;
             } else if (!due.tooLate() && !postponed(due)) {
@@ -227,7 +232,7 @@ final class Loop {
 
     /** Runs short work on the current stack. It gets its own strand, which records the process that it belongs to. */
     private void call(@Nullable SimProcess process, Runnable call) {
-        current = process == null ? main : new Strand(process, main.carrier);
+        current = process == null ? main : new SimThread(process, main.carrier);
         try {
             if (process == null || process.alive()) {
                 call.run();
@@ -240,7 +245,7 @@ final class Loop {
     }
 
     /** Postpones the event of a frozen process until the process thaws. */
-    private boolean postponed(Due due) {
+    private boolean postponed(LoopEvent due) {
         SimProcess process = due.process;
         if (process == null || process.frozenUntil() <= due.nanos) {
             return false;
@@ -250,7 +255,7 @@ final class Loop {
     }
 
     /** Passes the baton to the stack that {@code due} needs; to the main one when the loop is finished. */
-    private void passOn(@Nullable Due due) {
+    private void passOn(@Nullable LoopEvent due) {
         if (due == null) {
             main.carrier.give();
         } else if (due.sleeper != null) {
@@ -264,8 +269,8 @@ final class Loop {
         }
     }
 
-    private void begin(Due due, Carrier carrier) {
-        Strand strand = new Strand(due.process, carrier);
+    private void begin(LoopEvent due, Carrier carrier) {
+        SimThread strand = new SimThread(due.process, carrier);
         current = strand;
         try {
             if (due.work != null && (due.process == null || due.process.alive())) {

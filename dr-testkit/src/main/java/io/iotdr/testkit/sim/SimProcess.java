@@ -97,7 +97,7 @@ final class SimProcess implements Clock, Scheduler {
     @Override
     public <T> Future<T> submit(Callable<T> work) {
         check();
-        Task<T> task = new Task<>(work);
+        SimTask<T> task = new SimTask<>(work);
         task.handle = loop.start(Duration.ZERO, this, task);
         return task;
     }
@@ -105,7 +105,7 @@ final class SimProcess implements Clock, Scheduler {
     @Override
     public Future<?> after(Duration delay, Runnable work) {
         check();
-        Task<Boolean> task = new Task<>(() -> {
+        SimTask<Boolean> task = new SimTask<>(() -> {
             work.run();
             return true;
         });
@@ -138,7 +138,7 @@ final class SimProcess implements Clock, Scheduler {
     @Override
     public void sleep(Duration length) throws InterruptedException {
         check();
-        Strand self = loop.current();
+        SimThread self = loop.current();
         if (!self.interrupted && length.toNanos() > 0) {
             loop.wake(self, length);
             loop.await();
@@ -154,7 +154,7 @@ final class SimProcess implements Clock, Scheduler {
     public <T extends @Nullable Object> T await(CompletableFuture<T> result) {
         check();
         if (!result.isDone()) {
-            Strand self = loop.current();
+            SimThread self = loop.current();
             result.whenComplete((value, failure) -> loop.wake(self, Duration.ZERO));
             while (!result.isDone()) {
                 loop.await();
@@ -170,17 +170,17 @@ final class SimProcess implements Clock, Scheduler {
     }
 
     /** Work on a strand, and its result. */
-    private final class Task<T> implements Future<T>, Runnable {
+    private final class SimTask<T> implements Future<T>, Runnable {
         private final Callable<T> work;
-        private final Deque<Strand> waiters = new ArrayDeque<>();
+        private final Deque<SimThread> waiters = new ArrayDeque<>();
         private Loop.@Nullable Handle handle;
-        private @Nullable Strand strand;
+        private @Nullable SimThread strand;
         private @Nullable T value;
         private @Nullable Throwable failure;
         private boolean done;
         private boolean cancelled;
 
-        Task(Callable<T> work) {
+        SimTask(Callable<T> work) {
             this.work = work;
         }
 
@@ -245,7 +245,7 @@ final class SimProcess implements Clock, Scheduler {
 
         private void await(@Nullable Duration atMost) throws InterruptedException {
             check();
-            Strand self = loop.current();
+            SimThread self = loop.current();
             waiters.add(self);
             if (atMost != null) {
                 loop.wake(self, atMost);

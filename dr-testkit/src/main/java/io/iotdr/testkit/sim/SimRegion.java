@@ -27,7 +27,7 @@ final class SimRegion {
     final Store store = new Store();
     final Restore restore = new Restore();
     final Link replication = new Link();
-    final Devices devices = new Devices();
+    final SimDevices devices = new SimDevices();
 
     private final World world;
     private @Nullable RegionGuard guard;
@@ -284,7 +284,7 @@ final class SimRegion {
     }
 
     /** The devices that are connected to this region. */
-    final class Devices implements DeviceFleet {
+    final class SimDevices implements DeviceFleet {
         private boolean admitting = true;
 
         @Override

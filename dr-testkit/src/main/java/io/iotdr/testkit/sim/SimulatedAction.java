@@ -8,33 +8,33 @@ import io.iotdr.step.Verification;
  * Replaces a step that would act outside the simulation, such as a command: it changes nothing, and reverting it does
  * nothing.
  */
-final class SimulatedAction implements RecoveryStep<SimulatedAction.Nothing> {
+final class SimulatedAction implements RecoveryStep<SimulatedAction.NoEffect> {
 
     /** The empty state of a step that captures nothing. */
-    record Nothing() {}
+    record NoEffect() {}
 
     @Override
-    public Class<Nothing> stateType() {
-        return Nothing.class;
+    public Class<NoEffect> stateType() {
+        return NoEffect.class;
     }
 
     @Override
-    public Nothing capture(StepContext context) {
-        return new Nothing();
+    public NoEffect capture(StepContext context) {
+        return new NoEffect();
     }
 
     @Override
-    public void apply(StepContext context, Nothing before) {
+    public void apply(StepContext context, NoEffect before) {
         // The effect of a command is not simulated.
     }
 
     @Override
-    public Verification verify(StepContext context, Nothing before) {
+    public Verification verify(StepContext context, NoEffect before) {
         return Verification.done("simulated");
     }
 
     @Override
-    public void revert(StepContext context, Nothing before) {
+    public void revert(StepContext context, NoEffect before) {
         // There is nothing to undo.
     }
 }

@@ -38,13 +38,13 @@ final class SimulatedRun {
     private final long seed;
     private final Loop loop;
     private final World world;
-    private final Desk desk;
+    private final OnCallTeam desk;
     private final Map<String, Integer> incarnations = new HashMap<>();
     private Optional<RecoveryReport> driven = Optional.empty();
 
     /** Assembles the engine of a simulated process; tests replace it with a broken one. */
     interface Platform {
-        DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire);
+        DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire);
 
         Map<String, RecoveryStep<?>> steps();
     }
@@ -63,7 +63,7 @@ final class SimulatedRun {
         this.seed = seed;
         this.loop = new Loop(idle);
         this.world = new World(plan, options, loop, seed, faults, new Trace(loop, traced));
-        this.desk = new Desk(world, platform);
+        this.desk = new OnCallTeam(world, platform);
         world.onAlert(desk::alerted);
     }
 
@@ -88,7 +88,7 @@ final class SimulatedRun {
         if (loop.events() > Loop.MOST_EVENTS) {
             world.watch().violated("L1", "the run makes no progress: too many events");
         }
-        Verdict verdict = new Verdict(world, driven, desk);
+        EndChecks verdict = new EndChecks(world, driven, desk);
         verdict.pass();
         RunResult result = verdict.result(seed);
         loop.unwind();
@@ -124,7 +124,7 @@ final class SimulatedRun {
 
     private List<SimProcess> orchestrators(int number) {
         return processes.stream()
-                .filter(p -> p.alive() && Faults.isOrchestrator(p, number))
+                .filter(p -> p.alive() && FaultIndex.isOrchestrator(p, number))
                 .toList();
     }
 
@@ -145,7 +145,7 @@ final class SimulatedRun {
         Duration sure = options.detection().plusMillis(world.random().nextLong(0, 4_000));
         loop.start(after, process, () -> {
             processes.add(process);
-            DisasterRecovery recovery = platform.assemble(world, process, new Wire(world, process, true))
+            DisasterRecovery recovery = platform.assemble(world, process, new SimConnection(world, process, true))
                     .build();
             recovery.standBy(e -> e.completion().thenAccept(r -> driven = Optional.of(r)));
             lookOut(process, recovery, sure);
@@ -181,11 +181,11 @@ final class SimulatedRun {
 
     /** Returns since when there is a reason to start the next run; empty when there is none. */
     private Optional<Instant> occasion() {
-        List<Seen> executions = List.copyOf(world.watch().executions().values());
+        List<ObservedRun> executions = List.copyOf(world.watch().executions().values());
         if (executions.isEmpty()) {
             return world.begun();
         }
-        Seen last = executions.get(executions.size() - 1);
+        ObservedRun last = executions.get(executions.size() - 1);
         boolean goesOn = executions.size() < options.scenario().executions()
                 && last.ended.filter(ExecutionStatus.COMPLETED::equals).isPresent();
         return goesOn ? last.endedAt : Optional.empty();
@@ -231,7 +231,7 @@ final class SimulatedRun {
         }
         SimProcess process = new SimProcess(loop, "application " + region, Duration.ZERO);
         processes.add(process);
-        LeaseStore leases = world.writeLeases.of(process, new Wire(world, process, false));
+        LeaseStore leases = world.writeLeases.of(process, new SimConnection(world, process, false));
         loop.start(Duration.ZERO, process, () -> {
             RegionGuard guard = guard(region, process, leases);
             SimRegion here = world.region(region);

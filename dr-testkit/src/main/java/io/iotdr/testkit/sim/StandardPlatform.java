@@ -35,19 +35,19 @@ final class StandardPlatform implements SimulatedRun.Platform {
     }
 
     @Override
-    public DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire) {
+    public DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire) {
         DisasterRecoveryBuilder builder = DisasterRecovery.builder()
                 .plan(world.plan())
                 .owner(process.name())
                 .time(process, process)
-                .journal(wire.to(Journal.class, Faults.JOURNAL, world.journal))
+                .journal(wire.to(Journal.class, FaultIndex.JOURNAL, world.journal))
                 .leases(world.leases.of(process, wire), world.options().lease())
                 .writeLeases(world.witness(process, world.writeLeases.of(process, wire)))
-                .alerts(wire.to(AlertChannel.class, Faults.ALERTS, new Pager(world::alerted)));
+                .alerts(wire.to(AlertChannel.class, FaultIndex.ALERTS, new Pager(world::alerted)));
         for (SimRegion region : world.regions()) {
             builder.region(region.name, resources(world, region, wire));
         }
-        steps().forEach((uses, step) -> builder.step(uses, new Watched<>(step, world.loop())));
+        steps().forEach((uses, step) -> builder.step(uses, new CheckedStep<>(step, world.loop())));
         return builder;
     }
 
@@ -67,7 +67,7 @@ final class StandardPlatform implements SimulatedRun.Platform {
         return steps;
     }
 
-    private static RegionResources resources(World world, SimRegion region, Wire wire) {
+    private static RegionResources resources(World world, SimRegion region, SimConnection wire) {
         Map<String, HealthProbe> probes = new LinkedHashMap<>();
         region.probeHealth(probes);
         Map<String, HealthProbe> proofs = new LinkedHashMap<>();

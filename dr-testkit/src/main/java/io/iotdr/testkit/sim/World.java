@@ -38,13 +38,13 @@ final class World {
     private final RecoveryPlan plan;
     private final Loop loop;
     private final Trace trace;
-    private final Watch watch;
+    private final InvariantChecker watch;
     private final SplittableRandom random;
     private final long backupPhase;
     private final SimProcess self;
     private final Map<String, SimRegion> regions = new TreeMap<>();
-    private final Faults faults;
-    private final Fleet fleet;
+    private final FaultIndex faults;
+    private final SimFleet fleet;
     final FakeDns dns = new FakeDns();
     final FakeTraffic balancer = new FakeTraffic();
     final FakeTraffic mesh = new FakeTraffic();
@@ -69,12 +69,12 @@ final class World {
         this.random = new SplittableRandom(seed * 31 + 7);
         this.backupPhase = random.nextLong(options.backupEvery().toMillis());
         this.self = new SimProcess(loop, "world", Duration.ZERO);
-        this.leases = new Leases(Faults.LEASES, options.leaseStores(), self);
-        this.writeLeases = new Leases(Faults.WRITE_LEASES, options.leaseStores(), self);
-        this.faults = new Faults(wanted, plan.primary());
+        this.leases = new Leases(FaultIndex.LEASES, options.leaseStores(), self);
+        this.writeLeases = new Leases(FaultIndex.WRITE_LEASES, options.leaseStores(), self);
+        this.faults = new FaultIndex(wanted, plan.primary());
         List<String> names = plan.regions();
         double bad = faults.badResolvers();
-        this.fleet = new Fleet(
+        this.fleet = new SimFleet(
                 options.devices(),
                 names.size(),
                 options.ttl(),
@@ -85,7 +85,7 @@ final class World {
         for (String name : names) {
             regions.put(name, new SimRegion(this, name, regions.size()));
         }
-        this.watch = new Watch(this);
+        this.watch = new InvariantChecker(this);
         begin(names);
     }
 
@@ -130,7 +130,7 @@ final class World {
         return trace;
     }
 
-    Watch watch() {
+    InvariantChecker watch() {
         return watch;
     }
 
@@ -142,11 +142,11 @@ final class World {
         return options;
     }
 
-    Fleet fleet() {
+    SimFleet fleet() {
         return fleet;
     }
 
-    Faults faults() {
+    FaultIndex faults() {
         return faults;
     }
 
@@ -256,7 +256,7 @@ final class World {
 
     /** Returns whether a place accepts calls and does not answer them. */
     boolean hangs(String place) {
-        return place.equals(Faults.ALERTS)
+        return place.equals(FaultIndex.ALERTS)
                 && begun.isPresent()
                 && faults.channelDown(sinceBegun()).isPresent();
     }
@@ -309,7 +309,7 @@ final class World {
     void keepTicking() {
         if (!ticking && fleet.looking() > 0) {
             ticking = true;
-            loop.call(Fleet.TICK, this::tick);
+            loop.call(SimFleet.TICK, this::tick);
         }
     }
 

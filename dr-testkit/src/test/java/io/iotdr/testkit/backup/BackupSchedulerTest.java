@@ -87,7 +87,7 @@ final class BackupSchedulerTest {
     }
 
     private BackupScheduler start(List<BackupJob> jobs, Maintenance upkeep, BackupScheduler.Options options) {
-        return BackupScheduler.start(backups, jobs, upkeep, options, time, time, new BackupScheduler.Listener() {
+        return BackupScheduler.start(backups, jobs, upkeep, options, time, time, new BackupScheduler.BackupListener() {
             @Override
             public void verified(VerifyResult found) {
                 verified.add(found);

@@ -9,9 +9,9 @@ import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.recovery.StaleOwnerException;
 import io.iotdr.spi.Journal;
 import io.iotdr.spi.ProviderException;
-import io.iotdr.spi.StaleOwnerException;
 import io.iotdr.testkit.fake.FakePlatform;
 import java.time.Duration;
 import java.util.List;
@@ -85,7 +85,7 @@ final class CrashTest extends EngineTest {
     @ParameterizedTest(name = "append {0}, after it: {1}")
     @MethodSource("everyAppend")
     void anotherOneFinishes(int at, boolean after) {
-        RecoveryPlan plan = Plans.whole();
+        RecoveryPlan plan = Plans.everyStep();
         Dying dying = new Dying(platform.journal, at, after);
         DisasterRecovery first =
                 platform.orchestrator("first", plan).journal(dying).build();
@@ -132,9 +132,9 @@ final class CrashTest extends EngineTest {
 
     @Test
     void whileItsOwnerLivesNobodyElseTakesIt() {
-        DisasterRecovery first = recovery(Plans.whole());
+        DisasterRecovery first = recovery(Plans.everyStep());
         RecoveryExecution run = darkWest(first);
-        DisasterRecovery second = recovery("second", Plans.whole());
+        DisasterRecovery second = recovery("second", Plans.everyStep());
         assertThatThrownBy(() -> second.resume(run.id()))
                 .isInstanceOf(StaleOwnerException.class)
                 .hasMessageContaining("is driven by another orchestrator");
@@ -162,7 +162,7 @@ final class CrashTest extends EngineTest {
 
     @Test
     void aRunIsPinnedToItsPlan() {
-        DisasterRecovery first = recovery(Plans.whole());
+        DisasterRecovery first = recovery(Plans.everyStep());
         RecoveryExecution run = darkWest(first);
         platform.time.advance(Duration.ofMillis(100));
         first.close();
@@ -174,7 +174,7 @@ final class CrashTest extends EngineTest {
 
     @Test
     void whatIsOverIsNotResumed() {
-        DisasterRecovery recovery = recovery(Plans.whole());
+        DisasterRecovery recovery = recovery(Plans.everyStep());
         RecoveryReport report = ended(darkWest(recovery));
         assertThatThrownBy(() -> recovery.resume(report.execution())).hasMessageContaining("has ended (COMPLETED)");
         assertThatThrownBy(() -> recovery.resume("iot-20990101T000000")).hasMessageContaining("there is no run");

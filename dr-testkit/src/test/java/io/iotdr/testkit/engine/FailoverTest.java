@@ -26,7 +26,7 @@ final class FailoverTest extends EngineTest {
 
     @Test
     void everythingMovesToTheOtherRegion() {
-        RecoveryReport report = ended(darkWest(recovery(Plans.whole())));
+        RecoveryReport report = ended(darkWest(recovery(Plans.everyStep())));
         assertThat(report.status()).isEqualTo(ExecutionStatus.COMPLETED);
         assertThat(platform.address()).isEqualTo("127.0.0.3");
         assertThat(platform.balanced()).contains("east");
@@ -38,7 +38,7 @@ final class FailoverTest extends EngineTest {
     @Test
     void theReportHoldsTheObjectivesAgainstWhatHappened() {
         Instant point = platform.time.now().minusSeconds(2);
-        RecoveryReport report = ended(darkWest(recovery(Plans.whole())));
+        RecoveryReport report = ended(darkWest(recovery(Plans.everyStep())));
         assertThat(report.recoveryPoint()).contains(point);
         assertThat(report.rpa()).contains(Duration.ofSeconds(2));
         assertThat(report.rpoMet()).isTrue();
@@ -48,7 +48,7 @@ final class FailoverTest extends EngineTest {
 
     @Test
     void stakeholdersAreToldTheStartAndTheEnd() {
-        ended(darkWest(recovery(Plans.whole())));
+        ended(darkWest(recovery(Plans.everyStep())));
         until(() -> platform.alerts.delivered().size() >= 2);
         assertThat(platform.alerts.delivered().get(0).title()).contains("regional_outage in west");
         assertThat(platform.alerts.delivered().get(1).title()).contains("ended: COMPLETED");
@@ -58,13 +58,13 @@ final class FailoverTest extends EngineTest {
     @Test
     void servicesStartInTheOrderOfTheirDependencies() {
         platform.east.compute.slow(2);
-        RecoveryReport report = ended(darkWest(recovery(Plans.whole())));
+        RecoveryReport report = ended(darkWest(recovery(Plans.everyStep())));
         assertThat(report.completed()).isTrue();
     }
 
     @Test
     void whatIsCapturedIsDurableBeforeAnythingIsDone() {
-        RecoveryReport report = ended(darkWest(recovery(Plans.whole())));
+        RecoveryReport report = ended(darkWest(recovery(Plans.everyStep())));
         List<String> dns = report.timeline().stream()
                 .filter(e -> e.toString().contains("failover-dns"))
                 .map(e -> e.getClass().getSimpleName())
@@ -78,7 +78,7 @@ final class FailoverTest extends EngineTest {
         Disaster corruption = Disaster.of(DisasterType.DATA_CORRUPTION, "west")
                 .since(platform.time.now().minusSeconds(30))
                 .lastKnownGood(clean);
-        RecoveryReport report = ended(recovery(Plans.whole()).failover("iot", corruption));
+        RecoveryReport report = ended(recovery(Plans.everyStep()).failover("iot", corruption));
         assertThat(report.recoveryPoint()).contains(platform.time.START.minusSeconds(90));
         assertThat(report.completed()).isTrue();
     }
@@ -86,7 +86,7 @@ final class FailoverTest extends EngineTest {
     @Test
     void aReachableRegionIsFencedBeforeTheOtherOneServes() {
         Disaster corruption = Disaster.of(DisasterType.DATA_CORRUPTION, "west").since(platform.time.now());
-        ended(recovery(Plans.whole()).failover("iot", corruption));
+        ended(recovery(Plans.everyStep()).failover("iot", corruption));
         assertThat(platform.west.database.role()).isEqualTo(DataStore.Role.FENCED);
         assertThat(platform.west.devices.admitting()).isFalse();
         assertThat(platform.west.devices.connected()).isZero();
@@ -104,7 +104,7 @@ final class FailoverTest extends EngineTest {
 
     @Test
     void aHealthyRegionIsNotFailedOver() {
-        DisasterRecovery recovery = recovery(Plans.whole());
+        DisasterRecovery recovery = recovery(Plans.everyStep());
         assertThatThrownBy(() -> recovery.failover("iot", outage()))
                 .isInstanceOf(DisasterRecoveryException.class)
                 .hasMessageContaining("the region west is healthy according to all 1 of its probes");
@@ -116,7 +116,7 @@ final class FailoverTest extends EngineTest {
 
     @Test
     void whatAPlanDoesNotCoverIsRefused() {
-        DisasterRecovery recovery = recovery(Plans.whole());
+        DisasterRecovery recovery = recovery(Plans.everyStep());
         assertThatThrownBy(() -> recovery.failover("iot", Disaster.of(DisasterType.HUMAN_ERROR, "west")))
                 .hasMessageContaining("the disaster type human_error is not covered by the plan 'iot'");
         assertThatThrownBy(() -> recovery.failover("iot", Disaster.of(DisasterType.REGIONAL_OUTAGE, "wets")))
@@ -126,7 +126,7 @@ final class FailoverTest extends EngineTest {
 
     @Test
     void aSecondFailoverOfAPlanIsRefusedWhileOneRuns() {
-        DisasterRecovery recovery = recovery(Plans.whole());
+        DisasterRecovery recovery = recovery(Plans.everyStep());
         darkWest(recovery);
         assertThatThrownBy(() -> recovery.failover("iot", outage()))
                 .hasMessageContaining("the run iot-1 of the plan 'iot' has not ended");
@@ -143,7 +143,7 @@ final class FailoverTest extends EngineTest {
     @Test
     void aListenerSeesEveryEventOnceItIsDurable() {
         List<RecoveryEvent> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
-        DisasterRecovery recovery = platform.orchestrator("first", Plans.whole())
+        DisasterRecovery recovery = platform.orchestrator("first", Plans.everyStep())
                 .onEvent((execution, event) -> {
                     seen.add(event);
                     assertThat(platform.journal.read(execution).size()).isGreaterThanOrEqualTo(seen.size());

@@ -127,7 +127,7 @@ final class PlannedMoveTest extends EngineTest {
     @Test
     void aDryRunSaysWhatWouldChangeAndChangesNothing() {
         platform.west.goDark();
-        RecoveryPlan plan = Plans.whole();
+        RecoveryPlan plan = Plans.everyStep();
         DryRun dry = recovery(plan).dryFailover(FailoverRequest.of("iot", outage()));
         assertThat(dry.sound()).as(dry.text()).isTrue();
         assertThat(dry.text())
@@ -144,7 +144,7 @@ final class PlannedMoveTest extends EngineTest {
     void aDryRunSaysWhatWouldFail() {
         platform.west.goDark();
         platform.dns.faults().breakDown("the API is down");
-        DryRun dry = recovery(Plans.whole()).dryFailover(FailoverRequest.of("iot", outage()));
+        DryRun dry = recovery(Plans.everyStep()).dryFailover(FailoverRequest.of("iot", outage()));
         assertThat(dry.sound()).isFalse();
         assertThat(dry.text()).contains("! fake dns could not read mqtt.iot.example.com.: the API is down");
     }

@@ -41,7 +41,7 @@ final class Plans {
     }
 
     /** Everything that a failover does, with short pauses. */
-    static RecoveryPlan whole() {
+    static RecoveryPlan everyStep() {
         return of(Plans::wholeSteps).build();
     }
 

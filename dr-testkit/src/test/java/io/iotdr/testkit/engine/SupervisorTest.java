@@ -72,7 +72,7 @@ final class SupervisorTest extends EngineTest {
     }
 
     private FailoverSupervisor supervise(DisasterRecovery recovery, RecoveryPlan plan, VantagePoint... points) {
-        return recovery.supervise(configuration(plan, points), new FailoverSupervisor.Listener() {
+        return recovery.supervise(configuration(plan, points), new FailoverSupervisor.SupervisorListener() {
             @Override
             public void onExecution(RecoveryExecution execution) {
                 started.add(execution);

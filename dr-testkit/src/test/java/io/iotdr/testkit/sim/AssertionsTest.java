@@ -17,7 +17,7 @@ final class AssertionsTest {
 
     @RegisterExtension
     static final SimulatorExtension PLAN =
-            SimulatorExtension.of(SamplePlans.whole()).with(s -> s.with(o -> o.devices(200)));
+            SimulatorExtension.of(SamplePlans.everyStep()).with(s -> s.with(o -> o.devices(200)));
 
     @Test
     void aSoundPlanPasses(DisasterSimulator simulator) {
@@ -39,13 +39,13 @@ final class AssertionsTest {
         assertThatThrownBy(() -> assertThat(simulator).keepsEveryPromiseIn(50).losesAtMost(Duration.ofSeconds(1)))
                 .hasMessageContaining("the RPA to be at most");
         assertThatThrownBy(() -> assertThat(simulator).keepsEveryPromiseIn(200).completesAtLeast(1))
-                .hasMessageContaining("expected at least 100.0 % of the recoveries to be completed");
+                .hasMessageContaining("expected at least 100.0 % of the runs to complete");
     }
 
     @Test
     void aBrokenPromiseIsToldWithItsSeedFaultsAndTrace() {
         DisasterSimulator impatient =
-                DisasterSimulator.of(SamplePlans.whole()).with(o -> o.limit(Duration.ofSeconds(45)));
+                DisasterSimulator.of(SamplePlans.everyStep()).with(o -> o.limit(Duration.ofSeconds(45)));
         assertThatThrownBy(() -> assertThat(impatient).keepsEveryPromiseIn(3))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("broke an invariant; seed 1")

@@ -45,7 +45,7 @@ final class BrokenEngineTest {
         }
 
         @Override
-        public DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire) {
+        public DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire) {
             return new StandardPlatform(evil).assemble(world, process, wire);
         }
 
@@ -62,7 +62,7 @@ final class BrokenEngineTest {
     }
 
     private static void caught(String invariant, SimulatedRun.Platform broken) {
-        caught(invariant, broken, SamplePlans.whole(), o -> o);
+        caught(invariant, broken, SamplePlans.everyStep(), o -> o);
     }
 
     private static void caught(
@@ -162,8 +162,8 @@ final class BrokenEngineTest {
     private static SimulatedRun.Platform forging(UnaryOperator<String> forge) {
         return new Platform(Map.of()) {
             @Override
-            public DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire) {
-                Journal sound = wire.to(Journal.class, Faults.JOURNAL, world.journal);
+            public DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire) {
+                Journal sound = wire.to(Journal.class, FaultIndex.JOURNAL, world.journal);
                 return super.assemble(world, process, wire).journal(new Forging(sound, forge));
             }
         };
@@ -171,7 +171,8 @@ final class BrokenEngineTest {
 
     @Test
     void aSoundEngineIsNotCaught() {
-        DisasterSimulator simulator = DisasterSimulator.of(SamplePlans.whole()).platform(SOUND);
+        DisasterSimulator simulator =
+                DisasterSimulator.of(SamplePlans.everyStep()).platform(SOUND);
         assertThat(simulator.run(SEEDS).failures()).isEmpty();
     }
 
@@ -188,7 +189,7 @@ final class BrokenEngineTest {
             }
         };
         DisasterSimulator simulator =
-                DisasterSimulator.of(SamplePlans.whole()).platform(with("monitor-recovery", releasing));
+                DisasterSimulator.of(SamplePlans.everyStep()).platform(with("monitor-recovery", releasing));
         RunResult result = simulator.replay(1, List.of(new Fault.SourceReturns(Duration.ofMinutes(8))));
         assertThat(breaks(result, "S1")).as(String.join("\n", result.trace())).isTrue();
     }
@@ -238,7 +239,7 @@ final class BrokenEngineTest {
         losesTheRightInTime(
                 new Platform(Map.of()) {
                     @Override
-                    public DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire) {
+                    public DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire) {
                         LeaseStore leases = world.writeLeases.of(process, wire);
                         return super.assemble(world, process, wire)
                                 .writeLeases(new Unmarked(world.witness(process, leases)));
@@ -252,7 +253,7 @@ final class BrokenEngineTest {
         losesTheRightInTime(
                 new Platform(Map.of()) {
                     @Override
-                    public DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire) {
+                    public DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire) {
                         LeaseStore leases = world.writeLeases.of(process, wire);
                         DisasterRecoveryBuilder builder = super.assemble(world, process, wire);
                         world.witness(process, new FakeLeaseStore(process));
@@ -281,13 +282,13 @@ final class BrokenEngineTest {
     void s3AnEffectWithoutTheLease() {
         SimulatedRun.Platform broken = new Platform(Map.of()) {
             @Override
-            public DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire) {
+            public DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire) {
                 LeaseStore stingy = new Stingy(world.leases.of(process, wire));
                 return super.assemble(world, process, wire)
                         .leases(stingy, world.options().lease());
             }
         };
-        caught("S3", broken, SamplePlans.whole(), o -> o.orchestrators(1));
+        caught("S3", broken, SamplePlans.everyStep(), o -> o.orchestrators(1));
     }
 
     /** Each process takes one of the stores for the majority of them. */
@@ -295,8 +296,8 @@ final class BrokenEngineTest {
     void s3LeasesOnFewerThanAMajority() {
         SimulatedRun.Platform broken = new Platform(Map.of()) {
             @Override
-            public DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire) {
-                int own = Faults.isOrchestrator(process, 0) ? 0 : 1;
+            public DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire) {
+                int own = FaultIndex.isOrchestrator(process, 0) ? 0 : 1;
                 List<Register> minority = List.of(world.leases.registers(wire).get(own));
                 LeaseStore leases = RegisterLeaseStore.on(
                         QuorumRegister.as(process.name(), minority), process, SimulatorOptions.CLOCK_SKEW);
@@ -304,7 +305,7 @@ final class BrokenEngineTest {
                         .leases(leases, world.options().lease());
             }
         };
-        caught("S3", broken, SamplePlans.whole(), o -> o.leaseStores(3));
+        caught("S3", broken, SamplePlans.everyStep(), o -> o.leaseStores(3));
     }
 
     /** Gives a lease for a tenth of the time that it says. */
@@ -388,7 +389,7 @@ final class BrokenEngineTest {
                 return Optional.empty();
             }
         };
-        caught("S7", with("restore-data", heedless), SamplePlans.whole(), o -> o.backupEvery(Duration.ofHours(3)));
+        caught("S7", with("restore-data", heedless), SamplePlans.everyStep(), o -> o.backupEvery(Duration.ofHours(3)));
     }
 
     @Test
@@ -430,13 +431,13 @@ final class BrokenEngineTest {
     private static SimulatedRun.Platform meddling(boolean inCapture) {
         return new Platform(Map.of()) {
             @Override
-            public DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire) {
+            public DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire) {
                 LoadBalancer raw = wire.to(LoadBalancer.class, "balancer", world.balancer);
                 DisasterRecoveryBuilder builder = super.assemble(world, process, wire);
                 if (inCapture) {
                     return builder.step(
                             "assess-impact",
-                            new Watched<>(
+                            new CheckedStep<>(
                                     new Twisted<Object>("assess-impact") {
                                         @Override
                                         public Object capture(StepContext context) {
@@ -510,11 +511,11 @@ final class BrokenEngineTest {
     void s14TwoRecoveriesOfOnePlan() {
         caught("S14", new Platform(Map.of()) {
             @Override
-            public DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire) {
+            public DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire) {
                 LeaseStore greedy = new Greedy(world.leases.of(process, wire));
                 return super.assemble(world, process, wire)
                         .leases(greedy, world.options().lease())
-                        .journal(wire.to(Journal.class, Faults.JOURNAL, new Unfenced(world.journal)));
+                        .journal(wire.to(Journal.class, FaultIndex.JOURNAL, new Unfenced(world.journal)));
             }
         });
     }
@@ -571,7 +572,7 @@ final class BrokenEngineTest {
     void l2ADeadOrchestratorThatIsReplacedTooLate() {
         caught("L2", new Platform(Map.of()) {
             @Override
-            public DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire) {
+            public DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire) {
                 LeaseStore leases = world.leases.of(process, wire);
                 return super.assemble(world, process, wire)
                         .leases(leases, world.options().lease().multipliedBy(4));
@@ -583,7 +584,7 @@ final class BrokenEngineTest {
     void l3AnEndThatNobodyIsTold() {
         caught("L3", new Platform(Map.of()) {
             @Override
-            public DisasterRecoveryBuilder assemble(World world, SimProcess process, Wire wire) {
+            public DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire) {
                 world.onAlert(lost -> {});
                 return super.assemble(world, process, wire);
             }

@@ -48,7 +48,7 @@ final class SamplePlans {
     }
 
     /** Restores from backups. */
-    static RecoveryPlan whole() {
+    static RecoveryPlan everyStep() {
         return of(SamplePlans::restoringSteps).build();
     }
 

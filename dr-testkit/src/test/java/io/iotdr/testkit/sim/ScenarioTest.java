@@ -57,7 +57,7 @@ final class ScenarioTest {
     void servicesThatGoOnByWitnessesAreStillOneWriter() {
         sound(corruption(SamplePlans.restoring()).with(o -> o.failsafe(true)), SEEDS);
         sound(moves(SamplePlans.promoting()).with(o -> o.failsafe(true)), SEEDS / 3);
-        sound(DisasterSimulator.of(SamplePlans.whole()).with(o -> o.failsafe(true)), SEEDS / 3);
+        sound(DisasterSimulator.of(SamplePlans.everyStep()).with(o -> o.failsafe(true)), SEEDS / 3);
     }
 
     @Test
@@ -74,7 +74,7 @@ final class ScenarioTest {
     /** Few seeds, since each call to the leases is six to the stores; {@code -Ddr.seeds} makes them more. */
     @Test
     void leasesOnAMajorityOfStoresKeepEveryPromise() {
-        sound(DisasterSimulator.of(SamplePlans.whole()).with(o -> o.leaseStores(3)), SEEDS / 10);
+        sound(DisasterSimulator.of(SamplePlans.everyStep()).with(o -> o.leaseStores(3)), SEEDS / 10);
         sound(moves(SamplePlans.promoting()).with(o -> o.leaseStores(3)), SEEDS / 20);
         sound(corruption(SamplePlans.restoring()).with(o -> o.leaseStores(3).failsafe(true)), SEEDS / 10);
         DisasterSimulator dying = DisasterSimulator.of(SamplePlans.promoting()).with(o -> o.leaseStores(3));

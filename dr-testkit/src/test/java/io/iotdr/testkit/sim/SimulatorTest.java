@@ -17,7 +17,7 @@ final class SimulatorTest {
     private static final int SEEDS = Integer.getInteger("dr.seeds", 7_000);
 
     static Stream<RecoveryPlan> plans() {
-        return Stream.of(SamplePlans.whole(), SamplePlans.promoting(), SamplePlans.users());
+        return Stream.of(SamplePlans.everyStep(), SamplePlans.promoting(), SamplePlans.users());
     }
 
     @ParameterizedTest
@@ -50,7 +50,7 @@ final class SimulatorTest {
 
     @Test
     void anUndisturbedRecoveryCompletes() {
-        RunResult result = DisasterSimulator.of(SamplePlans.whole()).replay(1, List.of());
+        RunResult result = DisasterSimulator.of(SamplePlans.everyStep()).replay(1, List.of());
         assertThat(result.violations()).isEmpty();
         assertThat(result.status()).contains(ExecutionStatus.COMPLETED);
         assertThat(result.rta().orElseThrow()).isBetween(Duration.ofSeconds(30), Duration.ofMinutes(10));
@@ -59,7 +59,7 @@ final class SimulatorTest {
 
     @Test
     void oneSeedIsOneTrace() {
-        DisasterSimulator simulator = DisasterSimulator.of(SamplePlans.whole());
+        DisasterSimulator simulator = DisasterSimulator.of(SamplePlans.everyStep());
         for (long seed = 1; seed <= 50; seed++) {
             RunResult once = simulator.replay(seed);
             RunResult again = simulator.replay(seed);
@@ -72,7 +72,7 @@ final class SimulatorTest {
     @Test
     void oneSeedIsOneTraceOnEveryMachine() {
         assertThat(Long.toHexString(
-                        DisasterSimulator.of(SamplePlans.whole()).replay(7).traceHash()))
+                        DisasterSimulator.of(SamplePlans.everyStep()).replay(7).traceHash()))
                 .isEqualTo(KNOWN);
     }
 
@@ -80,7 +80,7 @@ final class SimulatorTest {
 
     @Test
     void whatSlowsTheDevicesShowsInTheRta() {
-        DisasterSimulator quick = DisasterSimulator.of(SamplePlans.whole()).with(o -> o.faults(0));
+        DisasterSimulator quick = DisasterSimulator.of(SamplePlans.everyStep()).with(o -> o.faults(0));
         DisasterSimulator slow = quick.with(o -> o.ttl(Duration.ofMinutes(10)));
         assertThat(slow.run(40).rta().orElseThrow().p50())
                 .isGreaterThan(quick.run(40).rta().orElseThrow().p50().plus(Duration.ofMinutes(2)));
@@ -88,7 +88,7 @@ final class SimulatorTest {
 
     @Test
     void whatDelaysTheBackupsShowsInTheRpa() {
-        DisasterSimulator often = DisasterSimulator.of(SamplePlans.whole()).with(o -> o.faults(0));
+        DisasterSimulator often = DisasterSimulator.of(SamplePlans.everyStep()).with(o -> o.faults(0));
         DisasterSimulator rarely = often.with(o -> o.backupEvery(Duration.ofMinutes(4)));
         assertThat(rarely.run(40).rpa().orElseThrow().max())
                 .isGreaterThan(often.run(40).rpa().orElseThrow().max());

@@ -25,7 +25,7 @@ public final class KeyFileProviders implements ProviderFactory {
     @Override
     public List<Setting> settings(Class<?> type) {
         return List.of(Setting.required(
-                "path", Setting.Type.TEXT, "A file with 64 hexadecimal digits that only its owner can read"));
+                "path", Setting.ValueType.TEXT, "A file with 64 hexadecimal digits that only its owner can read"));
     }
 
     @Override

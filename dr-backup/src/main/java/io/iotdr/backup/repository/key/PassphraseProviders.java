@@ -24,7 +24,9 @@ public final class PassphraseProviders implements ProviderFactory {
     @Override
     public List<Setting> settings(Class<?> type) {
         return List.of(Setting.required(
-                "passphrase", Setting.Type.TEXT, "At least 8 characters; a secret: set it as ${NAME} or ${file:…}"));
+                "passphrase",
+                Setting.ValueType.TEXT,
+                "At least 8 characters; a secret: set it as ${NAME} or ${file:…}"));
     }
 
     @Override

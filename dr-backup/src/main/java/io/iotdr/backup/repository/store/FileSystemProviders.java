@@ -24,7 +24,7 @@ public final class FileSystemProviders implements ProviderFactory {
 
     @Override
     public List<Setting> settings(Class<?> type) {
-        return List.of(Setting.required("path", Setting.Type.TEXT, "The directory; created if it does not exist"));
+        return List.of(Setting.required("path", Setting.ValueType.TEXT, "The directory; created if it does not exist"));
     }
 
     @Override

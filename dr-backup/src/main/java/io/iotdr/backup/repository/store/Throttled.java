@@ -91,8 +91,8 @@ public final class Throttled implements ObjectStore {
     }
 
     @Override
-    public void lockAgain(String key) {
-        real.lockAgain(key);
+    public void extendLock(String key) {
+        real.extendLock(key);
     }
 
     @Override

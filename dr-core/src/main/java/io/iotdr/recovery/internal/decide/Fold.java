@@ -22,7 +22,7 @@ final class Fold<S> {
      * @throws IllegalStateException when an event has no change, or more than one
      */
     @SafeVarargs
-    static <S> Fold<S> of(Class<? extends RecoveryEvent> sealedType, List<Change<S, ?>>... subjects) {
+    static <S> Fold<S> of(Class<? extends RecoveryEvent> sealedType, List<FoldedEvent<S, ?>>... subjects) {
         Fold<S> fold = new Fold<>();
         Arrays.stream(subjects).flatMap(List::stream).forEach(fold::add);
         for (Class<?> type : sealedType.getPermittedSubclasses()) {
@@ -34,13 +34,13 @@ final class Fold<S> {
     }
 
     /** What one type of event changes. */
-    record Change<S, E extends RecoveryEvent>(Class<E> type, BiConsumer<S, E> effect) {}
+    record FoldedEvent<S, E extends RecoveryEvent>(Class<E> type, BiConsumer<S, E> effect) {}
 
-    static <S, E extends RecoveryEvent> Change<S, E> on(Class<E> type, BiConsumer<S, E> effect) {
-        return new Change<>(type, effect);
+    static <S, E extends RecoveryEvent> FoldedEvent<S, E> on(Class<E> type, BiConsumer<S, E> effect) {
+        return new FoldedEvent<>(type, effect);
     }
 
-    private <E extends RecoveryEvent> void add(Change<S, E> change) {
+    private <E extends RecoveryEvent> void add(FoldedEvent<S, E> change) {
         BiConsumer<S, RecoveryEvent> typed =
                 (state, event) -> change.effect().accept(state, change.type().cast(event));
         if (changes.put(change.type(), typed) != null) {

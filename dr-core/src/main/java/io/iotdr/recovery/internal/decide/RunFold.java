@@ -23,8 +23,9 @@ import java.util.Optional;
 /** What the events of the run as a whole change. */
 final class RunFold {
 
-    static final List<Fold.Change<RecoveryState, ?>> CHANGES = List.of(
-            on(ExecutionStarted.class, RunFold::startedTwice),
+    static final List<Fold.FoldedEvent<RecoveryState, ?>> CHANGES = List.of(
+            // The first event of a run; RecoveryState.begin has applied it.
+            on(ExecutionStarted.class, (run, e) -> {}),
             on(TurnAwaited.class, (run, e) -> run.turnAwaited = true),
             on(TurnTaken.class, (run, e) -> run.turnTaken = true),
             on(ExecutionTakenOver.class, (run, e) -> takenOver(run)),
@@ -40,10 +41,6 @@ final class RunFold {
             on(ExecutionEnded.class, (run, e) -> run.ended = e.status()));
 
     private RunFold() {}
-
-    private static void startedTwice(RecoveryState run, ExecutionStarted event) {
-        throw new IllegalStateException("the journal of " + run.execution() + " starts twice: " + event);
-    }
 
     private static void takenOver(RecoveryState run) {
         run.table().active().stream()

@@ -22,7 +22,7 @@ import java.util.List;
 /** What the events of a single step change. */
 final class StepFold {
 
-    static final List<Fold.Change<RecoveryState, ?>> CHANGES = List.of(
+    static final List<Fold.FoldedEvent<RecoveryState, ?>> CHANGES = List.of(
             on(StepStarted.class, StepFold::started),
             on(StepCaptured.class, StepFold::captured),
             on(StepApplied.class, StepFold::applied),

@@ -6,7 +6,9 @@ import io.iotdr.plan.NearestName;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
 import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
+import io.iotdr.recovery.StaleOwnerException;
 import io.iotdr.spi.Journal;
+import io.iotdr.spi.ProviderException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,7 +96,16 @@ public final class Executions {
 
     /** Appends events if the run is at {@code version}. */
     public void append(String id, long version, List<? extends RecoveryEvent> events) {
-        journal.append(id, version, events.stream().map(CODEC::encode).toList());
+        try {
+            journal.append(id, version, events.stream().map(CODEC::encode).toList());
+        } catch (ProviderException failed) {
+            if (failed.isConflict()) {
+                throw new StaleOwnerException("the journal of the run " + id
+                        + " has events that this orchestrator did not write; another one has taken the run over, so this"
+                        + " one stops");
+            }
+            throw failed;
+        }
     }
 
     private Stream<Id> of(String plan) {

@@ -3,7 +3,7 @@ package io.iotdr.recovery.internal.drive;
 import io.iotdr.journal.EventCodec;
 import io.iotdr.recovery.RecoveryCommand;
 import io.iotdr.spi.Journal;
-import io.iotdr.spi.StaleOwnerException;
+import io.iotdr.spi.ProviderException;
 import java.util.List;
 
 /**
@@ -29,8 +29,11 @@ public final class Mailbox {
             long version = journal.read(stream).size();
             try {
                 return journal.append(stream, version, entry);
-            } catch (StaleOwnerException anotherWasFaster) {
-                continue;
+            } catch (ProviderException failed) {
+                if (!failed.isConflict()) {
+                    throw failed;
+                }
+                // Another process was faster; read what it wrote and append behind it.
             }
         }
     }

@@ -2,10 +2,10 @@ package io.iotdr.recovery.internal.drive;
 
 import io.iotdr.fence.LeaseMargin;
 import io.iotdr.recovery.Environment;
+import io.iotdr.recovery.StaleOwnerException;
 import io.iotdr.spi.LeaseStore;
 import io.iotdr.spi.LeaseStore.Lease;
 import io.iotdr.spi.ProviderException;
-import io.iotdr.spi.StaleOwnerException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;

@@ -3,7 +3,7 @@ package io.iotdr.recovery.internal.drive;
 import io.iotdr.journal.EventCodec;
 import io.iotdr.json.WireName;
 import io.iotdr.spi.Journal;
-import io.iotdr.spi.StaleOwnerException;
+import io.iotdr.spi.ProviderException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,14 +19,14 @@ final class RunQueue {
     /** Never a valid id of a run, which ends with a number. */
     private static final String STREAM = "run-queue";
 
-    private static final EventCodec<Entry> CODEC = EventCodec.of(Entry.class);
+    private static final EventCodec<QueueEntry> CODEC = EventCodec.of(QueueEntry.class);
 
     /** An entry of the stream. */
-    sealed interface Entry {
+    sealed interface QueueEntry {
         /** A run and the names of the things that it acts on. */
         @WireName("Claim")
-        record Claim(String execution, Set<String> things) implements Entry {
-            public Claim {
+        record QueueClaim(String execution, Set<String> things) implements QueueEntry {
+            public QueueClaim {
                 things = Collections.unmodifiableSet(new TreeSet<>(things));
             }
         }
@@ -43,23 +43,30 @@ final class RunQueue {
     /** Returns the unfinished runs that a run must wait for; adds the run to the queue if it is not in it yet. */
     List<String> ahead(String execution, Set<String> things) {
         while (true) {
-            List<Entry.Claim> claims = claims();
-            int place = claims.stream().map(Entry.Claim::execution).toList().indexOf(execution);
+            List<QueueEntry.QueueClaim> claims = claims();
+            int place = claims.stream()
+                    .map(QueueEntry.QueueClaim::execution)
+                    .toList()
+                    .indexOf(execution);
             if (place >= 0) {
                 return unfinished(claims.subList(0, place), things);
             }
             try {
-                journal.append(STREAM, claims.size(), List.of(CODEC.encode(new Entry.Claim(execution, things))));
+                journal.append(
+                        STREAM, claims.size(), List.of(CODEC.encode(new QueueEntry.QueueClaim(execution, things))));
                 return unfinished(claims, things);
-            } catch (StaleOwnerException anotherWasFaster) {
-                continue;
+            } catch (ProviderException failed) {
+                if (!failed.isConflict()) {
+                    throw failed;
+                }
+                // Another process was faster; read what it wrote and append behind it.
             }
         }
     }
 
-    private List<String> unfinished(List<Entry.Claim> before, Set<String> things) {
+    private List<String> unfinished(List<QueueEntry.QueueClaim> before, Set<String> things) {
         List<String> out = new ArrayList<>();
-        for (Entry.Claim claim : before) {
+        for (QueueEntry.QueueClaim claim : before) {
             if (!Collections.disjoint(claim.things(), things) && !executions.ended(claim.execution())) {
                 out.add(claim.execution());
             }
@@ -67,9 +74,9 @@ final class RunQueue {
         return out;
     }
 
-    private List<Entry.Claim> claims() {
+    private List<QueueEntry.QueueClaim> claims() {
         return journal.read(STREAM).stream()
-                .map(b -> (Entry.Claim) CODEC.decode(b))
+                .map(b -> (QueueEntry.QueueClaim) CODEC.decode(b))
                 .toList();
     }
 }

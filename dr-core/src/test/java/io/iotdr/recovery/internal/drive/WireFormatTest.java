@@ -52,8 +52,8 @@ final class WireFormatTest {
     @ParameterizedTest
     @MethodSource("versions")
     void theQueueOfRunsIsReadAndWrittenAsEarlierVersionsDo(Path version) throws IOException {
-        assertThat(stored(RunQueue.Entry.class, version.resolve("queue.jsonl")))
-                .containsAll(names(RunQueue.Entry.class));
+        assertThat(stored(RunQueue.QueueEntry.class, version.resolve("queue.jsonl")))
+                .containsAll(names(RunQueue.QueueEntry.class));
     }
 
     @Test

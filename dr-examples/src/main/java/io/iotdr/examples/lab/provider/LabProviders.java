@@ -28,12 +28,13 @@ public final class LabProviders implements ProviderFactory {
 
     @Override
     public List<Setting> settings(Class<?> type) {
-        Setting address = Setting.required("address", Setting.Type.TEXT, "host:port of the region's interface");
+        Setting address = Setting.required("address", Setting.ValueType.TEXT, "host:port of the region's interface");
         if (type.equals(DeviceFleet.class)) {
-            return List.of(address, Setting.required("registered", Setting.Type.TEXT, "How many devices there are"));
+            return List.of(
+                    address, Setting.required("registered", Setting.ValueType.TEXT, "How many devices there are"));
         }
         return type.equals(HealthProbe.class)
-                ? List.of(address, Setting.required("probe", Setting.Type.TEXT, "Which view is asked for"))
+                ? List.of(address, Setting.required("probe", Setting.ValueType.TEXT, "Which view is asked for"))
                 : List.of(address);
     }
 

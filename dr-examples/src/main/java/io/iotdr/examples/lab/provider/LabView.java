@@ -11,7 +11,7 @@ import java.util.Map;
  */
 final class LabView implements HealthProbe {
 
-    private record Seen(String reason) {}
+    private record SeenTelemetry(String reason) {}
 
     private final RegionClient observer;
     private final String probe;
@@ -32,8 +32,8 @@ final class LabView implements HealthProbe {
     public Observation probe(Duration timeout) {
         long start = clock.nanos();
         try {
-            String reason =
-                    observer.get("/view", Map.of("probe", probe), Seen.class).reason();
+            String reason = observer.get("/view", Map.of("probe", probe), SeenTelemetry.class)
+                    .reason();
             return reason.isEmpty()
                     ? new Observation.Healthy(Duration.ofNanos(clock.nanos() - start))
                     : new Observation.Unhealthy(reason);

@@ -61,7 +61,10 @@ public final class RegionClient {
     }
 
     private HttpResponse<String> checked(String path, HttpResponse<String> answer) {
-        if (answer.statusCode() == 409 || answer.statusCode() == 404) {
+        if (answer.statusCode() == 409) {
+            throw ProviderException.conflict(address, path, answer.body());
+        }
+        if (answer.statusCode() == 404) {
             throw ProviderException.refused(address, path, answer.body());
         }
         if (answer.statusCode() != 200) {

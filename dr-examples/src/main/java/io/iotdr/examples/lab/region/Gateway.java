@@ -50,7 +50,11 @@ final class Gateway {
         Server server = new Server();
         try {
             server.startServer(
-                    new MemoryConfig(properties), List.of(new Listener()), null, null, new OnlyWhileItMayWrite());
+                    new MemoryConfig(properties),
+                    List.of(new TelemetryListener()),
+                    null,
+                    null,
+                    new OnlyWhileItMayWrite());
         } catch (IOException e) {
             throw new UncheckedIOException("the broker cannot listen on " + address, e);
         }
@@ -87,7 +91,7 @@ final class Gateway {
         }
     }
 
-    private final class Listener extends AbstractInterceptHandler {
+    private final class TelemetryListener extends AbstractInterceptHandler {
         @Override
         public String getID() {
             return "telemetry";

@@ -61,14 +61,14 @@ public final class Fields {
         return new String(in.readNBytes(count(in)), java.nio.charset.StandardCharsets.UTF_8);
     }
 
-    static void texts(DataOutputStream out, List<String> texts) throws IOException {
+    static void textList(DataOutputStream out, List<String> texts) throws IOException {
         out.writeInt(texts.size());
         for (String text : texts) {
             text(out, text);
         }
     }
 
-    static List<String> texts(DataInputStream in) throws IOException {
+    static List<String> textList(DataInputStream in) throws IOException {
         int count = count(in);
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < count; i++) {

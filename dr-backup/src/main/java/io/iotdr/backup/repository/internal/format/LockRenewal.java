@@ -42,7 +42,7 @@ public final class LockRenewal {
             return 0;
         }
         List<String> keys = needed();
-        keys.forEach(replica.store()::lockAgain);
+        keys.forEach(replica.store()::extendLock);
         mark();
         return keys.size();
     }

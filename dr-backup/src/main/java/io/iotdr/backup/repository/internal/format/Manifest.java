@@ -43,7 +43,7 @@ public record Manifest(
             out.writeLong(files);
             out.writeLong(bytes);
             out.writeLong(stored);
-            Fields.texts(out, problems);
+            Fields.textList(out, problems);
             out.writeInt(tree.size());
             for (ChunkId chunk : tree) {
                 chunk.write(out);
@@ -64,7 +64,7 @@ public record Manifest(
             long files = in.readLong();
             long bytesOfFiles = in.readLong();
             long stored = in.readLong();
-            List<String> problems = Fields.texts(in);
+            List<String> problems = Fields.textList(in);
             List<ChunkId> tree = new ArrayList<>();
             for (int left = in.readInt(); left > 0; left--) {
                 tree.add(ChunkId.read(in));

@@ -229,7 +229,7 @@ public final class Replica {
         List<Index.Pack> staying = new ArrayList<>();
         for (String key : indexes) {
             List<Index.Pack> all =
-                    Index.decode(key, sealing.open("index", key, whole(key))).packs();
+                    Index.decode(key, sealing.open("index", key, complete(key))).packs();
             if (all.stream().anyMatch(p -> going.contains(p.name()))) {
                 replaced.add(key);
                 all.stream().filter(p -> !going.contains(p.name())).forEach(staying::add);
@@ -247,7 +247,7 @@ public final class Replica {
      * @throws BackupCorruptedException when the object is missing or damaged
      */
     public boolean opens(String role, String key) {
-        sealing.open(role, key, whole(key));
+        sealing.open(role, key, complete(key));
         return true;
     }
 
@@ -290,7 +290,7 @@ public final class Replica {
         }
     }
 
-    private byte[] whole(String key) {
+    private byte[] complete(String key) {
         return store().get(key).orElseThrow(() -> lost(key));
     }
 

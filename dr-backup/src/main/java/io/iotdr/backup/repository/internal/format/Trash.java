@@ -42,7 +42,7 @@ public final class Trash {
         return Fields.write(out -> {
             Fields.text(out, id);
             Fields.time(out, at);
-            Fields.texts(out, packs);
+            Fields.textList(out, packs);
         });
     }
 
@@ -50,9 +50,9 @@ public final class Trash {
      * The packs on which a backup is built. A claim exists from just before the backup's manifest is written until just
      * after.
      */
-    public record Claim(String backup, Instant made, List<String> packs) {}
+    public record PackClaim(String backup, Instant made, List<String> packs) {}
 
-    public void claim(Claim claim) {
+    public void claim(PackClaim claim) {
         replica.seal("claim", CLAIMS + claim.backup(), encode(claim.backup(), claim.made(), claim.packs()));
     }
 
@@ -65,8 +65,8 @@ public final class Trash {
         replica.store().delete(CLAIMS + backup);
     }
 
-    public List<Claim> claims() {
-        return read(CLAIMS, "claim", in -> new Claim(Fields.text(in), Fields.time(in), Fields.texts(in)));
+    public List<PackClaim> claims() {
+        return read(CLAIMS, "claim", in -> new PackClaim(Fields.text(in), Fields.time(in), Fields.textList(in)));
     }
 
     /** Records packs as condemned. */
@@ -112,7 +112,7 @@ public final class Trash {
      *     built on any pack
      */
     public List<Heap> heaps() {
-        return read(PREFIX, "trash", in -> new Heap(Fields.text(in), Fields.time(in), Fields.texts(in)));
+        return read(PREFIX, "trash", in -> new Heap(Fields.text(in), Fields.time(in), Fields.textList(in)));
     }
 
     private <T> List<T> read(String prefix, String role, Fields.Reading<T> fields) {

@@ -39,7 +39,7 @@ public final class Verdicts {
     }
 
     /** Returns the points with their verdicts, collected from all locations. */
-    public List<RecoveryPoint> judge(List<RecoveryPoint> points) {
+    public List<RecoveryPoint> attach(List<RecoveryPoint> points) {
         Map<String, Map<String, Verdict>> all = new HashMap<>();
         for (Replica replica : replicas) {
             try {
@@ -57,7 +57,7 @@ public final class Verdicts {
                         all.values().stream().flatMap(v -> v.keySet().stream()).collect(Collectors.toSet()));
         return points.stream()
                 .map(p -> all.containsKey(p.id())
-                        ? p.judged(List.copyOf(all.get(p.id()).values()))
+                        ? p.withVerdicts(List.copyOf(all.get(p.id()).values()))
                         : p)
                 .toList();
     }

@@ -88,7 +88,7 @@ final class LogPruning {
     }
 
     private Optional<Instant> oldestNeeded(String source) {
-        Instant oldest = now.minus(request.moments());
+        Instant oldest = now.minus(request.pointInTimeWindow());
         return kept.stream()
                 .filter(p -> p.source().equals(source))
                 .filter(p -> p.verified().filter(end -> !end.isAfter(oldest)).isPresent())

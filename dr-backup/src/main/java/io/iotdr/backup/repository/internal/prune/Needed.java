@@ -64,7 +64,7 @@ final class Needed {
         while (tree.hasNext()) {
             TreeEntry entry = tree.next();
             entry.pieces().forEach(p -> needed.add(p.chunk()));
-            if (entry.kind() == TreeEntry.Kind.FILE) {
+            if (entry.kind() == TreeEntry.EntryKind.FILE) {
                 files++;
                 bytes += entry.attributes().size();
                 telling.tell(files, bytes, total);

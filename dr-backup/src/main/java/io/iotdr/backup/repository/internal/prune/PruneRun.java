@@ -78,7 +78,7 @@ public final class PruneRun {
     public PruneResult prune() {
         replicas.forEach(Replica::refresh);
         List<RecoveryPoint> points =
-                verdicts.judge(needed.manifests().stream().map(Manifest::point).toList());
+                verdicts.attach(needed.manifests().stream().map(Manifest::point).toList());
         SortedMap<String, List<String>> kept = Retention.kept(points, request.policy(), request.zone());
         List<RecoveryPoint> forgotten =
                 points.stream().filter(p -> !kept.containsKey(p.id())).toList();
@@ -136,7 +136,7 @@ public final class PruneRun {
     /** Returns the packs that unfinished backups have claimed; removes claims of processes assumed dead. */
     private Set<String> claimed(Replica replica) {
         Set<String> packs = new HashSet<>();
-        for (Trash.Claim claim : Trash.of(replica).claims()) {
+        for (Trash.PackClaim claim : Trash.of(replica).claims()) {
             if (claim.made().plus(patience()).isBefore(clock.now())) {
                 Trash.of(replica).unclaim(claim.backup());
             } else {

@@ -63,7 +63,7 @@ final class SuspicionTransfer {
         RecoveryPoint point = staying.get(index);
         List<Verdict> all = new ArrayList<>(point.verdicts());
         all.add(verdict);
-        staying.set(index, point.judged(all));
+        staying.set(index, point.withVerdicts(all));
         passed.computeIfAbsent(point.id(), id -> new ArrayList<>()).add(verdict);
     }
 }

@@ -155,14 +155,14 @@ final class FileWriter implements AutoCloseable {
     }
 
     /** A file whose pieces are written in parallel; the last piece closes it. */
-    private final class Large {
+    private final class LargeFile {
         private final TreeEntry file;
         private final Path path;
         private final FileChannel out;
         private final AtomicInteger left;
         private final Queue<String> bad = new ConcurrentLinkedQueue<>();
 
-        Large(Path path, TreeEntry file) throws IOException {
+        LargeFile(Path path, TreeEntry file) throws IOException {
             this.path = path;
             this.file = file;
             this.out = create(path);
@@ -205,7 +205,7 @@ final class FileWriter implements AutoCloseable {
     }
 
     private void large(Path path, TreeEntry file) throws IOException {
-        Large large = new Large(path, file);
+        LargeFile large = new LargeFile(path, file);
         if (file.pieces().size() <= MOST_IN_ORDER) {
             submit(() -> inOrder(large, file));
             return;
@@ -218,7 +218,7 @@ final class FileWriter implements AutoCloseable {
         }
     }
 
-    private static void inOrder(Large large, TreeEntry file) throws IOException {
+    private static void inOrder(LargeFile large, TreeEntry file) throws IOException {
         long at = 0;
         for (Piece piece : file.pieces()) {
             large.piece(piece, at);
@@ -251,11 +251,11 @@ final class FileWriter implements AutoCloseable {
         }
     }
 
-    private interface Work {
+    private interface WriteWork {
         void run() throws IOException;
     }
 
-    private void submit(Work work) {
+    private void submit(WriteWork work) {
         room.acquireUninterruptibly();
         Future<?> unused = scheduler.submit(() -> {
             try {

@@ -157,7 +157,7 @@ public final class RestoreRun {
         Path path = link.path().below(staging);
         Files.createDirectories(link.path().parent().below(staging));
         Files.deleteIfExists(path);
-        if (link.kind() == TreeEntry.Kind.SYMBOLIC_LINK) {
+        if (link.kind() == TreeEntry.EntryKind.SYMBOLIC_LINK) {
             Files.createSymbolicLink(path, PathName.target(link.target()));
             return;
         }

@@ -50,7 +50,7 @@ public final class WriteRun {
         TreeStream tree = new TreeStream(manifest.tree(), chunks::read);
         while (tree.hasNext()) {
             TreeEntry entry = tree.next();
-            if (entry.path().equals(wanted) && entry.kind() == TreeEntry.Kind.FILE) {
+            if (entry.path().equals(wanted) && entry.kind() == TreeEntry.EntryKind.FILE) {
                 return entry;
             }
         }

@@ -5,7 +5,7 @@ import io.iotdr.backup.repository.internal.tree.Attributes;
 import io.iotdr.backup.repository.internal.tree.PathName;
 import io.iotdr.backup.repository.internal.tree.TreeEntry;
 import io.iotdr.backup.repository.internal.write.ContentReader;
-import io.iotdr.backup.repository.internal.write.ContentReader.Pending;
+import io.iotdr.backup.repository.internal.write.ContentReader.PendingContent;
 import io.iotdr.backup.repository.internal.write.TreeOutput;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.time.Clock;
@@ -41,7 +41,7 @@ public final class CommandReader {
                 late.set(true);
                 child.end();
             });
-            List<Pending> pieces = output(source, child, late);
+            List<PendingContent> pieces = output(source, child, late);
             boolean ended = child.endsWithin(source.timeout());
             deadline.cancel(false);
             if (late.get() || !ended || child.status() != 0) {
@@ -58,7 +58,7 @@ public final class CommandReader {
     }
 
     /** Reads the command's whole output; returns an empty list when the command was killed because of its timeout. */
-    private List<Pending> output(BackupSource.Command source, SourceProcess child, AtomicBoolean late) {
+    private List<PendingContent> output(BackupSource.Command source, SourceProcess child, AtomicBoolean late) {
         try {
             return content.read(child.output());
         } catch (IOException e) {
@@ -70,9 +70,9 @@ public final class CommandReader {
         }
     }
 
-    private void write(String file, List<Pending> pieces) {
+    private void write(String file, List<PendingContent> pieces) {
         Instant now = clock.now();
-        long size = pieces.stream().mapToLong(Pending::length).sum();
+        long size = pieces.stream().mapToLong(PendingContent::length).sum();
         tree.add(TreeEntry.directory(PathName.ROOT, new Attributes(0700, 0, 0, 0, now, now, 0, Map.of())));
         PathName path = PathName.of(file.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         tree.add(TreeEntry.file(path, new Attributes(MODE, 0, 0, size, now, now, 0, Map.of()), List.of()), pieces);

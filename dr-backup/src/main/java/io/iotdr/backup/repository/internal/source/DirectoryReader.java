@@ -6,7 +6,7 @@ import io.iotdr.backup.repository.internal.tree.FileFacts;
 import io.iotdr.backup.repository.internal.tree.PathName;
 import io.iotdr.backup.repository.internal.tree.TreeEntry;
 import io.iotdr.backup.repository.internal.write.ContentReader;
-import io.iotdr.backup.repository.internal.write.ContentReader.Pending;
+import io.iotdr.backup.repository.internal.write.ContentReader.PendingContent;
 import io.iotdr.backup.repository.internal.write.Pipeline;
 import io.iotdr.backup.repository.internal.write.TreeOutput;
 import io.iotdr.error.DisasterRecoveryException;
@@ -114,7 +114,7 @@ public final class DirectoryReader {
             case LINK ->
                 tree.add(TreeEntry.link(
                         path,
-                        TreeEntry.Kind.SYMBOLIC_LINK,
+                        TreeEntry.EntryKind.SYMBOLIC_LINK,
                         facts.attributes(),
                         PathName.ofTarget(Files.readSymbolicLink(file))));
             case FILE -> file(path, file, facts);
@@ -127,7 +127,7 @@ public final class DirectoryReader {
             PathName first = linked.putIfAbsent(
                     new Inode(facts.device(), facts.attributes().inode()), path);
             if (first != null) {
-                tree.add(TreeEntry.link(path, TreeEntry.Kind.HARD_LINK, facts.attributes(), first.bytes()));
+                tree.add(TreeEntry.link(path, TreeEntry.EntryKind.HARD_LINK, facts.attributes(), first.bytes()));
                 return;
             }
         }
@@ -158,7 +158,7 @@ public final class DirectoryReader {
     private void read(PathName path, Path file, Attributes before) throws IOException {
         Attributes expected = before;
         for (int attempt = 1; ; attempt++) {
-            List<Pending> pieces = content.read(file);
+            List<PendingContent> pieces = content.read(file);
             long size = size(pieces);
             boolean still = size == expected.size() && FileFacts.isStill(file, expected);
             if (still || attempt == ATTEMPTS) {
@@ -172,9 +172,9 @@ public final class DirectoryReader {
         }
     }
 
-    private static long size(List<Pending> pieces) {
+    private static long size(List<PendingContent> pieces) {
         long size = 0;
-        for (Pending piece : pieces) {
+        for (PendingContent piece : pieces) {
             size += piece.length();
         }
         return size;

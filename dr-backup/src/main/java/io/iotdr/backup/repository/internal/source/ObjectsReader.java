@@ -8,7 +8,7 @@ import io.iotdr.backup.repository.internal.tree.EntryProblems;
 import io.iotdr.backup.repository.internal.tree.PathName;
 import io.iotdr.backup.repository.internal.tree.TreeEntry;
 import io.iotdr.backup.repository.internal.write.ContentReader;
-import io.iotdr.backup.repository.internal.write.ContentReader.Pending;
+import io.iotdr.backup.repository.internal.write.ContentReader.PendingContent;
 import io.iotdr.backup.repository.internal.write.TreeOutput;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
@@ -101,7 +101,7 @@ public final class ObjectsReader {
             return;
         }
         try (ObjectInput in = new ObjectInput(source.store(), object)) {
-            List<Pending> pieces = content.read(in);
+            List<PendingContent> pieces = content.read(in);
             if (in.isWhole() && isStill(source, object)) {
                 tree.add(TreeEntry.file(path, attributes, List.of()), pieces);
             } else {

@@ -77,7 +77,7 @@ public final class Previous {
     public Optional<TreeEntry> unchanged(PathName path, Attributes now) {
         TreeEntry entry = advance(path);
         return entry != null
-                        && entry.kind() == TreeEntry.Kind.FILE
+                        && entry.kind() == TreeEntry.EntryKind.FILE
                         && entry.path().equals(path)
                         && entry.attributes().sameContent(now)
                         && now.changed().isBefore(surelyBefore)

@@ -13,13 +13,13 @@ import java.util.List;
  * @param target for a symbolic link, its target; for a hard link, the path of the file it shares; otherwise empty
  * @param pieces the parts of a file's content, in order
  */
-public record TreeEntry(PathName path, Kind kind, Attributes attributes, byte[] target, List<Piece> pieces) {
+public record TreeEntry(PathName path, EntryKind kind, Attributes attributes, byte[] target, List<Piece> pieces) {
 
     private static final byte[] NO_TARGET = {};
     private static final int MOST_PIECES = 1 << 28;
 
     /** The kind of an entry. Its ordinal is stored; do not reorder the constants. */
-    public enum Kind {
+    public enum EntryKind {
         FILE,
         DIRECTORY,
         SYMBOLIC_LINK,
@@ -27,14 +27,14 @@ public record TreeEntry(PathName path, Kind kind, Attributes attributes, byte[] 
     }
 
     public static TreeEntry directory(PathName path, Attributes attributes) {
-        return new TreeEntry(path, Kind.DIRECTORY, attributes, NO_TARGET, List.of());
+        return new TreeEntry(path, EntryKind.DIRECTORY, attributes, NO_TARGET, List.of());
     }
 
     public static TreeEntry file(PathName path, Attributes attributes, List<Piece> pieces) {
-        return new TreeEntry(path, Kind.FILE, attributes, NO_TARGET, pieces);
+        return new TreeEntry(path, EntryKind.FILE, attributes, NO_TARGET, pieces);
     }
 
-    public static TreeEntry link(PathName path, Kind kind, Attributes attributes, byte[] target) {
+    public static TreeEntry link(PathName path, EntryKind kind, Attributes attributes, byte[] target) {
         return new TreeEntry(path, kind, attributes, target, List.of());
     }
 
@@ -53,7 +53,7 @@ public record TreeEntry(PathName path, Kind kind, Attributes attributes, byte[] 
 
     /** Reads the next entry, after its kind. */
     static TreeEntry read(int kind, DataInput in) throws IOException {
-        if (kind >= Kind.values().length) {
+        if (kind >= EntryKind.values().length) {
             throw new BackupCorruptedException("the list of files has an entry of the unknown kind " + kind);
         }
         PathName path = PathName.of(bytes(in));
@@ -67,7 +67,7 @@ public record TreeEntry(PathName path, Kind kind, Attributes attributes, byte[] 
         for (int i = 0; i < count; i++) {
             pieces.add(Piece.read(in));
         }
-        return new TreeEntry(path, Kind.values()[kind], attributes, target, pieces);
+        return new TreeEntry(path, EntryKind.values()[kind], attributes, target, pieces);
     }
 
     private static byte[] bytes(DataInput in) throws IOException {

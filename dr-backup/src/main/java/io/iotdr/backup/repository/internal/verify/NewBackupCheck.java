@@ -62,7 +62,7 @@ public final class NewBackupCheck {
         TreeStream tree = new TreeStream(made.tree(), replica::chunk);
         while (tree.hasNext() && !missing.isEmpty()) {
             TreeEntry entry = tree.next();
-            String hash = entry.kind() == TreeEntry.Kind.FILE
+            String hash = entry.kind() == TreeEntry.EntryKind.FILE
                     ? missing.remove(entry.path().toString())
                     : null;
             if (hash != null && !hash.equals(sha256(made, entry))) {

@@ -32,7 +32,7 @@ final class SampleSelection implements Selection {
 
     @Override
     public boolean takes(TreeEntry entry) {
-        if (entry.kind() != TreeEntry.Kind.FILE) {
+        if (entry.kind() != TreeEntry.EntryKind.FILE) {
             return false;
         }
         boolean takes = left > 0 && random.nextLong(left) < wanted;

@@ -48,7 +48,7 @@ public final class VerifyRun {
     private final Instant now;
     private final ProgressReporter telling;
     private final List<String> damage = new ArrayList<>();
-    private final SortedMap<String, List<String>> hurt = new TreeMap<>();
+    private final SortedMap<String, List<String>> affected = new TreeMap<>();
     private final Set<String> points = new TreeSet<>();
     /** The number of locations in which each backup is intact. */
     private final Map<String, Integer> whole = new HashMap<>();
@@ -88,7 +88,7 @@ public final class VerifyRun {
                 damage.add(replica.name() + ": " + e.getMessage());
             }
         }
-        return new VerifyResult(points.size(), objects, bytes, List.copyOf(damage), hurt);
+        return new VerifyResult(points.size(), objects, bytes, List.copyOf(damage), affected);
     }
 
     /**
@@ -103,7 +103,7 @@ public final class VerifyRun {
                 String read = "all of it was read, and is intact in " + good + " of " + replicas.size() + " locations";
                 out.put(id, Verdict.good(Check.READ, now, read));
             } else if (allAnswered) {
-                String first = hurt.getOrDefault(id, List.of("")).get(0);
+                String first = affected.getOrDefault(id, List.of("")).get(0);
                 out.put(id, Verdict.bad(Check.READ, now, "damaged in every location: " + first));
             }
         }
@@ -137,13 +137,13 @@ public final class VerifyRun {
         for (String id : everywhere) {
             objects++;
             points.add(id);
-            List<String> suffers =
-                    here.contains(id) ? suffers(replica, id, bad) : List.of("it is not in this location");
-            if (suffers.isEmpty()) {
+            List<String> affectedFiles =
+                    here.contains(id) ? affectedFiles(replica, id, bad) : List.of("it is not in this location");
+            if (affectedFiles.isEmpty()) {
                 whole.merge(id, 1, Integer::sum);
             } else {
-                hurt.computeIfAbsent(id, i -> new ArrayList<>())
-                        .addAll(suffers.stream()
+                affected.computeIfAbsent(id, i -> new ArrayList<>())
+                        .addAll(affectedFiles.stream()
                                 .map(s -> replica.name() + ": " + s)
                                 .toList());
             }
@@ -200,7 +200,7 @@ public final class VerifyRun {
      *
      * @throws ProviderException when the location does not answer
      */
-    public static List<String> suffers(Replica replica, String id, Map<ChunkId, String> bad) {
+    public static List<String> affectedFiles(Replica replica, String id, Map<ChunkId, String> bad) {
         List<String> out = new ArrayList<>();
         int more = 0;
         try {

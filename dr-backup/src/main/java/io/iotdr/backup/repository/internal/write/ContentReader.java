@@ -38,25 +38,25 @@ public final class ContentReader {
     }
 
     /** A piece whose chunk may not have its name yet. */
-    public record Pending(CompletableFuture<ChunkId> chunk, int offset, long length) {
+    public record PendingContent(CompletableFuture<ChunkId> chunk, int offset, long length) {
         Piece piece() {
             return new Piece(chunk.join(), offset, length);
         }
 
-        static Pending of(Piece piece) {
-            return new Pending(CompletableFuture.completedFuture(piece.chunk()), piece.offset(), piece.length());
+        static PendingContent of(Piece piece) {
+            return new PendingContent(CompletableFuture.completedFuture(piece.chunk()), piece.offset(), piece.length());
         }
     }
 
     /** Reads a file to its end. */
-    public List<Pending> read(Path file) throws IOException {
+    public List<PendingContent> read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return large(channel, () -> skipHole(file, channel));
         }
     }
 
     /** Reads a stream to its end. */
-    public List<Pending> read(InputStream in) throws IOException {
+    public List<PendingContent> read(InputStream in) throws IOException {
         return large(Channels.newChannel(in), () -> 0);
     }
 
@@ -68,12 +68,12 @@ public final class ContentReader {
         return blocks * BLOCK;
     }
 
-    private interface Skip {
+    private interface SkippedContent {
         long skipped() throws IOException;
     }
 
-    private List<Pending> large(ReadableByteChannel channel, Skip skip) throws IOException {
-        List<Pending> pieces = new ArrayList<>();
+    private List<PendingContent> large(ReadableByteChannel channel, SkippedContent skip) throws IOException {
+        List<PendingContent> pieces = new ArrayList<>();
         search.restart();
         byte[] buffer = pipeline.buffer();
         int filled = 0;
@@ -90,7 +90,7 @@ public final class ContentReader {
             if (end > 0) {
                 byte[] next = pipeline.buffer();
                 System.arraycopy(buffer, end, next, 0, filled - end);
-                pieces.add(new Pending(pipeline.offer(buffer, end), 0, end));
+                pieces.add(new PendingContent(pipeline.offer(buffer, end), 0, end));
                 buffer = next;
                 filled -= end;
                 search.restart();
@@ -98,16 +98,16 @@ public final class ContentReader {
         }
         endHole(hole, pieces);
         if (filled > 0) {
-            pieces.add(new Pending(pipeline.offer(buffer, filled), 0, filled));
+            pieces.add(new PendingContent(pipeline.offer(buffer, filled), 0, filled));
         } else {
             pipeline.release(buffer);
         }
         return pieces;
     }
 
-    private static long endHole(long hole, List<Pending> pieces) {
+    private static long endHole(long hole, List<PendingContent> pieces) {
         if (hole > 0) {
-            pieces.add(Pending.of(Piece.hole(hole)));
+            pieces.add(PendingContent.of(Piece.hole(hole)));
         }
         return 0;
     }

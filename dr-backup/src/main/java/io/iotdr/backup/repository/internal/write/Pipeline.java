@@ -42,7 +42,7 @@ public final class Pipeline implements AutoCloseable {
         void failed(Throwable cause);
     }
 
-    private record Task(byte[] data, Filling filling) {}
+    private record ChunkTask(byte[] data, Filling filling) {}
 
     /** Content that the reader has already put into a buffer. */
     private record Read(byte[] data, int length, CompletableFuture<ChunkId> name) implements Filling {
@@ -63,7 +63,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private static final byte[] NOTHING = {};
-    private static final Task END = new Task(NOTHING, new Read(NOTHING, 0, new CompletableFuture<>()));
+    private static final ChunkTask END = new ChunkTask(NOTHING, new Read(NOTHING, 0, new CompletableFuture<>()));
 
     private final Sealing sealing;
     private final Compression compression;
@@ -71,7 +71,7 @@ public final class Pipeline implements AutoCloseable {
     private final BiConsumer<Index.Pack, ByteBuffer> sink;
     private final BlockingQueue<byte[]> buffers;
     private int unmade;
-    private final BlockingQueue<Task> tasks;
+    private final BlockingQueue<ChunkTask> tasks;
     private final Deque<OpenPack> packs = new ConcurrentLinkedDeque<>();
     private final Set<ChunkId> stored = ConcurrentHashMap.newKeySet();
     private final List<Future<Boolean>> workers = new ArrayList<>();
@@ -127,13 +127,13 @@ public final class Pipeline implements AutoCloseable {
     /** Takes over a buffer that holds a chunk; returns the chunk's name, which completes later. */
     public CompletableFuture<ChunkId> offer(byte[] buffer, int length) {
         CompletableFuture<ChunkId> name = new CompletableFuture<>();
-        tasks.add(new Task(buffer, new Read(buffer, length, name)));
+        tasks.add(new ChunkTask(buffer, new Read(buffer, length, name)));
         return name;
     }
 
     /** Lets a worker read and store the content of a chunk. */
     public void offer(Filling filling) {
-        tasks.add(new Task(buffer(), filling));
+        tasks.add(new ChunkTask(buffer(), filling));
     }
 
     /** Waits for everything that was offered, and stores the packs that are not full. */
@@ -183,13 +183,13 @@ public final class Pipeline implements AutoCloseable {
 
     private boolean work() throws InterruptedException {
         Sealing.Namer namer = sealing.namer();
-        Task first = tasks.take();
+        ChunkTask first = tasks.take();
         if (first == END) {
             return true;
         }
         byte[] packed = new byte[Chunker.MAX];
         try (Codec.Packer packer = Codec.packer(compression)) {
-            for (Task task = first; task != END; task = tasks.take()) {
+            for (ChunkTask task = first; task != END; task = tasks.take()) {
                 run(task, namer, packer, packed);
             }
         }
@@ -200,7 +200,7 @@ public final class Pipeline implements AutoCloseable {
      * A failed task fails the whole backup. The worker still handles the remaining tasks, so that every waiting name
      * completes.
      */
-    private void run(Task task, Sealing.Namer namer, Codec.Packer packer, byte[] packed) {
+    private void run(ChunkTask task, Sealing.Namer namer, Codec.Packer packer, byte[] packed) {
         try {
             int length = task.filling().fill(task.data());
             ChunkId id = length == 0 ? ChunkId.HOLE : namer.name(task.data(), 0, length);

@@ -2,7 +2,7 @@ package io.iotdr.backup.repository.internal.write;
 
 import io.iotdr.backup.repository.internal.seal.ChunkId;
 import io.iotdr.backup.repository.internal.tree.TreeEntry;
-import io.iotdr.backup.repository.internal.write.ContentReader.Pending;
+import io.iotdr.backup.repository.internal.write.ContentReader.PendingContent;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -36,10 +36,10 @@ public final class TreeOutput {
         Optional<TreeEntry> complete();
     }
 
-    private record Large(TreeEntry entry, List<Pending> pieces) implements Waiting {
+    private record LargeContent(TreeEntry entry, List<PendingContent> pieces) implements Waiting {
         @Override
         public boolean isReady() {
-            for (Pending piece : pieces) {
+            for (PendingContent piece : pieces) {
                 if (!piece.chunk().isDone()) {
                     return false;
                 }
@@ -55,7 +55,7 @@ public final class TreeOutput {
                             : TreeEntry.file(
                                     entry.path(),
                                     entry.attributes(),
-                                    pieces.stream().map(Pending::piece).toList()));
+                                    pieces.stream().map(PendingContent::piece).toList()));
         }
     }
 
@@ -93,8 +93,8 @@ public final class TreeOutput {
         add(entry, List.of());
     }
 
-    public void add(TreeEntry entry, List<Pending> pieces) {
-        add(new Large(entry, pieces));
+    public void add(TreeEntry entry, List<PendingContent> pieces) {
+        add(new LargeContent(entry, pieces));
     }
 
     public void add(CompletableFuture<Optional<TreeEntry>> entry) {
@@ -121,7 +121,7 @@ public final class TreeOutput {
     }
 
     private void write(TreeEntry entry) {
-        if (entry.kind() == TreeEntry.Kind.FILE) {
+        if (entry.kind() == TreeEntry.EntryKind.FILE) {
             files++;
             bytes += entry.attributes().size();
         }

@@ -47,7 +47,7 @@ final class SuspicionTransferTest {
                 .map(p -> {
                     List<Verdict> both = new ArrayList<>(p.verdicts());
                     both.addAll(passed.getOrDefault(p.id(), List.of()));
-                    return p.judged(both);
+                    return p.withVerdicts(both);
                 })
                 .toList();
     }

@@ -1,4 +1,4 @@
-package io.iotdr.spi;
+package io.iotdr.recovery;
 
 import io.iotdr.error.DisasterRecoveryException;
 

@@ -9,17 +9,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Checks the invariants that can only be checked at the end of a simulated disaster. */
-final class Verdict {
+final class EndChecks {
 
     /** The maximum error of the orchestrators' clocks, without faults. */
     private static final Duration TOLERANCE = Duration.ofSeconds(3);
 
     private final World world;
     private final Optional<RecoveryReport> driven;
-    private final Desk desk;
-    private final Optional<Seen> seen;
+    private final OnCallTeam desk;
+    private final Optional<ObservedRun> seen;
 
-    Verdict(World world, Optional<RecoveryReport> driven, Desk desk) {
+    EndChecks(World world, Optional<RecoveryReport> driven, OnCallTeam desk) {
         this.world = world;
         this.driven = driven;
         this.desk = desk;
@@ -37,7 +37,7 @@ final class Verdict {
     }
 
     /** Checks that every applied step was verified, reverted or recorded as left over (S5). */
-    private void settled(Seen run) {
+    private void settled(ObservedRun run) {
         run.applied.stream()
                 .filter(s -> !run.settled.contains(s))
                 .forEach(step -> world.watch()
@@ -48,11 +48,11 @@ final class Verdict {
     }
 
     /** Checks that a complete rollback restored the state before the run (S9). */
-    private void restored(Seen run) {
+    private void restored(ObservedRun run) {
         if (run.ended.orElseThrow() != ExecutionStatus.ROLLED_BACK || !run.passedOver.isEmpty()) {
             return;
         }
-        Setting now = Setting.of(world);
+        RevertibleState now = RevertibleState.of(world);
         if (!now.equals(run.before)) {
             world.watch()
                     .violated(
@@ -61,7 +61,7 @@ final class Verdict {
     }
 
     /** Checks that people were told of the end, if the alert channel always worked (L3). */
-    private void told(Seen run) {
+    private void told(ObservedRun run) {
         boolean channelWorked =
                 world.faults().of(Fault.ChannelDown.class).findAny().isEmpty();
         if (channelWorked && desk.endings() == 0) {
@@ -70,7 +70,7 @@ final class Verdict {
     }
 
     /** Checks that the devices came back, if the plan redirects devices (L4). */
-    private void back(Seen run) {
+    private void back(ObservedRun run) {
         boolean leads =
                 world.plan().steps().stream().anyMatch(s -> s.uses().equals(BuiltInStep.FAILOVER_DNS.wireName()));
         if (leads

@@ -9,8 +9,8 @@ import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
 import io.iotdr.recovery.RecoveryEvent.ExecutionTakenOver;
 import io.iotdr.recovery.RecoveryEvent.RollbackStarted;
 import io.iotdr.spi.LeaseStore.Lease;
-import io.iotdr.testkit.sim.Strand.Doing;
-import io.iotdr.testkit.sim.Strand.Part;
+import io.iotdr.testkit.sim.SimThread.Doing;
+import io.iotdr.testkit.sim.SimThread.Part;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Checks every call and every append of a simulated disaster against the safety invariants. */
-final class Watch {
+final class InvariantChecker {
 
     private static final EventCodec<RecoveryEvent> CODEC = EventCodec.of(RecoveryEvent.class);
     private static final Set<BuiltInStep> DATA = EnumSet.of(BuiltInStep.PROMOTE_DATA, BuiltInStep.RESTORE_DATA);
@@ -31,13 +31,13 @@ final class Watch {
 
     private final World world;
     private final List<Violation> violations = new ArrayList<>();
-    private final Map<String, Seen> executions = new TreeMap<>();
+    private final Map<String, ObservedRun> executions = new TreeMap<>();
     private final Map<String, RegionGuard> guards = new TreeMap<>();
     private final Map<String, Instant> deaths = new TreeMap<>();
     private Optional<SimProcess> dryRun = Optional.empty();
     private Runnable onEnd = () -> {};
 
-    Watch(World world) {
+    InvariantChecker(World world) {
         this.world = world;
     }
 
@@ -51,7 +51,7 @@ final class Watch {
         return List.copyOf(violations);
     }
 
-    Map<String, Seen> executions() {
+    Map<String, ObservedRun> executions() {
         return executions;
     }
 
@@ -93,10 +93,10 @@ final class Watch {
     }
 
     /** Checks a call before it runs. */
-    void calls(Wire.Call call) {
+    void calls(SimConnection.Call call) {
         oneWriter();
         Doing doing = call.doing();
-        if (!call.effect() || Faults.keepsState(call.place())) {
+        if (!call.effect() || FaultIndex.keepsState(call.place())) {
             return;
         }
         if (dryRun.filter(p -> p == call.process()).isPresent()) {
@@ -105,7 +105,7 @@ final class Watch {
         if (call.place().equals("alerts")) {
             return;
         }
-        Optional<Seen> seen = Optional.ofNullable(doing).map(d -> executions.get(d.execution()));
+        Optional<ObservedRun> seen = Optional.ofNullable(doing).map(d -> executions.get(d.execution()));
         if (doing == null || seen.isEmpty() || !started(seen.get(), doing)) {
             violated("S11", "an effect outside any step that the journal records as started: " + call);
             return;
@@ -116,7 +116,7 @@ final class Watch {
         dataFirst(call, doing, seen.get());
     }
 
-    private static boolean started(Seen seen, Doing doing) {
+    private static boolean started(ObservedRun seen, Doing doing) {
         return doing.part() == Part.CAPTURE || seen.started.contains(doing.step());
     }
 
@@ -131,7 +131,7 @@ final class Watch {
         }
     }
 
-    private void owned(Wire.Call call, Doing doing) {
+    private void owned(SimConnection.Call call, Doing doing) {
         Optional<Lease> lease = world.leases.now("execution-" + doing.execution());
         boolean owns = lease.filter(l -> l.owner().equals(call.process().name()) && world.leases.lasts(l))
                 .isPresent();
@@ -140,13 +140,13 @@ final class Watch {
         }
     }
 
-    private void captured(Wire.Call call, Doing doing, Seen seen) {
+    private void captured(SimConnection.Call call, Doing doing, ObservedRun seen) {
         if (!seen.captured.contains(doing.step())) {
             violated("S4", "an effect before its captured state is in the journal: " + call);
         }
     }
 
-    private void approved(Wire.Call call, Doing doing, Seen seen) {
+    private void approved(SimConnection.Call call, Doing doing, ObservedRun seen) {
         if (doing.part() != Part.APPLY) {
             return;
         }
@@ -161,7 +161,7 @@ final class Watch {
         }
     }
 
-    private boolean losesTooMuch(Wire.Call call) {
+    private boolean losesTooMuch(SimConnection.Call call) {
         Optional<Instant> point = call.operation().equals("restore")
                 ? world.newestBackup(world.spoiled() ? world.disaster() : Optional.empty())
                 : Optional.of(world.region(call.place().substring(call.place().indexOf(' ') + 1))
@@ -175,7 +175,7 @@ final class Watch {
     /**
      * Checks that traffic moves to a region only after the data steps that the traffic step depends on are done (S2).
      */
-    private void dataFirst(Wire.Call call, Doing doing, Seen seen) {
+    private void dataFirst(SimConnection.Call call, Doing doing, ObservedRun seen) {
         boolean traffic = call.operation().equals("replace") || call.operation().equals("shift");
         if (!traffic || doing.part() != Part.APPLY) {
             return;
@@ -192,14 +192,14 @@ final class Watch {
 
     /** Runs a call and checks its effect. */
     @Nullable
-    Object effective(Wire.Call call, Action action, Object[] arguments) throws Throwable {
+    Object effective(SimConnection.Call call, Action action, Object[] arguments) throws Throwable {
         @Nullable Object result = action.run();
         if (!call.effect()) {
             return result;
         }
         if (call.operation().equals("append")) {
             appended((String) arguments[0], entries(arguments[2]), call.process());
-        } else if (!Faults.keepsState(call.place())) {
+        } else if (!FaultIndex.keepsState(call.place())) {
             world.trace().say(() -> "effect: " + call);
             named();
         }
@@ -231,9 +231,9 @@ final class Watch {
             world.trace().say(() -> "journal: " + by.name() + " " + event);
             if (event instanceof ExecutionStarted start) {
                 alone(start);
-                executions.put(stream, new Seen(start, world.plan(), Setting.of(world)));
+                executions.put(stream, new ObservedRun(start, world.plan(), RevertibleState.of(world)));
             }
-            Seen seen = executions.get(stream);
+            ObservedRun seen = executions.get(stream);
             if (seen != null) {
                 journaled(event, seen);
                 seen.add(event);
@@ -250,7 +250,7 @@ final class Watch {
         });
     }
 
-    private void journaled(RecoveryEvent event, Seen seen) {
+    private void journaled(RecoveryEvent event, ObservedRun seen) {
         if (event instanceof RollbackStarted e
                 && seen.pastPointOfNoReturn()
                 && !e.reason().startsWith("asked for by")) {

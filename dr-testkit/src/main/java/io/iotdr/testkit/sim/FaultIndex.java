@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** The faults of one simulated disaster, indexed for the code that injects them. */
-final class Faults {
+final class FaultIndex {
 
     static final String JOURNAL = "journal";
     static final String LEASES = "leases";
@@ -41,7 +41,7 @@ final class Faults {
     private long calls;
     private long storeCalls;
 
-    Faults(List<Fault> all, String primary) {
+    FaultIndex(List<Fault> all, String primary) {
         this.primary = primary;
         this.all = List.copyOf(all);
         of(CrashAt.class).forEach(f -> deadly.add(f.point()));

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * targets, stale reads, and the points at which the process may die. The journal and the leases answer without latency;
  * freezing a process covers the effects of a slow one.
  */
-final class Wire {
+final class SimConnection {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration HANGING = Duration.ofMinutes(4);
@@ -53,7 +53,7 @@ final class Wire {
      *
      * @param mayFail whether faults affect it; they do not affect the people at the desk
      */
-    Wire(World world, SimProcess process, boolean mayFail) {
+    SimConnection(World world, SimProcess process, boolean mayFail) {
         this.world = world;
         this.process = process;
         this.mayFail = mayFail;
@@ -127,7 +127,7 @@ final class Wire {
     }
 
     /** One call of a process, for the trace and the invariants. */
-    record Call(SimProcess process, String place, String operation, boolean effect, Strand.@Nullable Doing doing) {
+    record Call(SimProcess process, String place, String operation, boolean effect, SimThread.@Nullable Doing doing) {
         @Override
         public String toString() {
             return process.name() + " " + place + "." + operation

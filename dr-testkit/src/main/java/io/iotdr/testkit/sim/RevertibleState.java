@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The state of everything that a run changes and a rollback must restore (S9). */
-record Setting(
+record RevertibleState(
         Optional<DnsRecordSet> name,
         TrafficWeights balancer,
         TrafficWeights mesh,
         Map<String, Map<String, Integer>> services) {
 
-    static Setting of(World world) {
+    static RevertibleState of(World world) {
         Map<String, Map<String, Integer>> services = new TreeMap<>();
         world.regions().forEach(r -> services.put(r.name, new TreeMap<>(r.compute.desired())));
-        return new Setting(
+        return new RevertibleState(
                 world.dns.peek(World.NAME, "A"),
                 world.balancer.peek(World.POOL),
                 world.mesh.peek(World.POOL),

@@ -13,10 +13,10 @@ import java.util.Optional;
  * @param services the affected services; empty means the whole region
  * @param duration how long the simulated disaster lasts
  */
-public record Scenario(
+public record DrillScenario(
         String name, DisasterType type, Optional<String> region, List<String> services, Duration duration) {
 
-    public Scenario {
+    public DrillScenario {
         services = List.copyOf(services);
     }
 

@@ -7,9 +7,9 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Directories with all that is in them. */
-final class Trees {
+final class BenchTrees {
 
-    private Trees() {}
+    private BenchTrees() {}
 
     static void delete(Path directory) throws IOException {
         if (!Files.exists(directory)) {

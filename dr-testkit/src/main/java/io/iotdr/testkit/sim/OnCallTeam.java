@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The people on call. They check the runs soon after an alert and every five minutes, approve what is asked, resume
  * paused runs, and roll back after {@code TRIES} attempts.
  */
-final class Desk {
+final class OnCallTeam {
 
     private static final Duration THINKING = Duration.ofSeconds(40);
     private static final Duration ROUND = Duration.ofMinutes(5);
@@ -30,7 +30,7 @@ final class Desk {
     private boolean coming;
     private long endings;
 
-    Desk(World world, SimulatedRun.Platform platform) {
+    OnCallTeam(World world, SimulatedRun.Platform platform) {
         this.world = world;
         this.platform = platform;
         this.process = new SimProcess(world.loop(), "desk", Duration.ZERO);
@@ -38,7 +38,7 @@ final class Desk {
 
     void open() {
         world.loop().start(Duration.ZERO, process, () -> {
-            recovery = platform.assemble(world, process, new Wire(world, process, false))
+            recovery = platform.assemble(world, process, new SimConnection(world, process, false))
                     .build();
             process.every(ROUND, this::look);
         });

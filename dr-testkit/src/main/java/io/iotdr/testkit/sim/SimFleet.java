@@ -10,7 +10,7 @@ import java.util.function.IntSupplier;
  * with jitter on failure. A million devices are kept in arrays and a timer wheel of 100 ms ticks, so that one event
  * costs some tens of nanoseconds.
  */
-public final class Fleet {
+public final class SimFleet {
 
     /** The resolution of time. */
     public static final Duration TICK = Duration.ofMillis(100);
@@ -45,7 +45,7 @@ public final class Fleet {
      * @param dns returns the index of the region that the name points at now
      * @param accepts returns whether a region accepts connections now
      */
-    public Fleet(
+    public SimFleet(
             int devices, int regions, Duration ttl, double badShare, long seed, IntSupplier dns, IntPredicate accepts) {
         this.region = new byte[devices];
         this.attempt = new byte[devices];

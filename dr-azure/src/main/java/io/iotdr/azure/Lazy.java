@@ -4,12 +4,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A value that is created at its first use. Thread-safe. */
-final class Late<T> implements Supplier<T> {
+final class Lazy<T> implements Supplier<T> {
 
     private final Supplier<T> maker;
     private @Nullable T made;
 
-    Late(Supplier<T> maker) {
+    Lazy(Supplier<T> maker) {
         this.maker = maker;
     }
 

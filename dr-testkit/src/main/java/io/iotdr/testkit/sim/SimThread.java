@@ -3,7 +3,7 @@ package io.iotdr.testkit.sim;
 import org.jspecify.annotations.Nullable;
 
 /** One piece of work that may wait, like a thread. Only the thread with the baton touches it. */
-final class Strand {
+final class SimThread {
 
     final @Nullable SimProcess process;
     final Carrier carrier;
@@ -18,7 +18,7 @@ final class Strand {
     boolean waiting;
     boolean interrupted;
 
-    Strand(@Nullable SimProcess process, Carrier carrier) {
+    SimThread(@Nullable SimProcess process, Carrier carrier) {
         this.process = process;
         this.carrier = carrier;
     }

@@ -6,26 +6,26 @@ import io.iotdr.step.Change;
 import io.iotdr.step.RecoveryStep;
 import io.iotdr.step.StepContext;
 import io.iotdr.step.Verification;
-import io.iotdr.testkit.sim.Strand.Doing;
-import io.iotdr.testkit.sim.Strand.Part;
+import io.iotdr.testkit.sim.SimThread.Doing;
+import io.iotdr.testkit.sim.SimThread.Part;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /** Records which step is running, so that its calls can be attributed to it. */
-final class Watched<S> implements RecoveryStep<S> {
+final class CheckedStep<S> implements RecoveryStep<S> {
 
     private final RecoveryStep<S> step;
     private final Loop loop;
 
-    Watched(RecoveryStep<S> step, Loop loop) {
+    CheckedStep(RecoveryStep<S> step, Loop loop) {
         this.step = step;
         this.loop = loop;
     }
 
     private <T> T doing(StepContext context, Part part, Supplier<T> work) {
-        Strand strand = loop.current();
+        SimThread strand = loop.current();
         strand.doing = new Doing(context.executionId(), context.spec().id(), part);
         try {
             return work.get();
@@ -81,8 +81,8 @@ final class Watched<S> implements RecoveryStep<S> {
     }
 
     @Override
-    public Set<String> touches(RecoveryPlan plan, String region, RegionResources target) {
-        return step.touches(plan, region, target);
+    public Set<String> resourceNames(RecoveryPlan plan, String region, RegionResources target) {
+        return step.resourceNames(plan, region, target);
     }
 
     @Override

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * A run's state according to its journal, computed independently of {@code RecoveryState}, so that the two can be
  * compared.
  */
-final class Seen {
+final class ObservedRun {
 
     final ExecutionStarted start;
     final Set<String> started = new HashSet<>();
@@ -46,10 +46,10 @@ final class Seen {
     Optional<ExecutionStatus> ended = Optional.empty();
     Optional<Instant> endedAt = Optional.empty();
     boolean lossAccepted;
-    final Setting before;
+    final RevertibleState before;
     private final Map<String, StepSpec> specs;
 
-    Seen(ExecutionStarted start, RecoveryPlan plan, Setting before) {
+    ObservedRun(ExecutionStarted start, RecoveryPlan plan, RevertibleState before) {
         this.start = start;
         this.before = before;
         this.specs = plan.steps(start.kind()).stream().collect(Collectors.toMap(StepSpec::id, s -> s));

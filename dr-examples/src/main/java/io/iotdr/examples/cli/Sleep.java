@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** The pause between two reads of a journal that another process writes. */
-final class Pause {
+final class Sleep {
 
-    private Pause() {}
+    private Sleep() {}
 
     static void of(Duration length) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(length.toNanos());

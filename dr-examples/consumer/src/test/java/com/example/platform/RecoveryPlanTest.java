@@ -3,7 +3,7 @@ package com.example.platform;
 import static io.iotdr.testkit.assertj.DisasterAssertions.assertThat;
 
 import io.iotdr.testkit.junit.SimulatorExtension;
-import io.iotdr.testkit.sim.DisasterSimulator;
+import io.iotdr.sim.DisasterSimulator;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

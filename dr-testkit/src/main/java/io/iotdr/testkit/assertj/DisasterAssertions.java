@@ -1,7 +1,7 @@
 package io.iotdr.testkit.assertj;
 
 import io.iotdr.recovery.RecoveryReport;
-import io.iotdr.testkit.sim.DisasterSimulator;
+import io.iotdr.sim.DisasterSimulator;
 
 /** The entry point for assertions on simulated and real recoveries. */
 public final class DisasterAssertions {

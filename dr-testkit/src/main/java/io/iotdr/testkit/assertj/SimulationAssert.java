@@ -1,9 +1,9 @@
 package io.iotdr.testkit.assertj;
 
-import io.iotdr.recovery.ExecutionStatus;
-import io.iotdr.testkit.sim.RunResult;
-import io.iotdr.testkit.sim.SimulationReport;
-import io.iotdr.testkit.sim.SimulationReport.Distribution;
+import io.iotdr.sim.RunResult;
+import io.iotdr.sim.RunResult.Outcome;
+import io.iotdr.sim.SimulationReport;
+import io.iotdr.sim.SimulationReport.Distribution;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -19,12 +19,12 @@ public final class SimulationAssert extends AbstractAssert<SimulationAssert, Sim
 
     /** Verifies that at least this share of the started runs completed; the others were rolled back. */
     public SimulationAssert completesAtLeast(double share) {
-        long started = actual.endings().values().stream().mapToLong(n -> n).sum();
-        long completed = actual.endings().getOrDefault(ExecutionStatus.COMPLETED, 0L);
+        long started = actual.runs().size() - actual.outcomes().getOrDefault(Outcome.NOT_STARTED, 0L);
+        long completed = actual.outcomes().getOrDefault(Outcome.COMPLETED, 0L);
         if (started == 0 || completed < started * share) {
             failWithMessage(
                     "expected at least %.1f %% of the runs to complete, but %d of %d did: %s",
-                    share * 100, completed, started, actual.endings());
+                    share * 100, completed, started, actual.outcomes());
         }
         return this;
     }
@@ -44,7 +44,7 @@ public final class SimulationAssert extends AbstractAssert<SimulationAssert, Sim
 
     private SimulationAssert within(String what, Optional<Distribution> spread, Duration most) {
         if (spread.isEmpty()) {
-            failWithMessage("expected a %s of at most %s, but no run completed: %s", what, most, actual.endings());
+            failWithMessage("expected a %s of at most %s, but no run completed: %s", what, most, actual.outcomes());
         } else if (spread.get().p99().compareTo(most) > 0) {
             failWithMessage(
                     "expected the p99 of the %s to be at most %s, but it is %s (p50 %s, p95 %s, max %s);"

@@ -1,7 +1,7 @@
 package io.iotdr.testkit.assertj;
 
-import io.iotdr.testkit.sim.DisasterSimulator;
-import io.iotdr.testkit.sim.SimulationReport;
+import io.iotdr.sim.DisasterSimulator;
+import io.iotdr.sim.SimulationReport;
 import org.assertj.core.api.AbstractAssert;
 
 /**

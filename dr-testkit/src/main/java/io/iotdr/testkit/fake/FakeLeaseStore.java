@@ -1,23 +1,19 @@
 package io.iotdr.testkit.fake;
 
+import io.iotdr.sim.memory.MemoryLeaseStore;
 import io.iotdr.spi.LeaseStore;
 import io.iotdr.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
-/** A lease store in memory, on one clock. Thread-safe. */
+/** A lease store in memory with faults, on one clock. Thread-safe. */
 public final class FakeLeaseStore implements LeaseStore {
 
-    private static final String NOBODY = "";
-
     private final Faults faults = new Faults();
-    private final Clock clock;
-    private final Map<String, Lease> leases = new TreeMap<>();
+    private final MemoryLeaseStore memory;
 
     public FakeLeaseStore(Clock clock) {
-        this.clock = clock;
+        this.memory = new MemoryLeaseStore(clock);
     }
 
     public Faults faults() {
@@ -26,61 +22,21 @@ public final class FakeLeaseStore implements LeaseStore {
 
     @Override
     public Optional<Lease> acquire(String name, String owner, Duration length) {
-        return faults.call("fake lease store", "acquire " + name, () -> take(name, owner, length));
-    }
-
-    private synchronized Optional<Lease> take(String name, String owner, Duration length) {
-        Lease old = leases.getOrDefault(name, new Lease(name, NOBODY, 0, clock.now()));
-        boolean expired = old.owner().equals(NOBODY) || clock.now().isAfter(old.expiry());
-        if (!expired && !old.owner().equals(owner)) {
-            return Optional.empty();
-        }
-        long epoch = expired ? old.epoch() + 1 : old.epoch();
-        return Optional.of(put(new Lease(name, owner, epoch, clock.now().plus(length))));
+        return faults.call("fake lease store", "acquire " + name, () -> memory.acquire(name, owner, length));
     }
 
     @Override
     public Optional<Lease> renew(Lease lease, Duration length) {
-        return faults.call("fake lease store", "renew " + lease.name(), () -> {
-            synchronized (this) {
-                return holds(lease)
-                        ? Optional.of(put(new Lease(
-                                lease.name(),
-                                lease.owner(),
-                                lease.epoch(),
-                                clock.now().plus(length))))
-                        : Optional.<Lease>empty();
-            }
-        });
+        return faults.call("fake lease store", "renew " + lease.name(), () -> memory.renew(lease, length));
     }
 
     @Override
     public void release(Lease lease) {
-        faults.run("fake lease store", "release " + lease.name(), () -> {
-            synchronized (this) {
-                if (holds(lease)) {
-                    put(new Lease(lease.name(), NOBODY, lease.epoch(), clock.now()));
-                }
-            }
-        });
+        faults.run("fake lease store", "release " + lease.name(), () -> memory.release(lease));
     }
 
     @Override
     public Optional<Lease> read(String name) {
-        return faults.call("fake lease store", "read " + name, () -> {
-            synchronized (this) {
-                return Optional.ofNullable(leases.get(name));
-            }
-        });
-    }
-
-    private boolean holds(Lease lease) {
-        Lease there = leases.get(lease.name());
-        return there != null && there.owner().equals(lease.owner()) && there.epoch() == lease.epoch();
-    }
-
-    private Lease put(Lease lease) {
-        leases.put(lease.name(), lease);
-        return lease;
+        return faults.call("fake lease store", "read " + name, () -> memory.read(name));
     }
 }

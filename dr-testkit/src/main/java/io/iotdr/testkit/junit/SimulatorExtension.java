@@ -3,7 +3,7 @@ package io.iotdr.testkit.junit;
 import io.iotdr.config.ConfigLoader;
 import io.iotdr.plan.NearestName;
 import io.iotdr.plan.RecoveryPlan;
-import io.iotdr.testkit.sim.DisasterSimulator;
+import io.iotdr.sim.DisasterSimulator;
 import io.iotdr.testkit.time.ManualTime;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,7 +4,9 @@ import static io.iotdr.testkit.assertj.DisasterAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.iotdr.sim.DisasterSimulator;
 import io.iotdr.testkit.junit.SimulatorExtension;
+import io.iotdr.testkit.plan.SamplePlans;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -10,6 +10,19 @@ import io.iotdr.journal.QuorumRegister;
 import io.iotdr.journal.RegisterLeaseStore;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.sim.DisasterSimulator;
+import io.iotdr.sim.RunResult;
+import io.iotdr.sim.clock.SimProcess;
+import io.iotdr.sim.judge.Invariant;
+import io.iotdr.sim.world.CheckedStep;
+import io.iotdr.sim.world.Fault;
+import io.iotdr.sim.world.FaultIndex;
+import io.iotdr.sim.world.Scenario;
+import io.iotdr.sim.world.SimConnection;
+import io.iotdr.sim.world.SimulatedPlatform;
+import io.iotdr.sim.world.SimulatorOptionsBuilder;
+import io.iotdr.sim.world.StandardPlatform;
+import io.iotdr.sim.world.World;
 import io.iotdr.spi.DeviceFleet;
 import io.iotdr.spi.Journal;
 import io.iotdr.spi.LeaseStore;
@@ -21,6 +34,7 @@ import io.iotdr.step.StepContext;
 import io.iotdr.step.Verification;
 import io.iotdr.step.builtin.BuiltInSteps;
 import io.iotdr.testkit.fake.FakeLeaseStore;
+import io.iotdr.testkit.plan.SamplePlans;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +51,7 @@ final class BrokenEngineTest {
     private static final int SEEDS = 200;
 
     /** A platform like any other, but for one thing. */
-    private static class Platform implements SimulatedRun.Platform {
+    private static class Platform implements SimulatedPlatform {
         private final Map<String, RecoveryStep<?>> evil;
 
         Platform(Map<String, RecoveryStep<?>> evil) {
@@ -61,15 +75,15 @@ final class BrokenEngineTest {
         return new Platform(Map.of(uses, evil));
     }
 
-    private static void caught(String invariant, SimulatedRun.Platform broken) {
+    private static void caught(Invariant invariant, SimulatedPlatform broken) {
         caught(invariant, broken, SamplePlans.everyStep(), o -> o);
     }
 
     private static void caught(
-            String invariant,
-            SimulatedRun.Platform broken,
+            Invariant invariant,
+            SimulatedPlatform broken,
             RecoveryPlan plan,
-            UnaryOperator<SimulatorOptions> options) {
+            UnaryOperator<SimulatorOptionsBuilder> options) {
         DisasterSimulator simulator = DisasterSimulator.of(plan)
                 .with(o -> options.apply(o.limit(Duration.ofHours(6))))
                 .platform(broken);
@@ -81,7 +95,7 @@ final class BrokenEngineTest {
         throw new AssertionError("no seed of " + SEEDS + " saw " + invariant + " broken");
     }
 
-    private static boolean breaks(RunResult result, String invariant) {
+    private static boolean breaks(RunResult result, Invariant invariant) {
         return result.violations().stream().anyMatch(v -> v.invariant().equals(invariant));
     }
 
@@ -159,7 +173,7 @@ final class BrokenEngineTest {
         }
     }
 
-    private static SimulatedRun.Platform forging(UnaryOperator<String> forge) {
+    private static SimulatedPlatform forging(UnaryOperator<String> forge) {
         return new Platform(Map.of()) {
             @Override
             public DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire) {
@@ -191,7 +205,9 @@ final class BrokenEngineTest {
         DisasterSimulator simulator =
                 DisasterSimulator.of(SamplePlans.everyStep()).platform(with("monitor-recovery", releasing));
         RunResult result = simulator.replay(1, List.of(new Fault.SourceReturns(Duration.ofMinutes(8))));
-        assertThat(breaks(result, "S1")).as(String.join("\n", result.trace())).isTrue();
+        assertThat(breaks(result, Invariant.S1))
+                .as(String.join("\n", result.trace()))
+                .isTrue();
     }
 
     /** The leases as orchestrators see them that know nothing of witnesses. */
@@ -218,7 +234,7 @@ final class BrokenEngineTest {
     }
 
     /** Spoiled data behind a service whose guards go on by witnesses, since they cannot reach the leases. */
-    private static void losesTheRightInTime(SimulatedRun.Platform platform, boolean sound) {
+    private static void losesTheRightInTime(SimulatedPlatform platform, boolean sound) {
         RecoveryPlan plan = SamplePlans.of(
                         DisasterType.DATA_CORRUPTION, s -> s.then(fenceRegion()).then(failoverDns()))
                 .build();
@@ -226,7 +242,9 @@ final class BrokenEngineTest {
                 .with(o -> o.scenario(Scenario.CORRUPTION).failsafe(true))
                 .platform(platform)
                 .replay(1, List.of(new Fault.WriteLeasesDown(Duration.ZERO, Duration.ofMinutes(10), false)));
-        assertThat(breaks(result, "S1")).as(String.join("\n", result.trace())).isNotEqualTo(sound);
+        assertThat(breaks(result, Invariant.S1))
+                .as(String.join("\n", result.trace()))
+                .isNotEqualTo(sound);
     }
 
     @Test
@@ -265,7 +283,7 @@ final class BrokenEngineTest {
 
     @Test
     void s2TrafficMovesBeforeTheDataIsThere() {
-        caught("S2", with("restore-data", new Twisted<Object>("restore-data") {
+        caught(Invariant.S2, with("restore-data", new Twisted<Object>("restore-data") {
             @Override
             public void apply(StepContext context, Object before) {
                 // It says that it restored, and did not.
@@ -280,7 +298,7 @@ final class BrokenEngineTest {
 
     @Test
     void s3AnEffectWithoutTheLease() {
-        SimulatedRun.Platform broken = new Platform(Map.of()) {
+        SimulatedPlatform broken = new Platform(Map.of()) {
             @Override
             public DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire) {
                 LeaseStore stingy = new Stingy(world.leases.of(process, wire));
@@ -288,24 +306,26 @@ final class BrokenEngineTest {
                         .leases(stingy, world.options().lease());
             }
         };
-        caught("S3", broken, SamplePlans.everyStep(), o -> o.orchestrators(1));
+        caught(Invariant.S3, broken, SamplePlans.everyStep(), o -> o.orchestrators(1));
     }
 
     /** Each process takes one of the stores for the majority of them. */
     @Test
     void s3LeasesOnFewerThanAMajority() {
-        SimulatedRun.Platform broken = new Platform(Map.of()) {
+        SimulatedPlatform broken = new Platform(Map.of()) {
             @Override
             public DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire) {
                 int own = FaultIndex.isOrchestrator(process, 0) ? 0 : 1;
                 List<Register> minority = List.of(world.leases.registers(wire).get(own));
                 LeaseStore leases = RegisterLeaseStore.on(
-                        QuorumRegister.as(process.name(), minority), process, SimulatorOptions.CLOCK_SKEW);
+                        QuorumRegister.as(process.name(), minority),
+                        process,
+                        io.iotdr.sim.world.SimulatorOptions.CLOCK_SKEW);
                 return super.assemble(world, process, wire)
                         .leases(leases, world.options().lease());
             }
         };
-        caught("S3", broken, SamplePlans.everyStep(), o -> o.leaseStores(3));
+        caught(Invariant.S3, broken, SamplePlans.everyStep(), o -> o.leaseStores(3));
     }
 
     /** Gives a lease for a tenth of the time that it says. */
@@ -358,7 +378,7 @@ final class BrokenEngineTest {
 
     @Test
     void s4AnEffectBeforeItsCapturedStateIsSafe() {
-        caught("S4", with("update-load-balancer", new Twisted<Object>("update-load-balancer") {
+        caught(Invariant.S4, with("update-load-balancer", new Twisted<Object>("update-load-balancer") {
             @Override
             public Object capture(StepContext context) {
                 Object before = super.capture(context);
@@ -370,7 +390,7 @@ final class BrokenEngineTest {
 
     @Test
     void s5AnAppliedStepIsForgotten() {
-        caught("S5", forging(e -> e.contains("StepVerified") && e.contains("monitor-recovery") ? FORGED : e));
+        caught(Invariant.S5, forging(e -> e.contains("StepVerified") && e.contains("monitor-recovery") ? FORGED : e));
     }
 
     private static final String FORGED =
@@ -378,7 +398,7 @@ final class BrokenEngineTest {
 
     @Test
     void s6TheJournalSaysSomethingElse() {
-        caught("S6", forging(e -> e.contains("StepVerified") && e.contains("assess-impact") ? FORGED : e));
+        caught(Invariant.S6, forging(e -> e.contains("StepVerified") && e.contains("assess-impact") ? FORGED : e));
     }
 
     @Test
@@ -389,13 +409,17 @@ final class BrokenEngineTest {
                 return Optional.empty();
             }
         };
-        caught("S7", with("restore-data", heedless), SamplePlans.everyStep(), o -> o.backupEvery(Duration.ofHours(3)));
+        caught(
+                Invariant.S7,
+                with("restore-data", heedless),
+                SamplePlans.everyStep(),
+                o -> o.backupEvery(Duration.ofHours(3)));
     }
 
     @Test
     void s8RolledBackByItselfPastThePointOfNoReturn() {
         caught(
-                "S8",
+                Invariant.S8,
                 forging(e -> e.contains("ExecutionPaused") && e.contains("point of no return")
                         ? "{\"type\":\"RollbackStarted\",\"reason\":\"x\",\"nextTarget\":null,\"at\":\"2026-01-01T00:00:00Z\"}"
                         : e));
@@ -424,11 +448,11 @@ final class BrokenEngineTest {
                         .run(20)
                         .failures())
                 .isEmpty();
-        caught("S9", broken, plan, o -> o);
+        caught(Invariant.S9, broken, plan, o -> o);
     }
 
     /** A step that has an effect where it should only look, past the engine's guards. */
-    private static SimulatedRun.Platform meddling(boolean inCapture) {
+    private static SimulatedPlatform meddling(boolean inCapture) {
         return new Platform(Map.of()) {
             @Override
             public DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire) {
@@ -462,12 +486,12 @@ final class BrokenEngineTest {
 
     @Test
     void s10ADryRunThatChangesSomething() {
-        caught("S10", meddling(true));
+        caught(Invariant.S10, meddling(true));
     }
 
     @Test
     void s11AnEffectThatTheJournalDoesNotKnow() {
-        caught("S11", meddling(false));
+        caught(Invariant.S11, meddling(false));
     }
 
     /** Says of the data that it reaches further than it does. */
@@ -489,17 +513,17 @@ final class BrokenEngineTest {
 
     @Test
     void s12AReportThatClaimsDataThatIsNotThere() {
-        caught("S12", with("restore-data", boasting()));
+        caught(Invariant.S12, with("restore-data", boasting()));
     }
 
     @Test
     void s13AReportThatMakesTheLossSmaller() {
-        caught("S13", with("restore-data", boasting()));
+        caught(Invariant.S13, with("restore-data", boasting()));
     }
 
     @Test
     void s13AReportThatMakesTheOutageShorter() {
-        caught("S13", with("verify-recovery", new Twisted<Object>("verify-recovery") {
+        caught(Invariant.S13, with("verify-recovery", new Twisted<Object>("verify-recovery") {
             @Override
             public Verification verify(StepContext context, Object before) {
                 return Verification.done("surely they are back");
@@ -509,7 +533,7 @@ final class BrokenEngineTest {
 
     @Test
     void s14TwoRecoveriesOfOnePlan() {
-        caught("S14", new Platform(Map.of()) {
+        caught(Invariant.S14, new Platform(Map.of()) {
             @Override
             public DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire) {
                 LeaseStore greedy = new Greedy(world.leases.of(process, wire));
@@ -545,7 +569,7 @@ final class BrokenEngineTest {
 
     @Test
     void s15ANameThatLeadsNowhere() {
-        caught("S15", with("failover-dns", new Twisted<Object>("failover-dns") {
+        caught(Invariant.S15, with("failover-dns", new Twisted<Object>("failover-dns") {
             @Override
             public void apply(StepContext context, Object before) {
                 var dns = context.target().dns().orElseThrow();
@@ -565,12 +589,12 @@ final class BrokenEngineTest {
                 return Verification.pending("what never comes");
             }
         };
-        caught("L1", with("waits", waits), plan, o -> o.limit(Duration.ofHours(1)));
+        caught(Invariant.L1, with("waits", waits), plan, o -> o.limit(Duration.ofHours(1)));
     }
 
     @Test
     void l2ADeadOrchestratorThatIsReplacedTooLate() {
-        caught("L2", new Platform(Map.of()) {
+        caught(Invariant.L2, new Platform(Map.of()) {
             @Override
             public DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire) {
                 LeaseStore leases = world.leases.of(process, wire);
@@ -582,7 +606,7 @@ final class BrokenEngineTest {
 
     @Test
     void l3AnEndThatNobodyIsTold() {
-        caught("L3", new Platform(Map.of()) {
+        caught(Invariant.L3, new Platform(Map.of()) {
             @Override
             public DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire) {
                 world.onAlert(lost -> {});
@@ -604,6 +628,6 @@ final class BrokenEngineTest {
                 return Verification.done("nobody looked");
             }
         };
-        caught("L4", with("monitor-recovery", closing));
+        caught(Invariant.L4, with("monitor-recovery", closing));
     }
 }

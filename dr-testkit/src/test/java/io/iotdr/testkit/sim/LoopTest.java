@@ -2,6 +2,8 @@ package io.iotdr.testkit.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotdr.sim.clock.Loop;
+import io.iotdr.sim.clock.SimProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.sim.DisasterSimulator;
+import io.iotdr.sim.RunResult;
+import io.iotdr.sim.RunResult.Outcome;
+import io.iotdr.sim.SimulationReport;
+import io.iotdr.sim.world.Fault;
+import io.iotdr.sim.world.Scenario;
+import io.iotdr.testkit.plan.SamplePlans;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -91,13 +98,13 @@ final class ScenarioTest {
     private static void sound(DisasterSimulator simulator, int seeds) {
         SimulationReport report = simulator.run(seeds);
         assertThat(report.failures()).as(() -> simulator.explain(report)).isEmpty();
-        assertThat(report.endings()).containsKey(ExecutionStatus.COMPLETED);
+        assertThat(report.outcomes()).containsKey(Outcome.COMPLETED);
     }
 
     private static void dies(DisasterSimulator simulator) {
         SimulationReport report = simulator.crashEverywhere(1);
         assertThat(report.runs()).hasSizeGreaterThan(50);
         assertThat(report.failures()).as(() -> simulator.explain(report)).isEmpty();
-        assertThat(report.endings()).containsOnlyKeys(ExecutionStatus.COMPLETED);
+        assertThat(report.outcomes()).containsOnlyKeys(Outcome.COMPLETED);
     }
 }

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.sim.DisasterSimulator;
+import io.iotdr.sim.RunResult;
+import io.iotdr.sim.RunResult.Outcome;
+import io.iotdr.sim.SimulationReport;
+import io.iotdr.testkit.plan.SamplePlans;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,7 +32,7 @@ final class SimulatorTest {
         SimulationReport report = simulator.run(SEEDS);
         assertThat(report.runs()).hasSize(SEEDS);
         assertThat(report.failures()).as(() -> simulator.explain(report)).isEmpty();
-        assertThat(report.endings()).hasSizeGreaterThan(1).containsKey(ExecutionStatus.COMPLETED);
+        assertThat(report.outcomes()).hasSizeGreaterThan(1).containsKey(Outcome.COMPLETED);
     }
 
     @ParameterizedTest
@@ -37,7 +42,7 @@ final class SimulatorTest {
         SimulationReport report = simulator.crashEverywhere(1);
         assertThat(report.runs()).hasSizeGreaterThan(50);
         assertThat(report.failures()).as(() -> simulator.explain(report)).isEmpty();
-        assertThat(report.endings()).containsOnlyKeys(ExecutionStatus.COMPLETED);
+        assertThat(report.outcomes()).containsOnlyKeys(Outcome.COMPLETED);
     }
 
     @ParameterizedTest

@@ -1,0 +1,76 @@
+package io.iotdr.cli;
+
+import io.iotdr.backup.repository.BackupConfiguration;
+import io.iotdr.cli.backup.BackupCommand;
+import io.iotdr.cli.console.CommandGroup;
+import io.iotdr.cli.drill.DrillCommand;
+import io.iotdr.cli.failover.FailbackCommand;
+import io.iotdr.cli.failover.FailoverCommand;
+import io.iotdr.cli.plan.PlanCommand;
+import io.iotdr.cli.supervise.SuperviseCommand;
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.time.ThreadScheduler;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code dr} command. Exit status: 0 success, 1 a finding or a failure, 2 bad usage or bad input. */
+@Command(
+        name = "dr",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Disaster recovery for IoT platforms.")
+public final class Dr extends CommandGroup {
+
+    private Dr() {
+        subcommand("plan", PlanCommand.class);
+        subcommand("backup", BackupCommand.class);
+        subcommand("failover", FailoverCommand.class);
+        subcommand("failback", FailbackCommand.class);
+        subcommand("drill", DrillCommand.class);
+        subcommand("supervise", SuperviseCommand.class);
+    }
+
+    /** Runs a command line and exits the process with its status. */
+    public static void main(String[] arguments) {
+        quiet();
+        System.exit(run(arguments));
+    }
+
+    /** Runs a command line and returns its exit status. */
+    public static int run(String... arguments) {
+        if (arguments.length > 1 && arguments[0].equals("backup")) {
+            BackupConfiguration.prepare(new ThreadScheduler("dr-load"));
+        }
+        Dr dr = new Dr();
+        CommandLine line = new CommandLine(dr);
+        fill(line, dr, List.of(arguments));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            boolean ours = failure instanceof DisasterRecoveryException;
+            command.getErr().println("dr: " + (ours ? failure.getMessage() : String.valueOf(failure)));
+            return command.getCommandSpec().exitCodeOnExecutionException();
+        });
+        return arguments.length == 0 ? usage(line) : line.execute(arguments);
+    }
+
+    /** Returns the command line with every subcommand, for completion scripts. */
+    public static CommandLine complete() {
+        Dr dr = new Dr();
+        CommandLine line = new CommandLine(dr);
+        fill(line, dr, List.of());
+        return line;
+    }
+
+    private static int usage(CommandLine line) {
+        line.usage(line.getErr());
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    /** Turns the log off, unless a level is set; commands print their results. */
+    private static void quiet() {
+        String level = "org.slf4j.simpleLogger.defaultLogLevel";
+        if (System.getProperty(level) == null) {
+            System.setProperty(level, "off");
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package io.iotdr.cli.backup;
+
+import io.iotdr.backup.BackupManager;
+import io.iotdr.backup.BackupSource;
+import io.iotdr.backup.PruneRequest;
+import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.backup.TrustedPointChoice;
+import io.iotdr.backup.repository.BackupConfiguration;
+import io.iotdr.backup.repository.Repository;
+import io.iotdr.backup.repository.log.WalArchive;
+import io.iotdr.backup.schedule.BackupJob;
+import io.iotdr.backup.schedule.ScheduleConfiguration;
+import io.iotdr.cli.console.ConfigurationOption;
+import io.iotdr.config.Configuration;
+import io.iotdr.config.InvalidConfigurationException;
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.plan.Durations;
+import io.iotdr.plan.NearestName;
+import io.iotdr.spi.KeyProvider;
+import io.iotdr.spi.ProviderSettings;
+import io.iotdr.time.Scheduler;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The part that the backup commands share: the {@code backup} section of the configuration, and the repository that it
+ * describes.
+ */
+final class Backups {
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigurationOption configuration = new ConfigurationOption();
+
+    private @Nullable Configuration read;
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    /** Opens the repository for a command that writes; creates it if it does not exist. */
+    Repository repository() {
+        return checked(() -> section().open());
+    }
+
+    /** Opens the repository for a command that only reads. */
+    Repository existingRepository() {
+        return checked(() -> section().openExisting());
+    }
+
+    Scheduler scheduler() {
+        return read().context().scheduler();
+    }
+
+    SortedMap<String, KeyProvider> otherKeys() {
+        return checked(() -> section().otherKeys());
+    }
+
+    ScheduleConfiguration schedule() {
+        return checked(() -> new ScheduleConfiguration(backup(), section()));
+    }
+
+    /** Returns the sources and their schedules. Sources without an RPO use the strictest RPO of the plans. */
+    List<BackupJob> jobs() {
+        Optional<Duration> strictest =
+                read().plans().stream().map(plan -> plan.objectives().rpo()).min(Duration::compareTo);
+        return checked(() -> schedule().jobs(strictest));
+    }
+
+    BackupManager open() {
+        return repository().backups();
+    }
+
+    BackupManager openExisting() {
+        return existingRepository().backups();
+    }
+
+    /** Returns the write-ahead log of a source, which must be a PostgreSQL cluster. */
+    WalArchive wal(String source, Repository repository) {
+        if (!(source(source) instanceof BackupSource.PostgreSql)) {
+            throw usage("the source '" + source + "' is not of type postgresql");
+        }
+        return repository.wal(source);
+    }
+
+    /** Returns a configured source. */
+    BackupSource source(String name) {
+        SortedMap<String, BackupSource> all = sources();
+        BackupSource source = all.get(name);
+        if (source == null) {
+            throw usage("there is no source '" + name + "'" + NearestName.hint(name, List.copyOf(all.keySet())));
+        }
+        return source;
+    }
+
+    /**
+     * Returns the shell command that runs {@code dr backup} again on the same configuration. Percent signs are doubled,
+     * since PostgreSQL interprets them.
+     */
+    String again(String verb, String... arguments) {
+        String config = configuration.file().toAbsolutePath().normalize().toString();
+        String command = System.getProperty("dr.command", "dr");
+        String fixed = "\"" + command + "\" backup " + verb + " -c \"" + config + "\" ";
+        return fixed.replace("%", "%%") + String.join(" ", arguments);
+    }
+
+    SortedMap<String, BackupSource> sources() {
+        return checked(() -> section().sources());
+    }
+
+    PruneRequest pruning() {
+        return checked(() -> section().pruning());
+    }
+
+    /**
+     * Returns the recovery point with the given id; or the newest trusted one of the given source, or of all sources
+     * for {@code latest}.
+     */
+    RecoveryPoint point(BackupManager backups, String name) {
+        List<RecoveryPoint> all = backups.list();
+        Optional<RecoveryPoint> named =
+                all.stream().filter(p -> p.id().equals(name)).findFirst();
+        List<RecoveryPoint> among = all.stream()
+                .filter(p -> p.source().equals(name) || name.equals("latest"))
+                .toList();
+        if (named.isEmpty() && among.isEmpty()) {
+            throw usage("there is no recovery point '" + name + "'"
+                    + NearestName.hint(name, all.stream().map(RecoveryPoint::id).toList())
+                    + "; list them with: dr backup list");
+        }
+        return named.orElseGet(() -> chosen(among, all));
+    }
+
+    /**
+     * Chooses the newest trusted point and prints which newer points are suspect. Fails when that choice exceeds the
+     * RPO, so that a person decides.
+     */
+    RecoveryPoint chosen(List<RecoveryPoint> among, List<RecoveryPoint> all) {
+        TrustedPointChoice choice = TrustedPointChoice.of(among, all)
+                .orElseThrow(() -> new DisasterRecoveryException("there is no trusted recovery point; see the findings"
+                        + " with dr backup list, and give a suspect point's id to restore it anyway"));
+        if (choice.passedOver().isEmpty()) {
+            return choice.point();
+        }
+        String said = passedOver(choice.passedOver()) + "\n" + choice.point().id()
+                + " is the newest trusted recovery point; it loses " + words(choice.cost()) + " more";
+        Optional<Duration> mayBeLost =
+                rpo(choice.point().source()).filter(rpo -> choice.cost().compareTo(rpo) > 0);
+        if (mayBeLost.isPresent()) {
+            throw new DisasterRecoveryException(said + ", which exceeds the RPO of " + words(mayBeLost.get())
+                    + ". Decide, and give the id of one: " + choice.point().id() + " (trusted), or "
+                    + choice.passedOver().lastKey() + " (newest, suspect)");
+        }
+        err().println(said + ". To use another one, give its id");
+        err().flush();
+        return choice.point();
+    }
+
+    private static String passedOver(SortedMap<String, List<String>> points) {
+        String first = points.firstKey();
+        String more = points.size() == 1 ? "" : " (and " + (points.size() - 1) + " later)";
+        return "skipped the suspect point " + first + more + ": "
+                + String.join("; ", points.getOrDefault(first, List.of()));
+    }
+
+    /** Formats a duration in whole seconds. */
+    static String words(Duration length) {
+        return Durations.text(Duration.ofSeconds(length.toSeconds()));
+    }
+
+    private Optional<Duration> rpo(String source) {
+        return jobs().stream()
+                .filter(job -> job.name().equals(source))
+                .findFirst()
+                .flatMap(BackupJob::rpo);
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private BackupConfiguration section() {
+        return new BackupConfiguration(backup(), read().context());
+    }
+
+    private ProviderSettings backup() {
+        return read().backup()
+                .orElseThrow(() -> new IllegalArgumentException("the configuration has no 'backup' section; add one"));
+    }
+
+    /** Returns the configuration, which is read once. */
+    Configuration read() {
+        Configuration known = read;
+        if (known == null) {
+            try {
+                known = configuration.load();
+                read = known;
+            } catch (InvalidConfigurationException invalid) {
+                throw usage(String.valueOf(invalid.getMessage()));
+            }
+        }
+        return known;
+    }
+
+    /** Turns an {@link IllegalArgumentException} into a usage error, since its message is meant for the user. */
+    <T> T checked(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (IllegalArgumentException wrong) {
+            throw usage(String.valueOf(wrong.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The commands of dr drill. */
+@NullMarked
+package io.iotdr.cli.drill;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package io.iotdr.cli.failover;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.RecoveryCommand;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** The {@code dr failover resume} command. */
+@Command(
+        name = "resume",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Resume a run, and print its events until it ends.",
+            "End its pause, and take the run over if no other process drives it. Exit status 1 when it does not complete."
+        })
+final class FailoverResumeCommand implements Callable<Integer> {
+
+    @Mixin
+    private final Runs engine = new Runs();
+
+    @Parameters(paramLabel = "EXECUTION", description = "The run's id, such as iot-primary-dr-1.")
+    private String execution = "";
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (DisasterRecovery recovery = engine.open()) {
+            if (recovery.report(execution).status() == ExecutionStatus.PAUSED) {
+                recovery.command(execution, new RecoveryCommand.Resume(engine.by()));
+            }
+            try (var standby = recovery.standBy(taken -> {})) {
+                return engine.follow(recovery, execution);
+            }
+        }
+    }
+}

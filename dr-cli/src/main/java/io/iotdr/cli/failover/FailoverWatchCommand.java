@@ -1,0 +1,29 @@
+package io.iotdr.cli.failover;
+
+import io.iotdr.DisasterRecovery;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** The {@code dr failover watch} command. */
+@Command(
+        name = "watch",
+        mixinStandardHelpOptions = true,
+        description =
+                "Print a run's events until it ends, whichever process drives it. Exit status 1 when it does not complete.")
+final class FailoverWatchCommand implements Callable<Integer> {
+
+    @Mixin
+    private final Runs engine = new Runs();
+
+    @Parameters(paramLabel = "EXECUTION", description = "The run's id, such as iot-primary-dr-1.")
+    private String execution = "";
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (DisasterRecovery recovery = engine.open()) {
+            return engine.follow(recovery, execution);
+        }
+    }
+}

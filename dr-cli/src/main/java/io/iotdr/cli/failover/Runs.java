@@ -1,0 +1,171 @@
+package io.iotdr.cli.failover;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.DisasterRecoveryBuilder;
+import io.iotdr.cli.console.ConfigurationOption;
+import io.iotdr.cli.console.Sleep;
+import io.iotdr.config.Configuration;
+import io.iotdr.config.InvalidConfigurationException;
+import io.iotdr.plan.InvalidPlanException;
+import io.iotdr.recovery.RecoveryEvent;
+import io.iotdr.recovery.RecoveryEvent.CommandTaken;
+import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
+import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
+import io.iotdr.recovery.RecoveryEvent.PersonAsked;
+import io.iotdr.recovery.RecoveryReport;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The part that the commands on runs share: the options for the configuration and the state, and the output of a run's
+ * events.
+ */
+public final class Runs {
+
+    private static final DateTimeFormatter CLOCK =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigurationOption configuration = new ConfigurationOption();
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description =
+                    "The directory of the journal and leases, which all processes share. Default: the 'state' section of the"
+                            + " configuration, or dr-state beside the configuration file.")
+    private Optional<Path> state = Optional.empty();
+
+    @Option(
+            names = "--by",
+            paramLabel = "NAME",
+            description = "The name of the person who acts, for the journal. Default: the user name.")
+    private String by = System.getProperty("user.name", "unknown");
+
+    String by() {
+        return by;
+    }
+
+    public PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    /** Loads the configuration. */
+    public Configuration configuration() {
+        try {
+            return configuration.load();
+        } catch (InvalidConfigurationException invalid) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(invalid.getMessage()), invalid);
+        }
+    }
+
+    /** Opens the library with the given configuration and state. */
+    DisasterRecovery open() {
+        return open(configuration());
+    }
+
+    /** Opens the library with a loaded configuration and the given state. */
+    public DisasterRecovery open(Configuration read) {
+        Path file = configuration.file().toAbsolutePath();
+        Path beside = Optional.ofNullable(file.getParent()).orElse(file).resolve("dr-state");
+        try {
+            DisasterRecoveryBuilder builder = DisasterRecovery.builder().configuration(read);
+            if (state.isPresent() || read.state().isEmpty()) {
+                builder.state(state.orElse(beside));
+            }
+            return builder.build();
+        } catch (InvalidPlanException invalid) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(invalid.getMessage()), invalid);
+        }
+    }
+
+    /** Prints a run's events until it ends, whichever process drives it; returns the exit status. */
+    int follow(DisasterRecovery recovery, String execution) throws InterruptedException {
+        int told = 0;
+        while (true) {
+            List<RecoveryEvent> events = recovery.events(execution);
+            events.subList(told, events.size()).forEach(e -> tell(execution, e));
+            told = events.size();
+            if (events.get(told - 1) instanceof ExecutionEnded) {
+                return end(recovery.report(execution));
+            }
+            Sleep.of(Duration.ofMillis(300));
+        }
+    }
+
+    private int end(RecoveryReport report) {
+        report.findings().forEach(f -> out().println("finding   " + f));
+        report.leftOver().forEach(l -> out().println("left over " + l));
+        report.rta().ifPresent(r -> out().println("RTA " + r + ", objective " + report.rto()));
+        report.rpa().ifPresent(r -> out().println("RPA " + r + ", objective " + report.rpo()));
+        out().flush();
+        return report.completed() ? 0 : 1;
+    }
+
+    /** Returns an event in one line; empty for an event that people need not see. */
+    public static Optional<String> text(RecoveryEvent event) {
+        return EventText.of(event).map(text -> CLOCK.format(event.at()) + "  " + text);
+    }
+
+    private void tell(String execution, RecoveryEvent event) {
+        text(event).ifPresent(out()::println);
+        if (event instanceof PersonAsked asked) {
+            out().println("              " + command("approve " + execution + " " + asked.step() + " --by NAME"));
+        } else if (event instanceof ExecutionPaused) {
+            out().println("              " + command("resume " + execution) + "   (or skip, retry, rollback)");
+        }
+        out().flush();
+    }
+
+    /** Waits until the run's driver has taken a command; returns the exit status. */
+    int taken(DisasterRecovery recovery, String execution, long number) throws InterruptedException {
+        for (int looks = 0; looks < 30; looks++) {
+            Optional<CommandTaken> taken = recovery.events(execution).stream()
+                    .filter(e -> e instanceof CommandTaken t && t.number() == number)
+                    .map(CommandTaken.class::cast)
+                    .findFirst();
+            if (taken.isPresent()) {
+                String refusal = taken.get().refusal();
+                out().println(refusal.isEmpty() ? "done" : "refused: " + refusal);
+                return refusal.isEmpty() ? 0 : 1;
+            }
+            Sleep.of(Duration.ofMillis(200));
+        }
+        out().println("no process is running " + execution
+                + "; the command is queued and takes effect when one takes over: " + command("resume " + execution));
+        return 1;
+    }
+
+    /** Returns a command on runs that can be pasted into a shell: with this configuration and state. */
+    String command(String verb) {
+        String where = state.map(directory -> " --state " + directory).orElse("");
+        return "dr failover " + verb + " -c " + configuration.file() + where;
+    }
+
+    /** Returns the line for a run in a list. */
+    public static String line(RecoveryReport report) {
+        return String.format(
+                Locale.ROOT,
+                "%-28s %-10s %s -> %s  %s",
+                report.execution(),
+                report.kind().name().toLowerCase(Locale.ROOT),
+                report.source(),
+                report.target(),
+                report.status());
+    }
+}

@@ -1,0 +1,5 @@
+/** The {@code dr} command line. */
+@NullMarked
+package io.iotdr.cli;
+
+import org.jspecify.annotations.NullMarked;

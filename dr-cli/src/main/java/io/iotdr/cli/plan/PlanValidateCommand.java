@@ -1,0 +1,77 @@
+package io.iotdr.cli.plan;
+
+import io.iotdr.cli.console.ConfigurationOption;
+import io.iotdr.config.Configuration;
+import io.iotdr.config.InvalidConfigurationException;
+import io.iotdr.json.Json;
+import io.iotdr.plan.PlanProblem;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.step.builtin.BuiltInSteps;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The {@code dr plan validate} command. */
+@Command(
+        name = "validate",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Check a configuration and every plan in it, and report all problems at once.",
+            "Exit status: 0 valid, 1 valid with findings, 2 invalid."
+        })
+final class PlanValidateCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Mixin
+    private final ConfigurationOption configuration = new ConfigurationOption();
+
+    @Option(names = "--json", description = "Print the problems as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        try {
+            Configuration loaded = configuration.load();
+            List<PlanProblem> findings = new ArrayList<>(loaded.warnings());
+            if (!loaded.regions().isEmpty()) {
+                loaded.plans()
+                        .forEach(p -> findings.addAll(BuiltInSteps.catalog().unsupported(p, loaded.regions())));
+            }
+            print(loaded.plans(), List.of(), findings);
+            return findings.isEmpty() ? 0 : 1;
+        } catch (InvalidConfigurationException invalid) {
+            print(List.of(), invalid.problems(), List.of());
+            return 2;
+        }
+    }
+
+    private void print(List<RecoveryPlan> plans, List<PlanProblem> errors, List<PlanProblem> findings) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            Map<String, Object> said = new LinkedHashMap<>();
+            said.put("plans", plans.stream().map(RecoveryPlan::id).toList());
+            said.put("errors", errors);
+            said.put("findings", findings);
+            out.println(Json.pretty(said));
+            return;
+        }
+        errors.forEach(e -> out.println("error    " + e));
+        findings.forEach(f -> out.println("finding  " + f));
+        if (errors.isEmpty()) {
+            plans.forEach(p -> out.println("valid    " + p));
+        } else {
+            out.println(errors.size() == 1 ? "1 error" : errors.size() + " errors");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The commands of dr plan. */
+@NullMarked
+package io.iotdr.cli.plan;
+
+import org.jspecify.annotations.NullMarked;

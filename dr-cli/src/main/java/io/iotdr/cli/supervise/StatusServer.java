@@ -1,0 +1,63 @@
+package io.iotdr.cli.supervise;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.iotdr.error.DisasterRecoveryException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Answers on loopback whether the process lives ({@code /healthz}) and whether it can do its work ({@code /readyz}: the
+ * journal can be read).
+ */
+final class StatusServer implements AutoCloseable {
+
+    private final HttpServer server;
+
+    private StatusServer(HttpServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Starts the server.
+     *
+     * @param port 0 for a free one
+     * @param unfinished reads the journal; it throws when that fails
+     * @throws IOException when the port is in use
+     */
+    static StatusServer start(int port, Supplier<List<String>> unfinished) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 8);
+        server.createContext("/healthz", exchange -> answer(exchange, 200, "ok"));
+        server.createContext("/readyz", exchange -> {
+            try {
+                answer(exchange, 200, "ready, " + unfinished.get().size() + " unfinished runs");
+            } catch (DisasterRecoveryException unreadable) {
+                answer(exchange, 503, "not ready: " + unreadable.getMessage());
+            }
+        });
+        server.start();
+        return new StatusServer(server);
+    }
+
+    String address() {
+        return "http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":"
+                + server.getAddress().getPort();
+    }
+
+    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] body = (text + "\n").getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,113 @@
+package io.iotdr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line: what it prints, and how it ends. */
+final class DrCommandTest {
+
+    private static final String GOOD = """
+            plans:
+              west-dr:
+                name: "West"
+                disaster_types: [regional_outage]
+                recovery_objectives: {rto: 45m, rpo: 5m, tier: tier_1}
+                primary_region: west
+                secondary_region: east
+                steps: [{uses: assess-impact}, {uses: failover-dns}]
+                contact_list: {operations: [ops@example.com]}
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private record Ended(int status, String out, String err) {}
+
+    private static Ended dr(String... arguments) {
+        PrintStream realOut = System.out;
+        PrintStream realErr = System.err;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+            int status = Dr.run(arguments);
+            return new Ended(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(realOut);
+            System.setErr(realErr);
+        }
+    }
+
+    private String file(String content) throws Exception {
+        return Files.writeString(directory.resolve("dr.yaml"), content).toString();
+    }
+
+    @Test
+    void aSoundPlanIsSound() throws Exception {
+        Ended ended = dr("plan", "validate", "-c", file(GOOD));
+        assertThat(ended.status()).isZero();
+        assertThat(ended.out()).contains("valid    RecoveryPlan[west-dr west -> east, 2 steps");
+    }
+
+    @Test
+    void aFindingIsOne() throws Exception {
+        String file = file(GOOD + "monitoring: {alert_channels: [{type: slack, webhook: \"${DR_NO_SUCH}\"}]}\n");
+        Ended ended = dr("plan", "validate", "-c", file);
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.out()).contains("finding  dr.yaml:10:").contains("DR_NO_SUCH is not set");
+    }
+
+    @Test
+    void aStepThatNoProviderCanDoIsAFinding() throws Exception {
+        Ended ended = dr("plan", "validate", "-c", file(GOOD + "regions: {west: {}, east: {}}\n"));
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.out()).contains("needs a DnsProvider and its records (traffic.dns) in east");
+    }
+
+    @Test
+    void aBadPlanIsTwoWithEveryProblem() throws Exception {
+        String file = file(GOOD.replace("tier_1", "tier_9").replace("primary_region", "primary_regoin"));
+        Ended ended = dr("plan", "validate", "-c", file);
+        assertThat(ended.status()).isEqualTo(2);
+        assertThat(ended.out()).contains("error    dr.yaml:5:", "did you mean 'primary_region'?", "3 errors");
+        assertThat(dr("plan", "validate", "--json", "-c", file).out())
+                .contains("\"errors\" : [ {")
+                .contains("\"line\" : 5");
+    }
+
+    @Test
+    void aDirectoryIsNoConfiguration() {
+        for (String path : new String[] {"/", directory.toString()}) {
+            Ended ended = dr("plan", "validate", "-c", path);
+            assertThat(ended.status()).isEqualTo(2);
+            assertThat(ended.out() + ended.err()).contains("is a directory; give the path of the configuration file");
+        }
+    }
+
+    @Test
+    void aPlanIsShown() throws Exception {
+        Ended ended = dr("plan", "show", "-c", file(GOOD));
+        assertThat(ended.status()).isZero();
+        assertThat(ended.out())
+                .contains("RTO 45m, RPO 5m, tier_1 (hot standby)", "failover-dns", "after assess-impact");
+        assertThat(dr("plan", "show", "--json", "-c", file(GOOD)).out()).contains("\"id\" : \"west-dr\"");
+    }
+
+    @Test
+    void nonsenseIsTwoAndSaysWhatWouldBeRight() throws Exception {
+        assertThat(dr().status()).isEqualTo(2);
+        assertThat(dr("plna").status()).isEqualTo(2);
+        assertThat(dr("plan").err()).contains("missing subcommand; expected one of: validate, show");
+        assertThat(dr("plan", "validate").err()).contains("--config");
+        assertThat(dr("plan", "show", "-c", "/no/such.yaml").err()).contains("the file does not exist");
+        assertThat(dr("plan", "show", "-c", file(GOOD), "wets-dr").err()).contains("did you mean 'west-dr'?");
+    }
+}

@@ -1,0 +1,131 @@
+package io.iotdr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Recoveries from the command line, each command as if it were a process of its own on one state directory. */
+final class FailoverCommandTest {
+
+    private static final String PLAN = """
+            plans:
+              west-dr:
+                name: "West"
+                disaster_types: [regional_outage]
+                recovery_objectives: {rto: 45m, rpo: 5m, tier: tier_1}
+                primary_region: west
+                secondary_region: east
+                steps:
+                  - {id: tell, uses: run-command, command: ["true"], rollback_command: ["true"]}
+                  - {id: fails, uses: run-command, command: ["%s"], retry: {attempts: 1}, on_failure: %s}
+                contact_list: {operations: [ops@example.com]}
+            regions: {west: {}, east: {}}
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private String file = "";
+
+    private record Ended(int status, String out) {}
+
+    @BeforeEach
+    void configuration() throws Exception {
+        file = written("true", "rollback");
+    }
+
+    private String written(String command, String onFailure) throws Exception {
+        return Files.writeString(directory.resolve("dr.yaml"), PLAN.formatted(command, onFailure))
+                .toString();
+    }
+
+    private Ended dr(String... arguments) {
+        PrintStream realOut = System.out;
+        PrintStream realErr = System.err;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream both = new PrintStream(out, true, StandardCharsets.UTF_8);
+        try {
+            System.setOut(both);
+            System.setErr(both);
+            String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
+            all[arguments.length] = "-c";
+            all[arguments.length + 1] = file;
+            int status = Dr.run(all);
+            return new Ended(status, out.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(realOut);
+            System.setErr(realErr);
+        }
+    }
+
+    @Test
+    void aFailoverRunsToItsEnd() {
+        Ended ended = dr("failover", "start", "west-dr", "--by", "anna");
+        assertThat(ended.status()).as(ended.out()).isZero();
+        assertThat(ended.out())
+                .contains("started     failover west-dr-1, west -> east, by anna", "ended       COMPLETED");
+        assertThat(dr("failover", "status").out()).contains("west-dr-1").contains("COMPLETED");
+        assertThat(dr("failover", "status", "west-dr-1", "--json").out()).contains("\"status\" : \"COMPLETED\"");
+        assertThat(dr("failover", "watch", "west-dr-1").status()).isZero();
+    }
+
+    @Test
+    void aFailedOneEndsWithOneAndSaysWhy() throws Exception {
+        file = written("false", "rollback");
+        Ended ended = dr("failover", "start", "west-dr");
+        assertThat(ended.status()).as(ended.out()).isEqualTo(1);
+        assertThat(ended.out())
+                .contains("rolls back  fails failed", "undone      tell", "ended       ROLLBACK_INCOMPLETE");
+    }
+
+    @Test
+    void aDryRunLeavesNothingBehind() {
+        Ended ended = dr("failover", "start", "west-dr", "--dry-run");
+        assertThat(ended.status()).isZero();
+        assertThat(ended.out()).contains("failover by west-dr: west -> east", "+ command: true");
+        assertThat(dr("failover", "status").out()).isEmpty();
+    }
+
+    @Test
+    void whatIsOverCannotBeAskedForAnything() {
+        dr("failover", "start", "west-dr");
+        Ended ended = dr("failover", "rollback", "west-dr-1");
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.out()).contains("has ended; it takes no more commands");
+    }
+
+    @Test
+    void aFailbackGoesBack() {
+        dr("failover", "start", "west-dr");
+        Ended ended = dr("failback", "start", "west-dr");
+        assertThat(ended.status()).as(ended.out()).isZero();
+        assertThat(ended.out()).contains("failback west-dr-2, east -> west", "done        re-protect");
+        assertThat(dr("failback", "start", "west-dr").out()).contains("the region west already serves");
+    }
+
+    @Test
+    void namesThatAreNotThereAreBadUsage() {
+        assertThat(dr("failover", "start", "west-d").status()).isEqualTo(2);
+        assertThat(dr("failover", "start", "west-d").out()).contains("did you mean 'west-dr'?");
+        assertThat(dr("failover", "start", "west-dr", "--type", "regional_outtage")
+                        .out())
+                .contains("did you mean 'regional_outage'?");
+        assertThat(dr("failover", "watch", "west-dr-9").out()).contains("there is no run 'west-dr-9'");
+        assertThat(dr("drill", "simulate", "west-dr", "--seeds", "0").status()).isEqualTo(2);
+    }
+
+    @Test
+    void aPlanIsSimulated() {
+        Ended ended = dr("drill", "simulate", "west-dr", "--seeds", "20");
+        assertThat(ended.status()).as(ended.out()).isZero();
+        assertThat(ended.out()).contains("20 disasters", "no invariant was broken");
+        assertThat(dr("drill", "simulate", "west-dr", "--seed", "3").out()).contains("disaster: west goes dark");
+    }
+}

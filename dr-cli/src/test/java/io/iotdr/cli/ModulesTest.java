@@ -1,0 +1,142 @@
+package io.iotdr.cli;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What modules may know of each other; the rules inside of dr-core are its own. */
+@AnalyzeClasses(packages = "io.iotdr", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ModulesTest {
+
+    private static final String[] PROVIDERS = {
+        "io.iotdr.onprem..", "io.iotdr.aws..", "io.iotdr.azure..", "io.iotdr.kubernetes.."
+    };
+
+    private static ArchRule knowsOnly(String provider) {
+        return noClasses()
+                .that()
+                .resideInAPackage(provider)
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.iotdr..")
+                        .and(not(resideInAnyPackage(
+                                provider,
+                                "io.iotdr.spi..",
+                                "io.iotdr.plan..",
+                                "io.iotdr.time..",
+                                "io.iotdr.error.."))));
+    }
+
+    @ArchTest
+    static final ArchRule onprem = knowsOnly("io.iotdr.onprem..");
+
+    @ArchTest
+    static final ArchRule aws = knowsOnly("io.iotdr.aws..");
+
+    @ArchTest
+    static final ArchRule azure = knowsOnly("io.iotdr.azure..");
+
+    @ArchTest
+    static final ArchRule kubernetes = knowsOnly("io.iotdr.kubernetes..");
+
+    @ArchTest
+    static final ArchRule theBackupEngineKnowsNoOrchestrator = noClasses()
+            .that()
+            .resideInAPackage("io.iotdr.backup..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(PROVIDERS)
+                    .or(resideInAnyPackage("io.iotdr.recovery..", "io.iotdr.step..", "io.iotdr.config..")));
+
+    @ArchTest
+    static final ArchRule theBackupEngineHasNoCycles =
+            slices().matching("io.iotdr.backup.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule theBackupEnginesPartsKnowNoFacade = noClasses()
+            .that()
+            .resideInAPackage("io.iotdr.backup.repository.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.iotdr.backup.repository");
+
+    @ArchTest
+    static final ArchRule whatIsInternalIsNobodyElses = noClasses()
+            .that(not(resideInAPackage("io.iotdr.backup.repository..")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.iotdr.backup.repository.internal..");
+
+    @ArchTest
+    static final ArchRule theSimulatorHasNoCycles =
+            slices().matching("io.iotdr.sim.(**)").should().beFreeOfCycles();
+
+    /** The simulator is a product feature, so a program that contains it must not need a test framework. */
+    @ArchTest
+    static final ArchRule theSimulatorDependsOnNoTestFramework = noClasses()
+            .that()
+            .resideInAPackage("io.iotdr.sim..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.iotdr.testkit..", "org.junit..", "org.assertj..", "io.iotdr.backup..");
+
+    @ArchTest
+    static final ArchRule theCommandHasNoCycles =
+            slices().matching("io.iotdr.cli.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule nothingDependsOnTheCommand = noClasses()
+            .that(not(resideInAPackage("io.iotdr.cli..")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.iotdr.cli..");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandPrints =
+            noClasses().that(not(resideInAPackage("io.iotdr.cli.."))).should().accessField(System.class, "out");
+
+    /** One name for one thing: no two types share a simple name, nested ones included. */
+    @ArchTest
+    static void simpleNamesAreUnique(JavaClasses classes) {
+        Map<String, List<String>> byName = classes.stream()
+                .filter(c -> !c.isAnonymousClass() && !c.getSimpleName().isEmpty())
+                .filter(c -> !c.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(
+                        JavaClass::getSimpleName,
+                        TreeMap::new,
+                        Collectors.mapping(JavaClass::getName, Collectors.toList())));
+        byName.values().removeIf(names -> names.size() == 1);
+        assertThat(byName).isEmpty();
+    }
+
+    @ArchTest
+    static final ArchRule providersTakeTimeFromTheirContext = noClasses()
+            .that(resideInAnyPackage(PROVIDERS).or(resideInAPackage("io.iotdr.backup..")))
+            .should()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(Thread.class, "sleep", long.class);
+
+    @ArchTest
+    static final ArchRule jsonHasOnePlace = classes()
+            .that(resideInAPackage("io.iotdr..")
+                    .and(not(resideInAnyPackage("io.iotdr.json..", "io.iotdr.config..", "io.iotdr.journal.."))))
+            .should()
+            .onlyDependOnClassesThat(not(resideInAPackage("com.fasterxml..")));
+}

@@ -1,0 +1,118 @@
+package io.iotdr.cli;
+
+import io.iotdr.testkit.junit.Await;
+import io.iotdr.testkit.junit.FreePorts;
+import io.iotdr.testkit.junit.RealServer;
+import io.iotdr.testkit.junit.ServerProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** PostgreSQL as it is installed, with all its programs; it refuses to run as root, and so is run in a user namespace then. */
+final class RealPostgres implements AutoCloseable {
+
+    private final ServerProcess server;
+
+    private RealPostgres(ServerProcess server) {
+        this.server = server;
+    }
+
+    /** The directory of its programs; skips or fails the test where they are not. */
+    static Path programs() throws IOException {
+        Path directory = RealServer.program("initdb", "apt-get install postgresql")
+                .toRealPath()
+                .getParent();
+        if (directory == null) {
+            throw new IllegalStateException("a program is in a directory");
+        }
+        return directory;
+    }
+
+    /** A command that is not run as root, whoever runs the test. */
+    static List<String> unprivileged(String... command) {
+        List<String> all = new ArrayList<>();
+        if (System.getProperty("user.name").equals("root")) {
+            all.addAll(List.of("unshare", "-U"));
+        }
+        all.addAll(Arrays.asList(command));
+        return all;
+    }
+
+    /** Makes an empty cluster with these settings besides its own. */
+    static void init(Path data, String settings) throws IOException, InterruptedException {
+        String initdb = programs().resolve("initdb").toString();
+        Process process = new ProcessBuilder(unprivileged(
+                        initdb, "-D", data.toString(), "-U", "postgres", "-A", "trust", "-N", "--no-instructions"))
+                .redirectErrorStream(true)
+                .redirectOutput(data.resolveSibling("initdb.log").toFile())
+                .start();
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(Files.readString(data.resolveSibling("initdb.log")));
+        }
+        Files.writeString(data.resolve("postgresql.conf"), settings, StandardOpenOption.APPEND);
+    }
+
+    /** Starts it, and returns once it takes writes. */
+    static RealPostgres start(Path data) throws IOException {
+        int port = FreePorts.onLoopback();
+        ProcessBuilder program = new ProcessBuilder(unprivileged(
+                        programs().resolve("postgres").toString(),
+                        "-D",
+                        data.toString(),
+                        "-p",
+                        String.valueOf(port),
+                        "-h",
+                        "127.0.0.1",
+                        "-k",
+                        data.getParent().toString()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        data.resolveSibling(data.getFileName() + ".log").toFile()));
+        RealPostgres postgres = new RealPostgres(ServerProcess.start(program, port));
+        Await.until("PostgreSQL to take writes", postgres::takesWrites);
+        return postgres;
+    }
+
+    private boolean takesWrites() {
+        try {
+            return query("SELECT NOT pg_is_in_recovery()").equals(List.of("t"));
+        } catch (SQLException notYet) {
+            return false;
+        }
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port() + "/postgres", "postgres", "");
+    }
+
+    /** The first column of what a query gives. */
+    List<String> query(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> out = new ArrayList<>();
+            while (rows.next()) {
+                out.add(rows.getString(1));
+            }
+            return out;
+        }
+    }
+
+    /** Ends it as a power failure does. */
+    @Override
+    public void close() {
+        server.close();
+    }
+}

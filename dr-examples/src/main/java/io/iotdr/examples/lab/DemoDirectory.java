@@ -1,0 +1,42 @@
+package io.iotdr.examples.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Checks a directory that will be emptied: it must be empty or written by an earlier run. */
+final class DemoDirectory {
+
+    private DemoDirectory() {}
+
+    static Path checked(Path directory, CommandLine command) {
+        Path absolute = directory.toAbsolutePath().normalize();
+        if (Files.exists(absolute) && !Files.isDirectory(absolute)) {
+            throw new ParameterException(command, absolute + " is not a directory");
+        }
+        if (Files.isDirectory(absolute) && !empty(absolute) && !ours(absolute)) {
+            throw new ParameterException(
+                    command,
+                    absolute
+                            + " has contents that are not from an earlier run, and would be emptied; choose another directory");
+        }
+        return absolute;
+    }
+
+    private static boolean ours(Path directory) {
+        return Stream.of("report.json", "regional_outage", "data_corruption")
+                .anyMatch(name -> Files.exists(directory.resolve(name)));
+    }
+
+    private static boolean empty(Path directory) {
+        try (Stream<Path> inside = Files.list(directory)) {
+            return inside.findAny().isEmpty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list the directory " + directory, e);
+        }
+    }
+}

@@ -1,0 +1,318 @@
+package io.iotdr.sim;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.fence.RegionGuard;
+import io.iotdr.plan.Disaster;
+import io.iotdr.plan.DisasterType;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.FailoverRequest;
+import io.iotdr.recovery.RecoveryExecution;
+import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.sim.clock.Carrier;
+import io.iotdr.sim.clock.Loop;
+import io.iotdr.sim.clock.SimProcess;
+import io.iotdr.sim.clock.Trace;
+import io.iotdr.sim.judge.EndChecks;
+import io.iotdr.sim.judge.Invariant;
+import io.iotdr.sim.judge.InvariantChecker;
+import io.iotdr.sim.judge.ObservedRun;
+import io.iotdr.sim.world.Fault;
+import io.iotdr.sim.world.FaultIndex;
+import io.iotdr.sim.world.OnCallTeam;
+import io.iotdr.sim.world.Scenario;
+import io.iotdr.sim.world.SimConnection;
+import io.iotdr.sim.world.SimRegion;
+import io.iotdr.sim.world.SimulatedPlatform;
+import io.iotdr.sim.world.SimulatorOptions;
+import io.iotdr.sim.world.World;
+import io.iotdr.spi.LeaseStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One simulated disaster from start to end: the processes that take part, and their actions. */
+final class SimulatedRun {
+
+    private static final Duration BEFORE = Duration.ofSeconds(30);
+    private static final Duration RESTART = Duration.ofSeconds(3);
+    private static final Duration DUTY = Duration.ofSeconds(2);
+    private static final Duration AFTERWARDS = Duration.ofHours(2);
+    private static final Duration GIVE_UP_DETECTING = Duration.ofMinutes(10);
+
+    private final RecoveryPlan plan;
+    private final SimulatedPlatform platform;
+    private final SimulatorOptions options;
+    private final long seed;
+    private final Loop loop;
+    private final World world;
+    private final InvariantChecker checker;
+    private final OnCallTeam desk;
+    private final Map<String, Integer> incarnations = new HashMap<>();
+    private Optional<RecoveryReport> driven = Optional.empty();
+
+    SimulatedRun(
+            RecoveryPlan plan,
+            SimulatedPlatform platform,
+            SimulatorOptions options,
+            long seed,
+            List<Fault> faults,
+            boolean traced,
+            Deque<Carrier> idle) {
+        this.plan = plan;
+        this.platform = platform;
+        this.options = options;
+        this.seed = seed;
+        this.loop = new Loop(idle);
+        this.world = new World(plan, options, loop, seed, faults, new Trace(loop, traced));
+        this.checker = new InvariantChecker(world);
+        world.observe(checker);
+        this.desk = new OnCallTeam(world, platform);
+        world.onAlert(desk::alerted);
+    }
+
+    RunResult go() {
+        world.onDeath(this::restart);
+        checker.onEnd(() -> loop.call(Duration.ofSeconds(2), this::waitForDevices));
+        for (int i = 0; i < options.orchestrators(); i++) {
+            orchestrator(i, Duration.ZERO);
+        }
+        world.plan().regions().forEach(this::application);
+        desk.open();
+        loop.call(BEFORE, world::begin);
+        if (options.scenario() == Scenario.OUTAGE) {
+            loop.call(BEFORE, () -> application(plan.primary()).ifPresent(SimProcess::kill));
+        }
+        schedule();
+        loop.call(BEFORE.plus(options.limit()), () -> {
+            checker.violated(Invariant.L1, "the run did not end within " + options.limit());
+            loop.finish();
+        });
+        loop.run();
+        if (loop.events() > Loop.MOST_EVENTS) {
+            checker.violated(Invariant.L1, "the run makes no progress: too many events");
+        }
+        EndChecks end = new EndChecks(world, checker, driven, desk.endings());
+        end.check();
+        RunResult result = result(end);
+        loop.unwind();
+        return result;
+    }
+
+    private void schedule() {
+        for (Fault fault : world.faults().all()) {
+            if (fault instanceof Fault.Freezes f) {
+                at(f.at(), () -> orchestrators(f.orchestrator()).forEach(p -> p.freeze(f.length())));
+            } else if (fault instanceof Fault.ClockJumps f) {
+                at(f.at(), () -> orchestrators(f.orchestrator()).forEach(p -> p.jump(f.by())));
+            } else if (fault instanceof Fault.SourceReturns f) {
+                at(f.at(), () -> {
+                    world.region(plan.primary()).comeBack();
+                    application(plan.primary());
+                });
+            } else if (fault instanceof Fault.TargetFails f) {
+                at(f.at(), () -> world.region(plan.secondary()).goDark());
+                at(f.at().plus(f.length()), () -> world.region(plan.secondary()).comeBack());
+            }
+        }
+    }
+
+    private void at(Duration sinceDisaster, Runnable what) {
+        loop.call(BEFORE.plus(sinceDisaster), () -> {
+            what.run();
+            world.keepTicking();
+        });
+    }
+
+    private final Deque<SimProcess> processes = new ArrayDeque<>();
+
+    private List<SimProcess> orchestrators(int number) {
+        return processes.stream()
+                .filter(p -> p.alive() && FaultIndex.isOrchestrator(p, number))
+                .toList();
+    }
+
+    private void restart(SimProcess dead) {
+        int number = Integer.parseInt(dead.name().split("[-.]")[1]);
+        orchestrator(number, RESTART);
+    }
+
+    /**
+     * Starts an orchestrator. It takes over runs that others left unfinished, and starts a failover once it is sure of
+     * a disaster.
+     */
+    private void orchestrator(int number, Duration after) {
+        String base = "orchestrator-" + number;
+        int incarnation = incarnations.merge(base, 1, Integer::sum);
+        Duration skew = Duration.ofMillis(world.random().nextLong(-2_000, 2_000));
+        SimProcess process = new SimProcess(loop, base + "." + incarnation, skew);
+        Duration sure = options.detection().plusMillis(world.random().nextLong(0, 4_000));
+        loop.start(after, process, () -> {
+            processes.add(process);
+            DisasterRecovery recovery = platform.assemble(world, process, new SimConnection(world, process, true))
+                    .build();
+            recovery.standBy(e -> e.completion().thenAccept(r -> driven = Optional.of(r)));
+            lookOut(process, recovery, sure);
+        });
+    }
+
+    private void lookOut(SimProcess process, DisasterRecovery recovery, Duration sure) {
+        if (checker.executions().size() < options.scenario().executions()) {
+            process.submit(() -> lookOnce(process, recovery, sure));
+            process.after(DUTY, () -> lookOut(process, recovery, sure));
+        }
+    }
+
+    private boolean lookOnce(SimProcess process, DisasterRecovery recovery, Duration sure) {
+        Optional<Instant> since = occasion();
+        if (since.isEmpty()) {
+            return false;
+        }
+        Duration waited = Duration.between(since.get(), world.now());
+        if (waited.compareTo(GIVE_UP_DETECTING) > 0) {
+            loop.finish();
+        }
+        if (waited.compareTo(sure) < 0) {
+            return false;
+        }
+        try {
+            start(process, recovery, since.get()).completion().thenAccept(r -> driven = Optional.of(r));
+        } catch (DisasterRecoveryException refused) {
+            world.trace().say(() -> "refused: " + refused.getMessage());
+        }
+        return true;
+    }
+
+    /** Returns since when there is a reason to start the next run; empty when there is none. */
+    private Optional<Instant> occasion() {
+        List<ObservedRun> executions = List.copyOf(checker.executions().values());
+        if (executions.isEmpty()) {
+            return world.begun();
+        }
+        ObservedRun last = executions.get(executions.size() - 1);
+        boolean goesOn = executions.size() < options.scenario().executions()
+                && last.ended.filter(ExecutionStatus.COMPLETED::equals).isPresent();
+        return goesOn ? last.endedAt : Optional.empty();
+    }
+
+    private RecoveryExecution start(SimProcess process, DisasterRecovery recovery, Instant since) {
+        if (options.scenario() == Scenario.SWITCHOVER_AND_BACK) {
+            return checker.executions().isEmpty()
+                    ? recovery.switchover(plan.id(), "duty")
+                    : recovery.failback(plan.id(), "duty");
+        }
+        Disaster disaster = Disaster.of(type(), plan.primary()).since(since);
+        rehearse(process, recovery, disaster);
+        return recovery.failover(FailoverRequest.of(plan.id(), disaster).by("duty"));
+    }
+
+    /** Performs a dry run first, for one seed in eight. */
+    private void rehearse(SimProcess process, DisasterRecovery recovery, Disaster disaster) {
+        if (seed % 8 == 0) {
+            checker.dryRun(Optional.of(process));
+            recovery.dryFailover(FailoverRequest.of(plan.id(), disaster));
+            checker.dryRun(Optional.empty());
+        }
+    }
+
+    private DisasterType type() {
+        return plan.disasterTypes().stream()
+                .filter(t -> t.spoilsData() == (options.scenario() == Scenario.CORRUPTION))
+                .sorted()
+                .findFirst()
+                .orElse(plan.disasterTypes().iterator().next());
+    }
+
+    /**
+     * Starts a region's service, which writes only while its guard allows it; returns the running one if there is one.
+     */
+    private Optional<SimProcess> application(String region) {
+        Optional<SimProcess> running = processes.stream()
+                .filter(p -> p.alive() && p.name().equals("application " + region))
+                .findFirst();
+        if (running.isPresent()) {
+            return running;
+        }
+        SimProcess process = new SimProcess(loop, "application " + region, Duration.ZERO);
+        processes.add(process);
+        LeaseStore leases = world.writeLeases.of(process, new SimConnection(world, process, false));
+        loop.start(Duration.ZERO, process, () -> {
+            RegionGuard guard = guard(region, process, leases);
+            SimRegion here = world.region(region);
+            checker.guard(region, guard);
+            here.guardedBy(guard);
+            serve(here, guard);
+            process.every(Duration.ofSeconds(1), () -> serve(here, guard));
+        });
+        return Optional.empty();
+    }
+
+    private RegionGuard guard(String region, SimProcess process, LeaseStore leases) {
+        return RegionGuard.builder(leases)
+                .plan(plan.id())
+                .region(region)
+                .length(options.lease())
+                .witnesses(options.failsafe() ? world.witnesses() : List.of())
+                .time(process, process)
+                .build();
+    }
+
+    /**
+     * Acts as the region's service: claims the right to write when its data is ready, and disconnects devices without
+     * it.
+     */
+    private void serve(SimRegion here, RegionGuard guard) {
+        if (!guard.mayWrite() && here.dataReady() && !here.dark()) {
+            guard.claim();
+        }
+        if (!guard.mayWrite() && world.fleet().connected(here.index) > 0) {
+            world.fleet().disconnect(here.index);
+            world.keepTicking();
+        }
+    }
+
+    /** Continues after the end of a run: the devices' return still counts, and so does the failback. */
+    private void waitForDevices() {
+        if (occasion().isPresent() && !checker.executions().isEmpty()) {
+            return;
+        }
+        boolean recovered = checker.executions().values().stream()
+                .anyMatch(s -> s.ended.filter(ExecutionStatus.COMPLETED::equals).isPresent());
+        if (!recovered || world.reachedBack().isPresent()) {
+            loop.finish();
+            return;
+        }
+        loop.call(AFTERWARDS, () -> loop.finish());
+        waitSomeMore();
+    }
+
+    private void waitSomeMore() {
+        if (world.reachedBack().isPresent()) {
+            loop.finish();
+        } else {
+            loop.call(Duration.ofSeconds(1), this::waitSomeMore);
+        }
+    }
+
+    private RunResult result(EndChecks end) {
+        return new RunResult(
+                seed,
+                world.faults().all(),
+                end.started(),
+                end.status(),
+                world.reachedBack().flatMap(b -> world.begun().map(d -> Duration.between(d, b))),
+                end.loss(),
+                checker.violations(),
+                world.faults().points(),
+                loop.events(),
+                Duration.ofNanos(loop.nanos()),
+                world.trace().hash(),
+                world.trace().lines());
+    }
+}

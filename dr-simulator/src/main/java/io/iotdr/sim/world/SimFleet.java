@@ -1,0 +1,150 @@
+package io.iotdr.sim.world;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.function.IntSupplier;
+
+/**
+ * Simulated devices. Each asks its resolver, which keeps answers for the TTL or longer, tries to connect, and backs off
+ * with jitter on failure. A million devices are kept in arrays and a timer wheel of 100 ms ticks, so that one event
+ * costs some tens of nanoseconds.
+ */
+public final class SimFleet {
+
+    /** The resolution of time. */
+    public static final Duration TICK = Duration.ofMillis(100);
+
+    private static final int NOWHERE = -1;
+    private static final int WHEEL = 1 << 14;
+    private static final int FIRST_BACKOFF = 10;
+    private static final int LONGEST_BACKOFF = 600;
+
+    private final byte[] region;
+    private final byte[] attempt;
+    private final byte[] cached;
+    private final int[] cachedUntil;
+    private final int[] after;
+    private final int[] wheel = new int[WHEEL];
+    private final int[] connected;
+    private final int ttl;
+    private final int badResolvers;
+    private final IntSupplier dns;
+    private final IntPredicate accepts;
+    private long random;
+    private int tick;
+    private int looking;
+    private long events;
+
+    /**
+     * Creates a fleet with all devices connected to region 0.
+     *
+     * @param regions the number of regions
+     * @param ttl how long a good resolver keeps an answer
+     * @param badShare the share of resolvers that keep answers ten times as long
+     * @param dns returns the index of the region that the name points at now
+     * @param accepts returns whether a region accepts connections now
+     */
+    public SimFleet(
+            int devices, int regions, Duration ttl, double badShare, long seed, IntSupplier dns, IntPredicate accepts) {
+        this.region = new byte[devices];
+        this.attempt = new byte[devices];
+        this.cached = new byte[devices];
+        this.cachedUntil = new int[devices];
+        this.after = new int[devices];
+        this.connected = new int[regions];
+        this.connected[0] = devices;
+        this.ttl = (int) (ttl.toMillis() / TICK.toMillis());
+        this.badResolvers = (int) (devices * badShare);
+        this.random = seed | 1;
+        this.dns = dns;
+        this.accepts = accepts;
+        Arrays.fill(wheel, NOWHERE);
+        for (int i = 0; i < devices; i++) {
+            cachedUntil[i] = below(lifetime(i));
+        }
+    }
+
+    public int size() {
+        return region.length;
+    }
+
+    public int connected(int toRegion) {
+        return connected[toRegion];
+    }
+
+    /** Returns the number of devices without a connection. */
+    public int looking() {
+        return looking;
+    }
+
+    /** Returns the number of connection attempts so far. */
+    public long events() {
+        return events;
+    }
+
+    /** Ends every connection to a region, as its failure or its fencing does; devices notice within five seconds. */
+    public void disconnect(int fromRegion) {
+        for (int i = 0; i < region.length; i++) {
+            if (region[i] == fromRegion) {
+                region[i] = NOWHERE;
+                attempt[i] = 0;
+                schedule(i, 1 + below(50));
+            }
+        }
+        looking += connected[fromRegion];
+        connected[fromRegion] = 0;
+    }
+
+    /** Advances time by one tick. */
+    public void tick() {
+        tick++;
+        int slot = tick & (WHEEL - 1);
+        int device = wheel[slot];
+        wheel[slot] = NOWHERE;
+        while (device != NOWHERE) {
+            int next = after[device];
+            attempt(device);
+            device = next;
+        }
+    }
+
+    private void attempt(int device) {
+        events++;
+        if (cachedUntil[device] <= tick) {
+            cached[device] = (byte) dns.getAsInt();
+            cachedUntil[device] = tick + lifetime(device);
+        }
+        int wanted = cached[device];
+        if (wanted >= 0 && accepts.test(wanted)) {
+            region[device] = (byte) wanted;
+            connected[wanted]++;
+            looking--;
+            return;
+        }
+        int longest = Math.min(LONGEST_BACKOFF, FIRST_BACKOFF << Math.min(attempt[device], 10));
+        attempt[device] = (byte) Math.min(attempt[device] + 1, 10);
+        schedule(device, longest / 2 + 1 + below(longest / 2 + 1));
+    }
+
+    /** Returns how long a device's resolver keeps an answer; the first devices have the bad resolvers. */
+    private int lifetime(int device) {
+        return Math.max(1, device < badResolvers ? Math.min(ttl * 10, WHEEL - 1) : ttl);
+    }
+
+    private void schedule(int device, int inTicks) {
+        int slot = tick + inTicks & (WHEEL - 1);
+        after[device] = wheel[slot];
+        wheel[slot] = device;
+    }
+
+    /**
+     * Returns a pseudo-random number below {@code bound}, by Marsaglia's xorshift: fast, and equal on every machine.
+     */
+    private int below(int bound) {
+        random ^= random << 13;
+        random ^= random >>> 7;
+        random ^= random << 17;
+        return (int) ((random >>> 33) % bound);
+    }
+}

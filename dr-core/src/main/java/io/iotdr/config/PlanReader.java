@@ -54,10 +54,11 @@ final class PlanReader {
         plan.text("failover_mode").flatMap(FailoverMode::ofWireName).ifPresent(builder::failoverMode);
         plan.integer("max_parallel").ifPresent(builder::maxParallel);
         services.forEach(builder::service);
-        List<StepSpec> steps = steps(plan, "steps", "failover_procedures", places);
-        List<StepSpec> rollback = steps(plan, "rollback_steps", "rollback_procedures", places);
-        List<StepSpec> failback = steps(plan, "failback_steps", "failback_procedures", places);
-        List<StepSpec> last = steps(plan, "finally_steps", "finally_procedures", places);
+        Set<String> ids = new HashSet<>();
+        List<StepSpec> steps = steps(plan, "", ids, places);
+        List<StepSpec> rollback = steps(plan, "rollback", ids, places);
+        List<StepSpec> failback = steps(plan, "failback", ids, places);
+        List<StepSpec> last = steps(plan, "finally", ids, places);
         builder.failover(s -> steps.forEach(s::add))
                 .rollback(s -> rollback.forEach(s::add))
                 .failback(s -> failback.forEach(s::add))
@@ -99,16 +100,18 @@ final class PlanReader {
         return Duration.ofMillis(Math.round(hours * 3_600_000));
     }
 
-    private List<StepSpec> steps(View plan, String key, String procedures, Map<String, SourceLocation> places) {
-        String prefix = key.replaceFirst("_steps$", "") + ".";
+    /** Reads the steps of a phase: of the failover when it is empty, else rollback, failback or finally. */
+    private List<StepSpec> steps(View plan, String phase, Set<String> ids, Map<String, SourceLocation> places) {
+        String key = phase.isEmpty() ? "steps" : phase + "_steps";
+        String procedures = (phase.isEmpty() ? "failover" : phase) + "_procedures";
+        String prefix = (phase.isEmpty() ? "steps" : phase) + ".";
         if (plan.child(key).isPresent()) {
             return spelledOut(plan.items(key), prefix, places);
         }
-        Set<String> ids = new HashSet<>();
         List<StepSpec> out = new ArrayList<>();
         List<String> before = List.of();
         for (View line : plan.items(procedures)) {
-            StepSpec step = ofProcedure(line.text().orElse(""), ids).needs(before);
+            StepSpec step = ofProcedure(line.text().orElse(""), phase, ids).needs(before);
             places.put(prefix + step.id(), line.location());
             out.add(step);
             before = List.of(step.id());
@@ -118,16 +121,17 @@ final class PlanReader {
 
     /**
      * Converts a procedure to a step. A text that matches no built-in step becomes a manual step, which an operator
-     * confirms.
+     * confirms. An id that an earlier procedure has is prefixed with the phase, and numbered if that is not enough.
      */
-    private static StepSpec ofProcedure(String text, Set<String> ids) {
+    private static StepSpec ofProcedure(String text, String phase, Set<String> ids) {
         StepSpec step = BuiltInStep.ofProcedure(text)
                 .map(StepSpec::of)
                 .orElseGet(() -> StepSpec.of(BuiltInStep.MANUAL).id(slug(text)))
                 .title(text);
-        String id = step.id();
+        String base = ids.contains(step.id()) && !phase.isEmpty() ? phase + "-" + step.id() : step.id();
+        String id = base;
         for (int n = 2; !ids.add(id); n++) {
-            id = step.id() + "-" + n;
+            id = base + "-" + n;
         }
         return step.id(id);
     }

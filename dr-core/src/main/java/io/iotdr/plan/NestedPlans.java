@@ -33,7 +33,7 @@ final class NestedPlans {
      * @throws InvalidPlanException when a nested plan does not exist, nests itself, or has other regions
      */
     RecoveryPlan expand(RecoveryPlan plan) {
-        if (Stream.of(plan.steps(), plan.rollbackSteps(), plan.finallySteps())
+        if (Stream.of(plan.steps(), plan.rollbackSteps(), plan.failbackSteps(), plan.finallySteps())
                 .flatMap(List::stream)
                 .noneMatch(NestedPlans::runsPlan)) {
             return plan;
@@ -44,6 +44,7 @@ final class NestedPlans {
         List<String> path = List.of(plan.id());
         out.failover = phase(plan, plan.steps(), RecoveryPlan::steps, path, services);
         out.rollback = phase(plan, plan.rollbackSteps(), RecoveryPlan::steps, path, services);
+        out.failback = phase(plan, plan.failbackSteps(), RecoveryPlan::steps, path, services);
         out.last = phase(plan, plan.finallySteps(), RecoveryPlan::steps, path, services);
         out.services = new ArrayList<>(services.values());
         if (!problems.isEmpty()) {

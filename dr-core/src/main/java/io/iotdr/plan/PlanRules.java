@@ -28,6 +28,7 @@ final class PlanRules {
         steps("rollback", plan.rollback, found);
         steps("failback", plan.failback, found);
         steps("finally", plan.last, found);
+        idsOfSeveralPhases(plan, found);
         contacts(plan.contacts, found);
         if (plan.drills != null
                 && (plan.drills.every().isZero() || plan.drills.every().isNegative())) {
@@ -125,6 +126,27 @@ final class PlanRules {
             step(path, step, found);
         }
         StepGraph.problems("step", graph).forEach(p -> found.add(p.under(path)));
+    }
+
+    /** Commands and reports name a step by its id alone, so no two phases of one run may share one. */
+    private static void idsOfSeveralPhases(RecoveryPlanBuilder plan, List<PlanProblem> found) {
+        Map<String, List<StepSpec>> others = new LinkedHashMap<>();
+        others.put("rollback", plan.rollback);
+        others.put("finally", plan.last);
+        Set<String> known = new HashSet<>();
+        plan.failover.forEach(s -> known.add(s.id()));
+        plan.failback.forEach(s -> known.add(s.id()));
+        others.forEach((phase, steps) -> {
+            steps.stream()
+                    .map(StepSpec::id)
+                    .filter(known::contains)
+                    .distinct()
+                    .forEach(id -> found.add(new PlanProblem(
+                            phase,
+                            "the step id '" + id
+                                    + "' is also used in another phase of the plan; give each step a unique id")));
+            steps.forEach(s -> known.add(s.id()));
+        });
     }
 
     private static void step(String path, StepSpec step, List<PlanProblem> found) {

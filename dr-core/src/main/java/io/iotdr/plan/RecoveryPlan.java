@@ -12,11 +12,43 @@ import java.util.Set;
  */
 public final class RecoveryPlan {
 
-    private final RecoveryPlanBuilder from;
+    private final String id;
+    private final String name;
+    private final String description;
+    private final Set<DisasterType> covers;
+    private final RecoveryObjectives objectives;
+    private final String primary;
+    private final String secondary;
+    private final Optional<String> tertiary;
+    private final List<Service> services;
+    private final List<StepSpec> failover;
+    private final List<StepSpec> rollback;
+    private final List<StepSpec> failback;
+    private final List<StepSpec> last;
+    private final List<Contact> contacts;
+    private final Optional<DrillSchedule> drills;
+    private final FailoverMode mode;
+    private final int maxParallel;
     private final String hash;
 
     RecoveryPlan(RecoveryPlanBuilder from) {
-        this.from = from;
+        this.id = from.id;
+        this.name = from.name;
+        this.description = from.description;
+        this.covers = Set.copyOf(from.covers);
+        this.objectives = from.objectives;
+        this.primary = from.primary;
+        this.secondary = from.secondary;
+        this.tertiary = Optional.ofNullable(from.tertiary);
+        this.services = List.copyOf(from.services);
+        this.failover = List.copyOf(from.failover);
+        this.rollback = List.copyOf(from.rollback);
+        this.failback = List.copyOf(from.failback);
+        this.last = List.copyOf(from.last);
+        this.contacts = List.copyOf(from.contacts);
+        this.drills = Optional.ofNullable(from.drills);
+        this.mode = from.mode;
+        this.maxParallel = from.maxParallel;
         this.hash = PlanHash.of(this);
     }
 
@@ -25,35 +57,35 @@ public final class RecoveryPlan {
     }
 
     public String id() {
-        return from.id;
+        return id;
     }
 
     public String name() {
-        return from.name;
+        return name;
     }
 
     public String description() {
-        return from.description;
+        return description;
     }
 
     public Set<DisasterType> disasterTypes() {
-        return from.covers;
+        return covers;
     }
 
     public RecoveryObjectives objectives() {
-        return from.objectives;
+        return objectives;
     }
 
     public String primary() {
-        return from.primary;
+        return primary;
     }
 
     public String secondary() {
-        return from.secondary;
+        return secondary;
     }
 
     public Optional<String> tertiary() {
-        return Optional.ofNullable(from.tertiary);
+        return tertiary;
     }
 
     /** Returns the primary, the secondary and, if the plan has one, the tertiary region, in this order. */
@@ -62,7 +94,7 @@ public final class RecoveryPlan {
     }
 
     public List<Service> services() {
-        return from.services;
+        return services;
     }
 
     /**
@@ -70,12 +102,12 @@ public final class RecoveryPlan {
      * step waits for.
      */
     public List<StepSpec> steps() {
-        return from.failover;
+        return failover;
     }
 
     /** Returns the steps that a rollback runs after it has reverted the completed steps. */
     public List<StepSpec> rollbackSteps() {
-        return from.rollback;
+        return rollback;
     }
 
     /**
@@ -83,12 +115,12 @@ public final class RecoveryPlan {
      * failure of one of them is a finding.
      */
     public List<StepSpec> finallySteps() {
-        return from.last;
+        return last;
     }
 
     /** Returns the steps of a run of this kind. A failback begins with re-protection. */
     public List<StepSpec> steps(RunKind kind) {
-        return kind == RunKind.FAILBACK ? FailbackSteps.of(from.failback, from.failover) : from.failover;
+        return kind == RunKind.FAILBACK ? FailbackSteps.of(failback, failover) : failover;
     }
 
     /**
@@ -96,24 +128,24 @@ public final class RecoveryPlan {
      * target region exchanged.
      */
     public List<StepSpec> failbackSteps() {
-        return from.failback;
+        return failback;
     }
 
     public List<Contact> contacts() {
-        return from.contacts;
+        return contacts;
     }
 
     public Optional<DrillSchedule> drillSchedule() {
-        return Optional.ofNullable(from.drills);
+        return drills;
     }
 
     public FailoverMode failoverMode() {
-        return from.mode;
+        return mode;
     }
 
     /** Returns the maximum number of steps that run at the same time. */
     public int maxParallel() {
-        return from.maxParallel;
+        return maxParallel;
     }
 
     public boolean covers(DisasterType type) {
@@ -129,7 +161,7 @@ public final class RecoveryPlan {
     }
 
     RecoveryPlanBuilder toBuilder() {
-        return new RecoveryPlanBuilder(from);
+        return new RecoveryPlanBuilder(this);
     }
 
     @Override

@@ -45,24 +45,24 @@ public final class RecoveryPlanBuilder {
         this.id = id;
     }
 
-    RecoveryPlanBuilder(RecoveryPlanBuilder other) {
-        id = other.id;
-        name = other.name;
-        description = other.description;
-        covers = Set.copyOf(other.covers);
-        objectives = other.objectives;
-        primary = other.primary;
-        secondary = other.secondary;
-        tertiary = other.tertiary;
-        services = List.copyOf(other.services);
-        failover = other.failover;
-        rollback = other.rollback;
-        failback = other.failback;
-        last = other.last;
-        contacts = List.copyOf(other.contacts);
-        drills = other.drills;
-        mode = other.mode;
-        maxParallel = other.maxParallel;
+    RecoveryPlanBuilder(RecoveryPlan plan) {
+        id = plan.id();
+        name = plan.name();
+        description = plan.description();
+        covers = plan.disasterTypes();
+        objectives = plan.objectives();
+        primary = plan.primary();
+        secondary = plan.secondary();
+        tertiary = plan.tertiary().orElse(null);
+        services = new ArrayList<>(plan.services());
+        failover = plan.steps();
+        rollback = plan.rollbackSteps();
+        failback = plan.failbackSteps();
+        last = plan.finallySteps();
+        contacts = new ArrayList<>(plan.contacts());
+        drills = plan.drillSchedule().orElse(null);
+        mode = plan.failoverMode();
+        maxParallel = plan.maxParallel();
     }
 
     public RecoveryPlanBuilder name(String value) {
@@ -174,7 +174,7 @@ public final class RecoveryPlanBuilder {
         if (!problems.isEmpty()) {
             throw new InvalidPlanException("the plan '" + id + "'", problems);
         }
-        return new RecoveryPlan(new RecoveryPlanBuilder(this));
+        return new RecoveryPlan(this);
     }
 
     /** Returns the problems for which {@link #build()} would throw; empty when the plan is valid. */

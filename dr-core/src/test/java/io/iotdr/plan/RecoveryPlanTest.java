@@ -111,7 +111,7 @@ final class RecoveryPlanTest {
                 .build());
         all.add(plan().failover(s -> s.then(assessImpact().with("a", List.of("b, c"))))
                 .build());
-        all.add(plan().rollback(s -> s.then(failoverDns())).build());
+        all.add(plan().rollback(s -> s.then(failoverDns().id("dns-back"))).build());
         assertThat(all.stream().map(RecoveryPlan::hash)).doesNotHaveDuplicates();
     }
 
@@ -147,5 +147,15 @@ final class RecoveryPlanTest {
         for (int i = 0; i < count; i++) {
             steps.then(assessImpact().id("s" + i));
         }
+    }
+
+    @Test
+    void aStepIdThatTwoPhasesUseIsRefused() {
+        assertThat(plan().rollback(s -> s.then(failoverDns())).problems())
+                .singleElement()
+                .asString()
+                .contains("'failover-dns' is also used in another phase");
+        assertThat(plan().rollback(s -> s.then(failoverDns().id("dns-back"))).problems())
+                .isEmpty();
     }
 }

@@ -93,7 +93,9 @@ public final class DnsUpdate implements DnsProvider {
             throw ProviderException.conflict(
                     place(),
                     operation,
-                    "it has been changed since: it no longer equals " + expected.map(DnsRecordSet::values));
+                    "it has been changed since: it no longer "
+                            + expected.map(e -> "equals " + String.join(" ", e.values()))
+                                    .orElse("is absent"));
         }
         if (rcode != Rcode.NOERROR) {
             throw failed(operation, rcode);

@@ -66,12 +66,11 @@ public final class FailoverDns implements RecoveryStep<FailoverDns.RecordsBefore
     @Override
     public List<Change> preview(StepContext context, RecordsBefore before) {
         List<Change> changes = new ArrayList<>();
-        for (int i = 0; i < before.entries().size(); i++) {
-            CapturedRecord entry = before.entries().get(i);
+        for (CapturedRecord entry : before.entries()) {
             changes.add(new Change(
                     entry.name() + " " + entry.type(),
                     String.join(" ", entry.values()),
-                    String.join(" ", context.target().dnsRecords().get(i).values())));
+                    String.join(" ", wanted(context, entry).values())));
         }
         return changes;
     }
@@ -85,13 +84,8 @@ public final class FailoverDns implements RecoveryStep<FailoverDns.RecordsBefore
 
     @Override
     public void apply(StepContext context, RecordsBefore before) {
-        for (int i = 0; i < before.entries().size(); i++) {
-            Optional<DnsRecordSet> captured = before.entries().get(i).recordSet();
-            move(
-                    dns(context),
-                    captured,
-                    Optional.of(context.target().dnsRecords().get(i)),
-                    before.entries().get(i));
+        for (CapturedRecord entry : before.entries()) {
+            move(dns(context), entry.recordSet(), Optional.of(wanted(context, entry)), entry);
         }
     }
 
@@ -114,9 +108,7 @@ public final class FailoverDns implements RecoveryStep<FailoverDns.RecordsBefore
         ImpairedRegion.refuse(context);
         for (int i = before.entries().size() - 1; i >= 0; i--) {
             CapturedRecord entry = before.entries().get(i);
-            Optional<DnsRecordSet> wanted =
-                    Optional.of(context.target().dnsRecords().get(i));
-            move(dns(context), wanted, entry.recordSet(), entry);
+            move(dns(context), Optional.of(wanted(context, entry)), entry.recordSet(), entry);
         }
     }
 
@@ -140,5 +132,17 @@ public final class FailoverDns implements RecoveryStep<FailoverDns.RecordsBefore
 
     private static DnsProvider dns(StepContext context) {
         return context.target().dns().orElseThrow();
+    }
+
+    /** Returns the target's record of the same name and type; the configuration's order may have changed since. */
+    private static DnsRecordSet wanted(StepContext context, CapturedRecord entry) {
+        return context.target().dnsRecords().stream()
+                .filter(r -> r.name().equals(entry.name()) && r.type().equals(entry.type()))
+                .findFirst()
+                .orElseThrow(() -> ProviderException.refused(
+                        "failover-dns",
+                        "find the record for " + context.targetRegion(),
+                        "the configuration has no record " + entry.name() + " " + entry.type()
+                                + " any more; restore it and resume the run"));
     }
 }

@@ -32,6 +32,9 @@ final class SimulatorTest {
         SimulationReport report = simulator.run(SEEDS);
         assertThat(report.runs()).hasSize(SEEDS);
         assertThat(report.failures()).as(() -> simulator.explain(report)).isEmpty();
+        assertThat(report.outcomes().values().stream().mapToLong(n -> n).sum())
+                .as("every seed has an outcome")
+                .isEqualTo(report.runs().size());
         assertThat(report.outcomes()).hasSizeGreaterThan(1).containsKey(Outcome.COMPLETED);
     }
 

@@ -1,0 +1,30 @@
+package io.iotdr.config;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** Which module of this library contains a provider, for the message about a provider that is not on the class path. */
+public final class ProviderModules {
+
+    private static final Map<String, String> ARTIFACTS = Map.ofEntries(
+            Map.entry("rfc2136", "dr-onprem"),
+            Map.entry("mqtt", "dr-onprem"),
+            Map.entry("email", "dr-onprem"),
+            Map.entry("postgresql", "dr-onprem"),
+            Map.entry("filesystem", "dr-backup"),
+            Map.entry("passphrase", "dr-backup"),
+            Map.entry("keyfile", "dr-backup"),
+            Map.entry("aws", "dr-aws"),
+            Map.entry("dynamodb", "dr-aws"),
+            Map.entry("aws-kms", "dr-aws"),
+            Map.entry("azure", "dr-azure"),
+            Map.entry("azure-key-vault", "dr-azure"),
+            Map.entry("kubernetes", "dr-kubernetes"));
+
+    private ProviderModules() {}
+
+    /** Returns the module's artifact id; empty when dr-core contains the provider, or this library has no such one. */
+    public static Optional<String> of(String provider) {
+        return Optional.ofNullable(ARTIFACTS.get(provider));
+    }
+}

@@ -1,0 +1,60 @@
+package io.iotdr.testkit.engine;
+
+import static io.iotdr.plan.Steps.failoverDns;
+import static io.iotdr.plan.Steps.manual;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.RecoveryExecution;
+import io.iotdr.spi.DnsRecordSet;
+import io.iotdr.spi.RegionResources;
+import io.iotdr.testkit.fake.FakePlatform;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The DNS step compares a captured record with the wanted one of the same name and type, whatever their order. */
+final class FailoverDnsTest extends EngineTest {
+
+    private static final RecoveryPlan PLAN = Plans.of(
+                    s -> s.then(failoverDns()).then(manual("look", "Look at the devices")))
+            .build();
+
+    private static DnsRecordSet record(String name, String address) {
+        return DnsRecordSet.of(name, "A", Duration.ofSeconds(30), address);
+    }
+
+    private DisasterRecovery orchestrator(String owner, DnsRecordSet... east) {
+        return opened(platform.orchestrator(owner, PLAN)
+                .region(
+                        "east",
+                        RegionResources.builder()
+                                .dns(platform.dns, east)
+                                .probe("health", platform.east.health)
+                                .build())
+                .build());
+    }
+
+    @Test
+    void aRollbackPairsRecordsByNameWhenTheirOrderChanged() {
+        platform.dns.with(record("mqtt.iot.example.com.", "127.0.0.2"));
+        platform.dns.with(record("api.iot.example.com.", "127.0.0.4"));
+        DnsRecordSet mqtt = record("mqtt.iot.example.com.", "127.0.0.3");
+        DnsRecordSet api = record("api.iot.example.com.", "127.0.0.5");
+        RecoveryExecution first = darkWest(orchestrator("first", mqtt, api));
+        until(() -> first.status() == ExecutionStatus.WAITING);
+        platform.leases.faults().breakDown("partitioned");
+        platform.time.advance(FakePlatform.LEASE.plusSeconds(1));
+        platform.leases.faults().repair();
+
+        RecoveryExecution second = orchestrator("second", api, mqtt).resume(first.id());
+        platform.west.health.healthy();
+        second.rollback("bert", true);
+        assertThat(ended(second).status()).isEqualTo(ExecutionStatus.ROLLED_BACK);
+        assertThat(platform.dns.peek("mqtt.iot.example.com.", "A"))
+                .contains(record("mqtt.iot.example.com.", "127.0.0.2"));
+        assertThat(platform.dns.peek("api.iot.example.com.", "A"))
+                .contains(record("api.iot.example.com.", "127.0.0.4"));
+    }
+}

@@ -47,7 +47,7 @@ final class FirstUseTest {
         platform.east.restore.with(java.time.Instant.now());
         platform.west.health.unhealthy("no answer");
         platform.east.devices.connect(500);
-        RecoveryReport report = firstUse(platform.westResources(), platform.eastResources(), state);
+        RecoveryReport report = firstUse(platform.resources("west"), platform.resources("east"), state);
         assertThat(report.completed()).isTrue();
         assertThat(platform.address()).isEqualTo("127.0.0.3");
     }

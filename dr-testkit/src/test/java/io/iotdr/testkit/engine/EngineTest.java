@@ -66,19 +66,11 @@ abstract class EngineTest {
     }
 
     RecoveryReport ended(RecoveryExecution execution) {
-        until(() -> execution.completion().isDone() || devicesMove());
+        platform.until(() -> execution.completion().isDone());
         return execution.await();
     }
 
     void until(java.util.function.BooleanSupplier condition) {
         platform.time.advanceUntil(STEP, condition);
-    }
-
-    /** Devices go where the name leads, as soon as that region takes them; never what is waited for. */
-    private boolean devicesMove() {
-        if (platform.address().equals("127.0.0.3") && platform.east.devices.connected() == 0) {
-            platform.east.devices.connect(500);
-        }
-        return false;
     }
 }

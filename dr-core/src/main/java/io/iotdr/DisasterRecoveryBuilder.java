@@ -98,11 +98,14 @@ public final class DisasterRecoveryBuilder {
     }
 
     /**
-     * Keeps the journal and the leases on runs in a directory that several processes of one machine may share. A journal,
-     * leases or a configuration's state that is set too takes precedence.
+     * Keeps the journal and the leases on runs in a directory that several processes of one machine may share. This
+     * replaces a journal and leases that were set before; the state of a {@link #configuration(Path) configuration file}
+     * takes precedence.
      */
     public DisasterRecoveryBuilder state(Path directory) {
         state = directory;
+        journal = null;
+        leases = null;
         return this;
     }
 

@@ -6,6 +6,7 @@ import io.iotdr.health.Detection;
 import io.iotdr.health.FailoverPolicy;
 import io.iotdr.health.FailoverPolicy.Reaction;
 import io.iotdr.health.HealthMonitor;
+import io.iotdr.log.Logs;
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.RecoveryPlan;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Supervises the plans of a configuration: takes over unfinished runs, watches the primary region of each plan and, on
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class FailoverSupervisor implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FailoverSupervisor.class);
+    private static final Logger LOG = Logs.of(FailoverSupervisor.class);
 
     /**
      * Receives what the supervisor detects and does. It is called on the supervisor's threads and must return quickly.

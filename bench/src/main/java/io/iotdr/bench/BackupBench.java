@@ -11,7 +11,7 @@ import java.util.Random;
 
 /**
  * Backups beside restic and borg, in turn, as whole processes with their start: all of the data, the same again, the day after, and a
- * restore, which {@code cp -r} does too. Needs {@code restic}, {@code borg} and GNU {@code time} on the path, and {@code bin/dr}.
+ * restore, which {@code cp -r} does too. Needs {@code restic}, {@code borg} and GNU {@code time} on the path, and the assembled {@code dr-cli/target/dr}.
  */
 final class BackupBench {
 
@@ -93,7 +93,7 @@ final class BackupBench {
     }
 
     private List<String> dr(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("bin/dr"));
+        List<String> command = new ArrayList<>(List.of("dr-cli/target/dr/bin/dr"));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--config", config.toString()));
         return command;

@@ -58,7 +58,7 @@ final class OneByteBench {
         long before = BenchTrees.size(work.resolve("dr"));
         Path figures = work.resolve("time");
         List<String> command = List.of(
-                "time", "-o", figures.toString(), "-f", "%e %M", "bin/dr", "backup", "create", "-c", config.toString());
+                "time", "-o", figures.toString(), "-f", "%e %M", "dr-cli/target/dr/bin/dr", "backup", "create", "-c", config.toString());
         int status = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(work.resolve("said").toFile())

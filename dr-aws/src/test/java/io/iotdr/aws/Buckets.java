@@ -10,7 +10,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Makes buckets in a local server, as their owner would. */
+/** Creates buckets in a local S3 server with the credentials of their owner. */
 final class Buckets {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -39,7 +39,7 @@ final class Buckets {
                 .build();
     }
 
-    /** What a configuration says to reach a bucket. */
+    /** Returns the settings that a configuration needs to reach a bucket. */
     static Map<String, Object> settings(String bucket, int port) {
         return new HashMap<>(Map.of(
                 "bucket", bucket,

@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
- * A dynalite of this test's own, which speaks DynamoDB, and what its owner makes in it. (moto checks conditions without a lock, so that
- * of two writers both may win; and DynamoDB Local is not open source.)
+ * A DynamoDB-compatible dynalite server of one test, and the tables in it. Two alternatives do not fit: moto checks
+ * conditions without a lock, so two concurrent writers may both succeed, and DynamoDB Local is not open source.
  */
 record Dynalite(ServerProcess process) implements AutoCloseable {
 
@@ -39,7 +39,7 @@ record Dynalite(ServerProcess process) implements AutoCloseable {
         return process.port();
     }
 
-    /** What a configuration says to reach it by way of another port. */
+    /** Returns the settings to reach the server through another port. */
     Map<String, Object> settings(int through) {
         return new HashMap<>(Map.of(
                 "region", "us-east-1",

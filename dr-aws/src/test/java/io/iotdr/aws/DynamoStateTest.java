@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** State in a table of a server that speaks DynamoDB. */
+/** Tests shared state in a table of a DynamoDB-compatible server. */
 final class DynamoStateTest extends SharedStateContract {
 
     private static final ManualTime TIME = new ManualTime();
@@ -67,7 +67,7 @@ final class DynamoStateTest extends SharedStateContract {
     }
 
     @Test
-    void saysHowToMakeATableThatIsMissing() {
+    void theErrorForAMissingTableNamesTheKeysToCreateItWith() {
         assertThatThrownBy(() -> make(Register.class, "nowhere").read("one"))
                 .isInstanceOf(ProviderException.class)
                 .hasMessageContaining(

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.kms.KmsClient;
 
-/** A key of a server that speaks KMS. */
+/** Tests a key in a KMS-compatible server. */
 final class KmsKeyTest extends KeyProviderContract {
 
     private static final ManualTime TIME = new ManualTime();
@@ -64,7 +64,7 @@ final class KmsKeyTest extends KeyProviderContract {
     }
 
     @Test
-    void aKeyThatIsNotThereIsRefused() {
+    void wrappingWithAKeyThatDoesNotExistIsRefused() {
         assertThatThrownBy(() -> make("11111111-2222-3333-4444-555555555555").wrap(new byte[32]))
                 .isInstanceOfSatisfying(
                         ProviderException.class,

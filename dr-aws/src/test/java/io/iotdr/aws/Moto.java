@@ -7,8 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A moto server of this test's own, nearer to S3 in two points: it runs on one thread, since it looks at an object and then replaces
- * it, where S3 does both at once; and it refuses a request whose body was cut off, which it would store.
+ * A moto server of one test, closer to S3 in two respects. It runs on one thread, because moto replaces an object in
+ * two operations (a read and a write) where S3 uses one. It refuses a request whose body was truncated, which moto
+ * would store.
  */
 record Moto(ServerProcess process) implements AutoCloseable {
 

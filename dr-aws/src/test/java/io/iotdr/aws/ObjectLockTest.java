@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Backups that nobody can delete, on a server that speaks S3 Object Lock. */
+/** Tests backups that nobody can delete, on a server that supports S3 Object Lock. */
 final class ObjectLockTest {
 
     private static final byte[] CONTENT = "backup".getBytes(StandardCharsets.UTF_8);
@@ -59,7 +59,7 @@ final class ObjectLockTest {
     }
 
     @Test
-    void whatWasWrittenCannotBeDeletedBeforeItsTime() {
+    void anObjectVersionCannotBeDeletedBeforeItsLockExpires() {
         ObjectStore store = store();
         assertThat(store.putIfAbsent("packs/one", CONTENT)).isTrue();
         assertThat(store.putIfAbsent("packs/one", CONTENT)).isFalse();
@@ -81,7 +81,7 @@ final class ObjectLockTest {
     }
 
     @Test
-    void whatIsLockedAgainIsLockedForLongerAndNeverShorter() {
+    void extendLockLengthensALockAndNeverShortensIt() {
         ObjectStore store = store();
         assertThat(store.lock()).contains(Duration.ofDays(35));
         store.putIfAbsent("packs/one", CONTENT);
@@ -100,7 +100,7 @@ final class ObjectLockTest {
     }
 
     @Test
-    void governanceIsTheOtherModeAndNothingElseIs() {
+    void governanceIsAcceptedAsLockModeAndAnUnknownModeIsRefused() {
         settings.put("object_lock_mode", "governance");
         assertThat(store().putIfAbsent("packs/one", CONTENT)).isTrue();
         try (S3Client owner = Buckets.owner(server.port())) {

@@ -6,7 +6,10 @@ import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 
-/** A server in this JVM that speaks S3. It looks at an object and then replaces it, so it is not one for many writers. */
+/**
+ * An S3-compatible server in this JVM. It reads an object and replaces it in two operations, so it does not suit
+ * concurrent writers.
+ */
 record S3Server(S3Proxy proxy) implements AutoCloseable {
 
     static S3Server start() {

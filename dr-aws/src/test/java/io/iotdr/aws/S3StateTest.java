@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** State in a bucket of a server that speaks S3. */
+/** Tests shared state in a bucket of an S3-compatible server. */
 final class S3StateTest extends SharedStateContract {
 
     private static final ManualTime TIME = new ManualTime();

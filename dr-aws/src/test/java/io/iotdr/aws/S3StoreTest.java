@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** The S3 provider, as a configuration makes it, against a server that speaks S3. */
+/** Tests the S3 provider, created from settings, against an S3-compatible server. */
 final class S3StoreTest extends ObjectStoreContract {
 
     private static final ManualTime TIME = new ManualTime();
@@ -46,7 +46,7 @@ final class S3StoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void whatOthersWroteIsListedAndReadByWhateverKeyItHas() {
+    void anObjectWrittenByAnotherClientIsListedAndReadUnderANonAsciiKey() {
         String bucket = Buckets.make(server.port());
         try (S3Client owner = Buckets.owner(server.port())) {
             owner.putObject(
@@ -60,7 +60,7 @@ final class S3StoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void aPrefixIsNotPartOfAKey() {
+    void listedKeysDoNotContainTheConfiguredPrefix() {
         store().putIfAbsent("one", new byte[1]);
         assertThat(store().list("").get(0).key()).isEqualTo("one");
     }

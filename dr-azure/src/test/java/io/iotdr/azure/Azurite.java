@@ -7,12 +7,12 @@ import io.iotdr.testkit.junit.ServerProcess;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Microsoft's emulator as a process of this test's own, and what its owner makes in it. */
+/** Microsoft's Azure emulator as a process of one test, and the containers in it. */
 record Azurite(ServerProcess process) implements AutoCloseable {
 
     private static final AtomicInteger CONTAINERS = new AtomicInteger();
 
-    /** Azurite's account and key are the same everywhere and in its documentation. */
+    /** Azurite's account and key, which are fixed and documented. */
     private static final String ACCOUNT = "AccountName=devstoreaccount1;AccountKey="
             + "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;";
 
@@ -42,7 +42,7 @@ record Azurite(ServerProcess process) implements AutoCloseable {
         return process.port();
     }
 
-    /** How to come in by way of another port. */
+    /** Returns a connection string that reaches the server through another port. */
     String connection(int through) {
         return "DefaultEndpointsProtocol=http;" + ACCOUNT + "BlobEndpoint=http://127.0.0.1:" + through
                 + "/devstoreaccount1;";

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Immutability policies of blobs. Azurite takes the headers and does not enforce them, so what is asked for is looked at on its way there,
- * and what a store that enforces them answers, by its documentation, comes from a server of the test's.
+ * Tests immutability policies of blobs. Azurite accepts the headers and does not enforce them. The tests therefore
+ * check the headers that are sent; a server in this test gives the documented responses of a store that enforces them.
  */
 final class BlobLockTest {
 
@@ -51,7 +51,7 @@ final class BlobLockTest {
     }
 
     @Test
-    void eachBlobIsWrittenWithItsPolicy(@TempDir Path data) {
+    void eachBlobIsWrittenWithALockedPolicyAndItsExpiryDate(@TempDir Path data) {
         try (Azurite azurite = Azurite.start(data)) {
             List<HttpHeaders> sent = new CopyOnWriteArrayList<>();
             HttpPipelinePolicy listening = (context, next) -> {
@@ -79,7 +79,7 @@ final class BlobLockTest {
     }
 
     @Test
-    void governanceIsTheOtherModeAndNothingElseIs() {
+    void governanceIsAcceptedAsLockModeAndAnUnknownModeIsRefused() {
         Map<String, String> governance = Map.of("object_lock", "1d", "object_lock_mode", "governance");
         assertThat(lock(governance).orElseThrow().policy().getPolicyMode()).hasToString("Unlocked");
         assertThat(lock(Map.of())).isEmpty();
@@ -93,14 +93,14 @@ final class BlobLockTest {
     }
 
     @Test
-    void whatIsStillLockedStaysAndAnotherRefusalIsOne() throws IOException {
+    void deletingALockedBlobIsIgnoredAndOtherRefusalsAreErrors() throws IOException {
         assertThat(deleting("BlobImmutableDueToPolicy")).isEmpty();
         assertThat(deleting("AuthorizationPermissionMismatch"))
                 .hasValueSatisfying(e -> assertThat(e).hasMessageContaining("AuthorizationPermissionMismatch"));
     }
 
     @Test
-    void whatIsLockedAgainIsLockedForLongerAndNeverShorter() throws IOException {
+    void extendLockLengthensALockAndNeverShortensIt() throws IOException {
         List<String> set = new CopyOnWriteArrayList<>();
         AtomicReference<Instant> locked = new AtomicReference<>(TIME.now().plus(Duration.ofDays(3)));
         HttpServer server = answering(exchange -> {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** State in a container of Azurite, as a configuration makes it. */
+/** Tests shared state in a container of Azurite, with providers created from settings. */
 final class BlobStateTest extends SharedStateContract {
 
     private static final ManualTime TIME = new ManualTime();

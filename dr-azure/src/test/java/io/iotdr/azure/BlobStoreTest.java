@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Azure provider against Azurite, Microsoft's emulator. */
+/** Tests the Azure provider against Azurite, Microsoft's emulator. */
 final class BlobStoreTest extends ObjectStoreContract {
 
     private static final ManualTime TIME = new ManualTime();
@@ -52,7 +52,7 @@ final class BlobStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void saysAtItsFirstUseThatItCannotComeIn() {
+    void aStoreWithoutAnEndpointFailsAtItsFirstUse() {
         ObjectStore closed = make(Map.of("container", "backups", "region", "eastus"));
         assertThatThrownBy(() -> closed.get("one"))
                 .isInstanceOf(ProviderException.class)
@@ -60,7 +60,7 @@ final class BlobStoreTest extends ObjectStoreContract {
     }
 
     @Test
-    void aContainerThatIsNotThereIsNotAnAbsentObject() {
+    void readingFromAMissingContainerIsAnErrorAndNotAMissingObject() {
         ObjectStore lost =
                 make(Map.of("container", "nowhere", "connection_string", azurite.connection(azurite.port())));
         assertThatThrownBy(() -> lost.get("one"))

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Mono;
 
-/** A key of a vault that speaks as Azure's does, through Azure's own client. */
+/** Tests a key in a vault with Azure's REST API, through Azure's own client. */
 final class KeyVaultKeyTest extends KeyProviderContract {
 
     @TempDir
@@ -64,7 +64,7 @@ final class KeyVaultKeyTest extends KeyProviderContract {
     }
 
     @Test
-    void whatWasWrappedBeforeTheKeyWasRotatedIsOpenedAfter() throws Exception {
+    void aDataKeyWrappedBeforeARotationIsUnwrappedAfterIt() throws Exception {
         vault.rotate("rotated");
         byte[] dataKey = {1, 2, 3};
         byte[] before = key("rotated").wrap(dataKey);
@@ -75,7 +75,7 @@ final class KeyVaultKeyTest extends KeyProviderContract {
     }
 
     @Test
-    void aKeyThatIsNotThereIsRefused() {
+    void wrappingWithAKeyThatDoesNotExistIsRefused() {
         assertThatThrownBy(() -> key("nowhere").wrap(new byte[32]))
                 .isInstanceOfSatisfying(
                         ProviderException.class,
@@ -84,7 +84,7 @@ final class KeyVaultKeyTest extends KeyProviderContract {
     }
 
     @Test
-    void aConfigurationIsReadBeforeAnybodyComesIn() {
+    void aKeyProviderIsCreatedFromSettingsWithoutSigningIn() {
         KeyProvider key = new KeyVaultProviders()
                 .make(
                         KeyProvider.class,

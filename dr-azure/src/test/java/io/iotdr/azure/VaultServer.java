@@ -34,8 +34,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A vault that does what Azure's REST interface says of RSA keys: shows them, wraps and unwraps, and wants a token. Nobody offers one that
- * could be installed here.
+ * A vault server with the part of Azure's REST API that concerns RSA keys: it returns keys, wraps and unwraps with
+ * them, and requires a token. No emulator that could be installed here exists.
  *
  * @see <a href="https://learn.microsoft.com/en-us/rest/api/keyvault/keys/operation-groups">Key Vault REST API, keys</a>
  */
@@ -93,17 +93,17 @@ final class VaultServer implements AutoCloseable {
         return tls;
     }
 
-    /** Trusts this server. */
+    /** Returns a TLS context that trusts this server. */
     SSLContext tls() {
         return tls;
     }
 
-    /** The id of a key, without a version. */
+    /** Returns the id of a key, without a version. */
     String id(String name) {
         return "https://localhost:" + server.getAddress().getPort() + "/keys/" + name;
     }
 
-    /** Makes a key, or a new version of it. */
+    /** Creates a key, or a new version of it. */
     void rotate(String name) throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);

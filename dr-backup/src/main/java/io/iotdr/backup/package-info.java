@@ -1,4 +1,4 @@
-/** The backup API; the module dr-backup contains the embedded engine that implements it. */
+/** What users see of backups; the embedded engine that implements it is in {@link io.iotdr.backup.repository}. */
 @NullMarked
 package io.iotdr.backup;
 

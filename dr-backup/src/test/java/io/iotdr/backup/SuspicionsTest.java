@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Which recovery points nobody should go back to unasked. */
+/** Tests which recovery points are suspect. */
 final class SuspicionsTest {
 
     private static final Instant MIDNIGHT = Instant.parse("2026-11-25T00:00:00Z");
@@ -44,12 +44,12 @@ final class SuspicionsTest {
     }
 
     @Test
-    void nothingSpeaksAgainstWhatNobodyLookedAt() {
+    void recoveryPointsWithoutVerdictsAreTrusted() {
         assertThat(suspicious(point(1), point(2))).isEmpty();
     }
 
     @Test
-    void damageSpeaksAgainstOnePointUntilAllOfItReadsWell() {
+    void damageMakesOnePointSuspectUntilAFullReadSucceeds() {
         assertThat(suspicious(point(1), point(2, bad(Check.READ, 3)), point(3))).containsExactly("p2");
         assertThat(suspicious(point(2, bad(Check.READ, 3), good(Check.READ, 4))))
                 .isEmpty();
@@ -63,7 +63,7 @@ final class SuspicionsTest {
     }
 
     @Test
-    void whatMayHaveBeenDoneToTheDataSpeaksAgainstLaterPointsToo() {
+    void aBadCanaryAnomalyOrOperatorVerdictMakesLaterPointsSuspectToo() {
         for (Check check : List.of(Check.CANARY, Check.ANOMALY, Check.OPERATOR)) {
             RecoveryPoint[] points = {point(1), point(2, bad(check, 2)), point(3), point(4)};
             assertThat(suspicious(points)).containsExactly("p2", "p3", "p4");
@@ -72,7 +72,7 @@ final class SuspicionsTest {
     }
 
     @Test
-    void aCanaryThatIsFoundAgainSpeaksForThePointAndForNothingElse() {
+    void aGoodCanaryVerdictEndsACanarySuspicionButNotAnAnomaly() {
         assertThat(suspicious(point(1, bad(Check.CANARY, 1)), point(2, good(Check.CANARY, 2)), point(3)))
                 .containsExactly("p1");
         assertThat(suspicious(point(1, bad(Check.ANOMALY, 1)), point(2, good(Check.CANARY, 2)), point(3)))
@@ -80,7 +80,7 @@ final class SuspicionsTest {
     }
 
     @Test
-    void aPersonsWordEndsASuspicionButMendsNoDamage() {
+    void aGoodOperatorVerdictEndsASuspicionButNotDamage() {
         assertThat(suspicious(point(1, bad(Check.ANOMALY, 1), good(Check.OPERATOR, 9)), point(2)))
                 .isEmpty();
         assertThat(suspicious(point(1, bad(Check.ANOMALY, 1)), point(2, good(Check.OPERATOR, 9)), point(3)))
@@ -92,7 +92,7 @@ final class SuspicionsTest {
     }
 
     @Test
-    void sourcesAreJudgedEachOnItsOwn() {
+    void aSuspectPointOfOneSourceDoesNotAffectAnotherSource() {
         RecoveryPoint other = new RecoveryPoint(
                 "other",
                 MIDNIGHT.plus(Duration.ofHours(5)),
@@ -109,7 +109,7 @@ final class SuspicionsTest {
     }
 
     @Test
-    void theNewestCleanOneIsChosenAndItsCostSaid() {
+    void theNewestTrustedPointIsChosenWithItsLossAndTheSkippedPoints() {
         List<RecoveryPoint> all = List.of(point(1), point(3), point(4, bad(Check.ANOMALY, 4)), point(6));
         TrustedPointChoice choice = TrustedPointChoice.of(all, all).orElseThrow();
         assertThat(choice.point().id()).isEqualTo("p3");
@@ -118,7 +118,7 @@ final class SuspicionsTest {
     }
 
     @Test
-    void whatCameBeforeTheMomentStillSpeaksAgainstIt() {
+    void aFindingOnAnEarlierPointStillMakesLaterCandidatesSuspect() {
         List<RecoveryPoint> all = List.of(point(1), point(2, bad(Check.CANARY, 2)), point(3));
         assertThat(TrustedPointChoice.of(all.subList(2, 3), all)).isEmpty();
         assertThat(TrustedPointChoice.of(List.of(), all)).isEmpty();
@@ -131,7 +131,7 @@ final class SuspicionsTest {
     }
 
     @Test
-    void verdictsAreInOrderOfTimeAndTheLatestOfACheckCounts() {
+    void verdictsAreSortedByTimeAndTheLatestOfACheckCounts() {
         RecoveryPoint point = point(1, good(Check.READ, 9), bad(Check.READ, 3), good(Check.RESTORED, 5));
         assertThat(point.verdicts().stream().map(Verdict::at)).isSorted();
         assertThat(point.verdict(Check.READ)).map(Verdict::good).contains(true);

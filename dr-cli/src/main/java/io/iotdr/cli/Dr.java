@@ -2,6 +2,7 @@ package io.iotdr.cli;
 
 import io.iotdr.backup.repository.BackupConfiguration;
 import io.iotdr.cli.backup.BackupCommand;
+import io.iotdr.cli.console.Causes;
 import io.iotdr.cli.console.CommandGroup;
 import io.iotdr.cli.drill.DrillCommand;
 import io.iotdr.cli.failover.FailbackCommand;
@@ -13,6 +14,8 @@ import io.iotdr.time.ThreadScheduler;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
 
 /** The {@code dr} command. Exit status: 0 success, 1 a finding or a failure, 2 bad usage or bad input. */
 @Command(
@@ -47,9 +50,12 @@ public final class Dr extends CommandGroup {
         fill(line, dr, List.of(arguments));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             boolean ours = failure instanceof DisasterRecoveryException;
-            command.getErr().println("dr: " + (ours ? failure.getMessage() : String.valueOf(failure)));
+            command.getErr().println("dr: " + (ours ? Causes.of(failure) : String.valueOf(failure)));
             return command.getCommandSpec().exitCodeOnExecutionException();
         });
+        IParameterExceptionHandler standard = line.getParameterExceptionHandler();
+        line.setParameterExceptionHandler(
+                (wrong, given) -> inputIsWrong(wrong) ? tell(wrong) : standard.handleParseException(wrong, given));
         return arguments.length == 0 ? usage(line) : line.execute(arguments);
     }
 
@@ -59,6 +65,18 @@ public final class Dr extends CommandGroup {
         CommandLine line = new CommandLine(dr);
         fill(line, dr, List.of());
         return line;
+    }
+
+    /** Commands throw the plain type for input that they could read and refuse; the usage would hide what is wrong. */
+    private static boolean inputIsWrong(ParameterException wrong) {
+        return wrong.getClass() == ParameterException.class && wrong.getArgSpec() == null;
+    }
+
+    private static int tell(ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        command.getErr().println(wrong.getMessage());
+        command.getErr().flush();
+        return CommandLine.ExitCode.USAGE;
     }
 
     private static int usage(CommandLine line) {

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the machine refuses to {@code dr backup}: to read, to write, and to write more than so much. */
+/**
+ * Tests {@code dr backup} when the operating system refuses to read a file, to write a location, or to write more than
+ * a limit.
+ */
 final class BackupBadInputTest {
 
     private static final int LARGE = 3_000_000;
@@ -52,7 +55,7 @@ final class BackupBadInputTest {
                 directory, RealPostgres.unprivileged(command(arguments).toArray(String[]::new)));
     }
 
-    /** In a shell that lets no file become longer than this, as on a disk that is full. */
+    /** Runs the command in a shell that limits the size of files, as on a full disk. */
     private DrProcess limited(int kilobytes, String... arguments) throws Exception {
         List<String> all = new ArrayList<>(List.of("sh", "-c", "ulimit -f " + 2 * kilobytes + "; exec \"$@\"", "sh"));
         all.addAll(command(arguments));
@@ -66,7 +69,7 @@ final class BackupBadInputTest {
     }
 
     @Test
-    void aFileThatMayNotBeReadIsToldAndAllElseIsThere() throws Exception {
+    void anUnreadableFileIsReportedAndTheOthersAreBackedUp() throws Exception {
         Files.setPosixFilePermissions(directory.resolve("source/large"), PosixFilePermissions.fromString("---------"));
         DrProcess made = dr("backup", "create");
         assertThat(made.status()).as(made.text()).isEqualTo(1);
@@ -78,7 +81,7 @@ final class BackupBadInputTest {
     }
 
     @Test
-    void aLocationThatCannotBeWrittenIsSaidSo() throws Exception {
+    void exitStatusIs1WhenALocationCannotBeWritten() throws Exception {
         configured(Path.of("/proc/iot-dr"));
         DrProcess made = dr("backup", "create");
         assertThat(made.status()).isEqualTo(1);
@@ -86,7 +89,7 @@ final class BackupBadInputTest {
     }
 
     @Test
-    void aLocationThatIsFullMeansThatThereIsNoBackupAndTheNextOneGoesOn() throws Exception {
+    void aFullLocationLeavesNoBackupAndTheNextBackupSucceeds() throws Exception {
         DrProcess full = limited(1_000, "backup", "create");
         assertThat(full.status()).as(full.text()).isEqualTo(1);
         assertThat(full.text()).contains("only 0 confirmed it");
@@ -97,7 +100,7 @@ final class BackupBadInputTest {
     }
 
     @Test
-    void aRestoreOntoADiskThatIsFullLeavesNothingHalfAndGoesOnLater() throws Exception {
+    void aRestoreOntoAFullDiskLeavesNoPartialFileAndCanBeRepeated() throws Exception {
         assertThat(dr("backup", "create").status()).isZero();
         String to = directory.resolve("to").toString();
         DrProcess full = limited(1_000, "backup", "restore", "latest", "--to", to);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code dr backup}, as an operator types it. */
+/** Tests {@code dr backup} with the arguments of an operator. */
 final class BackupCommandTest {
 
     @TempDir
@@ -62,7 +62,7 @@ final class BackupCommandTest {
     }
 
     @Test
-    void fromTheFirstBackupToARestoreAndAPrune() {
+    void createListVerifyRestoreAndPruneSucceedOneAfterAnother() {
         assertThat(dr("backup", "create")).as(said).isZero();
         assertThat(said).contains("-platform-").contains("-dump-").contains("1 files");
         assertThat(dr("backup", "create", "platform")).isZero();
@@ -83,7 +83,7 @@ final class BackupCommandTest {
     }
 
     @Test
-    void aPersonsWordTurnsRestoresToAnEarlierPointAndBack() throws IOException {
+    void markingAPointBadRestoresAnEarlierOneUntilItIsMarkedGood() throws IOException {
         assertThat(dr("backup", "create", "platform")).isZero();
         Files.writeString(directory.resolve("source/deep/file"), "spoiled");
         assertThat(dr("backup", "create", "platform")).isZero();
@@ -110,7 +110,7 @@ final class BackupCommandTest {
     }
 
     @Test
-    void whereThatCostsMoreThanMayBeLostAPersonDecides() throws IOException {
+    void restoreNeedsAnExplicitIdWhenTheTrustedPointExceedsTheRpo() throws IOException {
         Files.writeString(config, Files.readString(config).replace("/source}", "/source, rpo: 1ms}"));
         assertThat(dr("backup", "create", "platform")).isZero();
         String clean = said.substring(0, said.indexOf(' '));
@@ -130,7 +130,7 @@ final class BackupCommandTest {
     }
 
     @Test
-    void whereSomethingSpeaksAgainstEveryPointOneIsTakenByItsIdOnly() {
+    void restoreNeedsAnExplicitIdWhenEveryPointIsSuspect() {
         assertThat(dr("backup", "create", "platform")).isZero();
         String only = said.substring(0, said.indexOf(' '));
         assertThat(dr("backup", "mark", only, "--bad", "wrong")).isZero();
@@ -141,7 +141,7 @@ final class BackupCommandTest {
     }
 
     @Test
-    void aBackupWithoutItsCanaryIsAFinding() throws IOException {
+    void exitStatusIs1WhenABackupLacksItsCanary() throws IOException {
         String sha256 = "ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73";
         Files.writeString(
                 config,
@@ -160,7 +160,7 @@ final class BackupCommandTest {
     }
 
     @Test
-    void whatWouldBeLostIsToldToPeopleAndToPrometheus() throws IOException {
+    void statusReportsTheRpoExposureAsTextAndAsPrometheusMetrics() throws IOException {
         Files.writeString(config, Files.readString(config).replace("platform: {", "platform: {rpo: 1h, "));
         assertThat(dr("backup", "create", "dump")).isZero();
         assertThat(dr("backup", "status")).isEqualTo(1);
@@ -173,7 +173,7 @@ final class BackupCommandTest {
     }
 
     @Test
-    void backupsAreMadeWhenTheyAreDue() throws Exception {
+    void backupRunMakesScheduledBackupsAndRefusesInvalidSchedules() throws Exception {
         assertThat(dr("backup", "run")).isEqualTo(2);
         assertThat(said).contains("nothing is scheduled");
         String whole = Files.readString(config);
@@ -202,7 +202,7 @@ final class BackupCommandTest {
     }
 
     @Test
-    void theOutputOfACommandGoesBackToOne() throws IOException {
+    void aCommandBackupIsRestoredIntoItsRestoreCommand() throws IOException {
         assertThat(dr("backup", "create")).isZero();
         assertThat(dr("backup", "restore", "dump", "--into-command")).as(said).isZero();
         assertThat(directory.resolve("taken")).hasContent("rows");
@@ -214,7 +214,7 @@ final class BackupCommandTest {
     }
 
     @Test
-    void aCommandWhoseInputIsDamagedIsEndedBeforeTheEndOfIt() throws IOException {
+    void aRestoreCommandIsKilledBeforeItsInputEndsWhenTheDataIsDamaged() throws IOException {
         String large = Files.readString(config)
                 .replace("[echo, rows]", "[sh, -c, \"head -c 30000000 /dev/urandom\"]")
                 .replace("cat > " + directory + "/taken", "cat > /dev/null; echo committed > " + directory + "/taken");
@@ -241,7 +241,7 @@ final class BackupCommandTest {
     }
 
     @Test
-    void aSampleIsRestoredAndComparedFromEachLocationAlone() throws IOException {
+    void verifyRestoresASampleFromEachLocationAndComparesIt() throws IOException {
         for (int i = 0; i < 50; i++) {
             Files.writeString(directory.resolve("source/file-" + i), "content of " + i);
         }
@@ -266,7 +266,7 @@ final class BackupCommandTest {
     }
 
     @Test
-    void aKeyIsChangedWithoutWritingDataAgain() throws IOException {
+    void retireKeyReplacesAKeyAndTheDataStaysReadable() throws IOException {
         dr("backup", "create", "platform");
         KeyFile.create(directory.resolve("new"));
         String old = Files.readString(config);
@@ -286,7 +286,7 @@ final class BackupCommandTest {
     }
 
     @Test
-    void damageIsAFindingThatHealRepairs() throws IOException {
+    void verifyReportsDamageAndHealRepairsIt() throws IOException {
         dr("backup", "create", "platform");
         try (Stream<Path> packs = Files.walk(directory.resolve("a/packs"))) {
             Files.write(packs.filter(Files::isRegularFile).findFirst().orElseThrow(), new byte[] {1});
@@ -299,7 +299,7 @@ final class BackupCommandTest {
     }
 
     @Test
-    void whatIsWrongIsToldAndChangesNothing() throws IOException {
+    void everyWrongArgumentOrSettingIsReportedWithItsReason() throws IOException {
         assertThat(dr("backup", "create", "platfrom")).isEqualTo(2);
         assertThat(said).contains("there is no source 'platfrom'").contains("platform");
         assertThat(dr("backup", "restore", "latest", "--to", "x")).isEqualTo(1);
@@ -330,7 +330,7 @@ final class BackupCommandTest {
     }
 
     @Test
-    void aCommandThatFailsLeavesNoBackup() throws IOException {
+    void exitStatusIs1AndNoBackupIsMadeWhenTheSourceCommandFails() throws IOException {
         Files.writeString(config, Files.readString(config).replace("[echo, rows]", "[\"false\"]"));
         assertThat(dr("backup", "create", "dump")).isEqualTo(1);
         assertThat(said).contains("'false' ended with exit status 1");

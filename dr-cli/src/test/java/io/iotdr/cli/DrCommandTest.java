@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command line: what it prints, and how it ends. */
+/** Tests the output and the exit status of the command line. */
 final class DrCommandTest {
 
     private static final String GOOD = """
@@ -51,14 +51,14 @@ final class DrCommandTest {
     }
 
     @Test
-    void aSoundPlanIsSound() throws Exception {
+    void exitStatusIs0WhenThePlanIsValid() throws Exception {
         Ended ended = dr("plan", "validate", "-c", file(GOOD));
         assertThat(ended.status()).isZero();
         assertThat(ended.out()).contains("valid    RecoveryPlan[west-dr west -> east, 2 steps");
     }
 
     @Test
-    void aFindingIsOne() throws Exception {
+    void exitStatusIs1WhenThePlanHasAFinding() throws Exception {
         String file = file(GOOD + "monitoring: {alert_channels: [{type: slack, webhook: \"${DR_NO_SUCH}\"}]}\n");
         Ended ended = dr("plan", "validate", "-c", file);
         assertThat(ended.status()).isEqualTo(1);
@@ -66,14 +66,14 @@ final class DrCommandTest {
     }
 
     @Test
-    void aStepThatNoProviderCanDoIsAFinding() throws Exception {
+    void exitStatusIs1WhenNoProviderCanDoAStep() throws Exception {
         Ended ended = dr("plan", "validate", "-c", file(GOOD + "regions: {west: {}, east: {}}\n"));
         assertThat(ended.status()).isEqualTo(1);
         assertThat(ended.out()).contains("needs a DnsProvider and its records (traffic.dns) in east");
     }
 
     @Test
-    void aBadPlanIsTwoWithEveryProblem() throws Exception {
+    void exitStatusIs2WhenThePlanIsInvalidAndEveryErrorIsListed() throws Exception {
         String file = file(GOOD.replace("tier_1", "tier_9").replace("primary_region", "primary_regoin"));
         Ended ended = dr("plan", "validate", "-c", file);
         assertThat(ended.status()).isEqualTo(2);
@@ -84,7 +84,7 @@ final class DrCommandTest {
     }
 
     @Test
-    void aDirectoryIsNoConfiguration() {
+    void exitStatusIs2WhenTheConfigurationPathIsADirectory() {
         for (String path : new String[] {"/", directory.toString()}) {
             Ended ended = dr("plan", "validate", "-c", path);
             assertThat(ended.status()).isEqualTo(2);
@@ -93,7 +93,7 @@ final class DrCommandTest {
     }
 
     @Test
-    void aPlanIsShown() throws Exception {
+    void planShowPrintsThePlanAsTextAndAsJson() throws Exception {
         Ended ended = dr("plan", "show", "-c", file(GOOD));
         assertThat(ended.status()).isZero();
         assertThat(ended.out())
@@ -102,7 +102,7 @@ final class DrCommandTest {
     }
 
     @Test
-    void nonsenseIsTwoAndSaysWhatWouldBeRight() throws Exception {
+    void exitStatusIs2WhenArgumentsAreWrongAndTheErrorSuggestsAFix() throws Exception {
         assertThat(dr().status()).isEqualTo(2);
         assertThat(dr("plna").status()).isEqualTo(2);
         assertThat(dr("plan").err()).contains("missing subcommand; expected one of: validate, show");

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The {@code dr} command as a program of its own, and what it said. */
+/** The {@code dr} command as a separate process: its exit status and its output. */
 record DrProcess(int status, String text) {
 
-    /** Makes a script that runs the command from this test's class path. */
+    /** Creates a script that runs the command from the class path of this test. */
     static Path script(Path directory) throws IOException {
         Path script = Files.writeString(directory.resolve("dr"), """
                 #!/bin/sh
@@ -25,7 +25,7 @@ record DrProcess(int status, String text) {
         return script;
     }
 
-    /** Runs a command to its end. */
+    /** Runs a command until it ends. */
     static DrProcess run(Path directory, List<String> command) throws Exception {
         Path out = Files.createTempFile(directory, "dr", ".out");
         Process process = new ProcessBuilder(new ArrayList<>(command))

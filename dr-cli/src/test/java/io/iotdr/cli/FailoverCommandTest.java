@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Recoveries from the command line, each command as if it were a process of its own on one state directory. */
+/** Tests runs from the command line; each command acts as a separate process on the same state directory. */
 final class FailoverCommandTest {
 
     private static final String PLAN = """
@@ -66,7 +66,7 @@ final class FailoverCommandTest {
     }
 
     @Test
-    void aFailoverRunsToItsEnd() {
+    void aFailoverCompletesWithExitStatus0() {
         Ended ended = dr("failover", "start", "west-dr", "--by", "anna");
         assertThat(ended.status()).as(ended.out()).isZero();
         assertThat(ended.out())
@@ -77,7 +77,7 @@ final class FailoverCommandTest {
     }
 
     @Test
-    void aFailedOneEndsWithOneAndSaysWhy() throws Exception {
+    void exitStatusIs1WhenAFailoverFailsAndTheOutputNamesTheStep() throws Exception {
         file = written("false", "rollback");
         Ended ended = dr("failover", "start", "west-dr");
         assertThat(ended.status()).as(ended.out()).isEqualTo(1);
@@ -86,7 +86,7 @@ final class FailoverCommandTest {
     }
 
     @Test
-    void aDryRunLeavesNothingBehind() {
+    void aDryRunPrintsTheChangesAndStartsNoRun() {
         Ended ended = dr("failover", "start", "west-dr", "--dry-run");
         assertThat(ended.status()).isZero();
         assertThat(ended.out()).contains("failover by west-dr: west -> east", "+ command: true");
@@ -94,7 +94,7 @@ final class FailoverCommandTest {
     }
 
     @Test
-    void whatIsOverCannotBeAskedForAnything() {
+    void aCommandToARunThatHasEndedIsRefused() {
         dr("failover", "start", "west-dr");
         Ended ended = dr("failover", "rollback", "west-dr-1");
         assertThat(ended.status()).isEqualTo(1);
@@ -102,7 +102,7 @@ final class FailoverCommandTest {
     }
 
     @Test
-    void aFailbackGoesBack() {
+    void aFailbackReturnsToThePrimaryRegion() {
         dr("failover", "start", "west-dr");
         Ended ended = dr("failback", "start", "west-dr");
         assertThat(ended.status()).as(ended.out()).isZero();
@@ -111,7 +111,7 @@ final class FailoverCommandTest {
     }
 
     @Test
-    void namesThatAreNotThereAreBadUsage() {
+    void exitStatusIs2WhenANameIsUnknownAndTheNearestNameIsSuggested() {
         assertThat(dr("failover", "start", "west-d").status()).isEqualTo(2);
         assertThat(dr("failover", "start", "west-d").out()).contains("did you mean 'west-dr'?");
         assertThat(dr("failover", "start", "west-dr", "--type", "regional_outtage")
@@ -122,7 +122,7 @@ final class FailoverCommandTest {
     }
 
     @Test
-    void aPlanIsSimulated() {
+    void drillSimulateRunsAPlanAndReportsNoBrokenInvariant() {
         Ended ended = dr("drill", "simulate", "west-dr", "--seeds", "20");
         assertThat(ended.status()).as(ended.out()).isZero();
         assertThat(ended.out()).contains("20 disasters", "no invariant was broken");

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What modules may know of each other; the rules inside of dr-core are its own. */
+/** Tests the permitted dependencies between modules; {@code ArchitectureTest} tests those within dr-core. */
 @AnalyzeClasses(packages = "io.iotdr", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ModulesTest {
 
@@ -43,19 +43,19 @@ final class ModulesTest {
     }
 
     @ArchTest
-    static final ArchRule onprem = knowsOnly("io.iotdr.onprem..");
+    static final ArchRule onPremProvidersDependOnlyOnSpiPlanTimeAndError = knowsOnly("io.iotdr.onprem..");
 
     @ArchTest
-    static final ArchRule aws = knowsOnly("io.iotdr.aws..");
+    static final ArchRule awsProvidersDependOnlyOnSpiPlanTimeAndError = knowsOnly("io.iotdr.aws..");
 
     @ArchTest
-    static final ArchRule azure = knowsOnly("io.iotdr.azure..");
+    static final ArchRule azureProvidersDependOnlyOnSpiPlanTimeAndError = knowsOnly("io.iotdr.azure..");
 
     @ArchTest
-    static final ArchRule kubernetes = knowsOnly("io.iotdr.kubernetes..");
+    static final ArchRule kubernetesProvidersDependOnlyOnSpiPlanTimeAndError = knowsOnly("io.iotdr.kubernetes..");
 
     @ArchTest
-    static final ArchRule theBackupEngineKnowsNoOrchestrator = noClasses()
+    static final ArchRule theBackupEngineDependsOnNoOrchestratorAndNoProvider = noClasses()
             .that()
             .resideInAPackage("io.iotdr.backup..")
             .should()
@@ -63,11 +63,11 @@ final class ModulesTest {
                     .or(resideInAnyPackage("io.iotdr.recovery..", "io.iotdr.step..", "io.iotdr.config..")));
 
     @ArchTest
-    static final ArchRule theBackupEngineHasNoCycles =
+    static final ArchRule packagesOfTheBackupEngineHaveNoCycles =
             slices().matching("io.iotdr.backup.(**)").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule theBackupEnginesPartsKnowNoFacade = noClasses()
+    static final ArchRule partsOfTheBackupEngineDoNotDependOnItsFacade = noClasses()
             .that()
             .resideInAPackage("io.iotdr.backup.repository.*..")
             .should()
@@ -75,14 +75,14 @@ final class ModulesTest {
             .resideInAPackage("io.iotdr.backup.repository");
 
     @ArchTest
-    static final ArchRule whatIsInternalIsNobodyElses = noClasses()
+    static final ArchRule onlyTheRepositoryUsesItsInternalPackages = noClasses()
             .that(not(resideInAPackage("io.iotdr.backup.repository..")))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.iotdr.backup.repository.internal..");
 
     @ArchTest
-    static final ArchRule theSimulatorHasNoCycles =
+    static final ArchRule packagesOfTheSimulatorHaveNoCycles =
             slices().matching("io.iotdr.sim.(**)").should().beFreeOfCycles();
 
     /** The simulator is a product feature, so a program that contains it must not need a test framework. */
@@ -95,21 +95,21 @@ final class ModulesTest {
             .resideInAnyPackage("io.iotdr.testkit..", "org.junit..", "org.assertj..", "io.iotdr.backup..");
 
     @ArchTest
-    static final ArchRule theCommandHasNoCycles =
+    static final ArchRule packagesOfTheCommandLineHaveNoCycles =
             slices().matching("io.iotdr.cli.(**)").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule nothingDependsOnTheCommand = noClasses()
+    static final ArchRule noOtherModuleDependsOnTheCommandLine = noClasses()
             .that(not(resideInAPackage("io.iotdr.cli..")))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.iotdr.cli..");
 
     @ArchTest
-    static final ArchRule onlyTheCommandPrints =
+    static final ArchRule onlyTheCommandLinePrintsToStandardOutput =
             noClasses().that(not(resideInAPackage("io.iotdr.cli.."))).should().accessField(System.class, "out");
 
-    /** One name for one thing: no two types share a simple name, nested ones included. */
+    /** Tests that no two types share a simple name, including nested types. */
     @ArchTest
     static void simpleNamesAreUnique(JavaClasses classes) {
         Map<String, List<String>> byName = classes.stream()
@@ -124,7 +124,7 @@ final class ModulesTest {
     }
 
     @ArchTest
-    static final ArchRule providersTakeTimeFromTheirContext = noClasses()
+    static final ArchRule providersAndBackupTakeTimeFromTheirContext = noClasses()
             .that(resideInAnyPackage(PROVIDERS).or(resideInAPackage("io.iotdr.backup..")))
             .should()
             .callMethod(System.class, "nanoTime")
@@ -134,7 +134,7 @@ final class ModulesTest {
             .callMethod(Thread.class, "sleep", long.class);
 
     @ArchTest
-    static final ArchRule jsonHasOnePlace = classes()
+    static final ArchRule onlyJsonConfigAndJournalDependOnJackson = classes()
             .that(resideInAPackage("io.iotdr..")
                     .and(not(resideInAnyPackage("io.iotdr.json..", "io.iotdr.config..", "io.iotdr.journal.."))))
             .should()

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real PostgreSQL with a writer running, restored to a moment by the {@code dr} command. */
+/** Tests a real PostgreSQL that is written to and restored to a moment by the {@code dr} command. */
 final class PostgresRestoreTest {
 
     @TempDir
@@ -66,7 +66,7 @@ final class PostgresRestoreTest {
         }
     }
 
-    /** Runs the command in a process of its own, as PostgreSQL does. */
+    /** Runs the command in a separate process, as PostgreSQL does. */
     private DrProcess dr(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(dr.toString()));
         command.addAll(Arrays.asList(arguments));
@@ -74,7 +74,7 @@ final class PostgresRestoreTest {
         return DrProcess.run(directory, RealPostgres.unprivileged(command.toArray(String[]::new)));
     }
 
-    /** Commits a row at a time, and knows when it began to and when it had been told. */
+    /** Commits one row at a time, and records when each commit began and when it was confirmed. */
     private static final class Writer implements Runnable {
         final AtomicBoolean going = new AtomicBoolean(true);
         final List<Instant> began = new ArrayList<>();
@@ -123,7 +123,7 @@ final class PostgresRestoreTest {
         return thread;
     }
 
-    /** Everything committed so far gets to the archive. */
+    /** Waits until all WAL so far is in the archive. */
     private void archive() throws SQLException {
         String segment =
                 postgres.query("SELECT pg_walfile_name(pg_switch_wal())").get(0);
@@ -146,7 +146,7 @@ final class PostgresRestoreTest {
     }
 
     @Test
-    void everyRowThatWasCommittedByThenIsThereAndNoneAfter() throws Exception {
+    void aRestoreToAMomentKeepsRowsCommittedBeforeItAndNoLaterOnes() throws Exception {
         Thread thread = write();
         DrProcess created = dr("backup", "create");
         assertThat(created.status()).as(created.text()).isZero();
@@ -174,7 +174,7 @@ final class PostgresRestoreTest {
     }
 
     @Test
-    void theEndOfTheLogIsReachedFromWhatAnyPlaceHasAndAHoleInItIsTold() throws Exception {
+    void aRestoreUsesWalOfEveryLocationAndReportsAMissingSegment() throws Exception {
         Thread thread = write();
         assertThat(dr("backup", "create").status()).isZero();
         List<Integer> archived = new ArrayList<>();
@@ -216,7 +216,7 @@ final class PostgresRestoreTest {
     }
 
     @Test
-    void whatNobodyCanTellIsNotTheEndOfTheLog() throws Exception {
+    void walFetchDistinguishesADamagedSegmentFromTheEndOfTheLog() throws Exception {
         archive();
         String name = segments("a").get(0).getFileName().toString();
         String to = directory.resolve("fetched").toString();

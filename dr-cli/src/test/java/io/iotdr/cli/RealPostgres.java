@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** PostgreSQL as it is installed, with all its programs; it refuses to run as root, and so is run in a user namespace then. */
+/** An installed PostgreSQL server. PostgreSQL refuses to run as root, so root runs it in a user namespace. */
 final class RealPostgres implements AutoCloseable {
 
     private final ServerProcess server;
@@ -26,7 +26,7 @@ final class RealPostgres implements AutoCloseable {
         this.server = server;
     }
 
-    /** The directory of its programs; skips or fails the test where they are not. */
+    /** Returns the directory of PostgreSQL's programs; skips or fails the test if they are not installed. */
     static Path programs() throws IOException {
         Path directory = RealServer.program("initdb", "apt-get install postgresql")
                 .toRealPath()
@@ -37,7 +37,7 @@ final class RealPostgres implements AutoCloseable {
         return directory;
     }
 
-    /** A command that is not run as root, whoever runs the test. */
+    /** Returns a command that does not run as root, whoever runs the test. */
     static List<String> unprivileged(String... command) {
         List<String> all = new ArrayList<>();
         if (System.getProperty("user.name").equals("root")) {
@@ -47,7 +47,7 @@ final class RealPostgres implements AutoCloseable {
         return all;
     }
 
-    /** Makes an empty cluster with these settings besides its own. */
+    /** Creates an empty cluster with these settings in addition to its defaults. */
     static void init(Path data, String settings) throws IOException, InterruptedException {
         String initdb = programs().resolve("initdb").toString();
         Process process = new ProcessBuilder(unprivileged(
@@ -61,7 +61,7 @@ final class RealPostgres implements AutoCloseable {
         Files.writeString(data.resolve("postgresql.conf"), settings, StandardOpenOption.APPEND);
     }
 
-    /** Starts it, and returns once it takes writes. */
+    /** Starts the server, and returns when it accepts writes. */
     static RealPostgres start(Path data) throws IOException {
         int port = FreePorts.onLoopback();
         ProcessBuilder program = new ProcessBuilder(unprivileged(
@@ -97,7 +97,7 @@ final class RealPostgres implements AutoCloseable {
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port() + "/postgres", "postgres", "");
     }
 
-    /** The first column of what a query gives. */
+    /** Returns the first column of the result of a query. */
     List<String> query(String sql) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
@@ -110,7 +110,7 @@ final class RealPostgres implements AutoCloseable {
         }
     }
 
-    /** Ends it as a power failure does. */
+    /** Ends the server as a power failure does. */
     @Override
     public void close() {
         server.close();

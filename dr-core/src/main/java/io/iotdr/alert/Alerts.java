@@ -1,5 +1,6 @@
 package io.iotdr.alert;
 
+import io.iotdr.log.Logs;
 import io.iotdr.spi.AlertChannel;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.step.StepContext.Deliveries;
@@ -14,14 +15,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends a message to every channel in parallel. A channel that hangs or fails does not affect the others. Thread-safe.
  */
 public final class Alerts {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Alerts.class);
+    private static final Logger LOG = Logs.of(Alerts.class);
 
     private final List<AlertChannel> channels;
     private final Scheduler scheduler;

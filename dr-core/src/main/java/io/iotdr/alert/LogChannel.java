@@ -1,14 +1,14 @@
 package io.iotdr.alert;
 
+import io.iotdr.log.Logs;
 import io.iotdr.spi.AlertChannel;
 import io.iotdr.spi.AlertMessage;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Writes alerts to the log. It is the default when no other channel is configured. */
 public final class LogChannel implements AlertChannel {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LogChannel.class);
+    private static final Logger LOG = Logs.of(LogChannel.class);
 
     @Override
     public String describe() {

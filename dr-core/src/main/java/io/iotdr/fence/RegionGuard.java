@@ -1,5 +1,6 @@
 package io.iotdr.fence;
 
+import io.iotdr.log.Logs;
 import io.iotdr.spi.LeaseStore;
 import io.iotdr.spi.LeaseStore.Lease;
 import io.iotdr.spi.ProviderException;
@@ -12,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A service's right to write in its region, renewed in the background. {@link #mayWrite()} is true only while this
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RegionGuard implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RegionGuard.class);
+    private static final Logger LOG = Logs.of(RegionGuard.class);
 
     private final WriteLeases leases;
     private final String planId;

@@ -1,5 +1,6 @@
 package io.iotdr.fence;
 
+import io.iotdr.log.Logs;
 import io.iotdr.spi.LeaseStore;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.Witness;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An orchestrator's view of the regions' write leases, and the {@link Witness} that it provides with it. It stops
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class WitnessedLeases implements LeaseStore, Witness {
 
-    private static final Logger LOG = LoggerFactory.getLogger(WitnessedLeases.class);
+    private static final Logger LOG = Logs.of(WitnessedLeases.class);
     private static final String ANY = "";
 
     /** The region that may write next, by the name of the fence; {@code number} grows with every change. */

@@ -1,5 +1,6 @@
 package io.iotdr.health;
 
+import io.iotdr.log.Logs;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.HealthProbe.Observation;
 import io.iotdr.time.Clock;
@@ -17,7 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Probes one region from several vantage points and reports when it is impaired. More than half of the vantage points
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class HealthMonitor implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HealthMonitor.class);
+    private static final Logger LOG = Logs.of(HealthMonitor.class);
 
     private final String region;
     private final List<VantagePoint> points;

@@ -20,7 +20,6 @@ public final class EventCodec<E> {
     private static final ObjectMapper JSON = Json.mapper();
 
     private final Map<String, Class<? extends E>> types = new HashMap<>();
-    private final Map<Class<?>, String> names = new HashMap<>();
 
     private EventCodec() {}
 
@@ -45,14 +44,11 @@ public final class EventCodec<E> {
         if (types.put(name.value(), type) != null) {
             throw new IllegalArgumentException("two records are stored as '" + name.value() + "'; one is " + type);
         }
-        names.put(type, name.value());
     }
 
     public byte[] encode(E event) {
-        ObjectNode tree = JSON.createObjectNode().put("type", names.get(event.getClass()));
-        tree.setAll((ObjectNode) JSON.valueToTree(event));
         try {
-            return JSON.writeValueAsBytes(tree);
+            return JSON.writeValueAsBytes(event);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("cannot write " + event, e);
         }

@@ -1,6 +1,7 @@
 package io.iotdr.recovery;
 
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.log.Logs;
 import io.iotdr.plan.PlanCatalog;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.RunKind;
@@ -30,12 +31,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Starts runs, and takes over those that another orchestrator left unfinished. Thread-safe. */
 public final class RecoveryOrchestrator implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RecoveryOrchestrator.class);
+    private static final Logger LOG = Logs.of(RecoveryOrchestrator.class);
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final Environment environment;

@@ -16,7 +16,7 @@ import java.util.Optional;
  * The report of a run; of an unfinished run, it covers the events so far.
  *
  * @param disaster the disaster that the run recovered from; empty in a planned run
- * @param ended the time of the run's last event
+ * @param ended when the run ended; empty while it runs, waits or is paused
  * @param rta from the start of the disaster, or of the run when unknown, to the proof of recovery; empty when recovery
  *     was not proven
  * @param recoveryPoint the recovered data is complete up to this moment; empty when no data was promoted or restored
@@ -35,7 +35,7 @@ public record RecoveryReport(
         String target,
         ExecutionStatus status,
         Instant started,
-        Instant ended,
+        Optional<Instant> ended,
         Optional<Duration> rta,
         Duration rto,
         Optional<Instant> recoveryPoint,
@@ -76,7 +76,8 @@ public record RecoveryReport(
 
     public static RecoveryReport of(RecoveryState state, List<RecoveryEvent> history) {
         Instant started = state.start().at();
-        Instant ended = history.get(history.size() - 1).at();
+        Optional<Instant> ended =
+                state.ended().map(s -> history.get(history.size() - 1).at());
         Instant since = state.since();
         List<StepResult> steps =
                 state.steps().stream().map(RecoveryReport::result).toList();
@@ -109,7 +110,7 @@ public record RecoveryReport(
     /**
      * Returns when recovery was proven: the end of verify-recovery, or the end of the run in a plan without that step.
      */
-    private static Optional<Instant> proven(RecoveryState state, List<StepResult> steps, Instant ended) {
+    private static Optional<Instant> proven(RecoveryState state, List<StepResult> steps, Optional<Instant> ended) {
         if (state.status() != ExecutionStatus.COMPLETED) {
             return Optional.empty();
         }
@@ -117,7 +118,7 @@ public record RecoveryReport(
                 .filter(s -> s.uses().equals(BuiltInStep.VERIFY_RECOVERY.wireName()))
                 .flatMap(s -> s.ended().stream())
                 .max(Instant::compareTo)
-                .or(() -> Optional.of(ended));
+                .or(() -> ended);
     }
 
     private static StepResult result(StepState step) {

@@ -1,13 +1,13 @@
 package io.iotdr.recovery;
 
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.log.Logs;
 import io.iotdr.spi.ProviderException;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks for runs that no process drives, and takes them over. It checks four times per lease length, so that a dead
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Standby implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Standby.class);
+    private static final Logger LOG = Logs.of(Standby.class);
 
     private final RecoveryOrchestrator orchestrator;
     private final Consumer<RecoveryExecution> onTaken;

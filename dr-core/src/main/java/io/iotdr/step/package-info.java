@@ -1,4 +1,4 @@
-/** Recovery steps: the interface and the built-in steps, one file each. */
+/** The contract of a recovery step; the built-in steps are in {@code io.iotdr.step.builtin}. */
 @NullMarked
 package io.iotdr.step;
 

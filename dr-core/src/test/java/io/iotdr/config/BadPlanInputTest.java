@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each kind of bad input gets an error that says where it is, what was expected, and what to do. */
+/** Tests that each kind of invalid input gets an error with its line, the expected value and the next action. */
 final class BadPlanInputTest {
 
     private static final String GOOD = """
@@ -35,7 +35,7 @@ final class BadPlanInputTest {
             """;
 
     @Test
-    void theGoodOneIsGood() {
+    void theBasePlanOfTheseTestsIsValid() {
         assertThat(Loading.load(GOOD, Map.of()).plans()).hasSize(1);
     }
 
@@ -252,7 +252,7 @@ final class BadPlanInputTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("slips")
-    void isToldWithItsPlace(String name, String yaml, String[] expected) {
+    void eachErrorIsReportedWithItsLineAndReason(String name, String yaml, String[] expected) {
         InvalidConfigurationException refused =
                 catchThrowableOfType(InvalidConfigurationException.class, () -> Loading.load(yaml, Map.of()));
         assertThat(refused).as(name).isNotNull();
@@ -261,7 +261,7 @@ final class BadPlanInputTest {
     }
 
     @Test
-    void everyProblemIsToldAtOnce() {
+    void allProblemsOfAConfigurationAreReportedTogether() {
         String yaml = GOOD.replace("tier_1", "tier_9")
                 .replace("quarterly", "sometimes")
                 .replace("secondary_region: east", "secondary_region: west")
@@ -272,24 +272,24 @@ final class BadPlanInputTest {
     }
 
     @Test
-    void aByteOrderMarkAndCarriageReturnsDoNoHarm() {
+    void aByteOrderMarkAndCarriageReturnsAreAccepted() {
         String yaml = "\uFEFF" + GOOD.replace("\n", "\r\n");
         assertThat(Loading.load(yaml, Map.of()).plans()).hasSize(1);
     }
 
     @Test
-    void whatIsNotUtf8IsRefused() {
+    void aFileThatIsNotUtf8IsRefused() {
         byte[] latin1 = GOOD.replace("West", "Wést").getBytes(StandardCharsets.ISO_8859_1);
         refused(latin1, "is not UTF-8; save it as UTF-8");
     }
 
     @Test
-    void tenMegabytesAreRefused() {
+    void aFileOfTenMegabytesIsRefused() {
         refused((GOOD + "# " + "x".repeat(10_000_000)).getBytes(StandardCharsets.UTF_8), "the maximum is 8388608");
     }
 
     @Test
-    void aHundredThousandStepsAreRefused() {
+    void aPlanOfAHundredThousandStepsIsRefused() {
         StringBuilder steps = new StringBuilder();
         for (int i = 0; i < 100_000; i++) {
             steps.append("      - {id: s").append(i).append(", uses: assess-impact}\n");
@@ -301,7 +301,7 @@ final class BadPlanInputTest {
     }
 
     @Test
-    void aliasesThatExplodeAreRefused() {
+    void yamlAliasesThatExpandToTooManyValuesAreRefused() {
         StringBuilder bomb = new StringBuilder("a: &a [x,x,x,x,x,x,x,x,x]\n");
         for (char c = 'b'; c < 'k'; c++) {
             String before = "*" + (char) (c - 1);
@@ -322,12 +322,12 @@ final class BadPlanInputTest {
     }
 
     @Test
-    void deepNestingIsRefused() {
+    void yamlNestedFiveThousandLevelsDeepIsRefused() {
         refused("[".repeat(5_000).getBytes(StandardCharsets.UTF_8), "dr.yaml:");
     }
 
     @Test
-    void aSecretThatEverybodyCanReadIsRefused(@TempDir Path directory) throws Exception {
+    void aSecretFileReadableByEveryUserIsRefused(@TempDir Path directory) throws Exception {
         Path secret = Files.writeString(directory.resolve("secret"), "hunter2");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
         String yaml = GOOD.replace("primary_region: west", "primary_region: \"${file:" + secret + "}\"");
@@ -339,7 +339,7 @@ final class BadPlanInputTest {
     }
 
     @Test
-    void aSecretOfOnesOwnIsRead(@TempDir Path directory) throws Exception {
+    void aSecretFileReadableOnlyByItsOwnerIsAccepted(@TempDir Path directory) throws Exception {
         Path secret = Files.writeString(directory.resolve("secret"), "west\n");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
         String yaml = GOOD.replace("primary_region: west", "primary_region: \"${file:" + secret + "}\"");

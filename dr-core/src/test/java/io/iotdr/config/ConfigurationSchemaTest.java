@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The schema that editors use says the same as the loader. */
+/** Tests that the schema for editors accepts and refuses the same input as the loader. */
 final class ConfigurationSchemaTest {
 
     private final JsonSchema schema =
@@ -32,13 +32,13 @@ final class ConfigurationSchemaTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"as-users-write-it.yaml", "extended.yaml"})
-    void takesTheSampleFiles(String name) throws IOException {
+    void theSchemaAcceptsTheSampleFiles(String name) throws IOException {
         assertThat(schema.validate(new YAMLMapper().readTree(Loading.resource(name))))
                 .isEmpty();
     }
 
     @Test
-    void refusesWhatTheLoaderRefuses() throws IOException {
+    void theSchemaRefusesInputThatTheLoaderRefuses() throws IOException {
         assertThat(check("{planz: {}}")).isNotEmpty();
         assertThat(check("{monitoring: {window: 0}}")).isNotEmpty();
         assertThat(check("{monitoring: {cool_down: 5}}")).isNotEmpty();
@@ -47,12 +47,12 @@ final class ConfigurationSchemaTest {
     }
 
     @Test
-    void describesEveryKey() throws IOException {
+    void theSchemaDescribesEveryKey() throws IOException {
         assertThat(described(new ObjectMapper().readTree(ConfigurationSchema.text())))
                 .isGreaterThan(80);
     }
 
-    /** How many keys there are at and under {@code schema}, each of which must say what it is. */
+    /** Returns the number of keys at and under {@code schema}; each must have a description. */
     private static int described(JsonNode schema) {
         int keys = 0;
         for (Map.Entry<String, JsonNode> key : schema.path("properties").properties()) {
@@ -68,7 +68,7 @@ final class ConfigurationSchemaTest {
     }
 
     @Test
-    void thePublishedFileIsTheGeneratedOne() throws IOException {
+    void thePublishedSchemaEqualsTheGeneratedSchema() throws IOException {
         if (Boolean.getBoolean("schema.write")) {
             Files.writeString(Path.of("src/main/resources/io/iotdr/iot-dr.schema.json"), ConfigurationSchema.text());
         }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a configuration may say beyond the keys that users have already. */
+/** Tests the configuration keys that are not in the file of existing users. */
 final class ExtendedConfigurationTest {
 
     private final Configuration configuration = Loading.load("dr.yaml", Loading.resource("extended.yaml"), Map.of());
@@ -26,7 +26,7 @@ final class ExtendedConfigurationTest {
     }
 
     @Test
-    void stepsAreSpelledOut() {
+    void everySettingOfAStepIsRead() {
         assertThat(step("terraform").parameters().textList("command"))
                 .containsExactly("terraform", "apply", "-auto-approve");
         assertThat(step("terraform").parameters().textList("rollback")).contains("destroy");
@@ -39,12 +39,12 @@ final class ExtendedConfigurationTest {
     }
 
     @Test
-    void aStepThatNamesNoNeedWaitsForTheOneBefore() {
+    void aStepWithoutNeedsWaitsForThePrecedingStep() {
         assertThat(step("watch").needs()).containsExactly("verify");
     }
 
     @Test
-    void theRestOfThePlanIsRead() {
+    void modeObjectivesServicesContactsAndRollbackStepsAreRead() {
         RecoveryPlan plan = configuration.plans().get(0);
         assertThat(plan.failoverMode()).isEqualTo(FailoverMode.AUTOMATIC);
         assertThat(plan.objectives().rpo()).isEqualTo(Duration.ofSeconds(90));
@@ -55,14 +55,14 @@ final class ExtendedConfigurationTest {
     }
 
     @Test
-    void regionsHaveTheirProbes() {
+    void probesAndProofsOfRegionsAreRead() {
         RegionResources west = configuration.regions().get("us-west-2");
         assertThat(west.probes()).containsOnlyKeys("health", "broker");
         assertThat(configuration.regions().get("us-east-1").proofs()).containsOnlyKeys("proof");
     }
 
     @Test
-    void vantagePointsSeeWithProbesOfTheirOwn() {
+    void eachVantagePointHasItsOwnProbes() {
         assertThat(configuration.vantagePoints()).hasSize(2);
         assertThat(configuration.vantagePoints().get(0).probes().get("us-west-2"))
                 .containsOnlyKeys("health", "broker");
@@ -73,7 +73,7 @@ final class ExtendedConfigurationTest {
     }
 
     @Test
-    void jsonIsAsGoodAsYaml() {
+    void aConfigurationInJsonIsAccepted() {
         String json = """
                 {"plans": {"a": {"name": "A", "disaster_types": ["human_error"], "recovery_objectives": {"tier": "tier_4"},
                  "primary_region": "west", "secondary_region": "east", "steps": [{"uses": "restore-data"}]}}}

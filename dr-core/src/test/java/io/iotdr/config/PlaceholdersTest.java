@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code ${NAME}} and its kin. */
+/** Tests placeholders such as {@code ${NAME}}. */
 final class PlaceholdersTest {
 
     private final Placeholders placeholders = new Placeholders(Map.of("A", "one", "EMPTY", "", "ODD", "$1\\")::get);
@@ -23,13 +23,13 @@ final class PlaceholdersTest {
         "$${A}, ${A}",
         "${ODD}, $1\\",
     })
-    void arePutIn(String text, String expected) {
+    void placeholdersAreReplacedByTheirValues(String text, String expected) {
         assertThat(placeholders.resolve(text))
                 .isEqualTo(new Placeholders.Resolved(expected, java.util.Optional.empty()));
     }
 
     @Test
-    void theProblemNamesTheVariableAndShowsNoValue() {
+    void anUnsetVariableIsReportedByItsNameWithoutAnyValue() {
         assertThat(placeholders.resolve("${A} ${SECRET}").problem())
                 .contains("the environment variable SECRET is not set; set it or write ${SECRET:-default}");
     }

@@ -6,18 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a configuration may say of the state that several machines share. */
+/** Tests the configuration of state that several machines share. */
 final class SharedStateTest {
 
     private static final String BACKUP = "backup: {sources: {}}\n";
 
     @Test
-    void withoutItThereIsNone() {
+    void aConfigurationWithoutStateHasNoSharedState() {
         assertThat(Loading.load(BACKUP, Map.of()).state()).isEmpty();
     }
 
     @Test
-    void aProviderThatIsNotThereIsNamedWithItsModule() {
+    void aMissingStateProviderIsReportedWithTheModuleToAdd() {
         assertThatThrownBy(() -> Loading.load(BACKUP + """
                                 state:
                                   journal: {provider: dynamodb, table: iot-dr, region: us-east-1}
@@ -31,7 +31,7 @@ final class SharedStateTest {
     }
 
     @Test
-    void aLeaseThatIsNotLongerThanTheClocksDifferIsRefused() {
+    void aLeaseShorterThanTwiceTheMaximumClockSkewIsRefused() {
         assertThatThrownBy(() -> Loading.load(
                         BACKUP + "state: {lease: 3s, max_clock_skew: 2s, journal: {provider: x}, leases: {}}\n",
                         Map.of()))
@@ -40,7 +40,7 @@ final class SharedStateTest {
     }
 
     @Test
-    void stateNeedsAJournalAndLeases() {
+    void stateWithoutAJournalAndLeasesIsRefused() {
         assertThatThrownBy(() -> Loading.load(BACKUP + "state: {lease: 10s}\n", Map.of()))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("state.journal: is missing")

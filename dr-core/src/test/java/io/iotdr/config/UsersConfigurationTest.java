@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The file that platforms already have means what it says, in every section. */
+/** Tests that every section of an existing user's file is read with its meaning. */
 final class UsersConfigurationTest {
 
     private final Configuration configuration =
@@ -65,7 +65,7 @@ final class UsersConfigurationTest {
     }
 
     @Test
-    void aProcedureThatNothingMatchesIsForAPerson() {
+    void anUnknownProcedureBecomesAManualStep() {
         byte[] changed = new String(Loading.resource("as-users-write-it.yaml"), java.nio.charset.StandardCharsets.UTF_8)
                 .replace("\"Restore data\"", "\"Call the power company\"")
                 .getBytes(java.nio.charset.StandardCharsets.UTF_8);
@@ -80,7 +80,7 @@ final class UsersConfigurationTest {
     }
 
     @Test
-    void contactsAreAddresses() {
+    void contactsAreReadAsAddresses() {
         assertThat(plan().contacts().stream().map(c -> c.group() + " " + c.address()))
                 .containsExactly(
                         "executive mailto:exec@example.com",
@@ -90,7 +90,7 @@ final class UsersConfigurationTest {
     }
 
     @Test
-    void backupIsRead() {
+    void theBackupSectionIsRead() {
         assertThat(configuration
                         .backup()
                         .orElseThrow()
@@ -102,7 +102,7 @@ final class UsersConfigurationTest {
     }
 
     @Test
-    void monitoringIsRead() {
+    void theMonitoringSectionIsRead() {
         assertThat(configuration.detection().interval()).isEqualTo(Duration.ofSeconds(60));
         assertThat(configuration.detection().latency()).isEqualTo(Duration.ofMillis(5000));
         assertThat(configuration.detection().errorRate()).isEqualTo(0.05, org.assertj.core.data.Offset.offset(1e-9));
@@ -110,7 +110,7 @@ final class UsersConfigurationTest {
     }
 
     @Test
-    void testingIsRead() {
+    void theTestingSectionIsRead() {
         assertThat(configuration.drills().orElseThrow().every()).isEqualTo(Period.ofMonths(3));
         assertThat(configuration.scenarios()).hasSize(2);
         assertThat(configuration.scenarios().get(1).services()).containsExactly("database");
@@ -118,7 +118,7 @@ final class UsersConfigurationTest {
     }
 
     @Test
-    void whatIsDoubtfulIsAWarningWithItsPlace() {
+    void doubtfulSettingsAreReportedAsWarningsWithTheirLine() {
         List<String> warnings =
                 configuration.warnings().stream().map(PlanProblem::toString).toList();
         assertThat(warnings)
@@ -136,7 +136,7 @@ final class UsersConfigurationTest {
     }
 
     @Test
-    void aChannelWithoutItsSecretSaysSoAtItsFirstUse() {
+    void anAlertChannelWithoutItsSecretFailsAtItsFirstUse() {
         AlertMessage message = new AlertMessage("k", AlertMessage.Severity.INFO, "t", "t", List.of());
         assertThatThrownBy(() -> configuration.channels().get(0).deliver(message))
                 .isInstanceOf(ProviderException.class)
@@ -144,7 +144,7 @@ final class UsersConfigurationTest {
     }
 
     @Test
-    void withItsSecretItIsQuiet() {
+    void noVariableIsReportedUnsetWhenTheSecretsAreSet() {
         Map<String, String> environment = Map.of(
                 "SLACK_WEBHOOK_URL", "https://hooks.example.com/T1",
                 "PAGERDUTY_INTEGRATION_KEY", "abc");

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A torn append is cut off, exactly; damage anywhere else is refused. */
+/** Tests that a torn append is cut off exactly, and that damage anywhere else is refused. */
 final class FileJournalDamageTest {
 
     @TempDir
@@ -37,7 +37,7 @@ final class FileJournalDamageTest {
     }
 
     @Test
-    void aTornAppendIsCutAtEveryByte() throws IOException {
+    void anAppendTornAtAnyByteIsCutOff() throws IOException {
         byte[] whole = threeAppends();
         int last = whole.length - (12 + 4 + 4);
         for (int length = last; length < whole.length; length++) {
@@ -51,7 +51,7 @@ final class FileJournalDamageTest {
     }
 
     @Test
-    void aTailOfZerosIsATornAppend() throws IOException {
+    void aTailOfZerosIsCutOffAsATornAppend() throws IOException {
         byte[] whole = threeAppends();
         Files.write(file(), Arrays.copyOf(whole, whole.length + 100));
         try (FileJournal journal = FileJournal.at(directory)) {
@@ -60,7 +60,7 @@ final class FileJournalDamageTest {
     }
 
     @Test
-    void everyFlippedBitInsideIsFound() throws IOException {
+    void aFlippedBitBeforeTheLastAppendIsReportedAsDamage() throws IOException {
         byte[] whole = threeAppends();
         int last = whole.length - (12 + 4 + 4);
         for (int at = 0; at < last; at++) {
@@ -77,7 +77,7 @@ final class FileJournalDamageTest {
     }
 
     @Test
-    void damageIsNeverCutOffByAnAppend() throws IOException {
+    void anAppendToADamagedJournalIsRefusedAndChangesNothing() throws IOException {
         byte[] damaged = threeAppends();
         damaged[20] ^= 1;
         Files.write(file(), damaged);
@@ -89,7 +89,7 @@ final class FileJournalDamageTest {
     }
 
     @Test
-    void filesAreForTheirOwnerAlone() throws IOException {
+    void journalFilesAreReadableOnlyByTheirOwner() throws IOException {
         threeAppends();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
                 .isEqualTo("rw-------");

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Plans: what they take, what they refuse, and when two of them are one. */
+/** Tests which plans are accepted and refused, and when two plans are equal. */
 final class RecoveryPlanTest {
 
     private static RecoveryPlanBuilder plan() {
@@ -35,7 +35,7 @@ final class RecoveryPlanTest {
     }
 
     @Test
-    void stepsWaitForWhatWasSaidBefore() {
+    void stepsWaitForTheStepsDeclaredBeforeThem() {
         Map<String, List<String>> needs = new LinkedHashMap<>();
         plan().build().steps().forEach(s -> needs.put(s.id(), s.needs()));
         assertThat(needs)
@@ -46,7 +46,7 @@ final class RecoveryPlanTest {
     }
 
     @Test
-    void allProblemsAreToldAtOnce() {
+    void allProblemsOfAPlanAreReportedTogether() {
         InvalidPlanException refused = catchThrowableOfType(
                 InvalidPlanException.class,
                 () -> RecoveryPlan.builder("")
@@ -71,7 +71,7 @@ final class RecoveryPlanTest {
     }
 
     @Test
-    void theLongestRtoOfATierIsAllowed() {
+    void theLongestRtoOfATierIsAcceptedAndALongerOneIsAProblem() {
         assertThat(RecoveryObjectives.of(Duration.ofHours(1), Duration.ofHours(1), RecoveryTier.TIER_1)
                         .problems())
                 .isEmpty();
@@ -81,13 +81,13 @@ final class RecoveryPlanTest {
     }
 
     @Test
-    void equalPlansHaveOneHash() {
+    void plansWithTheSameContentAreEqualAndHaveASha256Hash() {
         assertThat(plan().build()).isEqualTo(plan().build());
         assertThat(plan().build().hash()).matches("[0-9a-f]{64}");
     }
 
     @Test
-    void everyPartThatIsDoneIsInTheHash() {
+    void everyPartOfAPlanChangesItsHash() {
         List<RecoveryPlan> all = new ArrayList<>();
         all.add(plan().build());
         all.add(plan().name("other").build());
@@ -116,7 +116,7 @@ final class RecoveryPlanTest {
     }
 
     @Test
-    void aPlanDoesNotChangeWithItsBuilder() {
+    void changingABuilderDoesNotChangeTheBuiltPlan() {
         RecoveryPlanBuilder builder = plan();
         RecoveryPlan built = builder.build();
         builder.name("changed").service(new Service("late", List.of(), 0, 1));
@@ -125,7 +125,7 @@ final class RecoveryPlanTest {
     }
 
     @Test
-    void theCatalogKeepsEveryVersion() {
+    void theCatalogKeepsEveryVersionOfAPlan() {
         PlanCatalog catalog = new PlanCatalog();
         RecoveryPlan first = catalog.create(plan().build());
         RecoveryPlan second = catalog.create(plan().name("newer").build());
@@ -137,7 +137,7 @@ final class RecoveryPlanTest {
     }
 
     @Test
-    void tenThousandStepsAreTakenAndOneMoreIsNot() {
+    void aPlanMayHaveTenThousandStepsAndNotOneMore() {
         assertThat(plan().failover(s -> many(s, 10_000)).problems()).isEmpty();
         assertThat(plan().failover(s -> many(s, 10_001)).problems())
                 .anySatisfy(p -> assertThat(p.message()).contains("the maximum is 10000"));

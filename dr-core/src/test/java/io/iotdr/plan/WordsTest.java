@@ -13,42 +13,42 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How durations, slips and graphs of names are read. */
+/** Tests the parsing of durations, the suggestions for typos, and the ordering of steps. */
 final class WordsTest {
 
     @ParameterizedTest
     @CsvSource({"500ms,PT0.5S", "30s,PT30S", "1h30m,PT1H30M", "2d,PT48H", "1.5s,PT1.5S", "PT1H,PT1H", "0s,PT0S"})
-    void durationsAreRead(String text, Duration expected) {
+    void validDurationsAreParsed(String text, Duration expected) {
         assertThat(Durations.parse(text)).contains(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "30", "s", "30 s", "-30s", "1x", "30s!", "soon", "PT", "99999999999999999999d"})
-    void whatIsNoDurationIsNot(String text) {
+    void invalidDurationsAreNotParsed(String text) {
         assertThat(Durations.parse(text)).isEmpty();
     }
 
     @RepeatedTest(50)
-    void aDurationsTextReadsBack(RepetitionInfo repetition) {
+    void aDurationFormattedAsTextIsParsedBackUnchanged(RepetitionInfo repetition) {
         Duration duration = Duration.ofMillis(new Random(repetition.getCurrentRepetition()).nextInt(1_000_000_000));
         assertThat(Durations.parse(Durations.text(duration))).contains(duration);
     }
 
     @ParameterizedTest
     @CsvSource({"regional_outrage,regional_outage", "regoinal_outage,regional_outage", "human_eror,human_error"})
-    void theNearestNameIsFound(String typed, String meant) {
+    void theNearestNameIsSuggestedForATypo(String typed, String meant) {
         assertThat(NearestName.of(typed, DisasterType.wireNames())).contains(meant);
     }
 
     @Test
-    void whatIsFarFromEverythingHasNoNearestName() {
+    void aNameUnlikeAllOthersHasNoNearestName() {
         assertThat(NearestName.of("meteor", DisasterType.wireNames())).isEmpty();
         assertThat(NearestName.hint("meteor", DisasterType.wireNames()))
                 .startsWith("; expected one of: data_corruption");
     }
 
     @RepeatedTest(100)
-    void anOrderOfAGraphKeepsEveryNeed(RepetitionInfo repetition) {
+    void stepsAreOrderedAfterTheStepsTheyNeed(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         Map<String, List<String>> graph = new java.util.LinkedHashMap<>();
         for (int i = 0; i < 40; i++) {
@@ -67,7 +67,7 @@ final class WordsTest {
     }
 
     @RepeatedTest(30)
-    void anyCycleIsFoundAndNamed(RepetitionInfo repetition) {
+    void aCycleIsReportedWithoutTheStepsOutsideIt(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         int length = 2 + random.nextInt(6);
         Map<String, List<String>> graph = new java.util.LinkedHashMap<>();

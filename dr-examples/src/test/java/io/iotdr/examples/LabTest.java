@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The main job: real processes, brokers, DNS messages, backups and devices, smaller than the demo. */
+/** Tests the lab with real processes, brokers, DNS messages, backups and devices, on a smaller scale than the demo. */
 final class LabTest {
 
     private static final int DEVICES = 40;
@@ -45,7 +45,7 @@ final class LabTest {
     }
 
     @Test
-    void aDarkRegionIsRecoveredByASecondOrchestratorWhenTheFirstIsKilled() throws Exception {
+    void aSecondOrchestratorCompletesTheFailoverWhenTheFirstIsKilled() throws Exception {
         DisasterResult result =
                 run(Disasters.REGIONAL_OUTAGE, Duration.ofSeconds(1), Optional.of("failover-dns"), false);
         assertThat(result.recovered()).isTrue();
@@ -60,7 +60,7 @@ final class LabTest {
     }
 
     @Test
-    void spoiledDataIsRestoredToBeforeItWasAlsoWhereThereIsOneAddressAlone() {
+    void corruptedDataIsRestoredFromBeforeTheDisasterWithOneAddressOnly() {
         DisasterResult result = run(Disasters.DATA_CORRUPTION, Duration.ofSeconds(1), Optional.empty(), true);
         assertThat(result.recovered()).isTrue();
         assertThat(result.execution().orElseThrow().recoveryPoint().orElseThrow())
@@ -69,7 +69,7 @@ final class LabTest {
     }
 
     @Test
-    void whatIsShippedLaterIsLostMore() {
+    void aLogShippedEveryThirtySecondsLosesMessages() {
         DisasterResult result = run(Disasters.REGIONAL_OUTAGE, Duration.ofSeconds(30), Optional.empty(), false);
         assertThat(result.recovered()).isTrue();
         assertThat(result.rpa()).isGreaterThan(Duration.ofMillis(1500));

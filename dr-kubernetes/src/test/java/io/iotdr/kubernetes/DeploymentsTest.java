@@ -14,7 +14,7 @@ import java.util.HashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Deployments against an API server in this JVM; the test plays the controller. */
+/** Tests deployments against an API server in this JVM; the test acts as the controller. */
 final class DeploymentsTest extends ComputePlatformContract {
 
     private static final String NAMESPACE = "iot";

@@ -15,7 +15,7 @@ import java.util.HashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** State in a namespace of an API server in this JVM. */
+/** Tests shared state in a namespace of an API server in this JVM. */
 final class KubernetesStateTest extends SharedStateContract {
 
     private static final String NAMESPACE = "iot";

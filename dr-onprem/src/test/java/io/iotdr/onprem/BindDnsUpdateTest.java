@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TSIG;
 
-/** Dynamic updates of a real BIND. */
+/** Tests dynamic DNS updates against a real BIND. */
 final class BindDnsUpdateTest extends DnsProviderContract {
 
     private static final AtomicInteger NAMES = new AtomicInteger();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Mail through a real SMTP conversation. */
+/** Tests mail through a real SMTP conversation. */
 final class EmailChannelTest extends AlertChannelContract {
 
     private static final ManualTime TIME = new ManualTime();
@@ -84,7 +84,7 @@ final class EmailChannelTest extends AlertChannelContract {
     }
 
     @Test
-    void contactsOfThePlanGetItToo() throws Exception {
+    void contactsOfThePlanReceiveTheAlertToo() throws Exception {
         working().deliver(message("dark"));
         Message received = mail.getReceivedMessages()[0];
         assertThat(received.getAllRecipients())
@@ -94,13 +94,13 @@ final class EmailChannelTest extends AlertChannelContract {
     }
 
     @Test
-    void aTitleCannotAddHeaders() throws Exception {
+    void aTitleWithALineBreakCannotAddMailHeaders() throws Exception {
         working().deliver(message("dark\r\nBcc: everybody@example.com"));
         assertThat(mail.getReceivedMessages()[0].getHeader("Bcc")).isNull();
     }
 
     @Test
-    void aServerWithoutTlsIsRefusedUnlessItIsMeant() {
+    void aServerWithoutStartTlsIsRefusedByDefault() {
         AlertChannel strict = channel(Map.of(
                 "server", "127.0.0.1",
                 "port", String.valueOf(mail.getSmtp().getPort()),
@@ -110,7 +110,7 @@ final class EmailChannelTest extends AlertChannelContract {
     }
 
     @Test
-    void withoutAServerItSaysSoAtItsFirstUse() {
+    void aChannelWithoutAServerFailsAtItsFirstUse() {
         AlertChannel unfinished = channel(Map.of("recipients", List.of("team@example.com")));
         assertThatThrownBy(() -> unfinished.deliver(message("dark")))
                 .hasMessageContaining("no SMTP server is configured");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TSIG;
 
-/** Dynamic updates of the testkit's own server. */
+/** Tests dynamic DNS updates against the testkit's own server. */
 final class LocalDnsUpdateTest extends DnsProviderContract {
 
     private static final String SECRET = "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3I=";
@@ -76,7 +76,7 @@ final class LocalDnsUpdateTest extends DnsProviderContract {
     }
 
     @Test
-    void anUpdateWithAnotherKeyIsRefused() {
+    void anUpdateSignedWithAWrongKeyIsRefused() {
         String other = SECRET.replace('c', 'd');
         DnsProvider wrong = provider(server.address().getPort(), Map.of("key_name", "dr.", "key_secret", other));
         assertThatThrownBy(() -> put(wrong))
@@ -86,12 +86,12 @@ final class LocalDnsUpdateTest extends DnsProviderContract {
     }
 
     @Test
-    void anotherZoneIsRefused() {
+    void aNameInAnotherZoneIsRefused() {
         assertThatThrownBy(() -> provider().read("www.example.org.", "A")).hasMessageContaining("REFUSED");
     }
 
     @Test
-    void noAnswerIsAnUnknownOutcome() {
+    void aServerThatDoesNotAnswerGivesAnUnknownOutcome() {
         DnsProvider nobody = provider(FreePorts.onLoopback(), Map.of());
         assertThatThrownBy(() -> nobody.read(name(), "A"))
                 .isInstanceOfSatisfying(

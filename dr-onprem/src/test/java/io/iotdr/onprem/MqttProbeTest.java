@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** MQTT round trips through a real broker in this JVM. */
+/** Tests MQTT round trips through a real broker in this JVM. */
 final class MqttProbeTest extends HealthProbeContract {
 
     private final ThreadScheduler scheduler = new ThreadScheduler("probe-test");
@@ -76,13 +76,13 @@ final class MqttProbeTest extends HealthProbeContract {
     }
 
     @Test
-    void aBrokerThatTakesConnectionsAndLosesMessagesIsNotHealthy() {
+    void aBrokerThatAcceptsConnectionsAndLosesMessagesIsUnhealthy() {
         delivers = false;
         assertThat(working().probe(Patience.SILENCE)).isInstanceOf(Observation.Unhealthy.class);
     }
 
     @RepeatedTest(10)
-    void oneProbeAfterTheOtherSeesTheSame() {
+    void tenProbesOfAWorkingBrokerAreAllHealthy() {
         for (int i = 0; i < 10; i++) {
             assertThat(working().probe(Patience.ANSWER)).isInstanceOf(Observation.Healthy.class);
         }

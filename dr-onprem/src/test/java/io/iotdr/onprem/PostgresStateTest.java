@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** State in a real PostgreSQL, through the pool that a configuration makes. */
+/** Tests shared state in a real PostgreSQL, through a connection pool created from settings. */
 final class PostgresStateTest extends SharedStateContract {
 
     private static final AtomicInteger DATABASES = new AtomicInteger();

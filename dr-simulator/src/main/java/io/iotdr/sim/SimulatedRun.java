@@ -3,6 +3,7 @@ package io.iotdr.sim;
 import io.iotdr.DisasterRecovery;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.fence.RegionGuard;
+import io.iotdr.log.Logs;
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.RecoveryPlan;
@@ -77,7 +78,17 @@ final class SimulatedRun {
         world.onAlert(desk::alerted);
     }
 
+    /** Runs the disaster to its end. The engine's loggers are silent meanwhile. */
     RunResult go() {
+        boolean before = Logs.silent(true);
+        try {
+            return play();
+        } finally {
+            Logs.silent(before);
+        }
+    }
+
+    private RunResult play() {
         world.onDeath(this::restart);
         checker.onEnd(() -> loop.call(Duration.ofSeconds(2), this::waitForDevices));
         for (int i = 0; i < options.orchestrators(); i++) {

@@ -34,14 +34,14 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The snippet that the README opens with compiles, runs, and is the one in the README. */
+/** Tests that the first snippet of the README compiles, runs, and equals the one in the README. */
 final class FirstUseTest {
 
     @TempDir
     private Path state;
 
     @Test
-    void theSnippetRecoversARegion() {
+    void theReadmeSnippetRecoversARegion() {
         FakePlatform platform = new FakePlatform();
         platform.balancer.with("iot", new TrafficWeights(Map.of("us-west-2", 100, "us-east-1", 0)));
         platform.east.restore.with(java.time.Instant.now());
@@ -83,7 +83,7 @@ final class FirstUseTest {
     // spotless:on
 
     @Test
-    void theReadmeShowsTheSnippet() throws IOException {
+    void theReadmeContainsTheSnippetOfThisTest() throws IOException {
         String readme = Files.readString(Path.of("../README.md"));
         String test = Files.readString(Path.of("src/test/java/io/iotdr/testkit/FirstUseTest.java"));
         assertThat(between(readme, "```java\\n(.*?)```"))

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file is enough to begin with. */
+/** Tests that a configuration file is enough to create an orchestrator. */
 final class FromYamlTest {
 
     private static final String PLAN = """
@@ -33,7 +33,7 @@ final class FromYamlTest {
     }
 
     @Test
-    void aFileWithPlansAloneCanBeLookedAtAndNotRun() throws Exception {
+    void aFileWithoutRegionsCanBeReadButNotRun() throws Exception {
         try (DisasterRecovery recovery = recovery(PLAN)) {
             assertThat(recovery.plans().list()).hasSize(1);
             assertThat(recovery.unfinished()).isEmpty();
@@ -43,13 +43,13 @@ final class FromYamlTest {
     }
 
     @Test
-    void aFileWhoseRegionsCannotDoAStepIsRefused() {
+    void aFileWhoseRegionLacksAProviderForAStepIsRefused() {
         assertThatThrownBy(() -> recovery(PLAN + "regions: {west: {}, east: {}}\n"))
                 .hasMessageContaining("needs a ComputePlatform (regions.<name>.compute) in east");
     }
 
     @Test
-    void itsStateIsBesideIt() throws Exception {
+    void theStateDirectoryIsCreatedBesideTheFile() throws Exception {
         recovery(PLAN).close();
         assertThat(directory.resolve("dr-state/journal")).isDirectory();
     }

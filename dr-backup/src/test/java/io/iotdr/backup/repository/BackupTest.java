@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What was backed up comes back, from either place, and nothing else does. */
+/** Tests that a restore returns what was backed up, from either location. */
 final class BackupTest {
 
     @TempDir
@@ -57,7 +57,7 @@ final class BackupTest {
 
     @ParameterizedTest
     @EnumSource
-    void everythingComesBack(Compression compression) throws IOException {
+    void aRestoredTreeEqualsItsSourceWithEveryCompression(Compression compression) throws IOException {
         BackupManager backups = places.open(
                         places.both(),
                         RepositoryOptions.DEFAULT.compression(compression).quorum(0))
@@ -76,7 +76,7 @@ final class BackupTest {
     }
 
     @Test
-    void eachPlaceAloneIsEnough() throws IOException {
+    void eachLocationAloneListsAndRestoresARecoveryPoint() throws IOException {
         RecoveryPoint point = places.open().backups().create("platform", source);
         for (Location alone : places.both()) {
             BackupManager backups =
@@ -87,7 +87,7 @@ final class BackupTest {
     }
 
     @Test
-    void whatIsThereIsNotWrittenAgain() throws IOException {
+    void aSecondBackupDoesNotStoreUnchangedDataAgain() throws IOException {
         BackupManager backups = places.open().backups();
         backups.create("platform", source);
         long before = size();
@@ -97,7 +97,7 @@ final class BackupTest {
     }
 
     @Test
-    void aByteInTheMiddleCostsAChunkAndNotTheFile() throws IOException {
+    void aByteInsertedIntoALargeFileDoesNotStoreTheWholeFileAgain() throws IOException {
         BackupManager backups = places.open().backups();
         backups.create("platform", source);
         long before = size();
@@ -115,7 +115,7 @@ final class BackupTest {
     }
 
     @Test
-    void theNearestPointIsNeverFromTheFuture() {
+    void nearestReturnsTheLatestPointAtOrBeforeTheMoment() {
         BackupManager backups = places.open().backups();
         RecoveryPoint first = backups.create("platform", source);
         RecoveryPoint second = backups.create("platform", source);
@@ -126,7 +126,7 @@ final class BackupTest {
     }
 
     @Test
-    void nothingOfTheDataIsReadableInAPlace() throws IOException {
+    void storedObjectsContainNoPlainContentAndNoFileName() throws IOException {
         Files.writeString(source.resolve("secret-name"), "the cake is a lie ".repeat(100));
         places.open(
                         places.both(),
@@ -140,7 +140,7 @@ final class BackupTest {
     }
 
     @Test
-    void anotherPassphraseOpensNothing() {
+    void openingARepositoryWithAWrongPassphraseIsRefused() {
         places.open().backups().create("platform", source);
         assertThatThrownBy(() -> Repository.open(
                         places.both(),
@@ -153,14 +153,14 @@ final class BackupTest {
     }
 
     @Test
-    void aPlaceOfAnotherRepositoryIsRefused() {
+    void aLocationThatHoldsAnotherRepositoryIsRefused() {
         places.open(List.of(places.both().get(0)), RepositoryOptions.DEFAULT);
         places.open(List.of(places.both().get(1)), RepositoryOptions.DEFAULT);
         assertThatThrownBy(() -> places.open()).hasMessageContaining("holds a different repository");
     }
 
     @Test
-    void aNewerFormatIsRefused() throws IOException {
+    void aRepositoryOfANewerFormatIsRefused() throws IOException {
         places.open();
         String config = new String(places.first.get("config").orElseThrow(), StandardCharsets.UTF_8);
         Files.writeString(directory.resolve("places/first/config"), config.replace("format 1", "format 2"));
@@ -170,7 +170,7 @@ final class BackupTest {
     }
 
     @Test
-    void aPlaceThatFailedIsCaughtUpByTheNextBackup() throws IOException {
+    void aLocationThatMissedABackupIsCaughtUpByTheNextOne() throws IOException {
         RepositoryOptions one =
                 RepositoryOptions.DEFAULT.compression(Compression.ZSTD).quorum(1);
         places.open();
@@ -183,7 +183,7 @@ final class BackupTest {
     }
 
     @Test
-    void fewerPlacesThanTheQuorumAreAFailure() {
+    void openingFailsWhenFewerLocationsThanTheQuorumAreReachable() {
         places.open();
         List<Location> half = List.of(places.both().get(0), Places.unreachable("second"));
         assertThatThrownBy(() -> places.open(half, RepositoryOptions.DEFAULT))
@@ -191,7 +191,7 @@ final class BackupTest {
     }
 
     @Test
-    void nothingIsRestoredOverSomething() throws IOException {
+    void aRestoreIntoANonEmptyDirectoryIsRefused() throws IOException {
         BackupManager backups = places.open().backups();
         RecoveryPoint point = backups.create("platform", source);
         Path full = Files.createDirectories(directory.resolve("full"));

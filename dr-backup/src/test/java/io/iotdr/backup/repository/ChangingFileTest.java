@@ -22,7 +22,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file that changes while it is read is not silently mixed. The store is where the change comes from: the reader waits for it. */
+/**
+ * Tests that a file that changes while it is read is not backed up as a mixture. The test changes the file from the
+ * store, because the reader waits for the store.
+ */
 final class ChangingFileTest {
 
     private static final int SIZE = 40_000_000;
@@ -42,7 +45,7 @@ final class ChangingFileTest {
         Files.write(file, content);
     }
 
-    /** Changes the file at so many of the first writes of packs. */
+    /** Backs up while the file changes at each of the first {@code times} writes of packs. */
     private RecoveryPoint backUp(int times) {
         return open(times).create("s", file.getParent());
     }
@@ -73,7 +76,7 @@ final class ChangingFileTest {
     }
 
     @Test
-    void oneThatHoldsStillTheSecondTimeIsInTheBackupAsItWasThen() throws IOException {
+    void aFileThatStopsChangingIsBackedUpConsistentlyOnALaterAttempt() throws IOException {
         RecoveryPoint point = backUp(4);
         assertThat(changes.get()).isGreaterThan(4);
         assertThat(point.problems()).isEmpty();
@@ -89,7 +92,7 @@ final class ChangingFileTest {
     }
 
     @Test
-    void oneThatNeverHoldsStillIsTold() {
+    void aFileThatChangesInEveryAttemptIsReportedAsAProblem() {
         RecoveryPoint point = backUp(Integer.MAX_VALUE);
         assertThat(point.problems())
                 .containsExactly("file: it changed in each of 3 attempts to read it, so its copy may be inconsistent");

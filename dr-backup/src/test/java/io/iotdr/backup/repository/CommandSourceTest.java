@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The output of a command, all of it or none. */
+/** Tests that the complete output of a command is backed up, or nothing. */
 final class CommandSourceTest {
 
     @TempDir
@@ -39,7 +39,7 @@ final class CommandSourceTest {
     }
 
     @Test
-    void itsOutputComesBackAsAFile() {
+    void theOutputOfACommandIsRestoredAsAFile() {
         RecoveryPoint point = create(Duration.ofMinutes(5), "sh", "-c", "echo $GREETING; seq 1 500000");
         Path into = directory.resolve("into");
         backups.restore(point, into);
@@ -50,7 +50,7 @@ final class CommandSourceTest {
     }
 
     @Test
-    void aStatusOtherThanZeroIsNoBackup() {
+    void aCommandThatExitsWithAnErrorLeavesNoBackup() {
         assertThatThrownBy(() -> create(Duration.ofMinutes(5), "sh", "-c", "echo half; echo no space >&2; exit 3"))
                 .hasMessageContaining("ended with exit status 3")
                 .hasMessageContaining("no space");
@@ -58,7 +58,7 @@ final class CommandSourceTest {
     }
 
     @Test
-    void oneThatDoesNotEndIsEndedWithItsChildren() {
+    void aCommandThatExceedsItsTimeoutIsKilledWithItsChildren() {
         assertThatThrownBy(() -> create(Duration.ofMillis(500), "sh", "-c", "echo begun; sleep 600"))
                 .hasMessageContaining("no backup");
         assertThat(ProcessHandle.current()
@@ -70,7 +70,7 @@ final class CommandSourceTest {
     }
 
     @Test
-    void oneThatIsNotThereIsTold() {
+    void aCommandThatDoesNotExistIsReportedByItsName() {
         assertThatThrownBy(() -> create(Duration.ofMinutes(5), "/no/such/program"))
                 .hasMessageContaining("'/no/such/program' cannot be run");
     }

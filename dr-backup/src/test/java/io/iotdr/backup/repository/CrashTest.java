@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever dies before or after whichever write or read: what was there is whole, and the next run goes on. */
+/** Tests that after a crash at any read or write the stored data is intact and the next run succeeds. */
 final class CrashTest {
 
     private static final PruneRequest PRUNE =
@@ -42,7 +42,7 @@ final class CrashTest {
     private Path source;
     private KeyFile key;
 
-    /** The process is gone: nothing that it does from here on has an effect. */
+    /** An error that simulates the death of the process: no later operation has an effect. */
     private static final class Died extends Error {
         private static final long serialVersionUID = 1L;
     }
@@ -95,7 +95,7 @@ final class CrashTest {
         }
     }
 
-    /** A repository with a backup that will be forgotten and one that stays. */
+    /** Creates a repository with one backup that prune will forget and one that it keeps. */
     private Path prepared() throws IOException {
         Path place = directory.resolve("prepared");
         BackupManager manager = sound(place);
@@ -122,7 +122,7 @@ final class CrashTest {
     }
 
     @Test
-    void aBackupThatDiesAtAnyWrite() throws IOException {
+    void aBackupThatDiesAtAnyWriteLeavesTheRepositoryIntact() throws IOException {
         Path prepared = prepared();
         Files.write(
                 source.resolve("file-9"),
@@ -147,7 +147,7 @@ final class CrashTest {
     }
 
     @Test
-    void aPruneThatDiesAtAnyWrite() throws IOException {
+    void aPruneThatDiesAtAnyWriteLeavesTheRepositoryIntact() throws IOException {
         Path prepared = prepared();
         sound(prepared).prune(PRUNE);
         Path whole = directory.resolve("whole");
@@ -168,7 +168,7 @@ final class CrashTest {
     }
 
     @Test
-    void aRestoreThatDiesAtAnyReadLeavesNothingHalfAndGoesOn() throws IOException {
+    void aRestoreThatDiesAtAnyReadLeavesNoPartialFileAndCanBeRepeated() throws IOException {
         Path place = directory.resolve("place");
         RecoveryPoint point = sound(place).create("s", source);
         Watched counting = watched(place, p -> {}, r -> {});
@@ -187,9 +187,9 @@ final class CrashTest {
         }
     }
 
-    /** The same with processes that really end, as by kill -9. */
+    /** Tests a crash with real processes that end as with {@code kill -9}. */
     @Test
-    void aProcessThatIsKilledInABackup() throws Exception {
+    void aBackupProcessKilledAtAnyWriteLeavesTheRepositoryIntact() throws Exception {
         Path prepared = prepared();
         Files.writeString(source.resolve("new"), "new ".repeat(100_000));
         Map<Integer, Integer> statuses = new HashMap<>();
@@ -215,7 +215,7 @@ final class CrashTest {
         assertThat(statuses.keySet()).as(() -> String.valueOf(statuses)).contains(Killed.STATUS);
     }
 
-    /** Backs up, and ends in the middle of everything. */
+    /** Backs up, and ends the process during the backup. */
     static final class Killed {
         static final int STATUS = 137;
 

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever happens to a stored object is found, repaired from the other place, and never restored as good. */
+/**
+ * Tests that any damage to a stored object is found, and that a restore uses the other location and never returns
+ * damaged data.
+ */
 final class DamageTest {
 
     @TempDir
@@ -48,7 +51,7 @@ final class DamageTest {
                 .backups();
     }
 
-    /** After damage to any object of one place: told by verify, and made up for by the other place. */
+    /** Checks that verify reports the damage in one location, and that a restore uses the other location. */
     private void foundAndSurvived(String what) throws IOException {
         assertThat(places.open().backups().verify(point)).as(what).isNotEmpty();
         Path into = directory.resolve("into-" + System.nanoTime());
@@ -62,7 +65,7 @@ final class DamageTest {
     }
 
     @Test
-    void everyFlippedByte() throws IOException {
+    void aFlippedByteIsFoundAndTheRestoreUsesTheOtherLocation() throws IOException {
         for (ObjectInfo object : objects()) {
             byte[] whole = places.first.get(object.key()).orElseThrow();
             for (int at = 4; at < whole.length; at += Math.max(1, whole.length / 12)) {
@@ -80,9 +83,9 @@ final class DamageTest {
         assertThat(places.open().backups().verify(point)).isEmpty();
     }
 
-    /** No reading needs a pack's first bytes; verify looks at them all the same. */
+    /** Tests the header of a pack, which no restore needs and verify reads nevertheless. */
     @Test
-    void everyFlippedByteOfAPacksBeginning() throws IOException {
+    void verifyFindsAFlippedByteInTheHeaderOfAPack() throws IOException {
         for (ObjectInfo pack : places.first.list("packs/")) {
             byte[] whole = places.first.get(pack.key()).orElseThrow();
             for (int at = 0; at < Sealing.HEADER_BYTES; at++) {
@@ -98,7 +101,7 @@ final class DamageTest {
     }
 
     @Test
-    void everyTruncation() throws IOException {
+    void aTruncatedObjectIsFoundAndTheRestoreUsesTheOtherLocation() throws IOException {
         for (ObjectInfo object : objects()) {
             byte[] whole = places.first.get(object.key()).orElseThrow();
             for (int length : new int[] {0, 3, 40, whole.length - 1}) {
@@ -110,7 +113,7 @@ final class DamageTest {
     }
 
     @Test
-    void everyLostObject() throws IOException {
+    void aLostObjectIsFoundAndTheRestoreUsesTheOtherLocation() throws IOException {
         for (ObjectInfo object : objects()) {
             byte[] whole = places.first.get(object.key()).orElseThrow();
             places.first.delete(object.key());
@@ -120,7 +123,7 @@ final class DamageTest {
     }
 
     @Test
-    void anObjectInAnothersPlace() throws IOException {
+    void verifyFindsAnObjectThatWasReplacedByAnotherOfItsKind() throws IOException {
         Files.writeString(source.resolve("two"), "changed");
         RecoveryPoint later = places.open().backups().create("platform", source);
         for (String kind : List.of("packs/", "manifests/", "index/")) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is restored is what was there: names, kinds, modes, owners, times, links, holes and attributes. */
+/** Tests that a restore keeps names, types, modes, owners, times, links, holes and extended attributes. */
 final class FidelityTest {
 
     @TempDir
@@ -57,7 +57,7 @@ final class FidelityTest {
         return into;
     }
 
-    /** Everything that can be seen of a tree; hard links by the first path that shares the inode. */
+    /** Returns all visible properties of a tree; a hard link is shown as the first path with the same inode. */
     private static Map<String, String> seen(Path root) throws IOException {
         Map<String, String> out = new TreeMap<>();
         Map<Long, String> inodes = new TreeMap<>();
@@ -96,7 +96,7 @@ final class FidelityTest {
     }
 
     @Test
-    void oddNamesAndLinksComeBackAsTheyWere() throws IOException {
+    void unusualNamesLinksModesAndTimesAreRestored() throws IOException {
         Files.writeString(source.resolve("n".repeat(255)), "long");
         Files.writeString(rawName((byte) 0xff, (byte) 0xfe, (byte) 'x'), "no text in any encoding");
         Files.writeString(source.resolve("two\nlines"), "newline");
@@ -121,13 +121,13 @@ final class FidelityTest {
     }
 
     @Test
-    void aSecondBackupThatReadsNothingHoldsTheSame() throws IOException {
-        oddNamesAndLinksComeBackAsTheyWere();
+    void aSecondBackupOfUnchangedFilesRestoresTheSameTree() throws IOException {
+        unusualNamesLinksModesAndTimesAreRestored();
         assertThat(seen(restored(backups.create("odd", source)))).isEqualTo(seen(source));
     }
 
     @Test
-    void holesStayHolesAndCostNothing() throws IOException {
+    void aSparseFileStoresLittleDataAndIsRestoredIdentically() throws IOException {
         Path sparse = source.resolve("sparse");
         try (RandomAccessFile file = new RandomAccessFile(sparse.toFile(), "rw")) {
             file.seek(40_000_000);
@@ -142,7 +142,7 @@ final class FidelityTest {
     }
 
     @Test
-    void everySizeAroundTheLimitsComesBack() throws IOException {
+    void filesOfEverySizeAroundTheChunkLimitsAreRestored() throws IOException {
         Random random = new Random(5);
         for (int size : new int[] {
             1,
@@ -165,7 +165,7 @@ final class FidelityTest {
     }
 
     @Test
-    void extendedAttributesComeBack() throws IOException {
+    void extendedAttributesAreRestored() throws IOException {
         Path file = Files.writeString(source.resolve("file"), "x");
         assumeTrue(FileFacts.hasExtended(source), "this file system has no extended attributes");
         Files.getFileAttributeView(file, UserDefinedFileAttributeView.class)
@@ -176,7 +176,7 @@ final class FidelityTest {
     }
 
     @Test
-    void pipesAreToldAndNotReadAndTheRestIsThere() throws Exception {
+    void aPipeIsReportedAndNotBackedUpWhileOtherFilesAre() throws Exception {
         Files.writeString(source.resolve("file"), "x");
         Process made = new ProcessBuilder("mkfifo", source.resolve("pipe").toString()).start();
         assumeTrue(made.waitFor() == 0, "there is no mkfifo");
@@ -187,7 +187,7 @@ final class FidelityTest {
     }
 
     @Test
-    void onlyWhatIsAskedForIsRestored() throws IOException {
+    void aRestoreWithAPatternRestoresOnlyMatchingFiles() throws IOException {
         Files.createDirectories(source.resolve("config/deep"));
         Files.writeString(source.resolve("config/a.yaml"), "a");
         Files.writeString(source.resolve("config/deep/b.yaml"), "b");
@@ -206,7 +206,7 @@ final class FidelityTest {
     }
 
     @Test
-    void intoAnExistingDirectoryFilesOfTheSameNameAreReplacedAndOthersStay() throws IOException {
+    void aRestoreIntoAnExistingDirectoryReplacesFilesAndKeepsOthers() throws IOException {
         Files.createDirectories(source.resolve("d"));
         Files.writeString(source.resolve("d/same"), "from the backup");
         RecoveryPoint point = backups.create("merge", source);
@@ -221,7 +221,7 @@ final class FidelityTest {
     }
 
     @Test
-    void aLinkInTheTargetIsNotWrittenThrough() throws IOException {
+    void aRestoreDoesNotFollowASymbolicLinkInTheTarget() throws IOException {
         Files.createDirectories(source.resolve("d"));
         Files.writeString(source.resolve("d/file"), "restored");
         RecoveryPoint point = backups.create("links", source);
@@ -236,7 +236,7 @@ final class FidelityTest {
     }
 
     @Test
-    void noNameLeadsOutOfTheTarget() {
+    void aPathThatIsInvalidOrLeavesTheTargetIsRefused() {
         for (String name : List.of("..", "a/../../b", "/etc/passwd", "a//b", "./a", "a/.", "x\0y")) {
             assertThatThrownBy(() -> PathName.of(name.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)))
                     .as(name)

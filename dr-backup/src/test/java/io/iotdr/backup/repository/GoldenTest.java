@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Repositories as released versions wrote them, which every later version reads. {@code -Dgolden.write=1} writes one anew, before a
- * release that changes the format.
+ * Tests that this version reads repositories of every released version. {@code -Dgolden.write=VERSION} records a new
+ * one before a release that changes the format.
  */
 final class GoldenTest {
 
@@ -66,7 +66,7 @@ final class GoldenTest {
     }
 
     @Test
-    void everyReleasedVersionIsRead() throws IOException {
+    void aRepositoryOfEveryReleasedVersionIsVerifiedAndRestored() throws IOException {
         write();
         Map<String, String> expected = Places.tree(expected());
         try (Stream<Path> versions = Files.list(GOLDEN)) {
@@ -91,7 +91,10 @@ final class GoldenTest {
         }
     }
 
-    /** What was found out is kept beside it, and a golden repository stays what it is. */
+    /**
+     * Returns a copy of a golden repository, since verdicts are stored beside the data and the original must not
+     * change.
+     */
     private Path copy(Path golden) throws IOException {
         Path into = directory.resolve("golden-" + golden.getFileName());
         try (Stream<Path> files = Files.walk(golden)) {

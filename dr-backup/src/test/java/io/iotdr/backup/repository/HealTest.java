@@ -20,7 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Verify names every object that is affected and every backup that affectedFiles; heal repairs what is whole elsewhere. */
+/**
+ * Tests that verify names every affected object and backup, and that heal repairs what is intact in another location.
+ */
 final class HealTest {
 
     @TempDir
@@ -43,7 +45,7 @@ final class HealTest {
     }
 
     @Test
-    void everyDamagedObjectIsNamedAndRepaired() throws IOException {
+    void verifyFindsEveryDamagedObjectAndHealRepairsIt() throws IOException {
         for (ObjectInfo object : places.first.list("")) {
             if (object.key().equals("config") || object.key().startsWith("keys/")) {
                 continue;
@@ -64,7 +66,7 @@ final class HealTest {
     }
 
     @Test
-    void everyLostObjectIsNamedByStructureAloneAndRepaired() throws IOException {
+    void verifyOfTheStructureFindsEveryLostObjectAndHealRepairsIt() throws IOException {
         for (ObjectInfo object : places.first.list("")) {
             if (object.key().equals("config") || object.key().startsWith("keys/")) {
                 continue;
@@ -79,9 +81,9 @@ final class HealTest {
         }
     }
 
-    /** Who restores at three in the morning takes what one place has, whatever became of the other. */
+    /** Tests that a restore needs only one intact location, whatever the state of the other one is. */
     @Test
-    void oneWholePlaceIsEnoughToRestore() throws IOException {
+    void oneIntactLocationIsEnoughToRestore() throws IOException {
         places.tamper("first", info("config"), new byte[] {1, 2, 3});
         restores("config", places.both());
         places.first.list("").forEach(o -> places.first.delete(o.key()));
@@ -110,7 +112,7 @@ final class HealTest {
     }
 
     @Test
-    void damageInEveryPlaceIsToldAndLeftAlone() throws IOException {
+    void healReportsAnObjectThatIsDamagedInEveryLocation() throws IOException {
         ObjectInfo pack = places.first.list("packs/").get(0);
         byte[] damaged = places.first.get(pack.key()).orElseThrow();
         damaged[100] ^= 1;

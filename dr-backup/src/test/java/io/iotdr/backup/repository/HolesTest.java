@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** Sparse files: what nobody wrote is not read. */
+/** Tests that the holes of sparse files are not read. */
 final class HolesTest {
 
     private static final long GIB = 1L << 30;
@@ -61,7 +61,7 @@ final class HolesTest {
     }
 
     @Test
-    void tellsWhereDataGoesOn() throws IOException {
+    void theEndOfAHoleIsWhereDataResumes() throws IOException {
         Path file = sparse(source.resolve("f"), 3 * GIB, GIB + 12345);
         assertThat(Holes.end(file, 0, 3 * GIB)).isGreaterThan(GIB - (1 << 20)).isLessThanOrEqualTo(GIB + 12345);
         assertThat(Holes.end(file, GIB + 12345, 3 * GIB)).isEqualTo(GIB + 12345);
@@ -71,19 +71,19 @@ final class HolesTest {
     }
 
     @Test
-    void zerosThatWereWrittenAreNoHole() throws IOException {
+    void writtenZerosAreNotAHole() throws IOException {
         Path file = Files.write(source.resolve("zeros"), new byte[1 << 20]);
         assertThat(Holes.end(file, 0, 1 << 20)).isZero();
     }
 
     @Test
-    void aFileThatIsGoneIsLeftToItsReader() {
+    void noHoleIsReportedForAFileThatDoesNotExist() {
         assertThat(Holes.end(source.resolve("gone"), 100, 200)).isEqualTo(100);
     }
 
-    /** Its zeros alone would take half an hour to read. */
+    /** Tests a file whose zeros alone would take half an hour to read. */
     @Test
-    void aSparseTerabyteIsBackedUpAndComesBack() throws IOException {
+    void aSparseFileOfOneTebibyteIsBackedUpAndRestored() throws IOException {
         Path odd = Path.of(URI.create(source.toUri() + "disk%FF%0A%25"));
         long[] written = {5, 300 * GIB + 77, 300 * GIB + 5_000_000, TIB - 8};
         sparse(odd, TIB, written);
@@ -115,7 +115,7 @@ final class HolesTest {
     }
 
     @Test
-    void withoutJnaTheZerosAreRead() throws Exception {
+    void noHoleIsReportedWithoutJna() throws Exception {
         Path file = sparse(source.resolve("f"), GIB);
         URL[] all = Stream.of(Holes.class, LoggerFactory.class, NullMarked.class)
                 .map(c -> c.getProtectionDomain().getCodeSource().getLocation())

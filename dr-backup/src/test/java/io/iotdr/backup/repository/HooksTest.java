@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files hold still while they are read, and go on afterwards in any case. */
+/** Tests that files are quiesced while they are read, and are thawed afterwards in any case. */
 final class HooksTest {
 
     @TempDir
@@ -45,7 +45,7 @@ final class HooksTest {
     }
 
     @Test
-    void whatQuiesceLeavesIsReadAndThawComesAfterwards() {
+    void theBackupReadsTheQuiescedFilesAndThawRunsAfterwards() {
         RecoveryPoint point = create(
                 source,
                 sh("echo still > " + source + "/state; echo quiesce >> " + log),
@@ -64,7 +64,7 @@ final class HooksTest {
     }
 
     @Test
-    void withoutQuiesceThereIsNoBackup() {
+    void aFailedQuiesceCommandLeavesNoBackupAndRunsNoThaw() {
         assertThatThrownBy(() -> create(source, sh("echo busy >&2; exit 4"), sh("echo thaw >> " + log)))
                 .hasMessageContaining("ended with exit status 4")
                 .hasMessageContaining("nothing was backed up: busy");
@@ -73,7 +73,7 @@ final class HooksTest {
     }
 
     @Test
-    void filesThatCannotBeThawedAreTold() {
+    void aFailedThawCommandIsReportedAsAnError() {
         assertThatThrownBy(() -> create(source, List.of(), sh("exit 1")))
                 .hasMessageContaining("the files may still be frozen");
     }

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whole prunes in the middle of a backup, and whole backups in the middle of a prune, at every write: nothing that counts is lost. */
+/**
+ * Tests complete prunes during a backup, and complete backups during a prune, at every write: no needed data is lost.
+ */
 final class InterleavingTest {
 
     private static final PruneRequest PRUNE =
@@ -48,7 +50,10 @@ final class InterleavingTest {
         key = KeyFile.create(directory.resolve("key"));
     }
 
-    /** A backup with data that is not needed any more, condemned, and comes back in the next backup. */
+    /**
+     * Prepares a backup with data that is no longer needed, is condemned if requested, and is needed again by the next
+     * backup.
+     */
     private void prepare(boolean condemned) throws IOException {
         number++;
         source = Files.createDirectories(directory.resolve("source-" + number));
@@ -92,7 +97,7 @@ final class InterleavingTest {
     }
 
     @Test
-    void prunesInTheMiddleOfABackup() throws IOException {
+    void prunesDuringABackupLoseNoNeededData() throws IOException {
         int made = 0;
         int refused = 0;
         for (boolean condemned : new boolean[] {false, true}) {
@@ -107,7 +112,8 @@ final class InterleavingTest {
                         assertThat(into.resolve("comes back")).as(what).hasBinaryContent(comesBack);
                         made++;
                     } catch (ProviderException again) {
-                        // Without any grace, a pack that was just written is taken for one that a dead process left.
+                        // Without a grace period, prune takes a pack that was just written for one that a dead process
+                        // left behind.
                         assertThat(again.getMessage()).as(what).containsAnyOf("run the backup again", "is missing in");
                         refused++;
                     }
@@ -131,7 +137,7 @@ final class InterleavingTest {
     }
 
     @Test
-    void backupsInTheMiddleOfAPrune() throws IOException {
+    void aBackupDuringAPruneLosesNoNeededData() throws IOException {
         for (boolean condemned : new boolean[] {false, true}) {
             for (int at = 1; at <= 30; at++) {
                 prepare(condemned);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who may open a repository, and how that changes without writing data again. */
+/** Tests which keys open a repository, and how keys are replaced without writing data again. */
 final class KeysTest {
 
     private static final ThreadScheduler SCHEDULER = new ThreadScheduler("keys-test");
@@ -71,7 +71,7 @@ final class KeysTest {
     }
 
     @Test
-    void withTwoKeysTheLossOfOneLosesNothing() {
+    void eitherOfTwoKeysOpensTheRepository() {
         RecoveryPoint point = open(old, fresh).backups().create("s", source);
         assertThat(open(old).backups().list()).containsExactly(point);
         assertThat(open(fresh).backups().list()).containsExactly(point);
@@ -80,7 +80,7 @@ final class KeysTest {
     }
 
     @Test
-    void theLastKeyIsNotRetired() {
+    void retiringTheLastKeyIsRefused() {
         open(old);
         assertThatThrownBy(() -> open(old).retire(old))
                 .isInstanceOf(DisasterRecoveryException.class)
@@ -89,7 +89,7 @@ final class KeysTest {
     }
 
     @Test
-    void twoThatMakeARepositoryAtOnceShareIt() {
+    void openingAnExistingRepositoryAgainSharesItsKey() {
         Repository one = open(old);
         RecoveryPoint point = one.backups().create("s", source);
         Repository two = open(old);
@@ -98,7 +98,7 @@ final class KeysTest {
     }
 
     @Test
-    void aWrappedKeyOfAnotherRepositoryOpensNothing() throws IOException {
+    void aWrappedKeyCopiedFromAnotherRepositoryIsRefused() throws IOException {
         open(old);
         Places elsewhere = new Places(directory.resolve("elsewhere"));
         Repository.open(elsewhere.both(), old, RepositoryOptions.DEFAULT, SystemClock.INSTANCE, SCHEDULER);

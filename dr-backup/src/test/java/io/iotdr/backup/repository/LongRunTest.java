@@ -32,7 +32,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Days of backups every hour, prunes, places that are away and places that lose everything: no recovery point is lost. */
+/**
+ * Tests ten days of hourly backups with prunes and with locations that are unreachable or lose all data: no recovery
+ * point is lost.
+ */
 final class LongRunTest {
 
     private static final int HOURS = 10 * 24;
@@ -71,7 +74,7 @@ final class LongRunTest {
     }
 
     @Test
-    void noRecoveryPointIsLost() throws IOException {
+    void noRecoveryPointIsLostInTenDaysOfHourlyBackupsAndPrunes() throws IOException {
         key = KeyFile.create(directory.resolve("key"));
         source = Files.createDirectories(directory.resolve("source"));
         int forgotten = 0;
@@ -102,7 +105,10 @@ final class LongRunTest {
         }
     }
 
-    /** A place goes away, comes back, or is replaced by an empty one; never the only one that has everything. */
+    /**
+     * Makes a location unreachable, makes it reachable again, or replaces it by an empty one; the only complete
+     * location is never affected.
+     */
     private void happen() throws IOException {
         int what = random.nextInt(20);
         if (what == 0) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The objects of a store that others write to, as a source. */
+/** Tests a source that consists of the objects of a store to which others write. */
 final class ObjectsSourceTest {
 
     private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
@@ -40,7 +40,7 @@ final class ObjectsSourceTest {
         backups = new Places(directory.resolve("places")).open().backups();
     }
 
-    /** A bucket of somebody else, with keys as people give them. */
+    /** A bucket of another party, with keys as people write them. */
     private static final class Bucket implements ObjectStore {
         final SortedMap<String, byte[]> objects = new TreeMap<>();
         final SortedMap<String, Instant> times = new TreeMap<>();
@@ -106,7 +106,7 @@ final class ObjectsSourceTest {
     }
 
     @Test
-    void objectsComeBackAsFilesOfTheirNamesBelowThePrefix() {
+    void objectsAreRestoredAsFilesNamedRelativeToThePrefix() {
         byte[] large = new byte[11_000_000];
         new Random(1).nextBytes(large);
         bucket.put("2026/large", large);
@@ -128,7 +128,7 @@ final class ObjectsSourceTest {
     }
 
     @Test
-    void whatDidNotChangeIsNotReadAgain() {
+    void anUnchangedObjectIsNotReadAgain() {
         bucket.put("one", "first");
         bucket.put("two", "second");
         create("");
@@ -142,7 +142,7 @@ final class ObjectsSourceTest {
     }
 
     @Test
-    void whatNoFileSystemCouldHoldIsToldAndAllElseIsThere() {
+    void objectsWhoseKeysAreInvalidPathsAreReportedAndOthersBackedUp() {
         bucket.put("a", "an object and a directory");
         bucket.put("a/b", "in it");
         bucket.put("folder/", "");
@@ -162,7 +162,7 @@ final class ObjectsSourceTest {
     }
 
     @Test
-    void oneThatIsDeletedOrCutMeanwhileIsTold() {
+    void anObjectDeletedOrTruncatedDuringTheReadIsReported() {
         bucket.put("gone", "soon");
         bucket.put("shorter", "soon too");
         bucket.put("stays", "here");
@@ -177,9 +177,12 @@ final class ObjectsSourceTest {
         assertThat(restored(point).resolve("stays")).hasContent("here");
     }
 
-    /** Of a longer one the old length could be read, and of a large one a part of each. */
+    /**
+     * Tests a longer object, of which the old length could be read, and a large object, of which parts of both versions
+     * could be read.
+     */
     @Test
-    void oneThatIsReplacedMeanwhileIsToldAndNeverMixed() {
+    void anObjectReplacedDuringTheReadIsReportedAndNotBackedUp() {
         bucket.put("grows", "short");
         bucket.put("large", new byte[9_000_000]);
         bucket.put("stays", "here");
@@ -194,7 +197,7 @@ final class ObjectsSourceTest {
     }
 
     @Test
-    void aStoreThatGoesAwayMeansThatThereIsNoBackup() {
+    void noBackupIsMadeWhenTheSourceStoreBecomesUnreachable() {
         bucket.put("one", "first");
         bucket.onRead = key -> {
             throw ProviderException.notDone("bucket", "read", "it is away", null);

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Two locations in a directory, for tests. */
+/** Two locations in a directory. */
 final class Places {
 
     static final String PASSPHRASE = "correct horse battery staple";
@@ -44,12 +44,12 @@ final class Places {
         return Repository.open(locations, new PassphraseKey(PASSPHRASE), options, SystemClock.INSTANCE, SCHEDULER);
     }
 
-    /** Damages an object past the store. */
+    /** Replaces an object in a location's directory without using the store. */
     void tamper(String location, ObjectInfo object, byte[] content) throws IOException {
         Files.write(directory.resolve(location).resolve(object.key()), content);
     }
 
-    /** Every file below a directory, with its content in hex. */
+    /** Returns every file below a directory, with its content in hex. */
     static Map<String, String> tree(Path root) throws IOException {
         Map<String, String> out = new TreeMap<>();
         try (Stream<Path> files = Files.walk(root)) {
@@ -62,7 +62,7 @@ final class Places {
         return out;
     }
 
-    /** A store that is out of reach. */
+    /** Returns a location whose store cannot be reached. */
     static Location unreachable(String name) {
         return new Location(name, new io.iotdr.spi.ObjectStore() {
             private ProviderException down() {

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is forgotten goes, in two phases, and nothing else ever does. */
+/** Tests that prune deletes the data of forgotten backups in two phases, and nothing else. */
 final class PruneTest {
 
     private static final RetentionPolicy ONE = new RetentionPolicy(1, 1, 1, 1);
@@ -80,7 +80,7 @@ final class PruneTest {
     }
 
     @Test
-    void whatOnlyForgottenBackupsNeedIsDeletedByTheSecondRun() throws IOException {
+    void dataThatOnlyForgottenBackupsNeedIsDeletedByTheSecondPrune() throws IOException {
         write("old", 3_000_000);
         backups.create("s", source);
         Files.delete(source.resolve("old"));
@@ -99,7 +99,7 @@ final class PruneTest {
     }
 
     @Test
-    void withinTheGracePeriodNothingIsDeleted() throws IOException {
+    void pruneDeletesNothingWithinTheGracePeriod() throws IOException {
         write("old", 1_000_000);
         backups.create("s", source);
         Files.delete(source.resolve("old"));
@@ -111,7 +111,7 @@ final class PruneTest {
     }
 
     @Test
-    void aDryRunOnlyTells() throws IOException {
+    void aDryRunOfPruneReportsAndChangesNothing() throws IOException {
         write("old", 1_000_000);
         backups.create("s", source);
         Files.delete(source.resolve("old"));
@@ -123,14 +123,17 @@ final class PruneTest {
         assertThat(Places.tree(directory.resolve("places"))).isEqualTo(before);
     }
 
-    /** That much is gone would be suspicious, and the backup before kept for that. */
+    /**
+     * Records that the deletion was intended; otherwise the loss of data would make the point suspect, and prune would
+     * keep the earlier one.
+     */
     private RecoveryPoint meant(RecoveryPoint point) {
         backups.recordVerdict(point, Verdict.good(Verdict.Check.OPERATOR, point.taken(), "it was deleted on purpose"));
         return point;
     }
 
     @Test
-    void condemnedDataThatComesAgainIsStoredAgain() throws IOException {
+    void condemnedDataThatANewBackupNeedsIsStoredAgain() throws IOException {
         write("data", 2_000_000);
         byte[] content = Files.readAllBytes(source.resolve("data"));
         backups.create("s", source);
@@ -147,7 +150,7 @@ final class PruneTest {
     }
 
     @Test
-    void whatIsNeededOfAPackThatIsMostlyWasteIsStoredAnew() throws IOException {
+    void pruneRepacksTheNeededDataOfAMostlyUnneededPack() throws IOException {
         for (int i = 0; i < 10; i++) {
             write("file-" + i, 1_000_000);
         }
@@ -164,7 +167,7 @@ final class PruneTest {
     }
 
     @Test
-    void aBackupThatBuildsOnAPackThatIsBeingDeletedFailsAndIsNotThere() throws IOException {
+    void aBackupThatNeedsAPackBeingDeletedFailsAndIsNotListed() throws IOException {
         write("data", 1_000_000);
         RecoveryPoint first = backups.create("s", source);
         BackupManager meanwhile =
@@ -173,7 +176,8 @@ final class PruneTest {
         pruner.refresh();
         List<String> names = pruner.packs().stream().map(Index.Pack::name).toList();
         Path script = directory.resolve("slow.sh");
-        // While the command runs, the backup knows every pack, and then a prune of another process marks them.
+        // While the command runs, the backup has already read the list of packs; then a prune of another process marks
+        // these packs.
         Trash.Heap heap = new Trash.Heap("prune-x", SystemClock.INSTANCE.now(), names);
         Files.writeString(
                 script,
@@ -196,7 +200,7 @@ final class PruneTest {
         scheduler.close();
     }
 
-    /** The command's first output is in a chunk only once the backup is past its look at the store. */
+    /** Waits until the backup has read the store: only then is the first output of the command in a chunk. */
     private void waitUntilReading(Future<?> running) {
         long before = ProcessHandle.current().children().count();
         while (!running.isDone() && ProcessHandle.current().children().count() == 0 && before == 0) {
@@ -211,7 +215,7 @@ final class PruneTest {
     }
 
     @Test
-    void backupsAndPrunesAtOnceLoseNothing() throws Exception {
+    void concurrentBackupsAndPrunesLoseNoNeededData() throws Exception {
         ThreadScheduler scheduler = new ThreadScheduler("prune-stress");
         AtomicBoolean over = new AtomicBoolean();
         List<Future<Integer>> writers = new ArrayList<>();
@@ -250,7 +254,7 @@ final class PruneTest {
         int made = 0;
         for (int i = 0; i < 15; i++) {
             byte[] content = new byte[600_000];
-            // The same few contents come and go, so that backups build on packs that prunes condemn.
+            // The same few contents are written again and again, so that backups need packs that prunes condemn.
             new Random(changes.nextInt(4)).nextBytes(content);
             Files.write(own.resolve("file-" + changes.nextInt(3)), content);
             try {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Records come back in order up to a moment; what is missing is told. */
+/** Tests that records are replayed in order up to a moment, and that missing records are reported. */
 final class TransactionLogTest {
 
     private static final Duration NEVER = Duration.ofDays(1);
@@ -74,7 +74,7 @@ final class TransactionLogTest {
     }
 
     @Test
-    void whatWasShippedIsReplayedInOrder() {
+    void shippedRecordsAreReplayedInOrder() {
         twoSegments();
         List<LogRecord> entries = records(0, Optional.empty());
         assertThat(entries).hasSize(20);
@@ -83,7 +83,7 @@ final class TransactionLogTest {
     }
 
     @Test
-    void aReplayStopsAtItsMoment() {
+    void aReplayStopsAtTheRequestedMoment() {
         twoSegments();
         List<LogRecord> entries = records(0, Optional.of(START.plusSeconds(15)));
         assertThat(entries).hasSize(15);
@@ -92,7 +92,7 @@ final class TransactionLogTest {
     }
 
     @Test
-    void aReplayOverABackupBeginsAfterWhatIsInIt() throws IOException {
+    void aReplayStartsAfterTheRecordsThatTheBackupContains() throws IOException {
         twoSegments();
         assertThat(records(13, Optional.empty()))
                 .extracting(LogRecord::sequence)
@@ -107,7 +107,7 @@ final class TransactionLogTest {
     }
 
     @Test
-    void aReplayOfAnyLengthHoldsOneSegment() {
+    void aReplayReadsASegmentOnlyWhenItsRecordsAreNeeded() {
         twoSegments();
         Watched store = new Watched(places.first, write -> {}, read -> {});
         LogArchive archive = places.open(List.of(new Location("first", store)), RepositoryOptions.DEFAULT)
@@ -122,7 +122,7 @@ final class TransactionLogTest {
     }
 
     @Test
-    void theNewestRecordIsFoundInWhateverCanBeRead() {
+    void theNewestRecordIsFoundInTheSegmentsThatCanBeRead() {
         twoSegments();
         String last = places.first.list("log/telemetry/").get(1).key();
         places.first.delete(last);
@@ -134,7 +134,7 @@ final class TransactionLogTest {
     }
 
     @Test
-    void whatWasNotShippedIsLostAndTheLogSaysHowFarItIs() {
+    void unshippedRecordsAreLostAndTheLogReportsTheLastShippedOne() {
         TransactionLog log = places.open().log("telemetry", NEVER);
         append(log, 1, 5);
         assertThat(log.shippedUpTo()).isEmpty();
@@ -145,7 +145,7 @@ final class TransactionLogTest {
     }
 
     @Test
-    void aSuccessorGoesOnCounting() {
+    void aReopenedLogContinuesTheSequence() {
         twoSegments();
         try (TransactionLog next = places.open().log("telemetry", NEVER)) {
             append(next, 21, 22);
@@ -154,7 +154,7 @@ final class TransactionLogTest {
     }
 
     @Test
-    void aSecondWriterIsFoundOut() {
+    void aSecondWriterOfALogShipsNothing() {
         TransactionLog one = places.open().log("telemetry", NEVER);
         TransactionLog two = places.open().log("telemetry", NEVER);
         append(one, 1, 3);
@@ -166,7 +166,7 @@ final class TransactionLogTest {
     }
 
     @Test
-    void aSegmentThatOnePlaceLostComesFromTheOther() throws IOException {
+    void aSegmentThatOneLocationLostIsReadFromTheOther() throws IOException {
         twoSegments();
         List<ObjectInfo> segments = places.first.list("log/telemetry/");
         places.first.delete(segments.get(0).key());
@@ -178,7 +178,7 @@ final class TransactionLogTest {
     }
 
     @Test
-    void aGapIsToldWithItsExactLoss() {
+    void aReplayReportsTheExactRecordsMissingInEveryLocation() {
         twoSegments();
         String first = places.first.list("log/telemetry/").get(0).key();
         places.first.delete(first);
@@ -189,7 +189,7 @@ final class TransactionLogTest {
     }
 
     @Test
-    void aPlaceThatWasAwayGetsWhatItMissed() {
+    void aLocationThatWasUnreachableIsCaughtUpByTheNextShip() {
         Flaky flaky = new Flaky(places.second);
         Repository repository =
                 places.open(List.of(places.both().get(0), new Location("second", flaky)), RepositoryOptions.DEFAULT);
@@ -207,7 +207,7 @@ final class TransactionLogTest {
     }
 
     @Test
-    void whatAPruneGaveUpIsNotToldAsLostAndTheLogGoesOn() throws IOException {
+    void recordsDeletedByPruneAreNotReportedMissingAndTheLogContinues() throws IOException {
         twoSegments();
         age(Duration.ofDays(3));
         BackupManager backups = places.open().backups();
@@ -229,10 +229,10 @@ final class TransactionLogTest {
         assertThat(backups.verify(VerifyDepth.DATA).sound()).isTrue();
     }
 
-    /** Without the mark nobody can tell what was given up from what was lost. */
+    /** Tests a damaged mark; without the mark, deleted records cannot be distinguished from lost ones. */
     @Test
-    void aMarkThatIsDamagedHidesNothing() throws IOException {
-        whatAPruneGaveUpIsNotToldAsLostAndTheLogGoesOn();
+    void aDamagedPruneMarkDoesNotHideMissingRecords() throws IOException {
+        recordsDeletedByPruneAreNotReportedMissingAndTheLogContinues();
         for (String place : List.of("first", "second")) {
             places.tamper(place, places.first.list("begins/").get(0), new byte[] {1, 2, 3});
         }
@@ -255,7 +255,7 @@ final class TransactionLogTest {
         }
     }
 
-    /** A store that can be taken away. */
+    /** A store that can be made unreachable. */
     private static final class Flaky implements io.iotdr.spi.ObjectStore {
         private final io.iotdr.spi.ObjectStore real;
         private volatile boolean away;
@@ -295,7 +295,7 @@ final class TransactionLogTest {
     }
 
     @Test
-    void aBadNameIsRefused() {
+    void anInvalidLogNameIsRefused() {
         assertThatThrownBy(() -> places.open().archive("../x")).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is found out about recovery points stays with them. */
+/** Tests that verdicts on recovery points are stored with them. */
 final class VerdictsTest {
 
     private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
@@ -75,12 +75,12 @@ final class VerdictsTest {
     }
 
     @Test
-    void aBackupThatNobodyLookedAtHasNone() {
+    void aNewBackupHasNoVerdicts() {
         assertThat(listed(backups.create("s", source)).verdicts()).isEmpty();
     }
 
     @Test
-    void aPersonsWordIsKeptInEveryLocationAndReplacesTheOneBefore() {
+    void anOperatorVerdictIsStoredInEveryLocationAndReplacesTheEarlierOne() {
         RecoveryPoint point = backups.create("s", source);
         backups.recordVerdict(point, Verdict.bad(Check.OPERATOR, NOON, "it has the wrong tenant"));
         backups.recordVerdict(point, Verdict.good(Check.OPERATOR, NOON.plusSeconds(60), "it was the right one"));
@@ -93,7 +93,7 @@ final class VerdictsTest {
     }
 
     @Test
-    void readingEverythingGivesEachPointAVerdict() throws IOException {
+    void verifyWithDataGivesEachPointAReadVerdict() throws IOException {
         RecoveryPoint whole = backups.create("s", source);
         byte[] noise = new byte[300_000];
         new Random(1).nextBytes(noise);
@@ -120,14 +120,14 @@ final class VerdictsTest {
     }
 
     @Test
-    void aLookAtTheStructureAloneGivesNone() {
+    void verifyOfTheStructureRecordsNoVerdict() {
         RecoveryPoint point = backups.create("s", source);
         backups.verify(VerifyDepth.STRUCTURE);
         assertThat(listed(point).verdicts()).isEmpty();
     }
 
     @Test
-    void aSampleThatWasRestoredGivesOne() {
+    void aRestoredSampleRecordsAVerdictWithItsEvidence() {
         RecoveryPoint point = backups.create("s", source);
         backups.restoreSample(point, 1);
         assertThat(listed(point).verdict(Check.RESTORED))
@@ -136,9 +136,9 @@ final class VerdictsTest {
                         .contains("in 2 of 2 locations"));
     }
 
-    /** Who is away may have it whole, and is no damage. */
+    /** Tests an unreachable location, which may hold intact data and is therefore no damage. */
     @Test
-    void aLocationThatDoesNotAnswerSpeaksAgainstNothing() {
+    void anUnreachableLocationRecordsNoBadVerdict() {
         RecoveryPoint point = backups.create("s", source);
         AtomicBoolean away = new AtomicBoolean();
         IntConsumer gone = call -> {
@@ -164,7 +164,7 @@ final class VerdictsTest {
     }
 
     @Test
-    void aSampleThatIsDamagedEverywhereSpeaksAgainstIt() throws IOException {
+    void aSampleDamagedInEveryLocationRecordsABadVerdict() throws IOException {
         RecoveryPoint point = backups.create("s", source);
         for (String place : List.of("first", "second")) {
             for (ObjectInfo pack : places.first.list(Replica.PACKS)) {
@@ -176,7 +176,7 @@ final class VerdictsTest {
     }
 
     @Test
-    void aCanaryThatIsThereSpeaksForABackupAndOneThatChangedAgainstIt() throws IOException {
+    void anIntactCanaryGivesAGoodVerdictAndAChangedOrMissingOneABadOne() throws IOException {
         Path canary = Files.createDirectories(source.resolve("keep")).resolve("canary");
         Files.writeString(canary, "tweet");
         RecoveryPoint good = canaried();
@@ -202,7 +202,7 @@ final class VerdictsTest {
     }
 
     @Test
-    void anEarlierBackupThatIsDamagedHidesNoCanary() throws IOException {
+    void aMissingCanaryIsFoundEvenIfTheEarlierBackupIsDamaged() throws IOException {
         RecoveryPoint earlier = canaried();
         for (String place : List.of("first", "second")) {
             ObjectInfo manifest =
@@ -214,14 +214,14 @@ final class VerdictsTest {
     }
 
     @Test
-    void aCanaryNeedsAHash() {
+    void aCanaryWithoutAValidHashIsRefused() {
         assertThatThrownBy(() -> new BackupSource.Directory(source, List.of(), List.of(), Map.of("a", "b")))
                 .hasMessageContaining("canaries.a is 'b'");
     }
 
-    /** A day's work, a little more, and then somebody encrypts all files. */
+    /** Tests usual daily changes, followed by a backup in which all files are encrypted. */
     @Test
-    void filesThatWereEncryptedAreSuspiciousAndSoAreTheBackupsAfterwards() throws IOException {
+    void encryptedFilesMakeTheirBackupAndLaterBackupsSuspect() throws IOException {
         readings(0, 40);
         backups.create("s", source);
         RecoveryPoint last = null;
@@ -265,7 +265,7 @@ final class VerdictsTest {
     }
 
     @Test
-    void aDamagedVerdictSaysNothingAndIsFoundAndHealed() throws IOException {
+    void aDamagedVerdictIsReadFromTheOtherLocationAndRepairedByHeal() throws IOException {
         RecoveryPoint point = backups.create("s", source);
         backups.recordVerdict(point, Verdict.bad(Check.OPERATOR, NOON, "wrong"));
         ObjectInfo object = objects(places.first).get(0);
@@ -284,9 +284,9 @@ final class VerdictsTest {
         assertThat(fresh.verify(VerifyDepth.DATA).sound()).isTrue();
     }
 
-    /** Whatever becomes of it: it says what was said, or nothing; and a look finds it. */
+    /** Tests that a damaged verdict reads as the original or not at all, and that verify reports the damage. */
     @Test
-    void noDamageMakesAVerdictSayAnythingElse() throws IOException {
+    void aDamagedVerdictIsNeverReadAsAnotherVerdict() throws IOException {
         Verdict said = Verdict.bad(Check.OPERATOR, NOON, "wrong");
         RecoveryPoint point = backups.create("s", source);
         RecoveryPoint other = backups.create("s", source);
@@ -316,7 +316,7 @@ final class VerdictsTest {
     }
 
     @Test
-    void aLocationThatWasAwayIsCaughtUp() {
+    void aLocationThatMissedAVerdictIsCaughtUpByTheNextBackup() {
         RecoveryPoint point = backups.create("s", source);
         BackupManager half = places.open(
                         List.of(places.both().get(0), Places.unreachable("second")),
@@ -329,7 +329,7 @@ final class VerdictsTest {
     }
 
     @Test
-    void whereNoLocationTakesItThatIsSaid() {
+    void aVerdictThatNoLocationStoresIsAnError() {
         RecoveryPoint point = backups.create("s", source);
         Sealing sealing = new Sealing(new byte[32]);
         BackupManager away = new BackupEngine(
@@ -343,7 +343,7 @@ final class VerdictsTest {
     }
 
     @Test
-    void whatSpeaksAgainstABackupThatIsForgottenPassesToTheNext() {
+    void findingsOnAForgottenBackupPassToTheNextOne() {
         RecoveryPoint clean = backups.create("s", source);
         RecoveryPoint bad = backups.create("s", source);
         backups.recordVerdict(bad, Verdict.bad(Check.OPERATOR, NOON, "wrong"));
@@ -356,7 +356,7 @@ final class VerdictsTest {
     }
 
     @Test
-    void aPruneForgetsThemWithTheirBackupAndKeepsTheNewestCleanOne() {
+    void pruneDeletesVerdictsOfForgottenBackupsAndKeepsATrustedPoint() {
         RecoveryPoint clean = backups.create("s", source);
         RecoveryPoint bad = backups.create("s", source);
         RecoveryPoint newest = backups.create("s", source);
@@ -370,7 +370,7 @@ final class VerdictsTest {
     }
 
     @Test
-    void aVerdictOnABackupThatIsGoneIsRefused() {
+    void aVerdictOnADeletedBackupIsRefused() {
         RecoveryPoint gone = backups.create("s", source);
         backups.create("s", source);
         backups.prune(
@@ -381,9 +381,9 @@ final class VerdictsTest {
         assertThat(objects(places.first)).isEmpty();
     }
 
-    /** A prune that runs at any moment takes what was just listed; that is no damage. */
+    /** Tests a prune at any moment during verify; the objects that it deletes are no damage. */
     @Test
-    void whatAPruneRemovesWhileItIsVerifiedIsNotTakenForLost() throws IOException {
+    void objectsDeletedByPruneDuringVerifyAreNotReportedAsLost() throws IOException {
         PruneRequest request =
                 PruneRequest.of(new RetentionPolicy(1, 1, 1, 1), ZoneOffset.UTC).grace(Duration.ZERO);
         int disturbed = 0;

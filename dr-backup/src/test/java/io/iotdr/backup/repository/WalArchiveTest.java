@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An archived write-ahead log; {@code PostgresRestoreTest} has it with a real PostgreSQL. */
+/** Tests an archived write-ahead log; {@code PostgresRestoreTest} tests it with a real PostgreSQL. */
 final class WalArchiveTest {
 
     private static final String FIRST = "0000000100000000000000FE";
@@ -46,7 +46,7 @@ final class WalArchiveTest {
         archive = places.open().wal("database");
     }
 
-    /** A segment of 16 MiB, which says how many there are in a log. */
+    /** Pushes a segment of 16 MiB; the size determines how many segments a WAL log has. */
     private void push(WalArchive to, String name, int fill) throws IOException {
         byte[] content = new byte[16 << 20];
         Arrays.fill(content, (byte) fill);
@@ -59,7 +59,7 @@ final class WalArchiveTest {
     }
 
     @Test
-    void whatWasPushedIsFetchedFromWhicheverPlaceHasItWhole() throws IOException {
+    void aPushedSegmentIsFetchedFromALocationWhereItIsIntact() throws IOException {
         push(archive, FIRST, 7);
         tamper("first", FIRST);
         Path to = directory.resolve("fetched");
@@ -69,7 +69,7 @@ final class WalArchiveTest {
     }
 
     @Test
-    void itMayBePushedAgainButNothingElseUnderItsName() throws IOException {
+    void pushingASegmentAgainIsAcceptedAndOtherContentIsRefused() throws IOException {
         push(archive, FIRST, 7);
         push(archive, FIRST, 7);
         assertThatThrownBy(() -> push(archive, FIRST, 8))
@@ -78,7 +78,7 @@ final class WalArchiveTest {
     }
 
     @Test
-    void namesThatAreNoneAreRefused() throws IOException {
+    void invalidWalFileNamesAreRefused() throws IOException {
         Path file = Files.writeString(directory.resolve("passwd"), "x");
         assertThatThrownBy(() -> archive.push(file)).hasMessageContaining("is not a WAL file name");
         assertThatThrownBy(() -> archive.fetch("../../etc/passwd", file))
@@ -86,7 +86,7 @@ final class WalArchiveTest {
     }
 
     @Test
-    void aQuorumMustHaveIt() throws IOException {
+    void healCopiesSegmentsToALocationThatWasUnreachable() throws IOException {
         WalArchive half = places.open(
                         List.of(places.both().get(0), Places.unreachable("away")),
                         new RepositoryOptions(Compression.ZSTD, 1, 2))
@@ -101,7 +101,7 @@ final class WalArchiveTest {
     }
 
     @Test
-    void whatIsMissingInBetweenIsNamedAcrossTheEndOfALog() throws IOException {
+    void missingSegmentsAreNamedAcrossTheEndOfAWalLog() throws IOException {
         push(archive, FIRST, 1);
         push(archive, "000000010000000100000001", 1);
         push(archive, "000000020000000100000009", 1);
@@ -111,7 +111,7 @@ final class WalArchiveTest {
     }
 
     @Test
-    void verifyFindsWhatIsDamagedOrInOnePlaceOnlyAndHealMendsIt() throws IOException {
+    void verifyFindsADamagedOrMissingSegmentAndHealRepairsIt() throws IOException {
         push(archive, FIRST, 1);
         push(archive, "0000000100000000000000FF", 2);
         BackupManager backups = places.open().backups();
@@ -131,7 +131,7 @@ final class WalArchiveTest {
     }
 
     @Test
-    void aPruneDeletesWhatIsBeforeTheBackupThatTheOldestMomentNeeds() throws IOException {
+    void pruneDeletesSegmentsOlderThanTheOldestNeededBackup() throws IOException {
         BackupManager backups = places.open().backups();
         push(archive, FIRST, 1);
         Files.writeString(directory.resolve("00000002.history"), "1\\t0/2\\tno reason");
@@ -162,7 +162,7 @@ final class WalArchiveTest {
     }
 
     @Test
-    void aLargerSegmentMakesFewerInALog() throws IOException {
+    void missingSegmentsAreComputedCorrectlyForSegmentsOf64MiB() throws IOException {
         WalArchive large = places.open().wal("large");
         large.push(Files.write(directory.resolve("00000001000000000000003F"), new byte[64 << 20]));
         large.push(Files.write(directory.resolve("000000010000000100000000"), new byte[64 << 20]));
@@ -170,7 +170,7 @@ final class WalArchiveTest {
     }
 
     @Test
-    void aPlaceThatIsAwayIsSaidSoAndNotTakenForTheEnd() {
+    void anUnreachableLocationIsAnErrorAndNotTheEndOfTheLog() {
         WalArchive away = places.open(
                         List.of(places.both().get(0), Places.unreachable("away")),
                         new RepositoryOptions(Compression.ZSTD, 1, 2))

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
-/** A store that tells of every call before it and after it: reads by their number, and writes by theirs. */
+/** A store that reports every call before and after it: reads and writes are numbered separately. */
 final class Watched implements ObjectStore {
 
     private final ObjectStore real;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a backup is due, and what is lost until then. */
+/** Tests when a backup is due, and how much data is exposed until then. */
 final class TimetableTest {
 
     private static final ZoneId VIENNA = ZoneId.of("Europe/Vienna");
@@ -23,7 +23,7 @@ final class TimetableTest {
     }
 
     @Test
-    void aCronExpressionIsReadInItsZone() {
+    void aCronExpressionIsEvaluatedInItsTimeZone() {
         assertThat(pointInTimeWindow(Timetable.cron("30 2 * * *", VIENNA), "2026-07-01T00:30:00Z")
                         .limit(2))
                 .containsExactly(Instant.parse("2026-07-02T00:30:00Z"), Instant.parse("2026-07-03T00:30:00Z"));
@@ -44,20 +44,20 @@ final class TimetableTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "61 * * * *", "0 0 30 2 *", "", "* * * * * *"})
-    void whatIsNoExpressionOrNeverComesIsRefused(String expression) {
+    void anInvalidOrNeverDueCronExpressionIsRefused(String expression) {
         assertThatThrownBy(() -> Timetable.cron(expression, ZoneOffset.UTC))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void anObjectiveLeavesRoomForASecondTry() {
+    void aScheduleDerivedFromTheRpoIsDueAfterHalfTheRpo() {
         Instant last = Instant.parse("2026-01-01T00:00:00Z");
         assertThat(Timetable.within(Duration.ofHours(4)).next(last)).isEqualTo("2026-01-01T02:00:00Z");
         assertThatThrownBy(() -> Timetable.every(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void whatWasNeverBackedUpIsExposedInFull() {
+    void theRpoIsExceededWithoutABackupOrWhenTheLastOneIsTooOld() {
         Instant now = Instant.parse("2026-01-01T00:00:00Z");
         Optional<Duration> rpo = Optional.of(Duration.ofMinutes(5));
         assertThat(Exposure.of("a", Optional.empty(), now, rpo).exceeded()).isTrue();

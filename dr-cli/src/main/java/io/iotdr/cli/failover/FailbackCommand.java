@@ -29,6 +29,9 @@ public final class FailbackCommand extends CommandGroup {
         @Mixin
         private final Runs engine = new Runs();
 
+        @Mixin
+        private final FollowOptions follow = new FollowOptions();
+
         @Parameters(paramLabel = "PLAN", description = "The plan's id.")
         private String plan = "";
 
@@ -40,7 +43,7 @@ public final class FailbackCommand extends CommandGroup {
             try (DisasterRecovery recovery = engine.open()) {
                 if (!dryRun) {
                     return engine.follow(
-                            recovery, recovery.failback(plan, engine.by()).id());
+                            recovery, recovery.failback(plan, engine.by()).id(), follow);
                 }
                 DryRun dry = recovery.dryPlanned(plan, RunKind.FAILBACK);
                 engine.out().print(dry.text());

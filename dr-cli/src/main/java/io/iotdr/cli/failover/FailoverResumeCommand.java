@@ -21,6 +21,9 @@ final class FailoverResumeCommand implements Callable<Integer> {
     @Mixin
     private final Runs engine = new Runs();
 
+    @Mixin
+    private final FollowOptions follow = new FollowOptions();
+
     @Parameters(paramLabel = "EXECUTION", description = "The run's id, such as iot-primary-dr-1.")
     private String execution = "";
 
@@ -31,7 +34,7 @@ final class FailoverResumeCommand implements Callable<Integer> {
                 recovery.command(execution, new RecoveryCommand.Resume(engine.by()));
             }
             try (var standby = recovery.standBy(taken -> {})) {
-                return engine.follow(recovery, execution);
+                return engine.follow(recovery, execution, follow);
             }
         }
     }

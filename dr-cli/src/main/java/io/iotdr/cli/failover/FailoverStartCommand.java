@@ -40,6 +40,9 @@ final class FailoverStartCommand implements Callable<Integer> {
     @Mixin
     private final Runs engine = new Runs();
 
+    @Mixin
+    private final FollowOptions follow = new FollowOptions();
+
     @Parameters(paramLabel = "PLAN", description = "The plan's id.")
     private String plan = "";
 
@@ -86,7 +89,7 @@ final class FailoverStartCommand implements Callable<Integer> {
             RecoveryPlan known = known(recovery);
             return dryRun
                     ? rehearse(recovery, known)
-                    : engine.follow(recovery, start(recovery, known).id());
+                    : engine.follow(recovery, start(recovery, known).id(), follow);
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The {@code dr failover status} command. */
@@ -25,16 +24,13 @@ final class FailoverStatusCommand implements Callable<Integer> {
             description = "The run's id, such as iot-primary-dr-1. Default: all runs.")
     private Optional<String> execution = Optional.empty();
 
-    @Option(names = "--json", description = "Print the reports as JSON.")
-    private boolean json;
-
     @Override
     public Integer call() {
         try (DisasterRecovery recovery = engine.open()) {
             List<RecoveryReport> reports = execution.map(List::of).orElseGet(recovery::history).stream()
                     .map(recovery::report)
                     .toList();
-            if (json) {
+            if (engine.json()) {
                 engine.out().println(Json.pretty(reports));
             } else {
                 reports.forEach(r -> engine.out().println(Runs.line(r)));

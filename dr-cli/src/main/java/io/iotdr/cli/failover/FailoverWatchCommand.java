@@ -17,13 +17,16 @@ final class FailoverWatchCommand implements Callable<Integer> {
     @Mixin
     private final Runs engine = new Runs();
 
+    @Mixin
+    private final FollowOptions follow = new FollowOptions();
+
     @Parameters(paramLabel = "EXECUTION", description = "The run's id, such as iot-primary-dr-1.")
     private String execution = "";
 
     @Override
     public Integer call() throws InterruptedException {
         try (DisasterRecovery recovery = engine.open()) {
-            return engine.follow(recovery, execution);
+            return engine.follow(recovery, execution, follow);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.iotdr.cli.console.ConfigurationOption;
 import io.iotdr.cli.console.Sleep;
 import io.iotdr.config.Configuration;
 import io.iotdr.config.InvalidConfigurationException;
+import io.iotdr.json.Json;
 import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.CommandTaken;
@@ -13,6 +14,7 @@ import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
 import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
 import io.iotdr.recovery.RecoveryEvent.PersonAsked;
 import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.time.SystemClock;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,6 +59,13 @@ public final class Runs {
             description = "The name of the person who acts, for the journal. Default: the user name.")
     private String by = System.getProperty("user.name", "unknown");
 
+    @Option(names = "--json", description = "Print JSON: one object per line for events, a list for reports.")
+    private boolean json;
+
+    boolean json() {
+        return json;
+    }
+
     String by() {
         return by;
     }
@@ -94,9 +103,13 @@ public final class Runs {
         }
     }
 
-    /** Prints a run's events until it ends, whichever process drives it; returns the exit status. */
-    int follow(DisasterRecovery recovery, String execution) throws InterruptedException {
+    /**
+     * Prints a run's events until it ends, whichever process drives it, or until the time is up; returns the exit status: 0
+     * completed, 1 ended otherwise, 3 not ended yet.
+     */
+    int follow(DisasterRecovery recovery, String execution, FollowOptions options) throws InterruptedException {
         int told = 0;
+        long giveUp = options.deadline(SystemClock.INSTANCE.nanos());
         while (true) {
             List<RecoveryEvent> events = recovery.events(execution);
             events.subList(told, events.size()).forEach(e -> tell(execution, e));
@@ -104,11 +117,19 @@ public final class Runs {
             if (events.get(told - 1) instanceof ExecutionEnded) {
                 return end(recovery.report(execution));
             }
+            if (SystemClock.INSTANCE.nanos() - giveUp >= 0) {
+                out().println(json ? "" : "not ended yet; continue with: " + command("watch " + execution));
+                out().flush();
+                return 3;
+            }
             Sleep.of(Duration.ofMillis(300));
         }
     }
 
     private int end(RecoveryReport report) {
+        if (json) {
+            return report.completed() ? 0 : 1;
+        }
         report.findings().forEach(f -> out().println("finding   " + f));
         report.leftOver().forEach(l -> out().println("left over " + l));
         report.rta().ifPresent(r -> out().println("RTA " + r + ", objective " + report.rto()));
@@ -123,6 +144,11 @@ public final class Runs {
     }
 
     private void tell(String execution, RecoveryEvent event) {
+        if (json) {
+            out().println(Json.write(new EventOfRun(execution, event)));
+            out().flush();
+            return;
+        }
         text(event).ifPresent(out()::println);
         if (event instanceof PersonAsked asked) {
             out().println("              " + command("approve " + execution + " " + asked.step() + " --by NAME"));
@@ -131,6 +157,9 @@ public final class Runs {
         }
         out().flush();
     }
+
+    /** An event in JSON, with the run that it belongs to. */
+    private record EventOfRun(String execution, RecoveryEvent event) {}
 
     /** Waits until the run's driver has taken a command; returns the exit status. */
     int taken(DisasterRecovery recovery, String execution, long number) throws InterruptedException {

@@ -42,7 +42,7 @@ public final class RestoreData implements RecoveryStep<RestoreData.RestoreBefore
 
     @Override
     public List<String> missing(RegionResources target) {
-        return target.restores().isEmpty() ? List.of("a DataRestore (backup.restore_into)") : List.of();
+        return target.restores().isEmpty() ? List.of("a DataRestore (regions.<name>.restore)") : List.of();
     }
 
     @Override

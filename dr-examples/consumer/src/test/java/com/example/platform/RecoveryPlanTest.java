@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** All that it takes to have a plan of your own go through thousands of disasters at every build. */
+/** The complete code to run your own plan through thousands of simulated disasters in every build. */
 class RecoveryPlanTest {
 
     @RegisterExtension
@@ -17,7 +17,7 @@ class RecoveryPlanTest {
             SimulatorExtension.of(Path.of("disaster_recovery.yaml"), "iot-primary-dr");
 
     @Test
-    void keepsItsPromisesInThousandsOfDisasters(DisasterSimulator simulator) {
+    void thePlanBreaksNoInvariantInTwoThousandDisasters(DisasterSimulator simulator) {
         assertThat(simulator)
                 .keepsEveryPromiseIn(2_000)
                 .completesAtLeast(0.7)
@@ -25,7 +25,7 @@ class RecoveryPlanTest {
     }
 
     @Test
-    void meetsItsObjectiveWhenNothingElseGoesWrong(DisasterSimulator simulator) {
+    void thePlanRecoversWithinThirtyMinutesWithoutFurtherFaults(DisasterSimulator simulator) {
         assertThat(simulator.with(o -> o.faults(0).devices(10_000)))
                 .keepsEveryPromiseIn(100)
                 .completesAtLeast(1)
@@ -33,7 +33,7 @@ class RecoveryPlanTest {
     }
 
     @Test
-    void survivesTheDeathOfItsOrchestratorAnywhere(DisasterSimulator simulator) {
+    void thePlanCompletesWhereverItsOrchestratorDies(DisasterSimulator simulator) {
         assertThat(simulator).survivesADeathAnywhere().completesAtLeast(1);
     }
 }

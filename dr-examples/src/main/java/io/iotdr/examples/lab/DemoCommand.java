@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The {@code dr demo} command. */
+/** The options of the demo. */
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,

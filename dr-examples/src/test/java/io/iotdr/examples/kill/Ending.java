@@ -13,7 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Waits for the end of an execution that others drive, and checks that it is as if nobody had died. */
+/**
+ * Waits for the end of a run that another orchestrator drives, and checks that the result is the same as without a
+ * death.
+ */
 final class Ending {
 
     private Ending() {}

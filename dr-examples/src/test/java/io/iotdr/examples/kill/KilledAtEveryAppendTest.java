@@ -11,14 +11,17 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code kill -9} of an orchestrator's process before and after every append to its journal; another process finishes. */
+/**
+ * Tests that after {@code kill -9} of an orchestrator before and after every append to its journal, another process
+ * finishes the run.
+ */
 final class KilledAtEveryAppendTest {
 
     @TempDir
     private Path directory;
 
     @Test
-    void anotherProcessFinishes() throws Exception {
+    void anotherProcessFinishesTheRunAfterAKillAtAnyAppend() throws Exception {
         Path world = Files.createDirectory(directory.resolve("world"));
         String state = directory.resolve("state").toString();
         int killed = 0;
@@ -37,7 +40,7 @@ final class KilledAtEveryAppendTest {
         assertThat(killed).as("deaths").isGreaterThanOrEqualTo(20);
     }
 
-    /** Whether the process came to that append, and so died; its run ended well in any case. */
+    /** Returns whether the process reached that append and was killed; checks that its run completed in either case. */
     private static boolean killedAt(int append, String when, String state, Path world, DisasterRecovery observer)
             throws Exception {
         try (OrchestratorProcess victim = new OrchestratorProcess(state, world)) {

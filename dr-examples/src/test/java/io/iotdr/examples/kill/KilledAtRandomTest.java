@@ -15,22 +15,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two orchestrators on one database. In each of sixty rounds, the one that started a run is killed at an append of that run; which
- * append, and whether before or after it, is drawn from a seed.
+ * Tests two orchestrators on one database. In each of sixty rounds, the orchestrator that started a run is killed at an
+ * append of that run. A seed determines which append, and whether before or after it.
  */
 final class KilledAtRandomTest {
 
     private static final int ROUNDS = 60;
     private static final long SEED = 20261125L;
 
-    /** A run of this plan has at least so many appends; parallel steps may share one. */
+    /** The minimum number of appends of a run of this plan; parallel steps may share one. */
     private static final int FEWEST_APPENDS = 10;
 
     @TempDir
     private Path world;
 
     @Test
-    void theOtherOneFinishesEveryRun() throws Exception {
+    void theOtherOrchestratorFinishesEveryRunAfterARandomKill() throws Exception {
         Random random = new Random(SEED);
         int takenOver = 0;
         try (EmbeddedPostgres database = EmbeddedPostgres.start()) {
@@ -53,7 +53,7 @@ final class KilledAtRandomTest {
         assertThat(takenOver).as("runs that had to be taken over").isGreaterThan(ROUNDS / 2);
     }
 
-    /** Waits until the run has ended in spite of the kill; returns whether the other orchestrator took it over. */
+    /** Waits until the run has ended despite the kill; returns whether the other orchestrator took it over. */
     private boolean takenOver(OrchestratorProcess victim, DisasterRecovery observer) throws Exception {
         String execution = victim.said("started");
         Await.until(

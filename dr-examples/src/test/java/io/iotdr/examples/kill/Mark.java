@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A step with an effect that outlives its process: a file; and beside it a line for every time the effect was made. */
+/** A step whose effect, a file, outlives its process; a second file has one line for each time the effect was made. */
 final class Mark implements RecoveryStep<Mark.Before> {
 
     private final Path world;
@@ -18,7 +18,7 @@ final class Mark implements RecoveryStep<Mark.Before> {
         this.world = world;
     }
 
-    /** Whether the file was there before. */
+    /** Records whether the file existed before the step. */
     record Before(boolean there) {}
 
     static Path file(Path world, String execution, String step) {

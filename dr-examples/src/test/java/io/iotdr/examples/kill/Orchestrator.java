@@ -19,9 +19,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * An orchestrator in a process of its own. It takes over what others leave, and starts a failover for each line {@code start N WHEN}
- * that it reads: the process kills itself before or after the N-th append of that run, or never if N is 0. It ends with its standard
- * input.
+ * An orchestrator in a separate process. It takes over the runs of dead orchestrators, and starts a failover for each
+ * line {@code start N WHEN} that it reads. The process kills itself before or after the N-th append of that run, or
+ * never if N is 0. It ends when its standard input ends.
  */
 final class Orchestrator {
 
@@ -61,7 +61,7 @@ final class Orchestrator {
                 .build();
     }
 
-    /** Arguments: where the state is, and the world's directory. */
+    /** Runs an orchestrator; the arguments are the location of the state and the directory of the marks. */
     public static void main(String[] arguments) throws IOException {
         State state = State.at(arguments[0]);
         SelfKillingJournal journal = new SelfKillingJournal(state.journal());

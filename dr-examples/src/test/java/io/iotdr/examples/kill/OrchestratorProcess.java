@@ -52,7 +52,7 @@ final class OrchestratorProcess implements AutoCloseable {
         }
     }
 
-    /** Waits for a line that begins so; gives the rest of it. */
+    /** Waits for a line that begins with a word, and returns the rest of the line. */
     String said(String word) throws InterruptedException {
         for (String line = next(); line != null; line = next()) {
             if (line.startsWith(word + " ")) {
@@ -77,7 +77,7 @@ final class OrchestratorProcess implements AutoCloseable {
         input.flush();
     }
 
-    /** {@code kill -9}; returns when it is gone. */
+    /** Kills the process with {@code kill -9}, and returns when it has ended. */
     void kill() {
         process.destroyForcibly().onExit().join();
     }

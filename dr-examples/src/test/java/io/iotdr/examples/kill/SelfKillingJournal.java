@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** A journal that ends its own process with {@code kill -9} at a chosen append to the stream of a run. */
+/** A journal that kills its own process with {@code kill -9} at a chosen append to the stream of a run. */
 final class SelfKillingJournal implements Journal {
 
     private final Journal real;
@@ -18,7 +18,7 @@ final class SelfKillingJournal implements Journal {
         this.real = real;
     }
 
-    /** Counts appends from here on, and kills the process at the {@code append}-th; 0 for never. */
+    /** Counts appends from now on, and kills the process at the {@code append}-th; 0 for never. */
     synchronized void killAt(int append, boolean afterIt) {
         at = append;
         after = afterIt;

@@ -13,10 +13,10 @@ import io.iotdr.time.SystemClock;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Where orchestrators keep their state: a directory, or a database. */
+/** The state of orchestrators: in a directory or in a database. */
 record State(Journal journal, LeaseStore leases) {
 
-    /** By the URL of a database, or the path of a directory. */
+    /** Opens the state at the URL of a database or at the path of a directory. */
     static State at(String place) {
         if (place.startsWith("jdbc:")) {
             HikariDataSource database = new HikariDataSource();

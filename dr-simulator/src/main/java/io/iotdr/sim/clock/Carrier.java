@@ -1,5 +1,6 @@
 package io.iotdr.sim.clock;
 
+import io.iotdr.log.Logs;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ public final class Carrier {
     }
 
     private void carry() {
+        Logs.silent(true);
         while (true) {
             awaitBaton();
             if (work != null) {

@@ -30,18 +30,18 @@ public abstract class AlertChannelContract {
     protected abstract AlertChannel broken();
 
     @Test
-    void delivers() {
+    void aMessageIsDeliveredToTheReceiver() {
         working().deliver(MESSAGE);
         assertThat(heard()).hasSize(1).first().asString().contains("Region west is dark");
     }
 
     @Test
-    void saysWhenItCouldNot() {
+    void anUndeliverableMessageIsAnError() {
         assertThatThrownBy(() -> broken().deliver(MESSAGE)).isInstanceOf(ProviderException.class);
     }
 
     @Test
-    void describesItself() {
+    void theChannelHasADescription() {
         assertThat(working().describe()).isNotBlank();
     }
 }

@@ -20,7 +20,7 @@ public abstract class ComputePlatformContract {
     protected abstract void settle(String service);
 
     @Test
-    void tellsHowAServiceStands() {
+    void theStateReportsDesiredAndReadyReplicas() {
         given("gateway", 2);
         ServiceState state = platform().state("gateway");
         assertThat(state.desired()).isEqualTo(2);
@@ -28,7 +28,7 @@ public abstract class ComputePlatformContract {
     }
 
     @Test
-    void scalesUp() {
+    void aServiceIsScaledUp() {
         given("gateway", 1);
         platform().scale("gateway", platform().state("gateway").version(), 3);
         assertThat(platform().state("gateway").desired()).isEqualTo(3);
@@ -37,7 +37,7 @@ public abstract class ComputePlatformContract {
     }
 
     @Test
-    void scalesToNothing() {
+    void aServiceIsScaledToZero() {
         given("gateway", 1);
         platform().scale("gateway", platform().state("gateway").version(), 0);
         settle("gateway");
@@ -45,7 +45,7 @@ public abstract class ComputePlatformContract {
     }
 
     @Test
-    void everyChangeHasANewVersion() {
+    void scalingAServiceGivesANewVersion() {
         given("gateway", 1);
         String before = platform().state("gateway").version();
         platform().scale("gateway", before, 3);
@@ -53,7 +53,7 @@ public abstract class ComputePlatformContract {
     }
 
     @Test
-    void refusesWhenSomebodyElseScaledIt() {
+    void scalingAServiceFromAStaleVersionIsAConflict() {
         given("gateway", 1);
         String old = platform().state("gateway").version();
         platform().scale("gateway", old, 3);
@@ -65,7 +65,7 @@ public abstract class ComputePlatformContract {
     }
 
     @Test
-    void refusesAnUnknownService() {
+    void readingAnUnknownServiceIsRefused() {
         assertThatThrownBy(() -> platform().state("nobody"))
                 .isInstanceOfSatisfying(
                         ProviderException.class,

@@ -12,13 +12,13 @@ public abstract class ConfigSyncContract {
     protected abstract ConfigSync differing();
 
     @Test
-    void tellsADifference() {
+    void aDifferingRegionHasAnotherDigest() {
         ConfigSync sync = differing();
         assertThat(sync.digest()).isNotEqualTo(sync.wantedDigest());
     }
 
     @Test
-    void makesThemEqual() {
+    void synchroniseMakesTheDigestsEqual() {
         ConfigSync sync = differing();
         sync.synchronise();
         sync.synchronise();

@@ -18,7 +18,7 @@ public abstract class DataRestoreContract {
     private static final Instant LATER = Instant.parse("2026-01-01T01:00:00Z");
 
     @Test
-    void knowsTheNewestPoint() {
+    void theNewestPointAtOrBeforeTheLimitIsReturned() {
         DataRestore restore = withPointsAt(EARLIER, LATER);
         assertThat(restore.newestPoint(Optional.empty())).contains(LATER);
         assertThat(restore.newestPoint(Optional.of(LATER.minusSeconds(1)))).contains(EARLIER);
@@ -26,12 +26,12 @@ public abstract class DataRestoreContract {
     }
 
     @Test
-    void nothingIsRestoredBeforeItWas() {
+    void restoredIsEmptyBeforeARestore() {
         assertThat(withPointsAt(EARLIER, LATER).restored("run-1")).isEmpty();
     }
 
     @Test
-    void restoresNothingAfterTheLimit() {
+    void aRestoreUsesTheNewestPointBeforeTheLimit() {
         DataRestore restore = withPointsAt(EARLIER, LATER);
         Restored restored = restore.restore("run-1", Optional.of(LATER.minusSeconds(1)));
         assertThat(restored.recoveryPoint()).isEqualTo(EARLIER);
@@ -39,7 +39,7 @@ public abstract class DataRestoreContract {
     }
 
     @Test
-    void doingItAgainGivesTheSame() {
+    void repeatingARestoreReturnsTheSameResult() {
         DataRestore restore = withPointsAt(EARLIER, LATER);
         Restored first = restore.restore("run-1", Optional.empty());
         assertThat(restore.restore("run-1", Optional.empty())).isEqualTo(first);

@@ -13,19 +13,19 @@ public abstract class DataStoreContract {
     protected abstract DataStore replica();
 
     @Test
-    void aReplicaIsOne() {
+    void aReplicaReportsTheRoleReplica() {
         assertThat(replica().role()).isEqualTo(Role.REPLICA);
     }
 
     @Test
-    void promotedItTakesWrites() {
+    void aPromotedReplicaReportsTheRolePrimary() {
         DataStore store = replica();
         store.promote();
         assertThat(store.role()).isEqualTo(Role.PRIMARY);
     }
 
     @Test
-    void promotingTwiceIsPromotingOnce() {
+    void promotingTwiceHasTheSameEffectAsPromotingOnce() {
         DataStore store = replica();
         store.promote();
         store.promote();
@@ -33,7 +33,7 @@ public abstract class DataStoreContract {
     }
 
     @Test
-    void fencedItRefusesWritesUntilItIsPromoted() {
+    void aFencedStoreStaysFencedUntilItIsPromoted() {
         DataStore store = replica();
         store.promote();
         store.fence();

@@ -12,7 +12,7 @@ public abstract class DeviceFleetContract {
     protected abstract DeviceFleet busy();
 
     @Test
-    void countsItsDevices() {
+    void connectedAndRegisteredDevicesAreCounted() {
         DeviceFleet fleet = busy();
         assertThat(fleet.admitting()).isTrue();
         assertThat(fleet.connected()).isPositive();
@@ -20,7 +20,7 @@ public abstract class DeviceFleetContract {
     }
 
     @Test
-    void disconnectsAllAndTakesNoMore() {
+    void disconnectAllDisconnectsEveryDeviceAndAdmitsNone() {
         DeviceFleet fleet = busy();
         fleet.disconnectAll();
         fleet.disconnectAll();
@@ -29,7 +29,7 @@ public abstract class DeviceFleetContract {
     }
 
     @Test
-    void admitsAgain() {
+    void admitAcceptsDevicesAgainAfterDisconnectAll() {
         DeviceFleet fleet = busy();
         fleet.disconnectAll();
         fleet.admit();

@@ -30,18 +30,18 @@ public abstract class DnsProviderContract {
     }
 
     @Test
-    void whatIsNotThereReadsAsEmpty() {
+    void aMissingRecordReadsAsEmpty() {
         assertThat(provider().read(name(), "A")).isEmpty();
     }
 
     @Test
-    void whatWasPutIsRead() {
+    void aCreatedRecordIsRead() {
         put(address("127.0.0.2", "127.0.0.3"));
         assertThat(provider().read(name(), "A")).contains(address("127.0.0.3", "127.0.0.2"));
     }
 
     @Test
-    void typesOfANameAreApart() {
+    void recordsOfDifferentTypesAreIndependent() {
         put(address("127.0.0.2"));
         DnsRecordSet service = DnsRecordSet.of(name(), "SRV", TTL, "0 0 1883 west.iot.example.com.");
         put(service);
@@ -50,14 +50,14 @@ public abstract class DnsProviderContract {
     }
 
     @Test
-    void replacesWhatIsStillAsSeen() {
+    void anUnchangedRecordIsReplaced() {
         put(address("127.0.0.2"));
         provider().replace(name(), "A", Optional.of(address("127.0.0.2")), Optional.of(address("127.0.0.3")));
         assertThat(provider().read(name(), "A")).contains(address("127.0.0.3"));
     }
 
     @Test
-    void refusesWhenSomebodyElseChangedIt() {
+    void replacingARecordThatSomeoneElseChangedIsAConflict() {
         put(address("127.0.0.9"));
         assertThatThrownBy(() -> provider()
                         .replace(name(), "A", Optional.of(address("127.0.0.2")), Optional.of(address("127.0.0.3"))))
@@ -68,14 +68,14 @@ public abstract class DnsProviderContract {
     }
 
     @Test
-    void refusesToCreateWhatIsThere() {
+    void creatingARecordThatExistsIsRefused() {
         put(address("127.0.0.9"));
         assertThatThrownBy(() -> put(address("127.0.0.3"))).isInstanceOf(ProviderException.class);
         assertThat(provider().read(name(), "A")).contains(address("127.0.0.9"));
     }
 
     @Test
-    void refusesWhenOnlyAPartIsAsSeen() {
+    void replacingARecordWithAnUnexpectedValueIsRefused() {
         put(address("127.0.0.2", "127.0.0.9"));
         assertThatThrownBy(() -> provider()
                         .replace(name(), "A", Optional.of(address("127.0.0.2")), Optional.of(address("127.0.0.3"))))
@@ -84,14 +84,14 @@ public abstract class DnsProviderContract {
     }
 
     @Test
-    void removes() {
+    void aRecordIsRemoved() {
         put(address("127.0.0.2"));
         provider().replace(name(), "A", Optional.of(address("127.0.0.2")), Optional.empty());
         assertThat(provider().read(name(), "A")).isEmpty();
     }
 
     @Test
-    void keepsTheTtl() {
+    void theTtlOfARecordIsStored() {
         DnsRecordSet shortLived = DnsRecordSet.of(name(), "A", Duration.ofSeconds(5), "127.0.0.2");
         put(shortLived);
         assertThat(provider().read(name(), "A")).contains(shortLived);

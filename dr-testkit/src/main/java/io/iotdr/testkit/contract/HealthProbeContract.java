@@ -21,7 +21,7 @@ public abstract class HealthProbeContract {
     protected abstract HealthProbe hanging();
 
     @Test
-    void seesWhatWorks() {
+    void aWorkingTargetIsHealthy() {
         assertThat(working().probe(Patience.ANSWER))
                 .isInstanceOfSatisfying(
                         Observation.Healthy.class,
@@ -29,19 +29,19 @@ public abstract class HealthProbeContract {
     }
 
     @Test
-    void seesWhatIsDeadAndSaysWhy() {
+    void aTargetThatDoesNotExistIsUnhealthyWithAReason() {
         assertThat(dead().probe(Patience.ANSWER))
                 .isInstanceOfSatisfying(
                         Observation.Unhealthy.class, u -> assertThat(u.reason()).isNotBlank());
     }
 
     @Test
-    void doesNotHangWithWhatHangs() {
+    void aTargetThatNeverAnswersIsUnhealthy() {
         assertThat(hanging().probe(Patience.SILENCE)).isInstanceOf(Observation.Unhealthy.class);
     }
 
     @Test
-    void namesItsTarget() {
+    void theProbeNamesItsTarget() {
         assertThat(working().target()).isNotBlank();
     }
 }

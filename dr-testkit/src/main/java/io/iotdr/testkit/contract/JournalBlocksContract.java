@@ -13,13 +13,13 @@ public abstract class JournalBlocksContract {
     protected abstract JournalBlocks open();
 
     @Test
-    void thereIsNothingAtFirst() {
+    void anEmptyStoreHasNoBlocksAndNoStreams() {
         assertThat(open().read("run", 0)).isEmpty();
         assertThat(open().streams()).isEmpty();
     }
 
     @Test
-    void aNumberIsWrittenOnce() {
+    void aBlockNumberIsWrittenOnlyOnce() {
         assertThat(open().putIfAbsent("run", 0, new byte[] {1})).isTrue();
         assertThat(open().putIfAbsent("run", 0, new byte[] {2})).isFalse();
         assertThat(open().putIfAbsent("run", 1, new byte[] {3})).isTrue();
@@ -28,7 +28,7 @@ public abstract class JournalBlocksContract {
     }
 
     @Test
-    void readsFromANumberOnInTheirOrder() {
+    void blocksAreReadInOrderFromAGivenNumber() {
         for (int i = 0; i < 12; i++) {
             open().putIfAbsent("run", i, new byte[] {(byte) i});
         }
@@ -37,7 +37,7 @@ public abstract class JournalBlocksContract {
     }
 
     @Test
-    void streamsAreApartAlsoByTheirCase() {
+    void streamsWhoseNamesDifferOnlyInCaseAreSeparate() {
         List<String> names = List.of("Run_1", "run-1", "run.1", "run_1");
         names.forEach(n -> open().putIfAbsent(n, 0, n.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         assertThat(open().streams()).containsExactlyElementsOf(names);
@@ -45,7 +45,7 @@ public abstract class JournalBlocksContract {
     }
 
     @Test
-    void holdsItsLargestBlock() {
+    void aBlockOfTheLargestSizeIsStored() {
         byte[] block = new byte[Math.min(open().largest(), 8 << 20)];
         new java.util.Random(1).nextBytes(block);
         open().putIfAbsent("run", 0, block);
@@ -53,7 +53,7 @@ public abstract class JournalBlocksContract {
     }
 
     @Test
-    void listsMoreStreamsThanOnePage() {
+    void moreStreamsThanOnePageAreListed() {
         JournalBlocks blocks = open();
         for (int i = 0; i < 1_010; i++) {
             blocks.putIfAbsent("run-" + i, 0, new byte[] {1});
@@ -62,7 +62,7 @@ public abstract class JournalBlocksContract {
     }
 
     @Test
-    void readsMoreThanOnePage() {
+    void moreBlocksThanOnePageAreRead() {
         byte[] block = new byte[100_000];
         for (int i = 0; i < 15; i++) {
             block[0] = (byte) i;

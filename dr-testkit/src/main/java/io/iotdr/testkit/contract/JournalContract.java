@@ -24,13 +24,13 @@ public abstract class JournalContract {
     }
 
     @Test
-    void anUnknownExecutionIsEmpty() {
+    void anUnknownStreamReadsAsEmpty() {
         assertThat(open().read("nobody")).isEmpty();
         assertThat(open().streams()).isEmpty();
     }
 
     @Test
-    void whatWasAppendedIsReadInOrder() {
+    void appendedEntriesAreReadInOrder() {
         Journal journal = open();
         assertThat(journal.append("run", 0, List.of(entry("1"), entry("2")))).isEqualTo(2);
         assertThat(journal.append("run", 2, List.of(entry("3")))).isEqualTo(3);
@@ -38,7 +38,7 @@ public abstract class JournalContract {
     }
 
     @Test
-    void anotherProcessGoesOnWhereOneStopped() {
+    void anotherProcessContinuesAStreamAfterItsLastEntry() {
         open().append("run", 0, List.of(entry("1")));
         Journal next = open();
         assertThat(next.read("run")).containsExactly(entry("1"));
@@ -47,7 +47,7 @@ public abstract class JournalContract {
     }
 
     @Test
-    void aStaleWriterIsRefused() {
+    void anAppendWithAStaleVersionIsAConflict() {
         Journal zombie = open();
         zombie.append("run", 0, List.of(entry("1")));
         open().append("run", 1, List.of(entry("2")));
@@ -58,14 +58,14 @@ public abstract class JournalContract {
     }
 
     @Test
-    void aWriterFromTheFutureIsRefused() {
+    void anAppendBeyondTheEndOfAStreamIsAConflict() {
         assertThatThrownBy(() -> open().append("run", 7, List.of(entry("x"))))
                 .isInstanceOfSatisfying(
                         ProviderException.class, e -> assertThat(e.isConflict()).isTrue());
     }
 
     @Test
-    void ofManyWritersOneWins() throws Exception {
+    void exactlyOneOfSeveralConcurrentAppendsSucceeds() throws Exception {
         ExecutorService writers = Executors.newFixedThreadPool(4);
         try {
             List<Future<Boolean>> appends = new ArrayList<>();
@@ -95,7 +95,7 @@ public abstract class JournalContract {
     }
 
     @Test
-    void executionsAreApart() {
+    void streamsAreIndependent() {
         open().append("b", 0, List.of(entry("1")));
         open().append("a", 0, List.of(entry("2")));
         assertThat(open().streams()).containsExactly("a", "b");
@@ -103,7 +103,7 @@ public abstract class JournalContract {
     }
 
     @Test
-    void holdsLargeEntries() {
+    void anEntryOfOneMegabyteIsStored() {
         byte[] large = new byte[1_000_000];
         java.util.Arrays.fill(large, (byte) 7);
         open().append("run", 0, List.of(large));

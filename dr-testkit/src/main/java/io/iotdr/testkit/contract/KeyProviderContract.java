@@ -20,25 +20,25 @@ public abstract class KeyProviderContract {
     protected abstract KeyProvider another();
 
     @Test
-    void opensWhatItWrapped() {
+    void aWrappedDataKeyIsUnwrapped() {
         KeyProvider provider = provider();
         assertThat(provider.unwrap(provider.wrap(DATA_KEY))).isEqualTo(DATA_KEY);
     }
 
     @Test
-    void noTwoWrapsAreAlike() {
+    void wrappingADataKeyTwiceGivesDifferentResults() {
         KeyProvider provider = provider();
         assertThat(provider.wrap(DATA_KEY)).isNotEqualTo(provider.wrap(DATA_KEY));
     }
 
     @Test
-    void anotherKeyDoesNotOpenIt() {
+    void unwrappingWithAnotherKeyIsRefused() {
         byte[] wrapped = provider().wrap(DATA_KEY);
         refused(() -> another().unwrap(wrapped));
     }
 
     @Test
-    void everyFlippedByteIsRefused() {
+    void aDamagedWrappedKeyIsRefused() {
         KeyProvider provider = provider();
         byte[] wrapped = provider.wrap(DATA_KEY);
         for (int i = wrapped.length - 40; i < wrapped.length; i += 3) {
@@ -51,7 +51,7 @@ public abstract class KeyProviderContract {
     }
 
     @Test
-    void describesItselfWithoutTheKey() {
+    void theDescriptionDoesNotRevealTheKey() {
         KeyProvider provider = provider();
         assertThat(provider.describe()).isNotBlank();
         assertThat(provider.toString()).doesNotContainPattern("[0-9a-f]{32}");

@@ -19,7 +19,7 @@ public abstract class LeaseStoreContract {
     protected abstract LeaseStore open();
 
     @Test
-    void aFreeLeaseIsTaken() {
+    void aFreeLeaseIsAcquired() {
         Lease lease = open().acquire("run", "a", LENGTH).orElseThrow();
         assertThat(lease.owner()).isEqualTo("a");
         assertThat(lease.expiry()).isEqualTo(time.now().plus(LENGTH));
@@ -27,13 +27,13 @@ public abstract class LeaseStoreContract {
     }
 
     @Test
-    void aTakenLeaseIsNot() {
+    void aHeldLeaseIsNotAcquiredByAnotherOwner() {
         open().acquire("run", "a", LENGTH);
         assertThat(open().acquire("run", "b", LENGTH)).isEmpty();
     }
 
     @Test
-    void anExpiredLeaseGoesToAnotherWithAHigherEpoch() {
+    void anExpiredLeaseIsAcquiredByAnotherOwnerWithAHigherEpoch() {
         Lease first = open().acquire("run", "a", LENGTH).orElseThrow();
         time.advance(LENGTH.plusSeconds(1));
         Lease second = open().acquire("run", "b", LENGTH).orElseThrow();
@@ -41,7 +41,7 @@ public abstract class LeaseStoreContract {
     }
 
     @Test
-    void itsOwnerRenewsItInTheSameEpoch() {
+    void theOwnerRenewsItsLeaseInTheSameEpoch() {
         Lease lease = open().acquire("run", "a", LENGTH).orElseThrow();
         time.advance(Duration.ofSeconds(8));
         Lease renewed = open().renew(lease, LENGTH).orElseThrow();
@@ -51,7 +51,7 @@ public abstract class LeaseStoreContract {
     }
 
     @Test
-    void anOwnerThatWasReplacedRenewsNothing() {
+    void aReplacedOwnerCanNeitherRenewNorReleaseTheLease() {
         Lease old = open().acquire("run", "a", LENGTH).orElseThrow();
         time.advance(LENGTH.plusSeconds(1));
         Lease taken = open().acquire("run", "b", LENGTH).orElseThrow();
@@ -61,7 +61,7 @@ public abstract class LeaseStoreContract {
     }
 
     @Test
-    void aReleasedLeaseIsFreeAtOnceAndItsEpochIsNeverUsedAgain() {
+    void aReleasedLeaseIsFreeAtOnceAndItsNextEpochIsHigher() {
         Lease first = open().acquire("run", "a", LENGTH).orElseThrow();
         open().release(first);
         Lease second = open().acquire("run", "b", LENGTH).orElseThrow();
@@ -69,14 +69,14 @@ public abstract class LeaseStoreContract {
     }
 
     @Test
-    void theSameOwnerMayAskAgain() {
+    void theOwnerAcquiresItsLeaseAgainInTheSameEpoch() {
         Lease first = open().acquire("run", "a", LENGTH).orElseThrow();
         Lease again = open().acquire("run", "a", LENGTH).orElseThrow();
         assertThat(again.epoch()).isEqualTo(first.epoch());
     }
 
     @Test
-    void namesAreApart() {
+    void leasesWithDifferentNamesAreIndependent() {
         open().acquire("one", "a", LENGTH);
         assertThat(open().acquire("two", "b", LENGTH)).isPresent();
         assertThat(open().read("three")).isEmpty();

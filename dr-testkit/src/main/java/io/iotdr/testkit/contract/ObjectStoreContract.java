@@ -28,26 +28,26 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void whatIsNotThereReadsAsEmpty() {
+    void aMissingObjectReadsAsEmpty() {
         assertThat(store().get("packs/nothing")).isEmpty();
         assertThat(store().get("packs/nothing", 0, 1)).isEmpty();
     }
 
     @Test
-    void whatWasPutIsRead() {
+    void aStoredObjectIsRead() {
         assertThat(store().putIfAbsent("packs/ab/one", bytes("content"))).isTrue();
         assertThat(store().get("packs/ab/one")).contains(bytes("content"));
     }
 
     @Test
-    void whatIsThereIsNeverReplaced() {
+    void anExistingObjectIsNeverReplaced() {
         store().putIfAbsent("one", bytes("first"));
         assertThat(store().putIfAbsent("one", bytes("second"))).isFalse();
         assertThat(store().get("one")).contains(bytes("first"));
     }
 
     @Test
-    void ofManyWritersOneWins() throws Exception {
+    void exactlyOneOfSeveralConcurrentWritersSucceeds() throws Exception {
         ObjectStore store = store();
         ExecutorService writers = Executors.newFixedThreadPool(8);
         try {
@@ -67,14 +67,14 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void readsAPart() {
+    void aRangeOfAnObjectIsRead() {
         store().putIfAbsent("one", bytes("0123456789"));
         assertThat(store().get("one", 3, 4)).contains(bytes("3456"));
         assertThat(store().get("one", 9, 1)).contains(bytes("9"));
     }
 
     @Test
-    void refusesAPartBeyondTheEnd() {
+    void aRangeBeyondTheEndOfAnObjectIsRefused() {
         store().putIfAbsent("one", bytes("0123456789"));
         assertThatThrownBy(() -> store().get("one", 8, 4))
                 .isInstanceOfSatisfying(
@@ -83,7 +83,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void holdsNothingAndALot() {
+    void emptyAndLargeObjectsAreStored() {
         byte[] large = new byte[5_000_000];
         new Random(1).nextBytes(large);
         store().putIfAbsent("empty", new byte[0]);
@@ -93,7 +93,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void listsByPrefixInOrder() {
+    void objectsAreListedByPrefixInOrder() {
         store().putIfAbsent("b/2", bytes("xx"));
         store().putIfAbsent("a/1", bytes("x"));
         store().putIfAbsent("b/1", bytes("x"));
@@ -104,7 +104,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void listsMoreThanOnePage() {
+    void moreObjectsThanOnePageAreListed() {
         for (int i = 0; i < 1_100; i++) {
             store().putIfAbsent("many/" + i, bytes("x"));
         }
@@ -112,7 +112,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void deletesOnceOrTwice() {
+    void deletingAnObjectTwiceIsAllowed() {
         store().putIfAbsent("one", bytes("x"));
         store().delete("one");
         store().delete("one");
@@ -122,12 +122,12 @@ public abstract class ObjectStoreContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/a", "a//b", "../a", "a/../b", "a/.", "a b", "ü", "a/"})
-    void refusesAKeyThatSomeStoreCouldNotHold(String key) {
+    void aKeyThatSomeStoresCannotHoldIsRefused(String key) {
         assertThatThrownBy(() -> store().putIfAbsent(key, bytes("x"))).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void tellsOfOneObjectWhatItsListingTells() {
+    void infoOfAnObjectEqualsItsListing() {
         store().putIfAbsent("a/one", new byte[3]);
         store().putIfAbsent("a/one-more", new byte[5]);
         ObjectStore.ObjectInfo listed = store().list("a/one").get(0);

@@ -20,26 +20,26 @@ public abstract class RegisterContract {
     protected abstract Register open();
 
     @Test
-    void anUnknownNameIsEmpty() {
+    void anUnknownNameReadsAsEmpty() {
         assertThat(open().read("nobody")).isEmpty();
     }
 
     @Test
-    void whatWasWrittenIsRead() {
+    void aWrittenTextIsRead() {
         assertThat(open().write("one", Optional.empty(), "a text, with \"signs\" and ü"))
                 .isTrue();
         assertThat(open().read("one").map(Versioned::text)).contains("a text, with \"signs\" and ü");
     }
 
     @Test
-    void theFirstWriterWins() {
+    void onlyTheFirstWriterCreatesAName() {
         open().write("one", Optional.empty(), "a");
         assertThat(open().write("one", Optional.empty(), "b")).isFalse();
         assertThat(open().read("one").map(Versioned::text)).contains("a");
     }
 
     @Test
-    void onlyWhatWasSeenIsReplaced() {
+    void aTextIsReplacedOnlyIfItIsUnchangedSinceItWasRead() {
         open().write("one", Optional.empty(), "a");
         Optional<Versioned> seen = open().read("one");
         assertThat(open().write("one", seen, "b")).isTrue();
@@ -48,7 +48,7 @@ public abstract class RegisterContract {
     }
 
     @Test
-    void namesAreApartAlsoByTheirCase() {
+    void namesThatDifferOnlyInCaseAreSeparate() {
         open().write("Run_1.a", Optional.empty(), "a");
         open().write("run_1.a", Optional.empty(), "b");
         open().write("run-1-a", Optional.empty(), "c");
@@ -58,7 +58,7 @@ public abstract class RegisterContract {
 
     /** A writer that the others overtake for long may get an unknown outcome; every other answer must be true. */
     @Test
-    void noUpdateOfManyWritersIsLost() throws Exception {
+    void noUpdateOfConcurrentWritersIsLost() throws Exception {
         int writers = 4;
         int each = 10;
         ExecutorService pool = Executors.newFixedThreadPool(writers);

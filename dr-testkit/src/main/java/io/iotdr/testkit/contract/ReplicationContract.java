@@ -12,12 +12,12 @@ public abstract class ReplicationContract {
     protected abstract Replication stopped();
 
     @Test
-    void stoppedItDoesNotStream() {
+    void stoppedReplicationDoesNotStream() {
         assertThat(stopped().status().streaming()).isFalse();
     }
 
     @Test
-    void followsARegion() {
+    void replicationStreamsOnceItFollowsARegion() {
         Replication replication = stopped();
         replication.follow("west");
         replication.follow("west");
@@ -25,7 +25,7 @@ public abstract class ReplicationContract {
     }
 
     @Test
-    void stops() {
+    void replicationDoesNotStreamAfterStop() {
         Replication replication = stopped();
         replication.follow("west");
         replication.stop();

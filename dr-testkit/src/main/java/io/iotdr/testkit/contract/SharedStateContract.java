@@ -106,7 +106,7 @@ public abstract class SharedStateContract {
     /** Tests the loss of each of the responses that an append needs. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
-    void anAppendWhoseAnswerWasLostIsFoundByLooking(int passing) {
+    void anAppendWhoseResponseWasLostIsFoundByReading(int passing) {
         Journal journal = BlockJournal.on(blocks());
         journal.append("run", 0, entry("1"));
         network().loseAnswerAfter(passing);
@@ -121,7 +121,7 @@ public abstract class SharedStateContract {
     /** Tests the loss of each of the responses that a renewal needs. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
-    void aLeaseWhoseAnswerWasLostIsFoundByLooking(int passing) {
+    void aLeaseRenewalWhoseResponseWasLostIsFoundByReading(int passing) {
         LeaseStore leases = RegisterLeaseStore.on(register(), time, SKEW);
         Lease held = leases.acquire("run", "a", LENGTH).orElseThrow();
         network().loseAnswerAfter(passing);
@@ -133,7 +133,7 @@ public abstract class SharedStateContract {
     }
 
     @Test
-    void aStoreThatGoesAwayIsSaidSoAndServesAgainWhenItIsBack() {
+    void callsFailAsRetryableDuringAnOutageAndSucceedAfterIt() {
         Journal journal = BlockJournal.on(blocks());
         LeaseStore leases = RegisterLeaseStore.on(register(), time, SKEW);
         journal.append("run", 0, entry("1"));
@@ -148,7 +148,7 @@ public abstract class SharedStateContract {
     }
 
     @Test
-    void aClockThatIsAheadTakesNoLeaseBeforeItsTime() {
+    void anOwnerWhoseClockIsAheadAcquiresNoLeaseBeforeItExpires() {
         ManualTime ahead = new ManualTime();
         ahead.advance(SKEW);
         RegisterLeaseStore.on(register(), time, SKEW).acquire("run", "a", LENGTH);
@@ -180,7 +180,7 @@ public abstract class SharedStateContract {
     }
 
     @Test
-    void holdsAnAppendThatIsLargerThanAnyOneBlock() {
+    void anAppendLargerThanOneBlockIsStored() {
         byte[] large = new byte[3_000_000];
         new Random(7).nextBytes(large);
         BlockJournal.on(blocks()).append("run", 0, List.of(large, new byte[] {1}));
@@ -190,7 +190,7 @@ public abstract class SharedStateContract {
     }
 
     @Test
-    void noAppendOfManyWritersIsLostOrThereTwice() throws Exception {
+    void noAppendOfConcurrentWritersIsLostOrDuplicated() throws Exception {
         int writers = 4;
         int each = 8;
         ExecutorService pool = Executors.newFixedThreadPool(writers);

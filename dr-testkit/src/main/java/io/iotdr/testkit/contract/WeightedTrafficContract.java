@@ -20,13 +20,13 @@ public abstract class WeightedTrafficContract {
     protected abstract WeightedTraffic provider();
 
     @Test
-    void readsTheWeights() {
+    void theWeightsOfANameAreRead() {
         given("iot", BOTH);
         assertThat(provider().weights("iot")).isEqualTo(BOTH);
     }
 
     @Test
-    void movesAllTrafficToOneRegion() {
+    void shiftMovesAllTrafficToOneRegion() {
         given("iot", BOTH);
         provider().shift("iot", BOTH, BOTH.allTo("east"));
         assertThat(provider().weights("iot").byRegion())
@@ -35,7 +35,7 @@ public abstract class WeightedTrafficContract {
     }
 
     @Test
-    void refusesWhenSomebodyElseMovedIt() {
+    void shiftingTrafficFromStaleWeightsIsAConflict() {
         given("iot", BOTH.allTo("west"));
         assertThatThrownBy(() -> provider().shift("iot", BOTH, BOTH.allTo("east")))
                 .isInstanceOfSatisfying(
@@ -45,7 +45,7 @@ public abstract class WeightedTrafficContract {
     }
 
     @Test
-    void refusesAnUnknownName() {
+    void readingTheWeightsOfAnUnknownNameIsRefused() {
         assertThatThrownBy(() -> provider().weights("nobody"))
                 .isInstanceOfSatisfying(
                         ProviderException.class,

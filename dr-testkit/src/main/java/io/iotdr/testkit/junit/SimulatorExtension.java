@@ -75,7 +75,12 @@ public final class SimulatorExtension implements BeforeAllCallback, ParameterRes
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == DisasterSimulator.class;
+        boolean ours = parameter
+                .findAnnotation(PlanId.class)
+                .map(PlanId::value)
+                .map(simulator.plan().id()::equals)
+                .orElse(true);
+        return ours && parameter.getParameter().getType() == DisasterSimulator.class;
     }
 
     @Override

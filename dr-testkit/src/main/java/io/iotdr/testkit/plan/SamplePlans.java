@@ -78,10 +78,10 @@ public final class SamplePlans {
                         .then(restoreData())
                         .then(verifyRecovery())
                         .then(monitorRecovery()))
-                .rollback(s -> s.then(verifyRecovery())
-                        .then(activateRegion())
-                        .then(failoverDns())
-                        .then(updateLoadBalancer())
+                .rollback(s -> s.then(verifyRecovery().id("rollback-verify"))
+                        .then(activateRegion().id("rollback-activate"))
+                        .then(failoverDns().id("rollback-dns"))
+                        .then(updateLoadBalancer().id("rollback-balancer"))
                         .then(verifyRecovery().id("verify-failback")))
                 .build();
     }

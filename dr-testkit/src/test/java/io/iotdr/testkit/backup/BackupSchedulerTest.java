@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Backups that are made when they are due, on a clock that the test moves. */
+/** Tests backups that are made when they are due, on a clock that the test advances. */
 final class BackupSchedulerTest {
 
     private static final Duration STEP = Duration.ofSeconds(5);
@@ -120,7 +120,7 @@ final class BackupSchedulerTest {
     }
 
     @Test
-    void theFirstIsMadeAtOnceAndTheNextWhenItIsDue() {
+    void theFirstBackupIsMadeAtOnceAndTheNextWhenItIsDue() {
         try (BackupScheduler scheduler = start(Timetable.every(Duration.ofMinutes(10)))) {
             time.advanceUntil(STEP, () -> taken().size() == 3);
             List<Instant> taken = taken();
@@ -134,7 +134,7 @@ final class BackupSchedulerTest {
     }
 
     @Test
-    void whatBecameDueWhileNobodyRanIsMadeUpForOnce() {
+    void missedBackupsAreCaughtUpOnce() {
         backups.create("platform", source);
         passes(Duration.ofMinutes(50));
         try (BackupScheduler running = start(Timetable.every(Duration.ofMinutes(10)))) {
@@ -145,7 +145,7 @@ final class BackupSchedulerTest {
     }
 
     @Test
-    void oneThatFailsIsTriedAgainLaterAndLater() {
+    void aFailedBackupIsRetriedWithGrowingDelays() {
         store.faults().breakDown("it is away");
         try (BackupScheduler running = start(Timetable.every(Duration.ofMinutes(10)))) {
             time.advanceUntil(STEP, () -> failures.size() == 3);
@@ -156,7 +156,7 @@ final class BackupSchedulerTest {
     }
 
     @Test
-    void ofSeveralProcessesOneMakesIt() {
+    void onlyOneOfSeveralProcessesMakesADueBackup() {
         Timetable often = Timetable.every(Duration.ofMinutes(10));
         BackupScheduler.Options one = new BackupScheduler.Options(Duration.ZERO, Optional.of(leases), "one");
         BackupScheduler.Options two = new BackupScheduler.Options(Duration.ZERO, Optional.of(leases), "two");
@@ -169,7 +169,7 @@ final class BackupSchedulerTest {
     }
 
     @Test
-    void aClockThatWasWrongForAMomentStopsNothing() {
+    void aBackupDatedInTheFutureDoesNotStopTheSchedule() {
         time.jump(Duration.ofDays(400));
         backups.create("platform", source);
         time.jump(Duration.ofDays(-400));
@@ -179,7 +179,7 @@ final class BackupSchedulerTest {
     }
 
     @Test
-    void jitterDelaysByASpanThatIsTheSameEachTime() {
+    void jitterDelaysABackupByTheSameAmountEachTime() {
         Duration jitter = Duration.ofMinutes(5);
         Timetable hourly = Timetable.cron("0 * * * *", ZoneOffset.UTC);
         backups.create("platform", source);
@@ -200,7 +200,7 @@ final class BackupSchedulerTest {
     }
 
     @Test
-    void whatIsStoredIsVerifiedWhenItIsDueAndNotBeforeThereIsAny() {
+    void verificationRunsWhenItIsDueAndOnlyOnceABackupExists() {
         Maintenance hourly = verifying(Timetable.cron("0 * * * *", ZoneOffset.UTC), true, OptionalDouble.of(1));
         try (BackupScheduler running = start(List.of(), hourly, BackupScheduler.Options.of(Duration.ZERO))) {
             passes(Duration.ofMinutes(70));
@@ -219,7 +219,7 @@ final class BackupSchedulerTest {
     }
 
     @Test
-    void aVerificationThatAnotherProcessMadeIsNotMadeAgain() {
+    void aVerificationByOneProcessIsNotRepeatedByAnother() {
         backups.create("platform", source);
         Maintenance daily = verifying(Timetable.every(Duration.ofHours(2)), false, OptionalDouble.of(0.5));
         BackupScheduler.Options one = new BackupScheduler.Options(Duration.ZERO, Optional.of(leases), "one");
@@ -232,7 +232,7 @@ final class BackupSchedulerTest {
     }
 
     @Test
-    void whatIsNotKeptIsForgottenWhenItIsDue() {
+    void pruneForgetsBackupsWhenItIsDue() {
         RetentionPolicy few = new RetentionPolicy(1, 1, 1, 1);
         Maintenance.Prune prune =
                 new Maintenance.Prune(Timetable.every(Duration.ofHours(3)), PruneRequest.of(few, ZoneOffset.UTC));
@@ -246,14 +246,14 @@ final class BackupSchedulerTest {
     }
 
     @Test
-    void aVerificationThatReadsNothingIsRefused() {
+    void aVerificationWithoutDataAndWithoutASampleIsRefused() {
         assertThatThrownBy(() -> verifying(Timetable.every(Duration.ofHours(1)), false, OptionalDouble.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("read_data: true");
     }
 
     @Test
-    void theGaugeRisesUntilABackupIsMade() {
+    void theRpoExposureGrowsWithTimeAndIsResetByABackup() {
         Exposures gauge = new Exposures(repository, List.of(job(Timetable.every(Duration.ofDays(1)))), time);
         assertThat(gauge.now().get(0).exceeded()).isTrue();
         backups.create("platform", source);

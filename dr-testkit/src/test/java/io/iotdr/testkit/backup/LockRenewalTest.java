@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What backups need stays locked, however long ago it was written. */
+/** Tests that needed objects stay locked, whenever they were written. */
 final class LockRenewalTest {
 
     private static final Duration LOCK = Duration.ofDays(30);
@@ -66,7 +66,7 @@ final class LockRenewalTest {
     }
 
     @Test
-    void ofAYearOfDailyBackupsAllThatIsNeededIsLockedForHalfTheTimeAtLeast() {
+    void neededObjectsAlwaysHaveHalfTheirLockLeftInAYearOfDailyBackups() {
         int renewals = 0;
         for (int day = 1; day <= 365; day++) {
             backups.create("platform", source);
@@ -85,7 +85,7 @@ final class LockRenewalTest {
     }
 
     @Test
-    void aMarkThatSomebodyForgedIsNotBelieved() {
+    void aForgedRenewalMarkIsIgnored() {
         backups.create("platform", source);
         assertThat(backups.prune(WEEK).locked()).isPositive();
         assertThat(backups.prune(WEEK).locked()).isZero();
@@ -96,7 +96,7 @@ final class LockRenewalTest {
     }
 
     @Test
-    void aMarkFromTheFutureWasMadeByAClockThatWasWrong() {
+    void aRenewalMarkFromTheFutureIsIgnored() {
         backups.create("platform", source);
         time.jump(Duration.ofDays(400));
         backups.prune(WEEK);
@@ -105,7 +105,7 @@ final class LockRenewalTest {
     }
 
     @Test
-    void aDryRunLocksNothing() {
+    void aDryRunOfPruneLocksNothing() {
         backups.create("platform", source);
         assertThat(backups.prune(WEEK.dryRun(true)).locked()).isZero();
         assertThat(locking.list("locked/")).isEmpty();

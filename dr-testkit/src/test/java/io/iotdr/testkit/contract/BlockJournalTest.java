@@ -12,7 +12,7 @@ import java.util.List;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/** A journal in the objects of a store, and what it does when a block was damaged. */
+/** Tests a journal in the objects of a store, with intact and with damaged blocks. */
 final class BlockJournalTest extends JournalContract {
 
     private final FakeObjectStore store = new FakeObjectStore(new io.iotdr.testkit.time.ManualTime());
@@ -23,7 +23,7 @@ final class BlockJournalTest extends JournalContract {
     }
 
     @Test
-    void aFlippedBitIsNeverReadAsAnEvent() {
+    void aFlippedBitInABlockIsReportedAsDamage() {
         FakeJournalBlocks sound = new FakeJournalBlocks(1000);
         BlockJournal.on(sound).append("run", 0, List.of("an event".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         byte[] block = sound.read("run", 0).get(0);
@@ -38,7 +38,7 @@ final class BlockJournalTest extends JournalContract {
     }
 
     @Test
-    void whatWasReadOnceIsNotAskedForAgain() {
+    void aJournalCanBeReadAgainAfterAnOutageOfItsStore() {
         FakeJournalBlocks blocks = new FakeJournalBlocks(1000);
         BlockJournal.on(blocks).append("run", 0, List.of(new byte[] {1}));
         Journal journal = BlockJournal.on(blocks);

@@ -5,7 +5,7 @@ import io.iotdr.spi.Journal;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The journal in files; each opening stands for another process. */
+/** Tests the journal in files; each opening acts as another process. */
 final class FileJournalTest extends JournalContract {
 
     @TempDir

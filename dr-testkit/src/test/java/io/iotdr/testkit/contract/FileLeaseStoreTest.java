@@ -5,7 +5,7 @@ import io.iotdr.spi.LeaseStore;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Leases in files. */
+/** Tests leases in files. */
 final class FileLeaseStoreTest extends LeaseStoreContract {
 
     @TempDir

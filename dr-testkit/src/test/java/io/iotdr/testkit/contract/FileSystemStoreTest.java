@@ -5,7 +5,7 @@ import io.iotdr.spi.ObjectStore;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Objects in a directory. */
+/** Tests objects in a directory. */
 final class FileSystemStoreTest extends ObjectStoreContract {
 
     @TempDir

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** HTTP probes of servers on loopback. */
+/** Tests HTTP probes of servers on loopback. */
 final class HttpProbeTest extends HealthProbeContract {
 
     private HttpServer server;
@@ -87,20 +87,20 @@ final class HttpProbeTest extends HealthProbeContract {
     }
 
     @Test
-    void anErrorSaysWhatTheServerSaid() {
+    void anHttpErrorIsUnhealthyWithTheFirstLineOfTheResponse() {
         assertThat(probe("/ill").probe(Patience.ANSWER))
                 .isEqualTo(new Observation.Unhealthy("HTTP 503 the queue is full"));
     }
 
     @Test
-    void aRedirectIsNotFollowed() {
+    void aRedirectIsNotFollowedAndIsUnhealthy() {
         assertThat(probe("/moved").probe(Patience.ANSWER))
                 .isInstanceOfSatisfying(
                         Observation.Unhealthy.class, u -> assertThat(u.reason()).contains("302"));
     }
 
     @Test
-    void aGigabyteOfAnswerIsNotRead() {
+    void aResponseOfOneGigabyteIsNotReadIntoMemory() {
         long before = Runtime.getRuntime().totalMemory();
         assertThat(probe("/flood").probe(Patience.ANSWER)).isInstanceOf(Observation.Healthy.class);
         assertThat(Runtime.getRuntime().totalMemory() - before).isLessThan(512L << 20);

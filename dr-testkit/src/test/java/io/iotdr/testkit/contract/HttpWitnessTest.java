@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A witness in another process: only a clear yes is one. */
+/** Tests a witness in another process, whose agreement is an explicit success response only. */
 final class HttpWitnessTest {
 
     private final AtomicReference<Integer> status = new AtomicReference<>(200);
@@ -44,7 +44,7 @@ final class HttpWitnessTest {
     }
 
     @Test
-    void okIsYesAndAnythingElseIsNo() {
+    void onlyHttpStatus200CountsAsAgreement() {
         assertThat(witness.agrees("iot plan", "us-west-2")).isTrue();
         assertThat(question.get()).isEqualTo("plan=iot+plan&region=us-west-2");
         for (int other : new int[] {204, 301, 404, 409, 500, 503}) {
@@ -54,7 +54,7 @@ final class HttpWitnessTest {
     }
 
     @Test
-    void nobodyThereIsAnErrorThatTheGuardCountsAsNo() {
+    void anUnreachableWitnessIsAnError() {
         server.stop(0);
         assertThatThrownBy(() -> witness.agrees("iot", "west")).isInstanceOf(ProviderException.class);
     }

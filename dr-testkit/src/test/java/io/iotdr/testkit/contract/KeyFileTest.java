@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A key in a file. */
+/** Tests a key in a file. */
 final class KeyFileTest extends KeyProviderContract {
 
     @TempDir
@@ -35,18 +35,18 @@ final class KeyFileTest extends KeyProviderContract {
     }
 
     @Test
-    void isNeverMadeOverAnother() {
+    void anExistingKeyFileIsNotOverwritten() {
         assertThatThrownBy(() -> KeyFile.create(directory.resolve("key"))).hasMessageContaining("FileAlreadyExists");
     }
 
     @Test
-    void aFileThatEverybodyCanReadIsRefused() throws Exception {
+    void aKeyFileReadableByEveryUserIsRefused() throws Exception {
         Files.setPosixFilePermissions(directory.resolve("key"), PosixFilePermissions.fromString("rw-r--r--"));
         assertThatThrownBy(() -> key.wrap(new byte[32])).hasMessageContaining("chmod 600");
     }
 
     @Test
-    void somethingElseThanAKeyIsRefused() throws Exception {
+    void aFileWithoutAKeyIsRefusedWithoutShowingItsContent() throws Exception {
         Files.writeString(directory.resolve("key"), "hunter2");
         assertThatThrownBy(() -> key.wrap(new byte[32]))
                 .hasMessageContaining("does not contain 64 hexadecimal digits")

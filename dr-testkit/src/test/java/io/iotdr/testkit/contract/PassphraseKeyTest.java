@@ -6,7 +6,7 @@ import io.iotdr.backup.repository.key.PassphraseKey;
 import io.iotdr.spi.KeyProvider;
 import org.junit.jupiter.api.Test;
 
-/** A key made from a passphrase. */
+/** Tests a key derived from a passphrase. */
 final class PassphraseKeyTest extends KeyProviderContract {
 
     @Override
@@ -20,7 +20,7 @@ final class PassphraseKeyTest extends KeyProviderContract {
     }
 
     @Test
-    void aShortPassphraseIsRefused() {
+    void aPassphraseOfFewerThan8CharactersIsRefused() {
         assertThatThrownBy(() -> new PassphraseKey("secret"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("fewer than 8 characters");

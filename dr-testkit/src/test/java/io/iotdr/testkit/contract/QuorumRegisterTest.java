@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A register on a majority of three. */
+/** Tests a register on a majority of three. */
 final class QuorumRegisterTest extends RegisterContract {
 
     private final List<FakeRegister> three =
@@ -26,7 +26,7 @@ final class QuorumRegisterTest extends RegisterContract {
     }
 
     @Test
-    void goesOnWithoutAnyOneOfThem() {
+    void aRegisterOfThreeWorksWithoutAnyOneOfThem() {
         Register register = open();
         for (int round = 0; round < 6; round++) {
             FakeRegister lost = three.get(round % 3);
@@ -39,7 +39,7 @@ final class QuorumRegisterTest extends RegisterContract {
     }
 
     @Test
-    void stopsWithoutTwoOfThem() {
+    void aRegisterOfThreeFailsWithoutAMajority() {
         Register register = open();
         register.write("one", Optional.empty(), "a");
         three.get(0).faults().breakDown("its region is gone");
@@ -49,9 +49,11 @@ final class QuorumRegisterTest extends RegisterContract {
                 .hasMessageContaining("only 1 answered, fewer than a majority");
     }
 
-    /** Each register fails and loses answers at random; what was said to be written is there, and nothing is there twice. */
+    /**
+     * Tests registers that fail and lose responses at random: a confirmed write is present, and no write is duplicated.
+     */
     @Test
-    void keepsItsWordWhateverIsLost() {
+    void aConfirmedWriteIsNeverLostUnderRandomFailures() {
         for (long seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
             QuorumRegisterTest world = new QuorumRegisterTest();

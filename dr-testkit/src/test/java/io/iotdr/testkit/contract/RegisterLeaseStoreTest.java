@@ -10,7 +10,7 @@ import io.iotdr.testkit.time.ManualTime;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Leases in a register, and what wall clocks that jump do to them. */
+/** Tests leases in a register, also when wall clocks jump. */
 final class RegisterLeaseStoreTest extends LeaseStoreContract {
 
     private static final Duration SKEW = Duration.ofSeconds(2);
@@ -33,7 +33,7 @@ final class RegisterLeaseStoreTest extends LeaseStoreContract {
     }
 
     @Test
-    void aJudgeWhoseClockJumpsAheadTakesNothingEarly() {
+    void aContenderWhoseClockJumpsAheadAcquiresNoLeaseEarly() {
         owner.acquire("run", "a", LENGTH);
         judges.jump(Duration.ofHours(2));
         assertThat(judge.acquire("run", "b", LENGTH)).isEmpty();
@@ -44,7 +44,7 @@ final class RegisterLeaseStoreTest extends LeaseStoreContract {
     }
 
     @Test
-    void anOwnerWhoseClockJumpsBackKeepsWhatItRenews() {
+    void anOwnerWhoseClockJumpsBackKeepsTheLeaseItRenews() {
         Lease held = owner.acquire("run", "a", LENGTH).orElseThrow();
         owners.jump(Duration.ofHours(-2));
         bothAdvance(Duration.ofSeconds(5));
@@ -54,7 +54,7 @@ final class RegisterLeaseStoreTest extends LeaseStoreContract {
     }
 
     @Test
-    void anOwnerWhoseClockJumpedAheadIsReplacedByWhoeverWatchedIt() {
+    void anOwnerWhoseClockIsAheadIsReplacedAfterOneObservedLeaseLength() {
         owners.jump(Duration.ofHours(2));
         owner.acquire("run", "a", LENGTH);
         assertThat(judge.acquire("run", "b", LENGTH)).isEmpty();
@@ -63,7 +63,7 @@ final class RegisterLeaseStoreTest extends LeaseStoreContract {
     }
 
     @Test
-    void anOwnerThatRenewsIsNotReplacedWhateverItsClockSays() {
+    void anOwnerThatRenewsIsNotReplacedEvenIfItsClockIsAhead() {
         owners.jump(Duration.ofHours(2));
         Lease held = owner.acquire("run", "a", LENGTH).orElseThrow();
         for (int i = 0; i < 10; i++) {

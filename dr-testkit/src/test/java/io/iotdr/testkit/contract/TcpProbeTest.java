@@ -10,7 +10,7 @@ import java.net.ServerSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** TCP probes; what hangs for TCP is a name that no resolver knows. */
+/** Tests TCP probes; a name that no resolver knows is the hanging target. */
 final class TcpProbeTest extends HealthProbeContract {
 
     private ServerSocket server;

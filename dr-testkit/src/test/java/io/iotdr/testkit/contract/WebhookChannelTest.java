@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Webhooks to a server on loopback. */
+/** Tests webhooks to a server on loopback. */
 final class WebhookChannelTest extends AlertChannelContract {
 
     private static final AlertMessage MESSAGE =
@@ -73,13 +73,13 @@ final class WebhookChannelTest extends AlertChannelContract {
     }
 
     @Test
-    void slackGetsAText() {
+    void aSlackWebhookReceivesTheAlertAsText() {
         WebhookChannel.slack(url("/hook"), true).deliver(MESSAGE);
         assertThat(heard.get(0)).isEqualTo("{\"text\":\"*CRITICAL* dark\\ndark\"}");
     }
 
     @Test
-    void aBusyServerMayBeTriedAgainAndAGoneOneNot() {
+    void httpStatus429IsRetryableAndHttpStatus410IsNot() {
         assertThatThrownBy(() -> WebhookChannel.of(url("/busy"), true).deliver(MESSAGE))
                 .isInstanceOfSatisfying(
                         ProviderException.class, e -> assertThat(e.retryable()).isTrue());
@@ -89,7 +89,7 @@ final class WebhookChannelTest extends AlertChannelContract {
     }
 
     @Test
-    void aLocalAddressIsRefusedUnlessItIsMeant() {
+    void aLocalAddressIsRefusedByDefault() {
         assertThatThrownBy(() -> WebhookChannel.of(url("/hook"), false).deliver(MESSAGE))
                 .hasMessageContaining("is the local address 127.0.0.1; set allow_private: true");
         assertThatThrownBy(() -> WebhookChannel.of(URI.create("http://169.254.169.254/latest"), false)
@@ -99,7 +99,7 @@ final class WebhookChannelTest extends AlertChannelContract {
     }
 
     @Test
-    void noMessageShowsTheSecretPath() {
+    void errorsAndDescriptionsDoNotShowTheSecretPath() {
         assertThatThrownBy(() -> broken().deliver(MESSAGE)).hasMessageNotContaining("secret-path");
         assertThat(broken().describe()).doesNotContain("secret-path");
     }

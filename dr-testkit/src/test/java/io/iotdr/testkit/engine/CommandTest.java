@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What people ask of a run, from any process, and what the engine asks of people. */
+/** Tests commands of people to a run, from any process, and requests of the engine to people. */
 final class CommandTest extends EngineTest {
 
     private static final RecoveryPlan WAITING =
@@ -39,7 +39,7 @@ final class CommandTest extends EngineTest {
     }
 
     @Test
-    void anotherProcessCanApproveWhatThisOneDrives() {
+    void aStepCanBeApprovedFromAnotherProcess() {
         RecoveryExecution run = darkWest(recovery(WAITING));
         DisasterRecovery other = recovery("other", WAITING);
         until(() -> run.status() == ExecutionStatus.WAITING);
@@ -54,7 +54,7 @@ final class CommandTest extends EngineTest {
     }
 
     @Test
-    void aCommandIsCarriedOutOnceByWhoeverDrivesNext() {
+    void aQueuedCommandTakesEffectOnceAfterATakeover() {
         RecoveryExecution run = darkWest(recovery(WAITING));
         until(() -> run.status() == ExecutionStatus.WAITING);
         DisasterRecovery second = recovery("second", WAITING);
@@ -71,7 +71,7 @@ final class CommandTest extends EngineTest {
     }
 
     @Test
-    void aDeadOwnerIsReplacedWithinTwoLeases() {
+    void aDeadOwnerIsReplacedWithinTwoLeaseLengths() {
         SeverableLeases wire = new SeverableLeases(platform.leases);
         DisasterRecovery first = opened(platform.orchestrator("first", WAITING)
                 .leases(wire, FakePlatform.LEASE)
@@ -90,7 +90,7 @@ final class CommandTest extends EngineTest {
     }
 
     @Test
-    void aPromotionThatLosesMoreThanTheObjectiveAsksFirst() {
+    void aPromotionThatExceedsTheRpoNeedsConsent() {
         RecoveryPlanBuilder plan = Plans.of(s -> s.then(promoteData()).then(failoverDns()));
         platform.east.database.reaching(platform.time.now().minus(Duration.ofMinutes(20)));
         RecoveryExecution run = darkWest(recovery(plan.build()));
@@ -106,7 +106,7 @@ final class CommandTest extends EngineTest {
     }
 
     @Test
-    void aStepThatFailedCanBeSkippedWithAReason() {
+    void aFailedStepCanBeSkippedWithAReason() {
         platform.dns.faults().refuseNext(100);
         RecoveryExecution run = darkWest(recovery(Plans.of(
                         s -> s.then(failoverDns().onFailure(OnFailure.PAUSE)).then(manual("wait", "Wait")))
@@ -120,7 +120,7 @@ final class CommandTest extends EngineTest {
     }
 
     @Test
-    void aStepThatFailedCanBeTriedAfresh() {
+    void aFailedStepCanBeRetried() {
         platform.dns.faults().refuseNext(1);
         RecoveryExecution run = darkWest(recovery(
                 Plans.of(s -> s.then(failoverDns().onFailure(OnFailure.PAUSE))).build()));
@@ -130,7 +130,7 @@ final class CommandTest extends EngineTest {
     }
 
     @Test
-    void whatMustRunAtTheEndRunsAfterARollbackToo() {
+    void finallyStepsRunAfterARollback() {
         platform.east.compute.faults().refuseNext(100);
         RecoveryExecution run = darkWest(recovery(Plans.of(s -> s.then(Steps.activateRegion()))
                 .finallyDo(s -> s.then(Steps.notifyStakeholders()))
@@ -143,7 +143,7 @@ final class CommandTest extends EngineTest {
     }
 
     @Test
-    void theForecastLearnsFromWhatEarlierRunsTook() {
+    void theForecastUsesTheDurationsOfEarlierRuns() {
         DisasterRecovery recovery =
                 recovery(Plans.of(s -> s.then(failoverDns())).build());
         platform.dns.faults().delay(Duration.ofSeconds(10), platform.time);
@@ -158,7 +158,7 @@ final class CommandTest extends EngineTest {
     }
 
     @Test
-    void thatTheObjectiveWillBeMissedIsSaidWhileItStillHelps() {
+    void anAlertReportsAnExpectedRtoMissBeforeItHappens() {
         RecoveryExecution run = darkWest(recovery(Plans.of(s -> s.then(manual("wait", "Wait"))
                         .then(failoverDns().estimate(Duration.ofMinutes(59).plusSeconds(30))))
                 .build()));

@@ -21,13 +21,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An orchestrator that dies at any append, before or after it, is replaced by one that finishes. */
+/** Tests that an orchestrator that dies before or after any append is replaced by one that finishes the run. */
 final class CrashTest extends EngineTest {
 
-    /** A run has more appends than this; how many more depends on how the events of parallel steps share one. */
+    /**
+     * A number of appends that every run exceeds; the exact number depends on how the events of parallel steps share
+     * one.
+     */
     private static final int FEWEST = 15;
 
-    /** A journal that dies with its orchestrator at one append. */
+    /** A journal that fails permanently with its orchestrator at one append. */
     private static final class Dying implements Journal {
         private final Journal real;
         private final int at;
@@ -84,7 +87,7 @@ final class CrashTest extends EngineTest {
 
     @ParameterizedTest(name = "append {0}, after it: {1}")
     @MethodSource("everyAppend")
-    void anotherOneFinishes(int at, boolean after) {
+    void anotherOrchestratorFinishesTheRunAfterADeathAtAnAppend(int at, boolean after) {
         RecoveryPlan plan = Plans.everyStep();
         Dying dying = new Dying(platform.journal, at, after);
         DisasterRecovery first =
@@ -116,7 +119,7 @@ final class CrashTest extends EngineTest {
         return false;
     }
 
-    /** The dead one's lease has to run out first. */
+    /** Resumes the run as soon as the lease of the dead orchestrator has expired. */
     private RecoveryExecution takeOver(DisasterRecovery second, String id) {
         RecoveryExecution[] taken = new RecoveryExecution[1];
         until(() -> {
@@ -131,7 +134,7 @@ final class CrashTest extends EngineTest {
     }
 
     @Test
-    void whileItsOwnerLivesNobodyElseTakesIt() {
+    void aRunIsNotTakenOverWhileItsOwnerIsAlive() {
         DisasterRecovery first = recovery(Plans.everyStep());
         RecoveryExecution run = darkWest(first);
         DisasterRecovery second = recovery("second", Plans.everyStep());
@@ -141,7 +144,7 @@ final class CrashTest extends EngineTest {
     }
 
     @Test
-    void anOwnerThatSleptThroughItsLeaseTouchesNothingMore() {
+    void anOwnerWhoseLeaseExpiredChangesNothingAfterATakeover() {
         platform.west.goDark();
         RecoveryPlan plan = Plans.of(
                         s -> s.then(io.iotdr.plan.Steps.manual("wait", "Wait")).then(io.iotdr.plan.Steps.failoverDns()))
@@ -161,7 +164,7 @@ final class CrashTest extends EngineTest {
     }
 
     @Test
-    void aRunIsPinnedToItsPlan() {
+    void aRunIsNotResumedWithAChangedPlan() {
         DisasterRecovery first = recovery(Plans.everyStep());
         RecoveryExecution run = darkWest(first);
         platform.time.advance(Duration.ofMillis(100));
@@ -173,7 +176,7 @@ final class CrashTest extends EngineTest {
     }
 
     @Test
-    void whatIsOverIsNotResumed() {
+    void aRunThatHasEndedOrDoesNotExistIsNotResumed() {
         DisasterRecovery recovery = recovery(Plans.everyStep());
         RecoveryReport report = ended(darkWest(recovery));
         assertThatThrownBy(() -> recovery.resume(report.execution())).hasMessageContaining("has ended (COMPLETED)");

@@ -14,7 +14,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the engine's tests share: a platform, its recovery points, and time that moves until something is the case. */
+/**
+ * The shared parts of the engine's tests: a platform, its recovery points, and time that advances until a condition
+ * holds.
+ */
 abstract class EngineTest {
 
     private static final Duration STEP = Duration.ofMillis(100);
@@ -46,7 +49,7 @@ abstract class EngineTest {
         return made;
     }
 
-    /** The disaster, and a failover from it. */
+    /** Makes the region west dark and starts a failover. */
     RecoveryExecution darkWest(DisasterRecovery recovery) {
         platform.west.goDark();
         return recovery.failover(FailoverRequest.of("iot", outage()).by("anna"));

@@ -21,11 +21,11 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A dark region's traffic, data and devices come to the other one. */
+/** Tests that traffic, data and devices of a dark region move to the other region. */
 final class FailoverTest extends EngineTest {
 
     @Test
-    void everythingMovesToTheOtherRegion() {
+    void aFailoverMovesTrafficServicesAndWritesToTheOtherRegion() {
         RecoveryReport report = ended(darkWest(recovery(Plans.everyStep())));
         assertThat(report.status()).isEqualTo(ExecutionStatus.COMPLETED);
         assertThat(platform.address()).isEqualTo("127.0.0.3");
@@ -36,7 +36,7 @@ final class FailoverTest extends EngineTest {
     }
 
     @Test
-    void theReportHoldsTheObjectivesAgainstWhatHappened() {
+    void theReportComparesRtaAndRpaWithTheObjectives() {
         Instant point = platform.time.now().minusSeconds(2);
         RecoveryReport report = ended(darkWest(recovery(Plans.everyStep())));
         assertThat(report.recoveryPoint()).contains(point);
@@ -47,7 +47,7 @@ final class FailoverTest extends EngineTest {
     }
 
     @Test
-    void stakeholdersAreToldTheStartAndTheEnd() {
+    void stakeholdersReceiveAnAlertAtTheStartAndAtTheEnd() {
         ended(darkWest(recovery(Plans.everyStep())));
         until(() -> platform.alerts.delivered().size() >= 2);
         assertThat(platform.alerts.delivered().get(0).title()).contains("regional_outage in west");
@@ -56,14 +56,14 @@ final class FailoverTest extends EngineTest {
     }
 
     @Test
-    void servicesStartInTheOrderOfTheirDependencies() {
+    void aFailoverCompletesWhenServicesStartSlowly() {
         platform.east.compute.slow(2);
         RecoveryReport report = ended(darkWest(recovery(Plans.everyStep())));
         assertThat(report.completed()).isTrue();
     }
 
     @Test
-    void whatIsCapturedIsDurableBeforeAnythingIsDone() {
+    void aStepIsCapturedBeforeItIsAppliedAndVerified() {
         RecoveryReport report = ended(darkWest(recovery(Plans.everyStep())));
         List<String> dns = report.timeline().stream()
                 .filter(e -> e.toString().contains("failover-dns"))
@@ -73,7 +73,7 @@ final class FailoverTest extends EngineTest {
     }
 
     @Test
-    void spoiledDataIsRestoredFromBeforeTheDisaster() {
+    void corruptedDataIsRestoredFromBeforeTheDisaster() {
         Instant clean = platform.time.now().minusSeconds(60);
         Disaster corruption = Disaster.of(DisasterType.DATA_CORRUPTION, "west")
                 .since(platform.time.now().minusSeconds(30))
@@ -84,7 +84,7 @@ final class FailoverTest extends EngineTest {
     }
 
     @Test
-    void aReachableRegionIsFencedBeforeTheOtherOneServes() {
+    void aFailoverFencesASourceRegionThatIsReachable() {
         Disaster corruption = Disaster.of(DisasterType.DATA_CORRUPTION, "west").since(platform.time.now());
         ended(recovery(Plans.everyStep()).failover("iot", corruption));
         assertThat(platform.west.database.role()).isEqualTo(DataStore.Role.FENCED);
@@ -93,7 +93,7 @@ final class FailoverTest extends EngineTest {
     }
 
     @Test
-    void replicasArePromotedAndSayHowFarTheyReach() {
+    void theReportContainsTheRecoveryPointOfAPromotedReplica() {
         Instant reached = platform.time.now().minusSeconds(3);
         platform.east.database.reaching(reached);
         RecoveryReport report =
@@ -103,7 +103,7 @@ final class FailoverTest extends EngineTest {
     }
 
     @Test
-    void aHealthyRegionIsNotFailedOver() {
+    void aHealthyRegionIsFailedOverOnlyWithAnOverride() {
         DisasterRecovery recovery = recovery(Plans.everyStep());
         assertThatThrownBy(() -> recovery.failover("iot", outage()))
                 .isInstanceOf(DisasterRecoveryException.class)
@@ -115,7 +115,7 @@ final class FailoverTest extends EngineTest {
     }
 
     @Test
-    void whatAPlanDoesNotCoverIsRefused() {
+    void aFailoverOfAnUncoveredDisasterOrAnUnknownNameIsRefused() {
         DisasterRecovery recovery = recovery(Plans.everyStep());
         assertThatThrownBy(() -> recovery.failover("iot", Disaster.of(DisasterType.HUMAN_ERROR, "west")))
                 .hasMessageContaining("the disaster type human_error is not covered by the plan 'iot'");
@@ -133,7 +133,7 @@ final class FailoverTest extends EngineTest {
     }
 
     @Test
-    void aStepThatARegionCannotDoIsFoundBeforeItIsNeeded() {
+    void aPlanWhoseRegionLacksAProviderForAStepIsRefused() {
         assertThatThrownBy(
                         () -> recovery(Plans.of(s -> s.then(shiftMeshTraffic())).build()))
                 .isInstanceOf(InvalidPlanException.class)
@@ -141,7 +141,7 @@ final class FailoverTest extends EngineTest {
     }
 
     @Test
-    void aListenerSeesEveryEventOnceItIsDurable() {
+    void aListenerReceivesEveryEventAfterItIsDurable() {
         List<RecoveryEvent> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
         DisasterRecovery recovery = platform.orchestrator("first", Plans.everyStep())
                 .onEvent((execution, event) -> {

@@ -31,11 +31,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What comes of steps that fail: retries, lost answers, findings, rollback. */
+/** Tests the results of failing steps: retries, lost responses, findings and rollback. */
 final class FailureTest extends EngineTest {
 
     @Test
-    void whatFailsForAWhileIsTriedAgain() {
+    void aStepIsRetriedUntilATemporaryFailureEnds() {
         platform.dns.faults().failNext(2);
         RecoveryReport report =
                 ended(darkWest(recovery(Plans.of(s -> s.then(failoverDns().retry(5, Duration.ofSeconds(1))))
@@ -45,7 +45,7 @@ final class FailureTest extends EngineTest {
     }
 
     @Test
-    void aProviderThatKeepsFailingIsLeftAloneForAWhile() {
+    void theCircuitBreakerOpensWhenAProviderKeepsFailing() {
         platform.dns.faults().failNext(5);
         RecoveryReport report =
                 ended(darkWest(recovery(Plans.of(s -> s.then(failoverDns().retry(20, Duration.ofMillis(100))))
@@ -56,7 +56,7 @@ final class FailureTest extends EngineTest {
     }
 
     @Test
-    void aLostAnswerIsLookedAtAndNotDoneTwice() {
+    void aScalingWhoseResponseWasLostIsNotDoneTwice() {
         platform.east.compute.faults().loseAnswersOf("scale", 3);
         RecoveryExecution run = darkWest(recovery(Plans.of(
                         s -> s.then(assessImpact()).then(activateRegion().retry(5, Duration.ofSeconds(1))))
@@ -68,7 +68,7 @@ final class FailureTest extends EngineTest {
     }
 
     @Test
-    void aLostAnswerOfAChangeIsResolvedByLooking() {
+    void aTrafficShiftWhoseResponseWasLostIsFoundByReading() {
         platform.balancer.faults().loseAnswersOf("shift", 1);
         RecoveryExecution run =
                 darkWest(recovery(Plans.of(s -> s.then(updateLoadBalancer().retry(4, Duration.ofSeconds(1))))
@@ -79,7 +79,7 @@ final class FailureTest extends EngineTest {
     }
 
     @Test
-    void aDeadChatDoesNotStopARecovery() {
+    void aFailedAlertChannelDoesNotStopAFailover() {
         platform.alerts.faults().breakDown("the chat is down");
         RecoveryReport report = ended(darkWest(recovery(Plans.of(
                         s -> s.then(notifyStakeholders().retry(2, Duration.ofSeconds(1)))
@@ -90,7 +90,7 @@ final class FailureTest extends EngineTest {
     }
 
     @Test
-    void aFailureThatStaysIsRolledBackInReverse() {
+    void aStepThatKeepsFailingRollsBackTheRun() {
         platform.west.health.unhealthy("slow");
         platform.east.proof.unhealthy("no round trip");
         RecoveryExecution run = recovery(Plans.of(s -> s.then(activateRegion())
@@ -106,9 +106,12 @@ final class FailureTest extends EngineTest {
         assertThat(report.steps().get(0).status()).isEqualTo(StepStatus.REVERTED);
     }
 
-    /** Found by the simulator: the promotion was verified without ever having been told, and was rolled back later. */
+    /**
+     * Regression test for a fault that the simulator found: a promotion was verified although its apply was not
+     * recorded, and was rolled back later.
+     */
     @Test
-    void aPromotionWhoseAnswerWasLostIsPastThePointOfNoReturnToo() {
+    void aPromotionWhoseResponseWasLostIsPastThePointOfNoReturn() {
         platform.east.database.reaching(platform.time.now());
         platform.east.database.faults().loseAnswersOf("promote", 1);
         platform.balancer.faults().breakDown("the API is down");
@@ -120,9 +123,11 @@ final class FailureTest extends EngineTest {
         assertThat(platform.east.database.role()).isEqualTo(DataStore.Role.PRIMARY);
     }
 
-    /** Found by the simulator: a copy follows what spoils the data as faithfully as anything else. */
+    /**
+     * Regression test for a fault that the simulator found: a replica also contains the writes that corrupt the data.
+     */
     @Test
-    void aCopyOfSpoiledDataIsPromotedOnlyByConsent() {
+    void aReplicaOfCorruptedDataIsPromotedOnlyWithConsent() {
         platform.east.database.reaching(platform.time.now().plusSeconds(30));
         Disaster spoiled = Disaster.of(DisasterType.DATA_CORRUPTION, "west").since(platform.time.now());
         DisasterRecovery recovery =
@@ -138,9 +143,12 @@ final class FailureTest extends EngineTest {
         assertThat(ended(run).completed()).isTrue();
     }
 
-    /** Found by the simulator with the user's own plan: what a failed rollback step left undone was told nowhere. */
+    /**
+     * Regression test for a fault that the simulator found with a user's plan: effects that a failed rollback step left
+     * were not reported.
+     */
     @Test
-    void aRollbackStepThatFailsIsLeftOverWithAllThatWaitForIt() {
+    void aFailedRollbackStepAndItsDependentsAreReportedAsLeftOver() {
         platform.west.health.unhealthy("slow");
         platform.east.proof.unhealthy("no round trip");
         platform.balancer.faults().breakDown("the API is down");
@@ -175,7 +183,7 @@ final class FailureTest extends EngineTest {
     }
 
     @Test
-    void pastThePointOfNoReturnItPausesAndPages() {
+    void aFailurePastThePointOfNoReturnPausesTheRunAndAlerts() {
         platform.east.proof.unhealthy("no round trip");
         RecoveryExecution run = darkWest(recovery(Plans.of(s -> s.then(restoreData())
                         .then(verifyRecovery()
@@ -194,7 +202,7 @@ final class FailureTest extends EngineTest {
     }
 
     @Test
-    void whatCannotBeLookedAtIsTakenAtItsWord(@TempDir Path directory) {
+    void aCommandWithoutAVerificationIsDoneWhenItSucceeds(@TempDir Path directory) {
         Path mark = directory.resolve("mark");
         RecoveryReport report =
                 ended(darkWest(recovery(Plans.of(s -> s.then(runCommand("touch", "touch", mark.toString())))
@@ -204,7 +212,7 @@ final class FailureTest extends EngineTest {
     }
 
     @Test
-    void aCommandThatFailsSaysWhatItSaid() {
+    void theFindingOfAFailedCommandContainsItsOutput() {
         RecoveryReport report = ended(darkWest(recovery(Plans.of(s -> s.then(runCommand("ls", "ls", "/no/such/place")
                         .retry(1, Duration.ZERO)
                         .onFailure(OnFailure.CONTINUE)))
@@ -217,7 +225,7 @@ final class FailureTest extends EngineTest {
     }
 
     @Test
-    void aCommandSeesNoEnvironmentButItsOwn(@TempDir Path directory) throws Exception {
+    void aCommandReceivesOnlyItsConfiguredEnvironment(@TempDir Path directory) throws Exception {
         Path out = directory.resolve("env");
         ended(darkWest(recovery(Plans.of(s -> s.then(
                         runCommand("env", "sh", "-c", "env > " + out).with("env", java.util.Map.of("STAGE", "dr"))))
@@ -228,7 +236,7 @@ final class FailureTest extends EngineTest {
     }
 
     @Test
-    void aCommandThatHangsIsEndedWithItsChildren() {
+    void aCommandThatExceedsItsTimeoutIsKilledWithItsChildren() {
         RecoveryExecution run =
                 darkWest(recovery(Plans.of(s -> s.then(runCommand("hang", "sh", "-c", "sleep 600 & sleep 600")
                                 .timeout(Duration.ofSeconds(2))
@@ -253,7 +261,7 @@ final class FailureTest extends EngineTest {
     }
 
     @Test
-    void aStepThatHangsIsDeclaredLostAndTriedAgain() {
+    void aStepThatExceedsItsTimeoutIsRetried() {
         platform.balancer.faults().delay(Duration.ofMinutes(10), platform.time);
         RecoveryExecution run = darkWest(recovery(Plans.of(s -> s.then(
                         updateLoadBalancer().timeout(Duration.ofSeconds(3)).retry(3, Duration.ofMillis(100))))

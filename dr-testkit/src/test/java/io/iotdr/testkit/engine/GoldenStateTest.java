@@ -61,7 +61,7 @@ final class GoldenStateTest extends EngineTest {
     @TempDir
     private Path directory;
 
-    /** Which run a golden state holds. */
+    /** The run that a golden state holds. */
     private enum Run {
         FAILOVER(GoldenStateTest::everyStep),
         FAILBACK(GoldenStateTest::fewSteps);
@@ -114,7 +114,7 @@ final class GoldenStateTest extends EngineTest {
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("goldenStates")
-    void aRunThatAnEarlierVersionBeganIsCompleted(String version, Run golden) throws IOException {
+    void aRunStartedByAnEarlierVersionIsCompleted(String version, Run golden) throws IOException {
         RecoveryExecution run = takenOver(version, golden);
         run.approve("confirm", "bert", "");
         assertThat(ended(run).status()).isEqualTo(ExecutionStatus.COMPLETED);
@@ -122,7 +122,7 @@ final class GoldenStateTest extends EngineTest {
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("goldenStates")
-    void aRollbackRestoresWhatAnEarlierVersionCaptured(String version, Run golden) throws IOException {
+    void aRollbackRestoresTheStateCapturedByAnEarlierVersion(String version, Run golden) throws IOException {
         RecoveryExecution run = takenOver(version, golden);
         repairWest();
         run.rollback("bert", true);
@@ -135,8 +135,8 @@ final class GoldenStateTest extends EngineTest {
     }
 
     /**
-     * Plays the first half again, so that the world is as it was, continues from the golden state, and returns the run when it has
-     * taken the queued command and waits at the second manual step.
+     * Runs the first half again to restore the same platform, continues from the golden state, and returns the run when
+     * it has taken the queued command and waits at the second manual step.
      */
     private RecoveryExecution takenOver(String version, Run golden) throws IOException {
         Path recorded = GOLDEN.resolve(version).resolve(golden.name().toLowerCase(java.util.Locale.ROOT));
@@ -174,7 +174,7 @@ final class GoldenStateTest extends EngineTest {
         return taken[0];
     }
 
-    /** Runs up to the first manual step, loses its lease there, and is sent a command that it does not read any more. */
+    /** Runs up to the first manual step, loses its lease there, and is sent a command that it no longer reads. */
     private String firstHalf(Run golden, Path state) {
         SeverableLeases leases = new SeverableLeases(FileLeaseStore.at(state.resolve("leases"), platform.time));
         DisasterRecovery first = opened(orchestrator("first", golden.plan, state)

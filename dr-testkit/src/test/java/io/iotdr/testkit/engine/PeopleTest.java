@@ -12,11 +12,11 @@ import io.iotdr.recovery.RecoveryExecution;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Approvals, manual steps, pausing. */
+/** Tests approvals, manual steps and pausing. */
 final class PeopleTest extends EngineTest {
 
     @Test
-    void nothingGoesOnWithoutTheApproval() {
+    void aRunWaitsForItsApproval() {
         RecoveryExecution run = darkWest(
                 recovery(Plans.of(s -> s.then(approve()).then(failoverDns())).build()));
         until(() -> run.status() == ExecutionStatus.WAITING);
@@ -28,7 +28,7 @@ final class PeopleTest extends EngineTest {
     }
 
     @Test
-    void whoStartedARecoveryDoesNotApproveIt() {
+    void thePersonWhoStartedARunCannotApproveIt() {
         RecoveryExecution run =
                 darkWest(recovery(Plans.of(s -> s.then(approve())).build()));
         until(() -> run.status() == ExecutionStatus.WAITING);
@@ -45,7 +45,7 @@ final class PeopleTest extends EngineTest {
     }
 
     @Test
-    void aDenialIsAFailure() {
+    void denyingAnApprovalRollsBackTheRun() {
         RecoveryExecution run = darkWest(recovery(Plans.of(
                         s -> s.then(approve().onFailure(OnFailure.ROLLBACK)).then(failoverDns()))
                 .build()));
@@ -56,7 +56,7 @@ final class PeopleTest extends EngineTest {
     }
 
     @Test
-    void nobodyAnsweringIsAFailure() {
+    void anApprovalThatTimesOutPausesTheRun() {
         RecoveryExecution run = darkWest(recovery(
                 Plans.of(s -> s.then(approve().timeout(Duration.ofSeconds(5)).onFailure(OnFailure.PAUSE)))
                         .build()));
@@ -66,7 +66,7 @@ final class PeopleTest extends EngineTest {
     }
 
     @Test
-    void pausedItStartsNothingNew() {
+    void aPausedRunStartsNoNewStep() {
         RecoveryExecution run =
                 darkWest(recovery(Plans.of(s -> s.then(manual("wait", "Wait")).then(failoverDns()))
                         .build()));
@@ -81,7 +81,7 @@ final class PeopleTest extends EngineTest {
     }
 
     @Test
-    void aRollbackCanBeAskedFor() {
+    void aPersonCanRollBackARun() {
         platform.west.health.unhealthy("slow");
         RecoveryExecution run = recovery(Plans.of(s -> s.then(failoverDns()).then(manual("wait", "Wait")))
                         .build())

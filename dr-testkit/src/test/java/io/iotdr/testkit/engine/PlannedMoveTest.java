@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** Moves between regions that work: nothing is lost, and the way back is proven before it is gone. */
+/** Tests moves between working regions: no data is lost, and no further move starts before the data is protected. */
 final class PlannedMoveTest extends EngineTest {
 
     private static final RecoveryPlan PROMOTING = Plans.of(
@@ -33,7 +33,7 @@ final class PlannedMoveTest extends EngineTest {
     }
 
     @Test
-    void aSwitchoverWaitsUntilTheCopyHoldsEverything() {
+    void aSwitchoverPromotesTheReplicaOnlyWhenItIsCaughtUp() {
         written(platform.time.now());
         platform.east.database.reaching(platform.time.now().minusSeconds(30));
         RecoveryExecution run = recovery(PROMOTING).switchover("iot", "anna");
@@ -48,9 +48,12 @@ final class PlannedMoveTest extends EngineTest {
         assertThat(platform.west.devices.admitting()).isFalse();
     }
 
-    /** Found by the simulator: the right to write had passed on, and the source's database still took writes. */
+    /**
+     * Regression test for a fault that the simulator found: the write lease had moved, and the source's database still
+     * accepted writes.
+     */
     @Test
-    void aFenceThatTheSourceDidNotConfirmIsNotEnough() {
+    void aSwitchoverPromotesOnlyAfterTheSourceConfirmsTheFence() {
         written(platform.time.now());
         platform.east.database.reaching(platform.time.now());
         platform.west.database.faults().refuseNext(2);
@@ -60,9 +63,11 @@ final class PlannedMoveTest extends EngineTest {
         assertThat(ended(run).completed()).isTrue();
     }
 
-    /** Found by the simulator: a region that was fenced once turned its devices away for ever. */
+    /**
+     * Regression test for a fault that the simulator found: a region that was fenced once never admitted devices again.
+     */
     @Test
-    void theWayBackOpensTheRegionThatTheWayThereClosed() {
+    void aFailbackAdmitsDevicesInTheRegionThatTheSwitchoverFenced() {
         RecoveryPlan plan = Plans.of(s -> s.then(fenceRegion())
                         .then(promoteData())
                         .then(activateRegion())
@@ -83,14 +88,14 @@ final class PlannedMoveTest extends EngineTest {
     }
 
     @Test
-    void aSwitchoverIsNotStartedFromAnImpairedRegion() {
+    void aSwitchoverFromAnImpairedRegionIsRefused() {
         platform.west.health.unhealthy("slow");
         assertThatThrownBy(() -> recovery(PROMOTING).switchover("iot", "anna"))
                 .hasMessageContaining("the region west is impaired");
     }
 
     @Test
-    void aFailbackComesBackOnceTheDataIsProtectedThere() {
+    void aFailbackWaitsUntilTheDataIsProtectedInThePrimaryRegion() {
         RecoveryPlan plan =
                 Plans.of(s -> s.then(restoreData()).then(failoverDns())).build();
         DisasterRecovery recovery = recovery(plan);
@@ -110,7 +115,7 @@ final class PlannedMoveTest extends EngineTest {
     }
 
     @Test
-    void afterAMoveNothingMovesOnUntilTheDataIsProtected() {
+    void aSecondFailoverIsRefusedUntilTheDataIsProtected() {
         RecoveryPlan plan =
                 Plans.of(s -> s.then(restoreData()).then(failoverDns())).build();
         DisasterRecovery recovery = recovery(plan);
@@ -125,7 +130,7 @@ final class PlannedMoveTest extends EngineTest {
     }
 
     @Test
-    void aDryRunSaysWhatWouldChangeAndChangesNothing() {
+    void aDryRunListsTheChangesAndMakesNone() {
         platform.west.goDark();
         RecoveryPlan plan = Plans.everyStep();
         DryRun dry = recovery(plan).dryFailover(FailoverRequest.of("iot", outage()));
@@ -141,7 +146,7 @@ final class PlannedMoveTest extends EngineTest {
     }
 
     @Test
-    void aDryRunSaysWhatWouldFail() {
+    void aDryRunReportsAProviderThatFails() {
         platform.west.goDark();
         platform.dns.faults().breakDown("the API is down");
         DryRun dry = recovery(Plans.everyStep()).dryFailover(FailoverRequest.of("iot", outage()));

@@ -40,7 +40,7 @@ final class Plans {
                 .failover(steps);
     }
 
-    /** Everything that a failover does, with short pauses. */
+    /** Returns a plan with every step of a failover, with short pauses. */
     static RecoveryPlan everyStep() {
         return of(Plans::wholeSteps).build();
     }

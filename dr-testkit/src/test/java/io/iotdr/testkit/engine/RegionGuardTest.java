@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** At most one region may write, and one that cannot tell does not. */
+/** Tests that at most one region may write, and that a region that cannot determine its right does not write. */
 final class RegionGuardTest extends EngineTest {
 
     private static final Duration LENGTH = Duration.ofSeconds(8);
@@ -31,7 +31,7 @@ final class RegionGuardTest extends EngineTest {
     }
 
     @Test
-    void theFirstToClaimMayWriteAndTheOtherMayNot() {
+    void onlyTheFirstRegionToClaimMayWrite() {
         RegionGuard west = guard("west");
         RegionGuard east = guard("east");
         assertThat(west.mayWrite()).isFalse();
@@ -43,7 +43,7 @@ final class RegionGuardTest extends EngineTest {
     }
 
     @Test
-    void cutOffFromTheLeasesItStopsBeforeTheyRunOut() {
+    void aRegionCutOffFromTheLeasesStopsWritingBeforeItsLeaseExpires() {
         RegionGuard west = guard("west");
         west.claim();
         platform.writeLeases.faults().breakDown("partitioned");
@@ -52,7 +52,7 @@ final class RegionGuardTest extends EngineTest {
     }
 
     @Test
-    void afterAFenceTheOtherRegionWritesAndTheFencedOneDoesNot() {
+    void onlyTheOtherRegionMayWriteAfterAFence() {
         RegionGuard west = guard("west");
         RegionGuard east = guard("east");
         west.claim();
@@ -81,7 +81,7 @@ final class RegionGuardTest extends EngineTest {
                 .build();
     }
 
-    /** An orchestrator that never reached the leases. */
+    /** Returns a witness whose orchestrator never reached the leases. */
     private Witness unseen() {
         FakeLeaseStore store = new FakeLeaseStore(platform.time);
         store.faults().breakDown("partitioned");
@@ -89,7 +89,7 @@ final class RegionGuardTest extends EngineTest {
     }
 
     @Test
-    void whileAllWitnessesAgreeItGoesOnWithoutTheLeases() {
+    void aRegionKeepsWritingWithoutTheLeasesWhileAllWitnessesAgree() {
         WitnessedLeases one = WitnessedLeases.of(platform.writeLeases);
         WitnessedLeases two = WitnessedLeases.of(platform.writeLeases);
         RegionGuard west = failsafe("west", one, two);
@@ -101,7 +101,7 @@ final class RegionGuardTest extends EngineTest {
     }
 
     @Test
-    void oneWitnessThatSaysNoOrNothingEndsIt() {
+    void aRegionStopsWritingWhenAWitnessDeniesOrDoesNotAnswer() {
         for (Witness other : List.<Witness>of(
                 (plan, region) -> false,
                 (plan, region) -> {
@@ -118,7 +118,7 @@ final class RegionGuardTest extends EngineTest {
     }
 
     @Test
-    void whatRanOutIsNotTakenBackByWitnesses() {
+    void anExpiredLeaseIsNotRenewedByWitnesses() {
         AtomicBoolean agrees = new AtomicBoolean();
         RegionGuard west = failsafe("west", (plan, region) -> agrees.get());
         west.claim();
@@ -130,7 +130,7 @@ final class RegionGuardTest extends EngineTest {
     }
 
     @Test
-    void theLeaseOfAFailsafeRegionIsNotThereToBeTakenOnceItRanOut() {
+    void anotherRegionCannotAcquireTheExpiredLeaseOfAFailsafeRegion() {
         RegionGuard west = failsafe("west", (plan, region) -> true);
         west.claim();
         west.close();
@@ -140,7 +140,7 @@ final class RegionGuardTest extends EngineTest {
     }
 
     @Test
-    void aFenceWaitsForAsLongAsWitnessesMayHaveProlonged() {
+    void aFenceWaitsAsLongAsWitnessesMayHaveExtendedTheLease() {
         failsafe("west", (plan, region) -> true).claim();
         RegionGuard east = guard("east");
         Disaster corruption = Disaster.of(DisasterType.DATA_CORRUPTION, "west").since(platform.time.now());
@@ -152,7 +152,7 @@ final class RegionGuardTest extends EngineTest {
     }
 
     @Test
-    void aWitnessDeniesFromBeforeItRaisesTheFenceAndWhateverTheStoreAnswers() {
+    void aWitnessDeniesOnceAFenceIsAttemptedEvenIfTheStoreFails() {
         WitnessedLeases orchestrator = WitnessedLeases.of(platform.writeLeases);
         assertThat(orchestrator.agrees("iot", "west")).isTrue();
         platform.writeLeases.faults().breakDown("partitioned");
@@ -164,7 +164,7 @@ final class RegionGuardTest extends EngineTest {
     }
 
     @Test
-    void closedItMayNotWrite() {
+    void aClosedGuardMayNotWrite() {
         RegionGuard west = guard("west");
         west.claim();
         west.close();

@@ -23,7 +23,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Plans that run other plans, and plans that act on the same things. */
+/** Tests plans that run other plans, and plans that use the same resources. */
 final class SeveralPlansTest extends EngineTest {
 
     private static RecoveryPlan plan(String id, Consumer<StepSequence> steps) {
@@ -45,7 +45,7 @@ final class SeveralPlansTest extends EngineTest {
     }
 
     @Test
-    void runsThatActOnTheSameThingsTakeTurns() {
+    void runsThatUseTheSameResourcesTakeTurns() {
         DisasterRecovery recovery = both(
                 plan("one", s -> s.then(failoverDns()).then(manual("wait", "Wait"))),
                 plan("two", s -> s.then(failoverDns())));
@@ -63,7 +63,7 @@ final class SeveralPlansTest extends EngineTest {
     }
 
     @Test
-    void runsThatShareNothingGoSideBySide() {
+    void runsThatShareNoResourceRunConcurrently() {
         DisasterRecovery recovery = both(
                 plan("one", s -> s.then(failoverDns()).then(manual("wait", "Wait"))),
                 plan("two", s -> s.then(updateLoadBalancer())));
@@ -76,7 +76,7 @@ final class SeveralPlansTest extends EngineTest {
     }
 
     @Test
-    void aNestedPlansStepsRunInItsPlace() {
+    void stepsOfANestedPlanRunAndRollBackWithTheOuterPlan() {
         DisasterRecovery recovery = both(
                 plan(
                         "outer",
@@ -100,7 +100,7 @@ final class SeveralPlansTest extends EngineTest {
     }
 
     @Test
-    void aStepThatNeedsANestedPlanNeedsAllOfItsEnds() {
+    void aStepThatNeedsANestedPlanNeedsEachOfItsLastSteps() {
         PlanCatalog catalog = new PlanCatalog();
         catalog.create(plan("inner", s -> s.inParallel(failoverDns(), updateLoadBalancer())));
         RecoveryPlan outer = catalog.expanded(
@@ -112,7 +112,7 @@ final class SeveralPlansTest extends EngineTest {
     }
 
     @Test
-    void plansThatRunEachOtherOrNobodyAreRefused() {
+    void plansThatRunEachOtherOrAMissingPlanAreRefused() {
         RecoveryPlan one = plan("one", s -> s.then(runPlan("other", "two")));
         RecoveryPlan two = plan("two", s -> s.then(runPlan("other", "one")));
         assertThatThrownBy(() -> both(one, two))
@@ -124,7 +124,7 @@ final class SeveralPlansTest extends EngineTest {
     }
 
     @Test
-    void aNestedPlanOfOtherRegionsIsRefused() {
+    void aNestedPlanThatRecoversOtherRegionsIsRefused() {
         RecoveryPlan outer = plan("outer", s -> s.then(runPlan("other", "inner")));
         RecoveryPlan inner =
                 named("inner", s -> s.then(failoverDns())).tertiary("north").build();

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** The orchestrator on duty: sees a disaster, and does what the plan's mode allows. */
+/** Tests that the supervisor detects a disaster and acts as the plan's failover mode allows. */
 final class SupervisorTest extends EngineTest {
 
     private static final DetectionPolicy POLICY = new DetectionPolicy(
@@ -90,7 +90,7 @@ final class SupervisorTest extends EngineTest {
     }
 
     @Test
-    void anAutomaticPlanFailsOverByItself() {
+    void anAutomaticPlanFailsOverWithoutApproval() {
         supervise(FailoverMode.AUTOMATIC, witnessAndEast());
         platform.west.goDark();
         fromWitness.unhealthy("refused");
@@ -101,7 +101,7 @@ final class SupervisorTest extends EngineTest {
     }
 
     @Test
-    void aMinorityThatSeesADisasterAloneIsNotBelieved() {
+    void aDisasterThatOnlyAMinorityObservesStartsNoFailover() {
         supervise(FailoverMode.AUTOMATIC, witnessAndEast());
         fromWitness.unhealthy("refused");
         quiet(Duration.ofMinutes(2));
@@ -109,7 +109,7 @@ final class SupervisorTest extends EngineTest {
     }
 
     @Test
-    void aShortDipIsNoDisaster() {
+    void aShortImpairmentStartsNoFailover() {
         supervise(FailoverMode.AUTOMATIC, witnessAndEast());
         for (int i = 0; i < 10; i++) {
             fromWitness.unhealthy("slow");
@@ -123,7 +123,7 @@ final class SupervisorTest extends EngineTest {
     }
 
     @Test
-    void anObserverThatCannotLookSaysNothing() {
+    void vantagePointsThatCannotObserveStartNoFailover() {
         supervise(FailoverMode.AUTOMATIC, witnessAndEast());
         fromWitness.unknown("my network is down");
         fromEast.unknown("mine too");
@@ -132,7 +132,7 @@ final class SupervisorTest extends EngineTest {
     }
 
     @Test
-    void withoutAWitnessItOnlyProposes() {
+    void aFailoverIsOnlyProposedWithoutAWitness() {
         FailoverSupervisor supervisor = supervise(FailoverMode.AUTOMATIC, point("east", "east", fromEast));
         platform.west.goDark();
         fromEast.unhealthy("refused");
@@ -157,7 +157,7 @@ final class SupervisorTest extends EngineTest {
     }
 
     @Test
-    void theProbeThatFailsSaysWhatKindOfDisasterItIs() {
+    void theFailedProbeDeterminesTheDisasterType() {
         supervise(FailoverMode.AUTOMATIC, witnessAndEast());
         quiet(Duration.ofSeconds(3));
         integrity.unhealthy("wrong checksums");
@@ -168,7 +168,7 @@ final class SupervisorTest extends EngineTest {
     }
 
     @Test
-    void whatAnotherLeftBehindIsTakenOverWhenItsLeaseHasRunOut() {
+    void aRunOfADeadOrchestratorIsTakenOverWhenItsLeaseExpires() {
         RecoveryPlan plan = Plans.of(
                         s -> s.then(io.iotdr.plan.Steps.manual("wait", "Wait")).then(failoverDns()))
                 .build();

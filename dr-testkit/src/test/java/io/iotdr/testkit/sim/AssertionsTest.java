@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The assertions pass what is sound, and say what a person needs where it is not. */
+/** Tests that the assertions pass for a sound plan, and that their failures contain what a person needs. */
 final class AssertionsTest {
 
     @RegisterExtension
@@ -22,7 +22,7 @@ final class AssertionsTest {
             SimulatorExtension.of(SamplePlans.everyStep()).with(s -> s.with(o -> o.devices(200)));
 
     @Test
-    void aSoundPlanPasses(DisasterSimulator simulator) {
+    void aSoundPlanPassesEveryAssertion(DisasterSimulator simulator) {
         assertThat(simulator)
                 .keepsEveryPromiseIn(50)
                 .completesAtLeast(0.5)
@@ -33,7 +33,7 @@ final class AssertionsTest {
     }
 
     @Test
-    void anObjectiveThatIsMissedIsToldWithTheSlowestSeeds(DisasterSimulator simulator) {
+    void aMissedObjectiveIsReportedWithTheSlowestSeeds(DisasterSimulator simulator) {
         assertThatThrownBy(() -> assertThat(simulator).keepsEveryPromiseIn(50).recoversWithin(Duration.ofSeconds(5)))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("expected the p99 of the RTA to be at most PT5S, but it is")
@@ -45,7 +45,7 @@ final class AssertionsTest {
     }
 
     @Test
-    void aBrokenPromiseIsToldWithItsSeedFaultsAndTrace() {
+    void aBrokenInvariantIsReportedWithItsSeedAndDisaster() {
         DisasterSimulator impatient =
                 DisasterSimulator.of(SamplePlans.everyStep()).with(o -> o.limit(Duration.ofSeconds(45)));
         assertThatThrownBy(() -> assertThat(impatient).keepsEveryPromiseIn(3))

@@ -45,12 +45,12 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Every invariant can fail: for each there is an engine, broken in one place, that it catches. */
+/** Tests that every invariant can fail: for each invariant it catches an engine that is broken in one part. */
 final class BrokenEngineTest {
 
     private static final int SEEDS = 200;
 
-    /** A platform like any other, but for one thing. */
+    /** A standard platform with replaced steps. */
     private static class Platform implements SimulatedPlatform {
         private final Map<String, RecoveryStep<?>> evil;
 
@@ -103,7 +103,7 @@ final class BrokenEngineTest {
     private static class Twisted<S> implements RecoveryStep<S> {
         final RecoveryStep<S> real;
 
-        @SuppressWarnings("unchecked") // whatever its state is, it is only handed back to it
+        @SuppressWarnings("unchecked") // the state is only passed back to the step that created it
         Twisted(String uses) {
             real = (RecoveryStep<S>) BuiltInSteps.catalog().find(uses).orElseThrow();
         }
@@ -139,7 +139,7 @@ final class BrokenEngineTest {
         }
     }
 
-    /** A journal that writes something else than it was told. */
+    /** A journal that stores changed entries. */
     private static final class Forging implements Journal {
         private final Journal real;
         private final UnaryOperator<String> forge;
@@ -184,14 +184,14 @@ final class BrokenEngineTest {
     }
 
     @Test
-    void aSoundEngineIsNotCaught() {
+    void aSoundEngineBreaksNoInvariant() {
         DisasterSimulator simulator =
                 DisasterSimulator.of(SamplePlans.everyStep()).platform(SOUND);
         assertThat(simulator.run(SEEDS).failures()).isEmpty();
     }
 
     @Test
-    void s1TwoRegionsMayWrite() {
+    void s1IsBrokenWhenTwoRegionsMayWrite() {
         var releasing = new Twisted<Object>("monitor-recovery") {
             @Override
             public Verification verify(StepContext context, Object before) {
@@ -210,7 +210,7 @@ final class BrokenEngineTest {
                 .isTrue();
     }
 
-    /** The leases as orchestrators see them that know nothing of witnesses. */
+    /** The leases as seen by an orchestrator that does not support witnesses. */
     private record Unmarked(LeaseStore real) implements LeaseStore {
         @Override
         public Optional<Lease> acquire(String name, String owner, Duration length) {
@@ -233,7 +233,10 @@ final class BrokenEngineTest {
         }
     }
 
-    /** Spoiled data behind a service whose guards go on by witnesses, since they cannot reach the leases. */
+    /**
+     * Corrupts the data of a service whose guards continue by witnesses because they cannot reach the leases, and
+     * checks invariant S1.
+     */
     private static void losesTheRightInTime(SimulatedPlatform platform, boolean sound) {
         RecoveryPlan plan = SamplePlans.of(
                         DisasterType.DATA_CORRUPTION, s -> s.then(fenceRegion()).then(failoverDns()))
@@ -248,12 +251,12 @@ final class BrokenEngineTest {
     }
 
     @Test
-    void aSoundFenceIsNotCaught() {
+    void s1HoldsWithASoundFence() {
         losesTheRightInTime(SOUND, true);
     }
 
     @Test
-    void s1AFenceThatDoesNotWaitForWhatWitnessesAgreedTo() {
+    void s1IsBrokenWhenAFenceDoesNotWaitForWitnesses() {
         losesTheRightInTime(
                 new Platform(Map.of()) {
                     @Override
@@ -267,7 +270,7 @@ final class BrokenEngineTest {
     }
 
     @Test
-    void s1WitnessesThatNeverSayNo() {
+    void s1IsBrokenWhenWitnessesNeverDeny() {
         losesTheRightInTime(
                 new Platform(Map.of()) {
                     @Override
@@ -282,11 +285,11 @@ final class BrokenEngineTest {
     }
 
     @Test
-    void s2TrafficMovesBeforeTheDataIsThere() {
+    void s2IsBrokenWhenTrafficMovesBeforeTheDataIsRestored() {
         caught(Invariant.S2, with("restore-data", new Twisted<Object>("restore-data") {
             @Override
             public void apply(StepContext context, Object before) {
-                // It says that it restored, and did not.
+                // Reports a restore without making one.
             }
 
             @Override
@@ -297,7 +300,7 @@ final class BrokenEngineTest {
     }
 
     @Test
-    void s3AnEffectWithoutTheLease() {
+    void s3IsBrokenByAnEffectAfterTheLeaseExpired() {
         SimulatedPlatform broken = new Platform(Map.of()) {
             @Override
             public DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire) {
@@ -309,9 +312,9 @@ final class BrokenEngineTest {
         caught(Invariant.S3, broken, SamplePlans.everyStep(), o -> o.orchestrators(1));
     }
 
-    /** Each process takes one of the stores for the majority of them. */
+    /** Tests leases that each process keeps in a single one of the three stores instead of a majority. */
     @Test
-    void s3LeasesOnFewerThanAMajority() {
+    void s3IsBrokenWhenALeaseNeedsFewerThanAMajority() {
         SimulatedPlatform broken = new Platform(Map.of()) {
             @Override
             public DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire) {
@@ -328,7 +331,7 @@ final class BrokenEngineTest {
         caught(Invariant.S3, broken, SamplePlans.everyStep(), o -> o.leaseStores(3));
     }
 
-    /** Gives a lease for a tenth of the time that it says. */
+    /** Grants a lease for a tenth of the requested duration. */
     private record Stingy(LeaseStore real) implements LeaseStore {
         @Override
         public Optional<Lease> acquire(String name, String owner, Duration length) {
@@ -351,7 +354,7 @@ final class BrokenEngineTest {
         }
     }
 
-    /** Gives a lease to whoever asks. */
+    /** Grants a lease to every owner that requests it. */
     private record Greedy(LeaseStore real) implements LeaseStore {
         @Override
         public Optional<Lease> acquire(String name, String owner, Duration length) {
@@ -377,7 +380,7 @@ final class BrokenEngineTest {
     }
 
     @Test
-    void s4AnEffectBeforeItsCapturedStateIsSafe() {
+    void s4IsBrokenByAnEffectBeforeTheCapturedStateIsDurable() {
         caught(Invariant.S4, with("update-load-balancer", new Twisted<Object>("update-load-balancer") {
             @Override
             public Object capture(StepContext context) {
@@ -389,7 +392,7 @@ final class BrokenEngineTest {
     }
 
     @Test
-    void s5AnAppliedStepIsForgotten() {
+    void s5IsBrokenWhenAnAppliedStepIsForgotten() {
         caught(Invariant.S5, forging(e -> e.contains("StepVerified") && e.contains("monitor-recovery") ? FORGED : e));
     }
 
@@ -397,12 +400,12 @@ final class BrokenEngineTest {
             "{\"type\":\"CommandTaken\",\"number\":0,\"refusal\":\"\",\"at\":\"2026-01-01T00:00:00Z\"}";
 
     @Test
-    void s6TheJournalSaysSomethingElse() {
+    void s6IsBrokenWhenTheJournalDiffersFromTheReport() {
         caught(Invariant.S6, forging(e -> e.contains("StepVerified") && e.contains("assess-impact") ? FORGED : e));
     }
 
     @Test
-    void s7ALossThatNobodyAgreedTo() {
+    void s7IsBrokenByDataLossWithoutConsent() {
         RecoveryStep<?> heedless = new Twisted<Object>("restore-data") {
             @Override
             public Optional<String> consent(StepContext context, Object before) {
@@ -417,7 +420,7 @@ final class BrokenEngineTest {
     }
 
     @Test
-    void s8RolledBackByItselfPastThePointOfNoReturn() {
+    void s8IsBrokenByAnAutomaticRollbackPastThePointOfNoReturn() {
         caught(
                 Invariant.S8,
                 forging(e -> e.contains("ExecutionPaused") && e.contains("point of no return")
@@ -426,7 +429,7 @@ final class BrokenEngineTest {
     }
 
     @Test
-    void s9ARollbackThatForgetsSomething() {
+    void s9IsBrokenWhenARollbackLeavesAnEffect() {
         RecoveryPlan plan = SamplePlans.of(
                         s -> s.then(io.iotdr.plan.Steps.updateLoadBalancer()).then(io.iotdr.plan.StepSpec.of("fails")))
                 .build();
@@ -439,7 +442,7 @@ final class BrokenEngineTest {
         RecoveryStep<?> forgetful = new Twisted<Object>("update-load-balancer") {
             @Override
             public void revert(StepContext context, Object before) {
-                // It says that it went back, and did not.
+                // Reports a revert without making one.
             }
         };
         Platform broken = new Platform(Map.of("fails", fails, "update-load-balancer", forgetful));
@@ -451,7 +454,7 @@ final class BrokenEngineTest {
         caught(Invariant.S9, broken, plan, o -> o);
     }
 
-    /** A step that has an effect where it should only look, past the engine's guards. */
+    /** Returns a platform with an effect where only reads are allowed, made without the engine's guards. */
     private static SimulatedPlatform meddling(boolean inCapture) {
         return new Platform(Map.of()) {
             @Override
@@ -485,16 +488,16 @@ final class BrokenEngineTest {
     }
 
     @Test
-    void s10ADryRunThatChangesSomething() {
+    void s10IsBrokenWhenADryRunHasAnEffect() {
         caught(Invariant.S10, meddling(true));
     }
 
     @Test
-    void s11AnEffectThatTheJournalDoesNotKnow() {
+    void s11IsBrokenByAnEffectThatIsNotInTheJournal() {
         caught(Invariant.S11, meddling(false));
     }
 
-    /** Says of the data that it reaches further than it does. */
+    /** Returns a step that reports a later recovery point than it restored. */
     private static RecoveryStep<?> boasting() {
         return new Twisted<Object>("restore-data") {
             @Override
@@ -512,17 +515,17 @@ final class BrokenEngineTest {
     }
 
     @Test
-    void s12AReportThatClaimsDataThatIsNotThere() {
+    void s12IsBrokenWhenTheReportClaimsDataThatIsMissing() {
         caught(Invariant.S12, with("restore-data", boasting()));
     }
 
     @Test
-    void s13AReportThatMakesTheLossSmaller() {
+    void s13IsBrokenWhenTheReportUnderstatesTheLoss() {
         caught(Invariant.S13, with("restore-data", boasting()));
     }
 
     @Test
-    void s13AReportThatMakesTheOutageShorter() {
+    void s13IsBrokenWhenTheReportUnderstatesTheOutage() {
         caught(Invariant.S13, with("verify-recovery", new Twisted<Object>("verify-recovery") {
             @Override
             public Verification verify(StepContext context, Object before) {
@@ -532,7 +535,7 @@ final class BrokenEngineTest {
     }
 
     @Test
-    void s14TwoRecoveriesOfOnePlan() {
+    void s14IsBrokenByTwoRunsOfOnePlanAtATime() {
         caught(Invariant.S14, new Platform(Map.of()) {
             @Override
             public DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire) {
@@ -544,7 +547,7 @@ final class BrokenEngineTest {
         });
     }
 
-    /** Takes whatever is appended, whoever knows what. */
+    /** A journal that accepts every append, whatever the expected version is. */
     private record Unfenced(Journal real) implements Journal {
         @Override
         public long append(String stream, long expectedVersion, List<byte[]> entries) {
@@ -568,7 +571,7 @@ final class BrokenEngineTest {
     }
 
     @Test
-    void s15ANameThatLeadsNowhere() {
+    void s15IsBrokenWhenADnsNameHasNoRecord() {
         caught(Invariant.S15, with("failover-dns", new Twisted<Object>("failover-dns") {
             @Override
             public void apply(StepContext context, Object before) {
@@ -579,7 +582,7 @@ final class BrokenEngineTest {
     }
 
     @Test
-    void l1ARunThatNeverEnds() {
+    void l1IsBrokenByARunThatNeverEnds() {
         RecoveryPlan plan = SamplePlans.of(
                         s -> s.then(io.iotdr.plan.StepSpec.of("waits").timeout(Duration.ofDays(3))))
                 .build();
@@ -593,7 +596,7 @@ final class BrokenEngineTest {
     }
 
     @Test
-    void l2ADeadOrchestratorThatIsReplacedTooLate() {
+    void l2IsBrokenWhenADeadOrchestratorIsReplacedTooLate() {
         caught(Invariant.L2, new Platform(Map.of()) {
             @Override
             public DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire) {
@@ -605,7 +608,7 @@ final class BrokenEngineTest {
     }
 
     @Test
-    void l3AnEndThatNobodyIsTold() {
+    void l3IsBrokenWhenTheEndOfARunIsNotAlerted() {
         caught(Invariant.L3, new Platform(Map.of()) {
             @Override
             public DisasterRecoveryBuilder assemble(World world, SimProcess process, SimConnection wire) {
@@ -616,7 +619,7 @@ final class BrokenEngineTest {
     }
 
     @Test
-    void l4DevicesThatAreForgotten() {
+    void l4IsBrokenWhenDevicesDoNotComeBack() {
         RecoveryStep<?> closing = new Twisted<Object>("monitor-recovery") {
             @Override
             public void apply(StepContext context, Object before) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Strands take turns as the queue says; time passes only while all of them wait. */
+/** Tests that strands run in the order of the queue, and that time advances only while all of them wait. */
 final class LoopTest {
 
     private final Loop loop = new Loop();
@@ -48,7 +48,7 @@ final class LoopTest {
     }
 
     @Test
-    void thousandsOfStrandsShareAHandfulOfThreads() {
+    void twoThousandStrandsUseFewerThanTwentyThreads() {
         int before = Thread.activeCount();
         for (int i = 0; i < 2_000; i++) {
             int start = i;
@@ -59,7 +59,7 @@ final class LoopTest {
     }
 
     @Test
-    void aResultWakesWhoWaitsForIt() {
+    void aCompletedResultWakesTheStrandThatAwaitsIt() {
         CompletableFuture<String> result = new CompletableFuture<>();
         process.submit(() -> {
             say(process.await(result));
@@ -71,7 +71,7 @@ final class LoopTest {
     }
 
     @Test
-    void aFutureIsWaitedForAtMostSoLong() {
+    void waitingForAFutureEndsAtItsTimeout() {
         var slow = process.submit(() -> {
             sleep(process, 50);
             return "slow";
@@ -110,7 +110,7 @@ final class LoopTest {
     }
 
     @Test
-    void aFrozenProcessGoesOnWhereItWasWithoutNoticing() {
+    void aFrozenProcessResumesWhereItStopped() {
         SimProcess other = new SimProcess(loop, "b", Duration.ZERO);
         counting(process, "frozen", 2, 2);
         counting(other, "other", 4, 2);
@@ -120,7 +120,7 @@ final class LoopTest {
     }
 
     @Test
-    void wallClocksMayBeWrongAndMonotonicOnesAreNot() {
+    void aJumpOfTheWallClockDoesNotAffectTheMonotonicClock() {
         SimProcess ahead = new SimProcess(loop, "b", Duration.ofSeconds(3));
         ahead.jump(Duration.ofHours(-1));
         assertThat(Duration.between(process.now(), ahead.now()))

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is no outage: data that was spoiled, and planned moves there and back. */
+/** Tests scenarios other than outages: corrupted data, and switchovers with their failback. */
 final class ScenarioTest {
 
     private static final int SEEDS = Integer.getInteger("dr.seeds", 1_000);
@@ -30,7 +30,7 @@ final class ScenarioTest {
     }
 
     @Test
-    void spoiledDataIsRestoredToBeforeItWas() {
+    void corruptedDataIsRestoredWithAtMostTwoMinutesOfLoss() {
         RunResult result = corruption(SamplePlans.restoring()).replay(1, List.of());
         assertThat(result.violations()).isEmpty();
         assertThat(result.status()).contains(ExecutionStatus.COMPLETED);
@@ -38,17 +38,17 @@ final class ScenarioTest {
     }
 
     @Test
-    void spoiledDataKeepsEveryPromise() {
+    void recoveriesFromCorruptedDataBreakNoInvariant() {
         sound(corruption(SamplePlans.restoring()), SEEDS);
     }
 
     @Test
-    void copiesOfSpoiledDataArePromotedOnlyByConsent() {
+    void promotingReplicasOfCorruptedDataBreaksNoInvariant() {
         sound(corruption(SamplePlans.promoting(DisasterType.DATA_CORRUPTION)), SEEDS / 3);
     }
 
     @Test
-    void aMoveThereAndBackLosesNothing() {
+    void aSwitchoverAndFailbackWithoutFaultsComplete() {
         RunResult result = moves(SamplePlans.promoting()).replay(1, List.of());
         assertThat(result.violations()).isEmpty();
         assertThat(result.status()).contains(ExecutionStatus.COMPLETED);
@@ -56,19 +56,19 @@ final class ScenarioTest {
     }
 
     @Test
-    void movesThereAndBackKeepEveryPromise() {
+    void switchoversAndFailbacksBreakNoInvariant() {
         sound(moves(SamplePlans.promoting()), SEEDS);
     }
 
     @Test
-    void servicesThatGoOnByWitnessesAreStillOneWriter() {
+    void servicesThatKeepWritingByWitnessesBreakNoInvariant() {
         sound(corruption(SamplePlans.restoring()).with(o -> o.failsafe(true)), SEEDS);
         sound(moves(SamplePlans.promoting()).with(o -> o.failsafe(true)), SEEDS / 3);
         sound(DisasterSimulator.of(SamplePlans.everyStep()).with(o -> o.failsafe(true)), SEEDS / 3);
     }
 
     @Test
-    void oneOfThreeLeaseStoresIsMissedByNobody() {
+    void theLossOfOneOfThreeLeaseStoresDoesNotDelayARun() {
         DisasterSimulator simulator = moves(SamplePlans.promoting()).with(o -> o.leaseStores(3));
         RunResult whole = simulator.replay(1, List.of());
         Fault away = new Fault.LeaseStoreDown(1, Duration.ZERO, Duration.ofHours(24));
@@ -78,9 +78,9 @@ final class ScenarioTest {
         assertThat(without.rta()).isEqualTo(whole.rta());
     }
 
-    /** Few seeds, since each call to the leases is six to the stores; {@code -Ddr.seeds} makes them more. */
+    /** Uses few seeds, since each call to the leases makes six calls to the stores; {@code -Ddr.seeds} sets more. */
     @Test
-    void leasesOnAMajorityOfStoresKeepEveryPromise() {
+    void leasesOnAMajorityOfStoresBreakNoInvariant() {
         sound(DisasterSimulator.of(SamplePlans.everyStep()).with(o -> o.leaseStores(3)), SEEDS / 10);
         sound(moves(SamplePlans.promoting()).with(o -> o.leaseStores(3)), SEEDS / 20);
         sound(corruption(SamplePlans.restoring()).with(o -> o.leaseStores(3).failsafe(true)), SEEDS / 10);
@@ -90,7 +90,7 @@ final class ScenarioTest {
     }
 
     @Test
-    void anOrchestratorMayDieAnywhereInThem() {
+    void corruptionsAndMovesCompleteWhereverAnOrchestratorDies() {
         dies(corruption(SamplePlans.restoring()));
         dies(moves(SamplePlans.promoting()));
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whole disasters, by seed: the engine keeps its promises in all of them. */
+/** Tests complete simulated disasters by seed: the engine breaks no invariant in any of them. */
 final class SimulatorTest {
 
     private static final int SEEDS = Integer.getInteger("dr.seeds", 7_000);
@@ -27,7 +27,7 @@ final class SimulatorTest {
 
     @ParameterizedTest
     @MethodSource("plans")
-    void everySeedKeepsEveryPromise(RecoveryPlan plan) {
+    void noSeedBreaksAnInvariant(RecoveryPlan plan) {
         DisasterSimulator simulator = DisasterSimulator.of(plan);
         SimulationReport report = simulator.run(SEEDS);
         assertThat(report.runs()).hasSize(SEEDS);
@@ -40,7 +40,7 @@ final class SimulatorTest {
 
     @ParameterizedTest
     @MethodSource("plans")
-    void anOrchestratorMayDieAnywhere(RecoveryPlan plan) {
+    void aRunCompletesWhereverItsOrchestratorDies(RecoveryPlan plan) {
         DisasterSimulator simulator = DisasterSimulator.of(plan);
         SimulationReport report = simulator.crashEverywhere(1);
         assertThat(report.runs()).hasSizeGreaterThan(50);
@@ -50,14 +50,14 @@ final class SimulatorTest {
 
     @ParameterizedTest
     @MethodSource("plans")
-    void itsSuccessorMayDieToo(RecoveryPlan plan) {
+    void noInvariantIsBrokenWhenTheSuccessorDiesToo(RecoveryPlan plan) {
         DisasterSimulator simulator = DisasterSimulator.of(plan);
         SimulationReport report = simulator.crashTwice(2, 500);
         assertThat(report.failures()).as(() -> simulator.explain(report)).isEmpty();
     }
 
     @Test
-    void anUndisturbedRecoveryCompletes() {
+    void aRecoveryWithoutFaultsCompletes() {
         RunResult result = DisasterSimulator.of(SamplePlans.everyStep()).replay(1, List.of());
         assertThat(result.violations()).isEmpty();
         assertThat(result.status()).contains(ExecutionStatus.COMPLETED);
@@ -66,7 +66,7 @@ final class SimulatorTest {
     }
 
     @Test
-    void oneSeedIsOneTrace() {
+    void theSameSeedGivesTheSameTrace() {
         DisasterSimulator simulator = DisasterSimulator.of(SamplePlans.everyStep());
         for (long seed = 1; seed <= 50; seed++) {
             RunResult once = simulator.replay(seed);
@@ -76,9 +76,9 @@ final class SimulatorTest {
         }
     }
 
-    /** The figure is the same on every machine and JDK; it changes when the engine or the simulator does. */
+    /** Tests a hash that is the same on every machine and JDK; it changes only with the engine or the simulator. */
     @Test
-    void oneSeedIsOneTraceOnEveryMachine() {
+    void theTraceOfASeedIsTheSameOnEveryMachine() {
         assertThat(Long.toHexString(
                         DisasterSimulator.of(SamplePlans.everyStep()).replay(7).traceHash()))
                 .isEqualTo(KNOWN);
@@ -87,7 +87,7 @@ final class SimulatorTest {
     private static final String KNOWN = "55db9ad4a6ac7504";
 
     @Test
-    void whatSlowsTheDevicesShowsInTheRta() {
+    void aLongerDnsTtlIncreasesTheRta() {
         DisasterSimulator quick = DisasterSimulator.of(SamplePlans.everyStep()).with(o -> o.faults(0));
         DisasterSimulator slow = quick.with(o -> o.ttl(Duration.ofMinutes(10)));
         assertThat(slow.run(40).rta().orElseThrow().p50())
@@ -95,7 +95,7 @@ final class SimulatorTest {
     }
 
     @Test
-    void whatDelaysTheBackupsShowsInTheRpa() {
+    void lessFrequentBackupsIncreaseTheRpa() {
         DisasterSimulator often = DisasterSimulator.of(SamplePlans.everyStep()).with(o -> o.faults(0));
         DisasterSimulator rarely = often.with(o -> o.backupEvery(Duration.ofMinutes(4)));
         assertThat(rarely.run(40).rpa().orElseThrow().max())

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Manual time moves on only when nothing is left to do, however slow the machine is. */
+/** Tests that manual time advances only when no work is left, on a machine of any speed. */
 final class ManualTimeTest {
 
     private static final Duration STEP = Duration.ofMillis(100);
@@ -27,7 +27,7 @@ final class ManualTimeTest {
     }
 
     @Test
-    void whoSleepsSeesTheTimeAtWhichItIsWoken() {
+    void aSleeperWakesExactlyWhenItsSleepEnds() {
         List<Instant> woken = new ArrayList<>();
         Future<Boolean> sleeper = time.submit(() -> {
             for (int i = 0; i < TIMES; i++) {
@@ -44,7 +44,7 @@ final class ManualTimeTest {
     }
 
     @Test
-    void whatIsHandedFromThreadToThreadTakesNoTime() {
+    void handingWorkBetweenThreadsTakesNoTime() {
         List<Instant> answered = new ArrayList<>();
         Future<Boolean> asker = time.submit(() -> {
             for (int i = 0; i < TIMES; i++) {
@@ -60,7 +60,7 @@ final class ManualTimeTest {
     }
 
     @Test
-    void aThreadThatNeverRestsHoldsTimeForAWhileOnly() {
+    void aBusyThreadDelaysManualTimeOnlyForAWhile() {
         AtomicBoolean over = new AtomicBoolean();
         Future<Boolean> restless = time.submit(() -> {
             while (!over.get()) {
@@ -75,7 +75,7 @@ final class ManualTimeTest {
     }
 
     @Test
-    void aJumpOfTheWallClockIsNotSeenByTheSteadyOne() {
+    void aJumpOfTheWallClockDoesNotAffectTheMonotonicClock() {
         time.advance(PAUSE);
         time.jump(Duration.ofHours(-1));
         assertThat(time.now()).isEqualTo(ManualTime.START.plus(PAUSE).minus(Duration.ofHours(1)));

@@ -7,11 +7,11 @@ import io.iotdr.backup.repository.internal.seal.Sealing;
 import io.iotdr.spi.ProviderException;
 import org.junit.jupiter.api.Test;
 
-/** What wraps the repository key does not stay in memory. */
+/** Tests that the key that wraps the repository key does not stay in memory. */
 final class WrappedKeyTest {
 
     @Test
-    void theKeyThatWrapsIsWipedOnceItWasUsed() {
+    void theWrappingKeyIsWipedFromMemoryAfterUse() {
         byte[] with = Sealing.random(Sealing.KEY_BYTES);
         byte[] copy = with.clone();
         byte[] key = Sealing.random(Sealing.KEY_BYTES);

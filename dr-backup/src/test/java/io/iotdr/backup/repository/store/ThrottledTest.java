@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How fast a place may be written and read, on a clock that only sleeping moves. */
+/** Tests the limit of writes and reads per second, on a clock that only sleeping advances. */
 final class ThrottledTest {
 
     @TempDir
@@ -64,7 +64,7 @@ final class ThrottledTest {
     }
 
     @Test
-    void writesAndReadsTogetherKeepToTheLimit() {
+    void writesAndReadsTogetherStayWithinTheLimit() {
         ObjectStore store = limited(1_000_000);
         for (int i = 0; i < 10; i++) {
             store.putIfAbsent("object-" + i, new byte[300_000]);
@@ -77,7 +77,7 @@ final class ThrottledTest {
     }
 
     @Test
-    void aPauseIsNotSavedUp() {
+    void idleTimeDoesNotAllowALaterBurst() {
         ObjectStore store = limited(1_000_000);
         nanos += Duration.ofHours(1).toNanos();
         long before = nanos;
@@ -87,7 +87,7 @@ final class ThrottledTest {
     }
 
     @Test
-    void aLimitOfNothingIsRefused() {
+    void aLimitOfZeroBytesPerSecondIsRefused() {
         assertThatThrownBy(() -> limited(0)).hasMessageContaining("expected 1 or more");
     }
 }

@@ -1,6 +1,7 @@
 package io.iotdr.recovery.internal.drive;
 
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.log.Logs;
 import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryCommand;
@@ -35,7 +36,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
@@ -44,7 +44,7 @@ import org.slf4j.MDC;
  */
 public final class ExecutionDriver {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ExecutionDriver.class);
+    private static final Logger LOG = Logs.of(ExecutionDriver.class);
 
     /**
      * The interval at which the driver polls the journal for commands, and for the end of the runs that this one waits

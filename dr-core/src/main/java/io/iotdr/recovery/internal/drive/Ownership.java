@@ -1,6 +1,7 @@
 package io.iotdr.recovery.internal.drive;
 
 import io.iotdr.fence.LeaseMargin;
+import io.iotdr.log.Logs;
 import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.StaleOwnerException;
 import io.iotdr.spi.LeaseStore;
@@ -11,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * This process's right to drive one run. It is checked immediately before every effect (S3), on the monotonic clock and
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Ownership implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
+    private static final Logger LOG = Logs.of(Ownership.class);
 
     private final Environment environment;
     private final String name;

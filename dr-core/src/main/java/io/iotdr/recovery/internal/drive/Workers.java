@@ -1,5 +1,6 @@
 package io.iotdr.recovery.internal.drive;
 
+import io.iotdr.log.Logs;
 import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.StepFailed;
@@ -27,7 +28,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
@@ -36,7 +36,7 @@ import org.slf4j.MDC;
  */
 final class Workers {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+    private static final Logger LOG = Logs.of(Workers.class);
 
     /** The time beyond its timeout after which a hanging attempt is declared lost. */
     private static final Duration GRACE = Duration.ofSeconds(1);

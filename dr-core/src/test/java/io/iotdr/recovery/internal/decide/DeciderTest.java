@@ -50,7 +50,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** The rules of order, retries, pausing and rollback, as pure functions of what happened. */
+/** Tests the rules of order, retries, pausing and rollback as pure functions of past events. */
 final class DeciderTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -90,7 +90,7 @@ final class DeciderTest {
         List.of(events).forEach(state::apply);
     }
 
-    /** What is wanted now, but for the next look at the objective. */
+    /** Returns the current decisions without the next check of the objective. */
     private List<Instruction> decided() {
         return decided(NOW);
     }
@@ -115,13 +115,13 @@ final class DeciderTest {
     }
 
     @Test
-    void startsWhatWaitsForNothing() {
+    void stepsThatNeedNoOtherStepStartAtOnce() {
         given(s -> s.inParallel(assessImpact(), fenceRegion()).then(failoverDns()));
         assertThat(decided()).containsExactly(new RunStep("assess-impact", 1), new RunStep("fence-region", 1));
     }
 
     @Test
-    void aStepWaitsForAllThatItNeeds() {
+    void aStepWaitsForEveryStepItNeeds() {
         given(s -> s.inParallel(assessImpact(), fenceRegion()).then(failoverDns()));
         done("assess-impact");
         assertThat(decided()).containsExactly(new RunStep("fence-region", 1));
@@ -130,7 +130,7 @@ final class DeciderTest {
     }
 
     @Test
-    void noMoreRunAtOnceThanAllowed() {
+    void noMoreStepsRunAtOnceThanThePlanAllows() {
         given(s -> s.inParallel(assessImpact(), fenceRegion(), activateRegion()), b -> b.maxParallel(2));
         assertThat(decided()).hasSize(2);
         happened(new StepStarted("assess-impact", 1, NOW));
@@ -138,7 +138,7 @@ final class DeciderTest {
     }
 
     @Test
-    void endsWhenAllIsDone() {
+    void aRunEndsWhenEveryStepIsDone() {
         given(s -> s.then(assessImpact()));
         done("assess-impact");
         assertThat(decided()).containsExactly(new TellEnd(ExecutionStatus.COMPLETED));
@@ -149,7 +149,7 @@ final class DeciderTest {
     }
 
     @Test
-    void aFailureThatMayPassIsTriedAgainAfterAWhile() {
+    void aRetryableFailureIsRetriedAfterABackoff() {
         given(s -> s.then(failoverDns().retry(3, Duration.ofSeconds(10))));
         happened(new StepStarted("failover-dns", 1, NOW), new StepFailed("failover-dns", 1, "timeout", true, NOW));
         WakeAt wake = (WakeAt) decided().get(0);
@@ -158,7 +158,7 @@ final class DeciderTest {
     }
 
     @Test
-    void backoffDoublesAndIsTheSameForTheSameHistory() {
+    void theBackoffDoublesAndIsTheSameForTheSameHistory() {
         given(s -> s.then(failoverDns().retry(10, Duration.ofSeconds(1))));
         Duration last = Duration.ZERO;
         for (int attempt = 1; attempt <= 5; attempt++) {
@@ -175,7 +175,7 @@ final class DeciderTest {
     }
 
     @Test
-    void aFailureThatCannotPassIsNotTriedAgain() {
+    void aPermanentFailureIsNotRetried() {
         given(s -> s.then(failoverDns().retry(3, Duration.ZERO).onFailure(OnFailure.PAUSE)));
         happened(new StepStarted("failover-dns", 1, NOW), new StepFailed("failover-dns", 1, "forbidden", false, NOW));
         assertThat(decided())
@@ -184,7 +184,7 @@ final class DeciderTest {
     }
 
     @Test
-    void continueMakesAFindingAndGoesOn() {
+    void aFailedStepWithContinueIsAFindingAndTheRunContinues() {
         given(s -> s.then(assessImpact().onFailure(OnFailure.CONTINUE)).then(failoverDns()));
         happened(new StepStarted("assess-impact", 1, NOW), new StepFailed("assess-impact", 1, "no", false, NOW));
         Record record = (Record) decided().get(0);
@@ -195,7 +195,7 @@ final class DeciderTest {
     }
 
     @Test
-    void rollbackUndoesTheLastFirst() {
+    void aRollbackRevertsTheLastStepFirst() {
         given(s ->
                 s.then(activateRegion()).then(failoverDns()).then(assessImpact().onFailure(OnFailure.ROLLBACK)));
         done("activate-region");
@@ -212,7 +212,7 @@ final class DeciderTest {
     }
 
     @Test
-    void pastThePointOfNoReturnNothingIsRolledBackByItself() {
+    void aRunPastThePointOfNoReturnIsNotRolledBackAutomatically() {
         given(s -> s.then(restoreData()).then(failoverDns()));
         done("restore-data");
         assertThat(state.pastPointOfNoReturn()).isTrue();
@@ -228,7 +228,7 @@ final class DeciderTest {
     }
 
     @Test
-    void nextRegionGoesToTheTertiaryOnceAllIsUndone() {
+    void nextRegionRevertsTheStepsAndThenTargetsTheTertiaryRegion() {
         given(s -> s.then(activateRegion().onFailure(OnFailure.NEXT_REGION)), b -> b.tertiary("north"));
         happened(
                 new StepStarted("activate-region", 1, NOW),
@@ -244,7 +244,7 @@ final class DeciderTest {
     }
 
     @Test
-    void whilePausedNothingIsWanted() {
+    void aPausedRunStartsNothingUntilItIsResumed() {
         given(s -> s.then(assessImpact()));
         happened(new ExecutionPaused("wait", Optional.empty(), NOW));
         assertThat(decided()).isEmpty();
@@ -253,7 +253,7 @@ final class DeciderTest {
     }
 
     @Test
-    void resumingTriesAFailedStepAfresh() {
+    void resumingARunRetriesItsFailedStep() {
         given(s -> s.then(failoverDns().retry(1, Duration.ZERO).onFailure(OnFailure.PAUSE)));
         happened(new StepStarted("failover-dns", 1, NOW), new StepFailed("failover-dns", 1, "no", false, NOW));
         happened(((Record) decided().get(0)).event());
@@ -262,7 +262,7 @@ final class DeciderTest {
     }
 
     @Test
-    void anApprovalIsAskedForAndWaitedForUntilItsTime() {
+    void anApprovalIsRequestedAndFailsWhenItsTimeoutExpires() {
         given(s -> s.then(approve().timeout(Duration.ofMinutes(30))).then(failoverDns()));
         Record asked = (Record) decided().get(0);
         assertThat(asked.event()).isInstanceOf(PersonAsked.class);
@@ -275,7 +275,7 @@ final class DeciderTest {
     }
 
     @Test
-    void theSameHistoryGivesTheSameState() {
+    void theSameHistoryGivesTheSameDecisions() {
         given(s -> s.inParallel(assessImpact(), activateRegion()).then(failoverDns()));
         done("assess-impact");
         done("activate-region");
@@ -287,7 +287,7 @@ final class DeciderTest {
     }
 
     @Test
-    void aRollbackThatLeftSomethingSaysSo() {
+    void aRollbackThatKeepsAStepEndsAsRollbackIncomplete() {
         given(s -> s.then(failoverDns()).then(assessImpact()));
         done("failover-dns");
         happened(new RollbackStarted("asked", Optional.empty(), NOW));
@@ -297,7 +297,7 @@ final class DeciderTest {
     }
 
     @Test
-    void nothingIsDoneBeforeItsTurn() {
+    void aRunStartsNoStepBeforeItsTurn() {
         given(s -> s.then(assessImpact()));
         state = RecoveryState.begin(state.plan(), state.start());
         assertThat(decided()).containsExactly(new AwaitTurn());
@@ -308,7 +308,7 @@ final class DeciderTest {
     }
 
     @Test
-    void aLossIsConsentedToBeforeItIsMade() {
+    void dataLossNeedsTheConsentOfASecondPerson() {
         given(s -> s.then(restoreData()));
         happened(
                 new StepStarted("restore-data", 1, NOW),
@@ -323,7 +323,7 @@ final class DeciderTest {
     }
 
     @Test
-    void aDeniedLossStopsTheRun() {
+    void denyingDataLossPausesTheRun() {
         given(s -> s.then(restoreData()));
         happened(new StepStarted("restore-data", 1, NOW), new PersonAsked("restore-data", "lose an hour?", NOW));
         happened(Commands.event(state, new RecoveryCommand.Deny("restore-data", "bert", "too much"), NOW));
@@ -332,7 +332,7 @@ final class DeciderTest {
     }
 
     @Test
-    void aSkippedStepIsAFindingAndTheRunItPausedGoesOn() {
+    void skippingAFailedStepIsAFindingAndResumesTheRun() {
         given(s -> s.then(failoverDns().retry(1, Duration.ZERO).onFailure(OnFailure.PAUSE))
                 .then(assessImpact()));
         happened(new StepStarted("failover-dns", 1, NOW), new StepFailed("failover-dns", 1, "no", false, NOW));
@@ -345,7 +345,7 @@ final class DeciderTest {
     }
 
     @Test
-    void retryingOneStepLeavesTheOthersAsTheyAre() {
+    void retryingOneFailedStepDoesNotRetryTheOthers() {
         given(s -> s.inParallel(
                 failoverDns().retry(1, Duration.ZERO).onFailure(OnFailure.PAUSE),
                 assessImpact().retry(1, Duration.ZERO).onFailure(OnFailure.PAUSE)));
@@ -365,7 +365,7 @@ final class DeciderTest {
     }
 
     @Test
-    void whatMustRunAtTheEndRunsWhateverCame() {
+    void finallyStepsRunAfterARollback() {
         given(
                 s -> s.then(failoverDns()),
                 b -> b.finallyDo(s -> s.then(assessImpact().retry(1, Duration.ZERO))));
@@ -379,7 +379,7 @@ final class DeciderTest {
     }
 
     @Test
-    void aTemporaryEffectEndsByItselfAlsoWhileTheRunIsPaused() {
+    void aTemporaryEffectIsRevertedOnTimeEvenWhileTheRunIsPaused() {
         given(s -> s.then(failoverDns().lasts(Duration.ofMinutes(5))).then(assessImpact()));
         done("failover-dns");
         assertThat(decided()).contains(new RunStep("assess-impact", 1), new WakeAt(NOW.plusSeconds(300)));
@@ -390,7 +390,7 @@ final class DeciderTest {
     }
 
     @Test
-    void aTemporaryEffectEndsWithTheRun() {
+    void aTemporaryEffectIsRevertedBeforeTheRunEnds() {
         given(s -> s.then(failoverDns().lasts(Duration.ofMinutes(5))));
         done("failover-dns");
         assertThat(decided()).contains(new RevertStep("failover-dns"));
@@ -408,7 +408,7 @@ final class DeciderTest {
     }
 
     @Test
-    void thatTheObjectiveWillBeMissedIsSaidOnceWhileItStillHelps() {
+    void anExpectedRtoMissIsReportedOnceBeforeItHappens() {
         given(s -> s.then(failoverDns()).then(assessImpact()));
         happened(new StepStarted("failover-dns", 1, NOW));
         Instant late =
@@ -421,7 +421,7 @@ final class DeciderTest {
     }
 
     @Test
-    void aFailbackProvesFirstThatTheDataIsProtected() {
+    void aFailbackBeginsWithAReProtectStep() {
         given(s -> s.then(failoverDns()));
         assertThat(state.plan().steps(RunKind.FAILBACK))
                 .extracting(io.iotdr.plan.StepSpec::id)

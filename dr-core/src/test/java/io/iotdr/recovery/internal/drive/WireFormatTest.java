@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Events and commands as each version stores them. Orchestrators of neighbouring versions share a state during a rolling upgrade, so
- * this version must read what the earlier one wrote, and write what the earlier one reads: the same bytes.
+ * Tests that events and commands keep their stored format. Orchestrators of adjacent versions share state during a
+ * rolling upgrade, so this version must read and write the same bytes as the earlier one.
  */
 final class WireFormatTest {
 

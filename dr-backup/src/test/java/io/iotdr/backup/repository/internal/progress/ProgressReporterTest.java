@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** How far something is, told now and then. */
+/** Tests how often progress is reported. */
 final class ProgressReporterTest {
 
     private final List<BackupProgress> told = new ArrayList<>();
@@ -32,7 +32,7 @@ final class ProgressReporterTest {
             told::add);
 
     @Test
-    void isToldTwiceASecondAndAtTheEnd() {
+    void progressIsReportedTwiceASecondAndAtTheEnd() {
         for (int i = 1; i <= 20; i++) {
             now = Duration.ofMillis(100L * i);
             telling.tell(i, 1_000L * i, OptionalLong.of(40_000));

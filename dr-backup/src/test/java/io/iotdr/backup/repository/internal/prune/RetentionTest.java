@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** What is kept, beside a model that goes through the calendar the slow way. */
+/** Tests the retention policy against a reference model that evaluates the calendar in a simple way. */
 final class RetentionTest {
 
     private static final ZoneId UTC = ZoneId.of("UTC");
@@ -51,7 +51,7 @@ final class RetentionTest {
         return Retention.kept(points, policy, zone).keySet();
     }
 
-    /** The last backup of each period, by grouping all of them, and then the newest periods. */
+    /** Returns the last backup of each of the newest periods, by grouping all backups. */
     private static Set<String> model(List<RecoveryPoint> points, RetentionPolicy policy, ZoneId zone) {
         Set<String> kept = new HashSet<>();
         Map<Integer, Function<LocalDate, String>> periods = Map.of(
@@ -82,7 +82,7 @@ final class RetentionTest {
     }
 
     @Test
-    void itKeepsWhatTheModelKeeps() {
+    void retentionKeepsTheSamePointsAsAReferenceModel() {
         Random random = new Random(11);
         List<ZoneId> zones = List.of(UTC, ZoneId.of("America/St_Johns"), ZoneId.of("Pacific/Kiritimati"));
         for (int round = 0; round < 2_000; round++) {
@@ -100,7 +100,7 @@ final class RetentionTest {
     }
 
     @Test
-    void aDayBeginsInTheZoneOfThePlan() {
+    void daysAreCountedInTheConfiguredTimeZone() {
         List<RecoveryPoint> points = List.of(at("2026-03-01T23:30:00Z"), at("2026-03-02T00:30:00Z"));
         RetentionPolicy one = new RetentionPolicy(2, 1, 1, 1);
         assertThat(kept(points, one, UTC)).hasSize(2);
@@ -108,7 +108,7 @@ final class RetentionTest {
     }
 
     @Test
-    void leapDaysAndPausesAndAJumpOfTheClockForgetNothingMore() {
+    void aLeapDayAGapAndAClockJumpForgetNoAdditionalPoint() {
         List<RecoveryPoint> points = List.of(
                 at("2024-02-28T12:00:00Z"),
                 at("2024-02-29T12:00:00Z"),
@@ -118,7 +118,7 @@ final class RetentionTest {
     }
 
     @Test
-    void theNewestVerifiedOneStaysHoweverOldItIs() {
+    void theNewestTrustedPointIsKeptWhateverItsAge() {
         List<RecoveryPoint> points = List.of(
                 at(Instant.parse("2020-01-01T00:00:00Z"), true),
                 at(Instant.parse("2026-01-01T00:00:00Z"), false),

@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Whatever is forgotten, something speaks against the same of those that stay. */
+/** Tests that forgetting recovery points does not change which of the remaining ones are suspect. */
 final class SuspicionTransferTest {
 
     private static final Instant LATER = Instant.ofEpochSecond(1_000_000);
@@ -53,7 +53,7 @@ final class SuspicionTransferTest {
     }
 
     @Test
-    void theBackupAfterTheOneThatWasEncryptedStaysSuspicious() {
+    void pointsAfterAForgottenSuspectPointStaySuspect() {
         List<RecoveryPoint> all = List.of(
                 point(1, List.of()),
                 point(2, List.of(Verdict.bad(Check.ANOMALY, Instant.EPOCH, "all new"))),
@@ -68,7 +68,7 @@ final class SuspicionTransferTest {
     }
 
     @Test
-    void aPersonsWordOutlastsThePointThatItWasSaidOf() {
+    void aGoodOperatorVerdictStillCountsAfterItsPointIsForgotten() {
         List<RecoveryPoint> all = List.of(
                 point(1, List.of(Verdict.bad(Check.ANOMALY, Instant.EPOCH, "all new"))),
                 point(2, List.of(Verdict.good(Check.OPERATOR, Instant.EPOCH, "an import"))),
@@ -77,13 +77,13 @@ final class SuspicionTransferTest {
     }
 
     @Test
-    void whereNothingIsSuspiciousNothingIsPassedOn() {
+    void nothingIsTransferredWhenNoPointIsSuspect() {
         List<RecoveryPoint> all = List.of(point(1, List.of()), point(2, List.of()), point(3, List.of()));
         assertThat(SuspicionTransfer.of(all, Set.of("p002"), LATER)).isEmpty();
     }
 
     @Test
-    void whateverIsForgottenInWhateverOrderTheSameStaySuspicious() {
+    void theSamePointsStaySuspectInWhateverOrderOthersAreForgotten() {
         Random random = new Random(3);
         for (int round = 0; round < 3_000; round++) {
             List<RecoveryPoint> points = new ArrayList<>();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the platform sealed is opened, and nothing else is. */
+/** Tests that ciphertext of the JDK is decrypted, and that any other ciphertext is refused. */
 final class GcmOpeningTest {
 
     private static final byte[] AAD = "pack\0name\0007".getBytes(StandardCharsets.US_ASCII);
@@ -43,9 +43,9 @@ final class GcmOpeningTest {
         return out;
     }
 
-    /** Test case 16 of the proposal of GCM to NIST, by McGrew and Viega. */
+    /** Tests case 16 of the GCM proposal to NIST by McGrew and Viega. */
     @Test
-    void opensTheProposalsOwnExample() throws GeneralSecurityException {
+    void testCase16OfTheGcmProposalIsDecrypted() throws GeneralSecurityException {
         HexFormat hex = HexFormat.of();
         byte[] sealed = hex.parseHex("522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa"
                 + "8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662" + "76fc6ece0f4e1768cddf8853bb2d551b");
@@ -61,7 +61,7 @@ final class GcmOpeningTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 15, 16, 17, 16_383, 16_384, 16_385, 32_768, 1_000_000})
-    void opensWhatThePlatformSealedWhateverItsLength(int length) throws GeneralSecurityException {
+    void ciphertextOfAnyLengthIsDecryptedAndAnyChangeIsRefused(int length) throws GeneralSecurityException {
         byte[] key = bytes(32);
         byte[] nonce = bytes(12);
         byte[] content = bytes(length);
@@ -81,7 +81,7 @@ final class GcmOpeningTest {
     }
 
     @Test
-    void nothingOfWhatIsRefusedIsGivenAway() throws GeneralSecurityException {
+    void noPlaintextIsReleasedWhenTheTagIsWrong() throws GeneralSecurityException {
         byte[] key = bytes(32);
         byte[] nonce = bytes(12);
         byte[] sealed = seal(key, nonce, bytes(100_000));

@@ -10,7 +10,7 @@ import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.params.HKDFParameters;
 import org.junit.jupiter.api.Test;
 
-/** The vectors of RFC 5869, appendix A, and Bouncy Castle. */
+/** Tests the key derivation against the vectors of RFC 5869, appendix A, and against Bouncy Castle. */
 final class HkdfTest {
 
     private static byte[] hex(String text) {
@@ -18,7 +18,7 @@ final class HkdfTest {
     }
 
     @Test
-    void theFirstVector() {
+    void theFirstTestVectorOfRfc5869IsDerived() {
         byte[] out = Hkdf.derive(
                 hex("0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b"),
                 hex("000102030405060708090a0b0c"),
@@ -29,14 +29,14 @@ final class HkdfTest {
     }
 
     @Test
-    void theThirdVectorWithoutSaltAndInfo() {
+    void theThirdTestVectorOfRfc5869WithoutSaltAndInfoIsDerived() {
         byte[] out = Hkdf.derive(hex("0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b"), new byte[0], new byte[0], 42);
         assertThat(HexFormat.of().formatHex(out))
                 .isEqualTo("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8");
     }
 
     @Test
-    void bouncyCastleDerivesTheSame() {
+    void derivedKeysEqualThoseOfBouncyCastle() {
         Random random = new Random(1);
         for (int round = 0; round < 200; round++) {
             byte[] key = new byte[1 + random.nextInt(80)];
@@ -54,7 +54,7 @@ final class HkdfTest {
     }
 
     @Test
-    void moreThanTheRfcGivesIsRefused() {
+    void anOutputLongerThanRfc5869AllowsIsRefused() {
         assertThatThrownBy(() -> Hkdf.derive(new byte[32], new byte[0], new byte[0], 8161))
                 .hasMessageContaining("RFC 5869");
     }

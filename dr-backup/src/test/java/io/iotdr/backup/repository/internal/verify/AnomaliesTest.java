@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-/** What is unlike the backups before. */
+/** Tests findings about a backup that differs from the earlier ones. */
 final class AnomaliesTest {
 
     private static final long MIB = 1 << 20;
@@ -30,7 +30,7 @@ final class AnomaliesTest {
                 List.of());
     }
 
-    /** Newest first: three days with a little new each, and the first, of which all was new. */
+    /** Three backups with little new data each, newest first, and the first backup, whose data was all new. */
     private static final List<RecoveryPoint> USUAL = List.of(
             point(1000, 103, 2, .4), point(1000, 102, 1, .4), point(1000, 101, 3, .4), point(1000, 100, 100, .4));
 
@@ -39,7 +39,7 @@ final class AnomaliesTest {
     }
 
     @Test
-    void daysLikeTheOthersAreNone() {
+    void aBackupLikeTheEarlierOnesHasNoFinding() {
         assertThat(found(point(1001, 104, 2, .4))).isEmpty();
         assertThat(found(point(1000, 103, 0, 1))).isEmpty();
         assertThat(found(point(700, 70, 9, .5))).isEmpty();
@@ -47,21 +47,21 @@ final class AnomaliesTest {
     }
 
     @Test
-    void theFirstBackupsCannotBeCompared() {
+    void theFirstBackupsHaveNoFinding() {
         assertThat(Anomalies.of(point(10, 100, 100, 1), List.of())).isEmpty();
         assertThat(Anomalies.of(point(1000, 100, 90, .4), USUAL.subList(3, 4))).isEmpty();
         assertThat(Anomalies.of(point(1000, 100, 90, .4), USUAL.subList(2, 4))).isEmpty();
     }
 
     @Test
-    void muchThatIsGone() {
+    void aLargeLossOfDataOrFilesIsAFinding() {
         assertThat(found(point(1000, 50, 0, .4))).singleElement().asString().contains("49% of the size of id");
         assertThat(found(point(400, 103, 0, .4))).singleElement().asString().contains("400 files, but id has 1000");
         assertThat(found(point(0, 0, 0, .4))).hasSize(1);
     }
 
     @Test
-    void muchThatIsNew() {
+    void anUnusualShareOfNewDataIsAFinding() {
         assertThat(found(point(1000, 103, 70, .4)))
                 .singleElement()
                 .asString()
@@ -69,7 +69,7 @@ final class AnomaliesTest {
     }
 
     @Test
-    void whatDoesNotCompressAnyMore() {
+    void dataThatNoLongerCompressesIsAFinding() {
         assertThat(found(point(1000, 103, 10, 1.0)))
                 .singleElement()
                 .asString()
@@ -79,13 +79,13 @@ final class AnomaliesTest {
     }
 
     @Test
-    void whereNothingCompressesThatIsNoSign() {
+    void incompressibleDataIsNoFindingWhenItIsUsual() {
         List<RecoveryPoint> photographs = List.of(point(10, 102, 1, .99), point(10, 100, 100, .99));
         assertThat(Anomalies.of(point(10, 120, 20, 1), photographs)).isEmpty();
     }
 
     @Test
-    void backupsOfBeforeItWasCountedTellNothing() {
+    void backupsWithoutACountOfNewDataAreNotCompared() {
         RecoveryPoint old = new RecoveryPoint(
                 "old",
                 Instant.EPOCH,

@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Where data is cut. */
+/** Tests where data is divided into chunks. */
 final class ChunkerTest {
 
     private static final Sealing SEALING = new Sealing(new byte[32]);
@@ -46,15 +46,15 @@ final class ChunkerTest {
     }
 
     @Test
-    void chunksAreWithinTheirBoundsAndAboutAsLargeAsMeant() {
+    void chunksStayWithinTheirBoundsAndNearTheTargetSize() {
         List<Integer> lengths = cuts(chunker(SEALING), random(64 << 20));
         lengths.subList(0, lengths.size() - 1).forEach(l -> assertThat(l).isBetween(Chunker.MIN, Chunker.MAX));
         assertThat((64 << 20) / lengths.size()).isBetween(700_000, 1_500_000);
     }
 
-    /** FORMAT.md's sentence, written down as slowly as it reads. */
+    /** Tests the chunk boundaries against a literal implementation of the rule in FORMAT.md. */
     @Test
-    void cutsWhereTheFormatSays() {
+    void chunkBoundariesMatchTheFormatSpecification() {
         byte[] data = random(24 << 20);
         ByteBuffer gear = ByteBuffer.wrap(SEALING.secret("chunker", Chunker.secretBytes()));
         List<Integer> lengths = new ArrayList<>();
@@ -77,7 +77,7 @@ final class ChunkerTest {
     }
 
     @Test
-    void anInsertionMovesFewCuts() {
+    void anInsertionChangesFewChunks() {
         byte[] data = random(32 << 20);
         byte[] longer = new byte[data.length + 3];
         System.arraycopy(data, 0, longer, 0, 1000);
@@ -99,7 +99,7 @@ final class ChunkerTest {
     }
 
     @Test
-    void anotherKeyCutsAndNamesOtherwise() {
+    void anotherKeyGivesOtherChunkBoundariesAndNames() {
         byte[] other = new byte[32];
         other[0] = 1;
         byte[] data = random(16 << 20);

@@ -1,0 +1,34 @@
+package io.iotdr.cli.failover;
+
+import io.iotdr.plan.Durations;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How long a command that prints a run's events waits for its end. */
+final class FollowOptions {
+
+    private static final Duration FOREVER = Duration.ofDays(36_500);
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "Stop printing after this time, such as 10m, with exit status 3; the run continues.")
+    private Optional<String> timeout = Optional.empty();
+
+    /** Returns the value of the monotonic clock at which to stop. */
+    long deadline(long now) {
+        Duration length = timeout.map(text -> Durations.parse(text)
+                        .orElseThrow(() -> new ParameterException(
+                                spec.commandLine(), "--timeout is '" + text + "'; expected a time such as 30s or 10m")))
+                .orElse(FOREVER);
+        return now + length.toNanos();
+    }
+}

@@ -2,7 +2,6 @@ package io.iotdr.sim;
 
 import io.iotdr.DisasterRecovery;
 import io.iotdr.error.DisasterRecoveryException;
-import io.iotdr.fence.RegionGuard;
 import io.iotdr.log.Logs;
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.DisasterType;
@@ -24,11 +23,9 @@ import io.iotdr.sim.world.FaultIndex;
 import io.iotdr.sim.world.OnCallTeam;
 import io.iotdr.sim.world.Scenario;
 import io.iotdr.sim.world.SimConnection;
-import io.iotdr.sim.world.SimRegion;
 import io.iotdr.sim.world.SimulatedPlatform;
 import io.iotdr.sim.world.SimulatorOptions;
 import io.iotdr.sim.world.World;
-import io.iotdr.spi.LeaseStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -54,6 +51,7 @@ final class SimulatedRun {
     private final Loop loop;
     private final World world;
     private final InvariantChecker checker;
+    private final RegionApplications applications;
     private final OnCallTeam desk;
     private final Map<String, Integer> incarnations = new HashMap<>();
     private Optional<RecoveryReport> driven = Optional.empty();
@@ -74,6 +72,7 @@ final class SimulatedRun {
         this.world = new World(plan, options, loop, seed, faults, new Trace(loop, traced));
         this.checker = new InvariantChecker(world);
         world.observe(checker);
+        this.applications = new RegionApplications(world, checker);
         this.desk = new OnCallTeam(world, platform);
         world.onAlert(desk::alerted);
     }
@@ -94,11 +93,11 @@ final class SimulatedRun {
         for (int i = 0; i < options.orchestrators(); i++) {
             orchestrator(i, Duration.ZERO);
         }
-        world.plan().regions().forEach(this::application);
+        world.plan().regions().forEach(applications::start);
         desk.open();
         loop.call(BEFORE, world::begin);
         if (options.scenario() == Scenario.OUTAGE) {
-            loop.call(BEFORE, () -> application(plan.primary()).ifPresent(SimProcess::kill));
+            loop.call(BEFORE, () -> applications.running(plan.primary()).ifPresent(SimProcess::kill));
         }
         schedule();
         loop.call(BEFORE.plus(options.limit()), () -> {
@@ -125,7 +124,7 @@ final class SimulatedRun {
             } else if (fault instanceof Fault.SourceReturns f) {
                 at(f.at(), () -> {
                     world.region(plan.primary()).comeBack();
-                    application(plan.primary());
+                    applications.start(plan.primary());
                 });
             } else if (fault instanceof Fault.TargetFails f) {
                 at(f.at(), () -> world.region(plan.secondary()).goDark());
@@ -238,54 +237,6 @@ final class SimulatedRun {
                 .sorted()
                 .findFirst()
                 .orElse(plan.disasterTypes().iterator().next());
-    }
-
-    /**
-     * Starts a region's service, which writes only while its guard allows it; returns the running one if there is one.
-     */
-    private Optional<SimProcess> application(String region) {
-        Optional<SimProcess> running = processes.stream()
-                .filter(p -> p.alive() && p.name().equals("application " + region))
-                .findFirst();
-        if (running.isPresent()) {
-            return running;
-        }
-        SimProcess process = new SimProcess(loop, "application " + region, Duration.ZERO);
-        processes.add(process);
-        LeaseStore leases = world.writeLeases.of(process, new SimConnection(world, process, false));
-        loop.start(Duration.ZERO, process, () -> {
-            RegionGuard guard = guard(region, process, leases);
-            SimRegion here = world.region(region);
-            checker.guard(region, guard);
-            here.guardedBy(guard);
-            serve(here, guard);
-            process.every(Duration.ofSeconds(1), () -> serve(here, guard));
-        });
-        return Optional.empty();
-    }
-
-    private RegionGuard guard(String region, SimProcess process, LeaseStore leases) {
-        return RegionGuard.builder(leases)
-                .plan(plan.id())
-                .region(region)
-                .length(options.lease())
-                .witnesses(options.failsafe() ? world.witnesses() : List.of())
-                .time(process, process)
-                .build();
-    }
-
-    /**
-     * Acts as the region's service: claims the right to write when its data is ready, and disconnects devices without
-     * it.
-     */
-    private void serve(SimRegion here, RegionGuard guard) {
-        if (!guard.mayWrite() && here.dataReady() && !here.dark()) {
-            guard.claim();
-        }
-        if (!guard.mayWrite() && world.fleet().connected(here.index) > 0) {
-            world.fleet().disconnect(here.index);
-            world.keepTicking();
-        }
     }
 
     /** Continues after the end of a run: the devices' return still counts, and so does the failback. */

@@ -1,6 +1,5 @@
 package io.iotdr.sim.world;
 
-import io.iotdr.fence.WitnessedLeases;
 import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.Service;
@@ -13,7 +12,6 @@ import io.iotdr.sim.memory.MemoryTraffic;
 import io.iotdr.sim.world.Fault.Failure;
 import io.iotdr.spi.DnsRecordSet;
 import io.iotdr.spi.LeaseStore;
-import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.TrafficWeights;
 import io.iotdr.spi.Witness;
 import java.time.Duration;
@@ -45,7 +43,7 @@ public final class World {
     private final Trace trace;
     private @Nullable WorldObserver observer;
     private final SplittableRandom random;
-    private final long backupPhase;
+    private final BackupTimes backups;
     private final SimProcess self;
     private final Map<String, SimRegion> regions = new TreeMap<>();
     private final FaultIndex faults;
@@ -56,7 +54,7 @@ public final class World {
     public final MemoryJournal journal = new MemoryJournal();
     public final Leases leases;
     public final Leases writeLeases;
-    private final Map<String, Witnessing> witnesses = new TreeMap<>();
+    private final OrchestratorWitnesses witnesses = new OrchestratorWitnesses();
     private Consumer<SimProcess> onDeath = p -> {};
     private Consumer<String> onAlert = text -> {};
     private Optional<Instant> begun = Optional.empty();
@@ -72,7 +70,8 @@ public final class World {
         this.loop = loop;
         this.trace = trace;
         this.random = new SplittableRandom(seed * 31 + 7);
-        this.backupPhase = random.nextLong(options.backupEvery().toMillis());
+        this.backups =
+                new BackupTimes(options, random.nextLong(options.backupEvery().toMillis()));
         this.self = new SimProcess(loop, "world", Duration.ZERO);
         this.leases = new Leases(FaultIndex.LEASES, options.leaseStores(), self);
         this.writeLeases = new Leases(FaultIndex.WRITE_LEASES, options.leaseStores(), self);
@@ -167,30 +166,14 @@ public final class World {
         return self.now();
     }
 
-    /** An orchestrator process and its view of the write leases. */
-    private record Witnessing(SimProcess process, WitnessedLeases leases) {}
-
     /** Makes an orchestrator a witness, which guards ask while the write leases are unreachable. */
     public LeaseStore witness(SimProcess process, LeaseStore store) {
-        WitnessedLeases witnessed = WitnessedLeases.of(store);
-        witnesses.put(process.name().split("[.]")[0], new Witnessing(process, witnessed));
-        return witnessed;
+        return witnesses.add(process, store);
     }
 
     /** Returns the orchestrators as witnesses; a dead or frozen one does not answer. */
     public List<Witness> witnesses() {
-        List<Witness> all = new ArrayList<>();
-        for (int i = 0; i < options.orchestrators(); i++) {
-            String orchestrator = "orchestrator-" + i;
-            all.add((planId, region) -> {
-                Witnessing asked = witnesses.get(orchestrator);
-                if (asked == null || !asked.process().answers()) {
-                    throw ProviderException.unknown(orchestrator, "agree", "no answer", null);
-                }
-                return asked.leases().agrees(planId, region);
-            });
-        }
-        return all;
+        return witnesses.all(options.orchestrators());
     }
 
     public SimRegion region(String name) {
@@ -348,11 +331,7 @@ public final class World {
 
     /** Returns the newest finished backup; backups are made regularly while the primary is up. */
     public Optional<Instant> newestBackup(Optional<Instant> notAfter) {
-        Instant written = backedUp().reaches().minus(options.backupLag());
-        Instant newest = notAfter.filter(written::isAfter).orElse(written);
-        long every = options.backupEvery().toMillis();
-        Instant point = Instant.ofEpochMilli((newest.toEpochMilli() - backupPhase) / every * every + backupPhase);
-        return point.isBefore(SimProcess.EPOCH.minus(options.backupEvery())) ? Optional.empty() : Optional.of(point);
+        return backups.newest(backedUp().reaches(), notAfter);
     }
 
     /** Returns the region whose data is backed up: the primary, or after a planned move the serving one. */

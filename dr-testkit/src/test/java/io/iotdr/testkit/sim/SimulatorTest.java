@@ -84,7 +84,7 @@ final class SimulatorTest {
                 .isEqualTo(KNOWN);
     }
 
-    private static final String KNOWN = "55db9ad4a6ac7504";
+    private static final String KNOWN = "d898fe7d0aa897b8";
 
     @Test
     void aLongerDnsTtlIncreasesTheRta() {

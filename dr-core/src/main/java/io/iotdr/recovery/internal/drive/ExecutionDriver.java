@@ -4,15 +4,10 @@ import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.log.Logs;
 import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.ExecutionStatus;
-import io.iotdr.recovery.RecoveryCommand;
 import io.iotdr.recovery.RecoveryEvent;
-import io.iotdr.recovery.RecoveryEvent.CommandTaken;
 import io.iotdr.recovery.RecoveryEvent.EndTold;
-import io.iotdr.recovery.RecoveryEvent.TurnAwaited;
-import io.iotdr.recovery.RecoveryEvent.TurnTaken;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.recovery.StaleOwnerException;
-import io.iotdr.recovery.internal.decide.Commands;
 import io.iotdr.recovery.internal.decide.Decider;
 import io.iotdr.recovery.internal.decide.Instruction;
 import io.iotdr.recovery.internal.decide.Instruction.AwaitTurn;
@@ -22,7 +17,6 @@ import io.iotdr.recovery.internal.decide.Instruction.RunStep;
 import io.iotdr.recovery.internal.decide.Instruction.TellEnd;
 import io.iotdr.recovery.internal.decide.Instruction.WakeAt;
 import io.iotdr.recovery.internal.decide.RecoveryState;
-import io.iotdr.spi.ProviderException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,20 +54,17 @@ public final class ExecutionDriver {
     private final Executions executions;
     private final Ownership ownership;
     private final RecoveryState state;
-    private final Set<String> things;
     private final Workers workers;
-    private final Mailbox mailbox;
-    private final RunQueue queue;
+    private final TurnWait turnWait;
+    private final CommandPoll commands;
     private final RunNotifier pages;
     private final Inbox<Message> inbox;
     private final List<RecoveryEvent> history;
     private final List<Consumer<RecoveryEvent>> listeners = new CopyOnWriteArrayList<>();
     private final CompletableFuture<RecoveryReport> completion = new CompletableFuture<>();
     private @Nullable Future<?> looking;
-    private boolean askingForTurn;
     private boolean tellingEnd;
     private Instant nextWake = Instant.MAX;
-    private volatile long commandsTaken;
 
     /**
      * Creates a driver for one run.
@@ -91,18 +82,16 @@ public final class ExecutionDriver {
         this.executions = executions;
         this.ownership = ownership;
         this.state = state;
-        this.things = things;
         this.history = new ArrayList<>(history);
-        this.commandsTaken = state.commandsTaken();
-        this.mailbox = new Mailbox(environment.journal(), state.execution());
-        this.queue = new RunQueue(environment.journal(), executions);
+        this.commands = new CommandPoll(environment, state, this::send);
+        this.turnWait = new TurnWait(environment, executions, state.execution(), things, this::send);
         this.inbox = new Inbox<>(environment.scheduler(), this::turn);
         this.pages = new RunNotifier(environment, state.plan(), state.execution());
         this.workers = new Workers(environment, ownership, this::send);
     }
 
     public void start() {
-        looking = environment.scheduler().every(LOOK, this::lookForCommands);
+        looking = environment.scheduler().every(LOOK, commands::poll);
         send(s -> List.of());
     }
 
@@ -237,7 +226,7 @@ public final class ExecutionDriver {
         ownership.check();
         executions.append(state.execution(), state.version(), events);
         events.forEach(state::apply);
-        commandsTaken = state.commandsTaken();
+        commands.taken(state.commandsTaken());
         history.addAll(events);
         events.forEach(e -> listeners.forEach(l -> notify(l, e)));
     }
@@ -261,7 +250,7 @@ public final class ExecutionDriver {
             } else if (instruction instanceof RevertStep revert) {
                 workers.revert(state, revert.step());
             } else if (instruction instanceof AwaitTurn) {
-                askForTurn();
+                turnWait.start();
             } else if (instruction instanceof TellEnd end) {
                 tellEnd(end.status());
             } else if (instruction instanceof WakeAt wake) {
@@ -303,60 +292,6 @@ public final class ExecutionDriver {
             pages.end(status);
         } catch (RuntimeException e) {
             LOG.error("Could not announce the end of the run {}: {}", state.execution(), status, e);
-        }
-    }
-
-    private void askForTurn() {
-        if (askingForTurn) {
-            return;
-        }
-        askingForTurn = true;
-        environment.scheduler().execute(this::lookAhead);
-    }
-
-    private void lookAhead() {
-        List<String> ahead;
-        try {
-            ahead = queue.ahead(state.execution(), things);
-        } catch (ProviderException unreachable) {
-            ahead = List.of("the journal, which cannot be reached: " + unreachable.getMessage());
-        }
-        List<String> waitedFor = ahead;
-        Instant now = environment.clock().now();
-        send(s -> {
-            askingForTurn = false;
-            if (waitedFor.isEmpty()) {
-                return List.of(new TurnTaken(now));
-            }
-            askingForTurn = true;
-            environment.scheduler().after(LOOK, this::lookAhead);
-            return s.turnAwaited() ? List.of() : List.of(new TurnAwaited(waitedFor, now));
-        });
-    }
-
-    /** Carries out the commands that other processes put into the journal. */
-    private void lookForCommands() {
-        long taken = commandsTaken;
-        List<RecoveryCommand> commands;
-        try {
-            commands = mailbox.after(taken);
-        } catch (ProviderException unreachable) {
-            LOG.warn("Cannot read the commands to the run {}; retrying in {}", state.execution(), LOOK, unreachable);
-            return;
-        }
-        for (int i = 0; i < commands.size(); i++) {
-            long number = taken + i + 1;
-            RecoveryCommand command = commands.get(i);
-            send(s -> s.commandsTaken() < number ? carriedOut(s, number, command) : List.of());
-        }
-    }
-
-    private List<RecoveryEvent> carriedOut(RecoveryState state, long number, RecoveryCommand command) {
-        Instant now = environment.clock().now();
-        try {
-            return List.of(Commands.event(state, command, now), new CommandTaken(number, "", now));
-        } catch (DisasterRecoveryException refused) {
-            return List.of(new CommandTaken(number, String.valueOf(refused.getMessage()), now));
         }
     }
 }

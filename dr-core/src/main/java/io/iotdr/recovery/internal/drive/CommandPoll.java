@@ -1,0 +1,65 @@
+package io.iotdr.recovery.internal.drive;
+
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.log.Logs;
+import io.iotdr.recovery.Environment;
+import io.iotdr.recovery.RecoveryCommand;
+import io.iotdr.recovery.RecoveryEvent;
+import io.iotdr.recovery.RecoveryEvent.CommandTaken;
+import io.iotdr.recovery.internal.decide.Commands;
+import io.iotdr.recovery.internal.decide.RecoveryState;
+import io.iotdr.spi.ProviderException;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+
+/** Carries out the commands that other processes put into the journal, in order, each once. */
+final class CommandPoll {
+
+    private static final Logger LOG = Logs.of(CommandPoll.class);
+
+    private final Environment environment;
+    private final Mailbox mailbox;
+    private final String execution;
+    private final EventSender driver;
+    private volatile long taken;
+
+    CommandPoll(Environment environment, RecoveryState run, EventSender driver) {
+        this.environment = environment;
+        this.mailbox = new Mailbox(environment.journal(), run.execution());
+        this.execution = run.execution();
+        this.driver = driver;
+        this.taken = run.commandsTaken();
+    }
+
+    /** Notes how many commands the run has taken. */
+    void taken(long count) {
+        taken = count;
+    }
+
+    /** Reads new commands and sends them to the driver. */
+    void poll() {
+        long known = taken;
+        List<RecoveryCommand> commands;
+        try {
+            commands = mailbox.after(known);
+        } catch (ProviderException unreachable) {
+            LOG.warn("Cannot read the commands to the run {}; retrying soon", execution, unreachable);
+            return;
+        }
+        for (int i = 0; i < commands.size(); i++) {
+            long number = known + i + 1;
+            RecoveryCommand command = commands.get(i);
+            driver.send(run -> run.commandsTaken() < number ? carriedOut(run, number, command) : List.of());
+        }
+    }
+
+    private List<RecoveryEvent> carriedOut(RecoveryState run, long number, RecoveryCommand command) {
+        Instant now = environment.clock().now();
+        try {
+            return List.of(Commands.event(run, command, now), new CommandTaken(number, "", now));
+        } catch (DisasterRecoveryException refused) {
+            return List.of(new CommandTaken(number, String.valueOf(refused.getMessage()), now));
+        }
+    }
+}

@@ -173,8 +173,8 @@ public final class DisasterRecoveryBuilder {
         if (!regions.isEmpty()) {
             refuseUnsupported();
         }
-        if (journal == null && state != null) {
-            journal = FileJournal.at(state.resolve("journal"));
+        if (state != null) {
+            journal = journal == null ? FileJournal.at(state.resolve("journal")) : journal;
             leases = leases == null ? FileLeaseStore.at(state.resolve("leases"), clock) : leases;
         }
         if (journal == null) {

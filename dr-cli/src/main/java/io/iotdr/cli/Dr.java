@@ -36,7 +36,7 @@ public final class Dr extends CommandGroup {
 
     /** Runs a command line and exits the process with its status. */
     public static void main(String[] arguments) {
-        quiet();
+        log(arguments.length > 0 && arguments[0].equals("supervise") ? "warn" : "off");
         System.exit(run(arguments));
     }
 
@@ -84,11 +84,11 @@ public final class Dr extends CommandGroup {
         return CommandLine.ExitCode.USAGE;
     }
 
-    /** Turns the log off, unless a level is set; commands print their results. */
-    private static void quiet() {
+    /** Sets the level of the log, unless a property sets it; commands print their results, services warn too. */
+    private static void log(String standard) {
         String level = "org.slf4j.simpleLogger.defaultLogLevel";
         if (System.getProperty(level) == null) {
-            System.setProperty(level, "off");
+            System.setProperty(level, standard);
         }
     }
 }

@@ -43,9 +43,12 @@ final class SuperviseCommandTest {
 
     private Process start(String... more) throws Exception {
         Path configuration = Files.writeString(directory.resolve("dr.yaml"), CONFIGURATION);
-        List<String> command = new java.util.ArrayList<>(List.of(
-                DrProcess.script(directory).toString(), "supervise", "-c", configuration.toString(), "--http", "0"));
+        List<String> command = new java.util.ArrayList<>(
+                List.of(DrProcess.script(directory).toString(), "supervise", "-c", configuration.toString()));
         command.addAll(List.of(more));
+        if (!command.contains("--http")) {
+            command.addAll(List.of("--http", "0"));
+        }
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("out").toFile())
@@ -106,6 +109,38 @@ final class SuperviseCommandTest {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    @Test
+    void exitStatusIs1WhenThePortIsInUse() throws Exception {
+        try (java.net.ServerSocket taken = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+            Process process = start("--http", String.valueOf(taken.getLocalPort()));
+            assertThat(process.waitFor(Patience.CONDITION.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(process.exitValue()).as(output()).isEqualTo(1);
+            assertThat(output()).contains("choose another port with --http");
+        }
+    }
+
+    @Test
+    void exitStatusIs2WhenBothAStateSectionAndAStateDirectoryAreGiven() throws Exception {
+        Path configuration = Files.writeString(directory.resolve("shared.yaml"), CONFIGURATION + """
+                        state:
+                          journal: {provider: postgresql, url: "jdbc:postgresql://127.0.0.1:9/iot", user: iot}
+                          leases: {one: {provider: postgresql, url: "jdbc:postgresql://127.0.0.1:9/iot", user: iot}}
+                        """);
+        DrProcess ended = DrProcess.run(
+                directory,
+                List.of(
+                        DrProcess.script(directory).toString(),
+                        "failover",
+                        "status",
+                        "-c",
+                        configuration.toString(),
+                        "--state",
+                        directory.resolve("own").toString()));
+        assertThat(ended.status()).as(ended.text()).isEqualTo(2);
+        assertThat(ended.text()).contains("leave out --state");
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 
 /**
  * A service's right to write in its region, renewed in the background. {@link #mayWrite()} is true only while this
- * region holds a fresh lease. It fails closed, so a region that nobody can reach stops writing automatically (S1).
+ * region holds a fresh lease. It fails closed, so a region that nobody can reach stops writing automatically.
  *
  * <p>With {@link RegionGuardBuilder#witnesses witnesses}, an outage of the lease store stops no healthy region: the right continues while
  * all witnesses agree.

@@ -50,9 +50,12 @@ public final class RegionGuardBuilder {
      * Lets the guard keep the right while the lease store is unreachable, as long as every witness agrees. A failover
      * waits one more {@code length} to fence such a region, since an expired lease does not prove that it has stopped.
      *
-     * @param every every process that may drive a run of this plan
+     * @param every every process that may drive a run of this plan, at least one
      */
     public RegionGuardBuilder witnesses(List<? extends Witness> every) {
+        if (every.isEmpty()) {
+            throw new IllegalArgumentException("no witness is given; leave out witnesses(...) for a guard without");
+        }
         witnesses = List.copyOf(every);
         return this;
     }

@@ -84,7 +84,7 @@ public enum BuiltInStep {
         return timeout;
     }
 
-    /** Returns whether an automatic rollback after this step would lose data that was written since (S8). */
+    /** Returns whether an automatic rollback after this step would lose data that was written since. */
     public boolean pointOfNoReturn() {
         return this == PROMOTE_DATA || this == RESTORE_DATA;
     }

@@ -128,25 +128,19 @@ final class PlanRules {
         StepGraph.problems("step", graph).forEach(p -> found.add(p.under(path)));
     }
 
-    /** Commands and reports name a step by its id alone, so no two phases of one run may share one. */
+    /** Commands and reports name a step by its id alone, so a rollback step must not have the id of another step. */
     private static void idsOfSeveralPhases(RecoveryPlanBuilder plan, List<PlanProblem> found) {
-        Map<String, List<StepSpec>> others = new LinkedHashMap<>();
-        others.put("rollback", plan.rollback);
-        others.put("finally", plan.last);
         Set<String> known = new HashSet<>();
         plan.failover.forEach(s -> known.add(s.id()));
         plan.failback.forEach(s -> known.add(s.id()));
-        others.forEach((phase, steps) -> {
-            steps.stream()
-                    .map(StepSpec::id)
-                    .filter(known::contains)
-                    .distinct()
-                    .forEach(id -> found.add(new PlanProblem(
-                            phase,
-                            "the step id '" + id
-                                    + "' is also used in another phase of the plan; give each step a unique id")));
-            steps.forEach(s -> known.add(s.id()));
-        });
+        plan.rollback.stream()
+                .map(StepSpec::id)
+                .filter(known::contains)
+                .distinct()
+                .forEach(id -> found.add(new PlanProblem(
+                        "rollback." + id,
+                        "the step id '" + id
+                                + "' is also used in another phase of the plan; give each step a unique id")));
     }
 
     private static void step(String path, StepSpec step, List<PlanProblem> found) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** An event of a run. Events are the only thing that is stored, and the whole state is derived from them (S6). */
+/** An event of a run. Events are the only thing that is stored, and the whole state is derived from them. */
 public sealed interface RecoveryEvent {
 
     Instant at();
@@ -57,7 +57,7 @@ public sealed interface RecoveryEvent {
     @WireName("StepStarted")
     record StepStarted(String step, int attempt, Instant at) implements RecoveryEvent {}
 
-    /** The captured state before the step, as JSON; durable before the step changes anything (S4). */
+    /** The captured state before the step, as JSON; durable before the step changes anything. */
     @WireName("StepCaptured")
     record StepCaptured(String step, String before, Instant at) implements RecoveryEvent {}
 
@@ -142,7 +142,7 @@ public sealed interface RecoveryEvent {
     @WireName("FinallyStarted")
     record FinallyStarted(ExecutionStatus outcome, Instant at) implements RecoveryEvent {}
 
-    /** The contacts were told how the run ends, as far as their channels accepted the message (L3). */
+    /** The contacts were told how the run ends, as far as their channels accepted the message. */
     @WireName("EndTold")
     record EndTold(Instant at) implements RecoveryEvent {}
 

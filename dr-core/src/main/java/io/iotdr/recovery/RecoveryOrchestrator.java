@@ -56,7 +56,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
      * Starts a failover.
      *
      * @throws DisasterRecoveryException when the plan does not cover the disaster, another run of the plan is unfinished
-     *     (S14), or a safety rule refuses
+     *    , or a safety rule refuses
      */
     public RecoveryExecution failover(FailoverRequest request) {
         return start(runs.failover(request));

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 
 /**
  * Looks for runs that no process drives, and takes them over. It checks four times per lease length, so that a dead
- * owner is replaced within two lease lengths (L2).
+ * owner is replaced within two lease lengths.
  */
 public final class Standby implements AutoCloseable {
 

@@ -9,7 +9,7 @@ import java.util.List;
  * @param name absolute, with the final dot
  * @param type such as {@code A}, {@code AAAA}, {@code CNAME} or {@code SRV}
  * @param ttl whole seconds, RFC 1035 section 3.2.1
- * @param values in presentation form, sorted; never empty (S15)
+ * @param values in presentation form, sorted; never empty
  */
 public record DnsRecordSet(String name, String type, Duration ttl, List<String> values) {
 

@@ -3,7 +3,7 @@ package io.iotdr.spi;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The split of traffic between regions: non-negative weights, at least one of them positive (S15). */
+/** The split of traffic between regions: non-negative weights, at least one of them positive. */
 public record TrafficWeights(Map<String, Integer> byRegion) {
 
     public TrafficWeights {

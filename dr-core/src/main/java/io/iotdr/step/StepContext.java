@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * The environment of a step in a run. Its providers refuse effects after another process has taken over the run (S3).
+ * The environment of a step in a run. Its providers refuse effects after another process has taken over the run.
  */
 public interface StepContext {
 

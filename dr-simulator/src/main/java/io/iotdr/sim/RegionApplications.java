@@ -1,6 +1,7 @@
 package io.iotdr.sim;
 
 import io.iotdr.fence.RegionGuard;
+import io.iotdr.fence.RegionGuardBuilder;
 import io.iotdr.sim.clock.SimProcess;
 import io.iotdr.sim.judge.InvariantChecker;
 import io.iotdr.sim.world.SimConnection;
@@ -50,13 +51,12 @@ final class RegionApplications {
     }
 
     private RegionGuard guard(String region, SimProcess process, LeaseStore leases) {
-        return RegionGuard.builder(leases)
+        RegionGuardBuilder guard = RegionGuard.builder(leases)
                 .plan(world.plan().id())
                 .region(region)
                 .length(world.options().lease())
-                .witnesses(world.options().failsafe() ? world.witnesses() : List.of())
-                .time(process, process)
-                .build();
+                .time(process, process);
+        return world.options().failsafe() ? guard.witnesses(world.witnesses()).build() : guard.build();
     }
 
     /**

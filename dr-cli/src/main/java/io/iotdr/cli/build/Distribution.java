@@ -24,6 +24,8 @@ public final class Distribution {
                 completion.resolve("_dr"), "#compdef dr\nautoload -U +X bashcompinit && bashcompinit\n" + script);
         Files.writeString(completion.resolve("dr.fish"), FishCompletion.of(dr));
         SharedClasses.write(directory.resolve("lib").resolve(arguments[1]), directory.resolve("lib/dr.jsa"));
+        Files.writeString(
+                directory.resolve("lib/dr.jsa.home"), directory.toRealPath().toString());
     }
 
     private static void executable(Path script) throws IOException {

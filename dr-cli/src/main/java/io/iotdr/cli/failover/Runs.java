@@ -93,8 +93,13 @@ public final class Runs {
         Path file = configuration.file().toAbsolutePath();
         Path beside = Optional.ofNullable(file.getParent()).orElse(file).resolve("dr-state");
         try {
+            if (state.isPresent() && read.state().isPresent()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "the configuration has a 'state' section, which all orchestrators must share; leave out --state");
+            }
             DisasterRecoveryBuilder builder = DisasterRecovery.builder().configuration(read);
-            if (state.isPresent() || read.state().isEmpty()) {
+            if (read.state().isEmpty()) {
                 builder.state(state.orElse(beside));
             }
             return builder.build();
@@ -118,8 +123,10 @@ public final class Runs {
                 return end(recovery.report(execution));
             }
             if (SystemClock.INSTANCE.nanos() - giveUp >= 0) {
-                out().println(json ? "" : "not ended yet; continue with: " + command("watch " + execution));
-                out().flush();
+                if (!json) {
+                    out().println("not ended yet; continue with: " + command("watch " + execution));
+                    out().flush();
+                }
                 return 3;
             }
             Sleep.of(Duration.ofMillis(300));
@@ -181,9 +188,14 @@ public final class Runs {
     }
 
     /** Returns a command on runs that can be pasted into a shell: with this configuration and state. */
-    String command(String verb) {
-        String where = state.map(directory -> " --state " + directory).orElse("");
-        return "dr failover " + verb + " -c " + configuration.file() + where;
+    public String command(String verb) {
+        String where = state.map(directory -> " --state " + quoted(directory)).orElse("");
+        return "dr failover " + verb + " -c " + quoted(configuration.file()) + where;
+    }
+
+    private static String quoted(Path file) {
+        String text = file.toString();
+        return text.matches("[A-Za-z0-9_./:@%+=,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     /** Returns the line for a run in a list. */

@@ -6,6 +6,7 @@ import io.iotdr.cli.failover.Runs;
 import io.iotdr.health.Detection;
 import io.iotdr.health.FailoverPolicy.Reaction;
 import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.recovery.RecoveryEvent.PersonAsked;
 import io.iotdr.recovery.RecoveryExecution;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -15,10 +16,12 @@ final class Printing implements SupervisorListener {
 
     private final DisasterRecovery recovery;
     private final PrintWriter out;
+    private final Runs runs;
 
-    Printing(DisasterRecovery recovery, PrintWriter out) {
+    Printing(DisasterRecovery recovery, Runs runs) {
         this.recovery = recovery;
-        this.out = out;
+        this.out = runs.out();
+        this.runs = runs;
     }
 
     @Override
@@ -29,8 +32,13 @@ final class Printing implements SupervisorListener {
 
     @Override
     public void onExecution(RecoveryExecution execution) {
-        say("driving " + execution.id() + "; follow it with: dr failover watch " + execution.id());
-        execution.onEvent(event -> Runs.text(event).ifPresent(text -> say(execution.id() + "  " + text)));
+        say("driving " + execution.id() + "; follow it with: " + runs.command("watch " + execution.id()));
+        execution.onEvent(event -> {
+            Runs.text(event).ifPresent(text -> say(execution.id() + "  " + text));
+            if (event instanceof PersonAsked asked) {
+                say(runs.command("approve " + execution.id() + " " + asked.step() + " --by NAME"));
+            }
+        });
         execution.completion().whenComplete((report, failed) -> {
             if (report != null) {
                 say(Runs.line(recovery.report(execution.id())));

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
@@ -27,20 +28,35 @@ final class StatusServer implements AutoCloseable {
      *
      * @param port 0 for a free one
      * @param unfinished reads the journal; it throws when that fails
-     * @throws IOException when the port is in use
+     * @throws DisasterRecoveryException when the port is in use
      */
-    static StatusServer start(int port, Supplier<List<String>> unfinished) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 8);
+    static StatusServer start(int port, Supplier<List<String>> unfinished) {
+        HttpServer server = listen(port);
         server.createContext("/healthz", exchange -> answer(exchange, 200, "ok"));
         server.createContext("/readyz", exchange -> {
             try {
                 answer(exchange, 200, "ready, " + unfinished.get().size() + " unfinished runs");
-            } catch (DisasterRecoveryException unreadable) {
+            } catch (RuntimeException unreadable) {
                 answer(exchange, 503, "not ready: " + unreadable.getMessage());
             }
         });
+        server.setExecutor(Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "dr-status");
+            thread.setDaemon(true);
+            return thread;
+        }));
         server.start();
         return new StatusServer(server);
+    }
+
+    private static HttpServer listen(int port) {
+        try {
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 8);
+        } catch (IOException e) {
+            throw new DisasterRecoveryException(
+                    "cannot listen on 127.0.0.1:" + port + ": " + e.getMessage() + "; choose another port with --http",
+                    e);
+        }
     }
 
     String address() {

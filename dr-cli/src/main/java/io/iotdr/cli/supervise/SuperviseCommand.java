@@ -7,7 +7,6 @@ import io.iotdr.cli.backup.ScheduledBackups;
 import io.iotdr.cli.failover.Runs;
 import io.iotdr.config.Configuration;
 import io.iotdr.plan.RecoveryPlan;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -53,8 +52,11 @@ public final class SuperviseCommand implements Callable<Integer> {
     private boolean withBackups;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
         Configuration configuration = runs.configuration();
+        if (port < 0 || port > 65_535) {
+            throw new ParameterException(spec.commandLine(), "--http is " + port + "; expected 0 to 65535");
+        }
         if (configuration.plans().isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(), "the configuration has no plans; add 'plans', or use: dr backup run");
@@ -63,7 +65,7 @@ public final class SuperviseCommand implements Callable<Integer> {
         try (Termination termination = Termination.onSignal();
                 DisasterRecovery recovery = runs.open(configuration);
                 StatusServer status = StatusServer.start(port, recovery::unfinished);
-                FailoverSupervisor supervisor = recovery.supervise(configuration, new Printing(recovery, out))) {
+                FailoverSupervisor supervisor = recovery.supervise(configuration, new Printing(recovery, runs))) {
             Optional<BackupScheduler> backups = backups(configuration, out);
             try {
                 out.println(started(configuration, recovery.unfinished(), status.address()));

@@ -24,6 +24,10 @@ final class Termination implements AutoCloseable {
     }
 
     private void stop() {
+        if (closed.getCount() == 0) {
+            // The command has ended on its own, and the process exits with the command's status.
+            return;
+        }
         signal.countDown();
         try {
             boolean clean = closed.await(CLOSING_SECONDS, TimeUnit.SECONDS);

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Stops writes and device connections in the source region, so that at most one region writes (S1).
+ * Stops writes and device connections in the source region, so that at most one region writes.
  *
  * <p>Without a store of write leases, the source region must confirm that it has stopped. With one, the source region's
  * lease on the right to write must expire and pass to the target region. If witnesses may have extended that right
@@ -142,7 +142,7 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
 
     /**
      * Lowers the target's fence, raises the source's, and passes the right to write back. The target's guard may
-     * believe in its lease until that expires (S1).
+     * believe in its lease until that expires.
      */
     private static void passBack(StepContext context, WriteLeases leases) {
         String source = context.sourceRegion();

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Promotes the target region's replicas, so that they accept writes. A point of no return (S8). */
+/** Promotes the target region's replicas, so that they accept writes. A point of no return. */
 public final class PromoteData implements RecoveryStep<PromoteData.RolesBefore> {
 
     /** The role and the watermark of each data store before the promotion. */

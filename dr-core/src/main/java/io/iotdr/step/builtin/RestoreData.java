@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /**
  * Restores the target region's data: to the newest recovery point or, if the disaster damages data, to the newest one
- * from before the disaster. A point of no return (S8).
+ * from before the disaster. A point of no return.
  */
 public final class RestoreData implements RecoveryStep<RestoreData.RestoreBefore> {
 

@@ -180,7 +180,8 @@ public final class SimRegion {
         public void scale(String service, String expectedVersion, int replicas) {
             int now = ready(service);
             if (!String.valueOf(versions.get(service)).equals(expectedVersion)) {
-                throw ProviderException.refused("compute " + name, "scale " + service, "somebody changed it meanwhile");
+                throw ProviderException.conflict(
+                        "compute " + name, "scale " + service, "somebody changed it meanwhile");
             }
             known(service);
             before.put(service, Math.min(now, replicas));

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 /** Tests leases in a register, also when wall clocks jump. */
 final class RegisterLeaseStoreTest extends LeaseStoreContract {
 
+    private static final String GOLDEN =
+            "{\"owner\":\"a\",\"epoch\":1,\"revision\":1,\"expiry\":\"2026-01-01T00:00:10Z\",\"length\":\"PT10S\"}";
     private static final Duration SKEW = Duration.ofSeconds(2);
     private static final Duration LENGTH = Duration.ofSeconds(10);
 
@@ -25,6 +27,13 @@ final class RegisterLeaseStoreTest extends LeaseStoreContract {
     @Override
     protected LeaseStore open() {
         return RegisterLeaseStore.on(register, time, Duration.ZERO);
+    }
+
+    /** Orchestrators of neighbouring versions share these texts, so their form must not change. */
+    @Test
+    void aLeaseIsStoredAsInVersion010() {
+        owner.acquire("golden", "a", LENGTH);
+        assertThat(register.read("golden").orElseThrow().text()).isEqualTo(GOLDEN);
     }
 
     private void bothAdvance(Duration by) {

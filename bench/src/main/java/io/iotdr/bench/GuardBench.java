@@ -1,7 +1,7 @@
 package io.iotdr.bench;
 
-import io.iotdr.journal.FileLeaseStore;
 import io.iotdr.fence.RegionGuard;
+import io.iotdr.journal.FileLeaseStore;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
 import java.nio.file.Files;
@@ -16,8 +16,11 @@ final class GuardBench {
     static void run() throws Exception {
         ThreadScheduler threads = new ThreadScheduler("bench");
         FileLeaseStore leases = FileLeaseStore.at(Files.createTempDirectory("bench"), SystemClock.INSTANCE);
-        try (RegionGuard guard =
-                RegionGuard.builder(leases).plan("plan").region("west").time(SystemClock.INSTANCE, threads).build()) {
+        try (RegionGuard guard = RegionGuard.builder(leases)
+                .plan("plan")
+                .region("west")
+                .time(SystemClock.INSTANCE, threads)
+                .build()) {
             guard.claim();
             for (int round = 1; round <= 5; round++) {
                 long began = System.nanoTime();

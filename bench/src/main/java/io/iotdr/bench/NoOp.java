@@ -1,9 +1,7 @@
 package io.iotdr.bench;
 
-import io.iotdr.recovery.SafetyRule;
-import io.iotdr.recovery.FailoverRequest;
-import io.iotdr.DisasterRecoveryBuilder;
 import io.iotdr.DisasterRecovery;
+import io.iotdr.DisasterRecoveryBuilder;
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.RecoveryObjectives;
@@ -11,7 +9,9 @@ import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.RecoveryTier;
 import io.iotdr.plan.StepSpec;
 import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.recovery.SafetyRule;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.step.RecoveryStep;
 import io.iotdr.step.StepContext;
@@ -66,8 +66,9 @@ final class NoOp implements RecoveryStep<NoOp.NoOpBefore> {
 
     /** Runs a plan to its end. */
     static void run(DisasterRecovery recovery) {
-        RecoveryReport report =
-                recovery.failover(FailoverRequest.of("noop", disaster()).by("bench").override(SafetyRule.values())).await();
+        RecoveryReport report = recovery.failover(
+                        FailoverRequest.of("noop", disaster()).by("bench").override(SafetyRule.values()))
+                .await();
         if (report.status() != ExecutionStatus.COMPLETED) {
             throw new IllegalStateException("ended " + report.status());
         }

@@ -58,7 +58,16 @@ final class OneByteBench {
         long before = BenchTrees.size(work.resolve("dr"));
         Path figures = work.resolve("time");
         List<String> command = List.of(
-                "time", "-o", figures.toString(), "-f", "%e %M", "dr-cli/target/dr/bin/dr", "backup", "create", "-c", config.toString());
+                "time",
+                "-o",
+                figures.toString(),
+                "-f",
+                "%e %M",
+                "dr-cli/target/dr/bin/dr",
+                "backup",
+                "create",
+                "-c",
+                config.toString());
         int status = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(work.resolve("said").toFile())
@@ -70,6 +79,10 @@ final class OneByteBench {
         String[] read = Files.readString(figures).strip().split(" ");
         Figures.say(
                 "%d GB, %s: %s s, %d MB of memory, %.2f MB stored",
-                SIZE, what, read[0], Long.parseLong(read[1]) / 1024, (BenchTrees.size(work.resolve("dr")) - before) / 1e6);
+                SIZE,
+                what,
+                read[0],
+                Long.parseLong(read[1]) / 1024,
+                (BenchTrees.size(work.resolve("dr")) - before) / 1e6);
     }
 }

@@ -1,9 +1,9 @@
 package io.iotdr.bench;
 
-import io.iotdr.recovery.SafetyRule;
-import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.DisasterRecovery;
 import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.recovery.FailoverRequest;
+import io.iotdr.recovery.SafetyRule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -53,8 +53,10 @@ final class ResumeBench {
             }
         });
         try (DisasterRecovery recovery = NoOp.orchestrator(plan, step, state).build()) {
-            String execution =
-                    recovery.failover(FailoverRequest.of("noop", NoOp.disaster()).by("bench").override(SafetyRule.values())).id();
+            String execution = recovery.failover(FailoverRequest.of("noop", NoOp.disaster())
+                            .by("bench")
+                            .override(SafetyRule.values()))
+                    .id();
             there.await(1, TimeUnit.MINUTES);
             return execution;
         }

@@ -1,12 +1,12 @@
 package io.iotdr.bench;
 
-import io.iotdr.recovery.SafetyRule;
-import io.iotdr.recovery.FailoverRequest;
-import io.iotdr.DisasterRecoveryBuilder;
 import io.iotdr.DisasterRecovery;
+import io.iotdr.DisasterRecoveryBuilder;
 import io.iotdr.journal.FileJournal;
 import io.iotdr.journal.FileLeaseStore;
 import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.recovery.FailoverRequest;
+import io.iotdr.recovery.SafetyRule;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.iotdr.bench;
 
 import io.iotdr.backup.BackupManager;
-import io.iotdr.backup.VerifyResult;
 import io.iotdr.backup.VerifyDepth;
+import io.iotdr.backup.VerifyResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

@@ -32,7 +32,7 @@ public record RunResult(
         List<String> trace) {
 
     /** How a simulated disaster ended. Every seed has exactly one outcome. */
-    public enum Outcome {
+    public enum RunOutcome {
         COMPLETED,
         ROLLED_BACK,
         ROLLBACK_INCOMPLETE,
@@ -42,8 +42,9 @@ public record RunResult(
         UNFINISHED
     }
 
-    public Outcome outcome() {
-        return status.map(s -> Outcome.valueOf(s.name())).orElse(started ? Outcome.UNFINISHED : Outcome.NOT_STARTED);
+    public RunOutcome outcome() {
+        return status.map(s -> RunOutcome.valueOf(s.name()))
+                .orElse(started ? RunOutcome.UNFINISHED : RunOutcome.NOT_STARTED);
     }
 
     public boolean sound() {

@@ -1,7 +1,7 @@
 package io.iotdr.sim;
 
 import io.iotdr.recovery.ExecutionStatus;
-import io.iotdr.sim.RunResult.Outcome;
+import io.iotdr.sim.RunResult.RunOutcome;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -40,7 +40,7 @@ public record SimulationReport(List<RunResult> runs) {
     }
 
     /** Returns how many disasters had each outcome; the numbers add up to the number of runs. */
-    public Map<Outcome, Long> outcomes() {
+    public Map<RunOutcome, Long> outcomes() {
         return runs.stream().collect(Collectors.groupingBy(RunResult::outcome, TreeMap::new, Collectors.counting()));
     }
 

@@ -31,10 +31,11 @@ import java.time.Period;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests that the first snippet of the README compiles, runs, and equals the one in the README. */
+/** Tests that the first snippet of the README, imports and code, compiles, runs, and equals this test's. */
 final class FirstUseTest {
 
     @TempDir
@@ -86,8 +87,12 @@ final class FirstUseTest {
     void theReadmeContainsTheSnippetOfThisTest() throws IOException {
         String readme = Files.readString(Path.of("../README.md"));
         String test = Files.readString(Path.of("src/test/java/io/iotdr/testkit/FirstUseTest.java"));
-        assertThat(between(readme, "```java\\n(.*?)```"))
+        assertThat(between(readme, "```java\\n.*?;\\n\\n(RecoveryPlan .*?)```"))
                 .isEqualTo(between(test, "// README begins\\n(.*?)// README ends"));
+        String imports = between(readme, "```java\\n(.*?;)\\n\\nRecoveryPlan ");
+        assertThat(Stream.of(imports.split("(?<=;) ")).map(line -> line.replace("*;", "")))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(test).contains(line));
     }
 
     private static String between(String text, String pattern) {

@@ -59,11 +59,11 @@ public final class ScheduledBackups {
                 options,
                 configuration.context().clock(),
                 configuration.context().scheduler(),
-                new Printing(out));
+                new PrintedBackups(out));
     }
 
     /** Prints one line per event. */
-    private record Printing(PrintWriter out) implements BackupScheduler.BackupListener {
+    private record PrintedBackups(PrintWriter out) implements BackupScheduler.BackupListener {
         @Override
         public void made(RecoveryPoint point) {
             say(point.id() + "  " + point.files() + " files, " + ProgressBar.size(point.stored()) + " new");

@@ -1,7 +1,7 @@
 package io.iotdr.testkit.assertj;
 
 import io.iotdr.sim.RunResult;
-import io.iotdr.sim.RunResult.Outcome;
+import io.iotdr.sim.RunResult.RunOutcome;
 import io.iotdr.sim.SimulationReport;
 import io.iotdr.sim.SimulationReport.Distribution;
 import java.time.Duration;
@@ -19,8 +19,8 @@ public final class SimulationAssert extends AbstractAssert<SimulationAssert, Sim
 
     /** Verifies that at least this share of the started runs completed; the others were rolled back. */
     public SimulationAssert completesAtLeast(double share) {
-        long started = actual.runs().size() - actual.outcomes().getOrDefault(Outcome.NOT_STARTED, 0L);
-        long completed = actual.outcomes().getOrDefault(Outcome.COMPLETED, 0L);
+        long started = actual.runs().size() - actual.outcomes().getOrDefault(RunOutcome.NOT_STARTED, 0L);
+        long completed = actual.outcomes().getOrDefault(RunOutcome.COMPLETED, 0L);
         if (started == 0 || completed < started * share) {
             failWithMessage(
                     "expected at least %.1f %% of the runs to complete, but %d of %d did: %s",

@@ -7,7 +7,7 @@ import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.sim.DisasterSimulator;
 import io.iotdr.sim.RunResult;
-import io.iotdr.sim.RunResult.Outcome;
+import io.iotdr.sim.RunResult.RunOutcome;
 import io.iotdr.sim.SimulationReport;
 import io.iotdr.sim.world.Fault;
 import io.iotdr.sim.world.Scenario;
@@ -98,13 +98,13 @@ final class ScenarioTest {
     private static void sound(DisasterSimulator simulator, int seeds) {
         SimulationReport report = simulator.run(seeds);
         assertThat(report.failures()).as(() -> simulator.explain(report)).isEmpty();
-        assertThat(report.outcomes()).containsKey(Outcome.COMPLETED);
+        assertThat(report.outcomes()).containsKey(RunOutcome.COMPLETED);
     }
 
     private static void dies(DisasterSimulator simulator) {
         SimulationReport report = simulator.crashEverywhere(1);
         assertThat(report.runs()).hasSizeGreaterThan(50);
         assertThat(report.failures()).as(() -> simulator.explain(report)).isEmpty();
-        assertThat(report.outcomes()).containsOnlyKeys(Outcome.COMPLETED);
+        assertThat(report.outcomes()).containsOnlyKeys(RunOutcome.COMPLETED);
     }
 }

@@ -6,7 +6,7 @@ import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.sim.DisasterSimulator;
 import io.iotdr.sim.RunResult;
-import io.iotdr.sim.RunResult.Outcome;
+import io.iotdr.sim.RunResult.RunOutcome;
 import io.iotdr.sim.SimulationReport;
 import io.iotdr.testkit.plan.SamplePlans;
 import java.time.Duration;
@@ -35,7 +35,7 @@ final class SimulatorTest {
         assertThat(report.outcomes().values().stream().mapToLong(n -> n).sum())
                 .as("every seed has an outcome")
                 .isEqualTo(report.runs().size());
-        assertThat(report.outcomes()).hasSizeGreaterThan(1).containsKey(Outcome.COMPLETED);
+        assertThat(report.outcomes()).hasSizeGreaterThan(1).containsKey(RunOutcome.COMPLETED);
     }
 
     @ParameterizedTest
@@ -45,7 +45,7 @@ final class SimulatorTest {
         SimulationReport report = simulator.crashEverywhere(1);
         assertThat(report.runs()).hasSizeGreaterThan(50);
         assertThat(report.failures()).as(() -> simulator.explain(report)).isEmpty();
-        assertThat(report.outcomes()).containsOnlyKeys(Outcome.COMPLETED);
+        assertThat(report.outcomes()).containsOnlyKeys(RunOutcome.COMPLETED);
     }
 
     @ParameterizedTest

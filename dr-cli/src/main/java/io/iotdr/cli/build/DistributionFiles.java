@@ -8,9 +8,9 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 
 /** Completes the distribution that the build has copied together: modes, completion scripts and the class-data archive. */
-public final class Distribution {
+public final class DistributionFiles {
 
-    private Distribution() {}
+    private DistributionFiles() {}
 
     /** Completes the distribution in a directory; {@code arguments} are the directory and the name of the jar in lib. */
     public static void main(String[] arguments) throws IOException, InterruptedException {

@@ -71,6 +71,6 @@ final class DynamoStateTest extends SharedStateContract {
         assertThatThrownBy(() -> make(Register.class, "nowhere").read("one"))
                 .isInstanceOf(ProviderException.class)
                 .hasMessageContaining(
-                        "there is no such table; make it with the text keys pk (partition) and sk (sort)");
+                        "the table does not exist; create it with the string keys pk (partition) and sk (sort)");
     }
 }

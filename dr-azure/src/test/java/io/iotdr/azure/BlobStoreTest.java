@@ -56,7 +56,7 @@ final class BlobStoreTest extends ObjectStoreContract {
         ObjectStore closed = make(Map.of("container", "backups", "region", "eastus"));
         assertThatThrownBy(() -> closed.get("one"))
                 .isInstanceOf(ProviderException.class)
-                .hasMessageContaining("neither 'connection_string' nor 'endpoint' is given");
+                .hasMessageContaining("neither 'connection_string' nor 'endpoint' is set");
     }
 
     @Test

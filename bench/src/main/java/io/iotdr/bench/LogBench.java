@@ -8,6 +8,7 @@ import io.iotdr.backup.repository.options.RepositoryOptions;
 import io.iotdr.backup.repository.store.FileSystemStore;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
+import io.iotdr.time.TimeSource;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,8 +38,7 @@ final class LogBench {
                             new Location("b", new FileSystemStore(work.resolve("b")))),
                     new PassphraseKey("benchmark"),
                     RepositoryOptions.DEFAULT,
-                    SystemClock.INSTANCE,
-                    scheduler);
+                    new TimeSource(SystemClock.INSTANCE, scheduler));
             try (TransactionLog log = repository.log("readings", Duration.ofSeconds(1))) {
                 append(log, 5);
                 long cpu = cpu();

@@ -24,6 +24,7 @@ import io.iotdr.backup.repository.store.FileSystemStore;
 import io.iotdr.spi.KeyProvider;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
+import io.iotdr.time.TimeSource;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -62,8 +63,8 @@ public final class SimulatedRepository {
         this.scheduler = scheduler;
         Location location = new Location("a", new FileSystemStore(directory));
         KeyProvider key = new PassphraseKey("benchmark");
-        this.repository =
-                Repository.open(List.of(location), key, RepositoryOptions.DEFAULT, SystemClock.INSTANCE, scheduler);
+        this.repository = Repository.open(
+                List.of(location), key, RepositoryOptions.DEFAULT, new TimeSource(SystemClock.INSTANCE, scheduler));
         Opening opening = new Opening(List.of(key));
         opening.open(location);
         this.sealing = opening.sealing();

@@ -22,7 +22,7 @@ final class AwsCalls {
             return request.get();
         } catch (AwsServiceException e) {
             boolean mayPass = e.statusCode() >= 500 || e.isThrottlingException();
-            throw new ProviderException(place, operation, mayPass ? Outcome.UNKNOWN : Outcome.REFUSED, message(e), e);
+            throw (mayPass ? Outcome.UNKNOWN : Outcome.REFUSED).exception(place, operation, message(e), e);
         } catch (SdkClientException e) {
             throw ProviderException.unknown(place, operation, String.valueOf(e.getMessage()), e);
         } catch (SdkException e) {

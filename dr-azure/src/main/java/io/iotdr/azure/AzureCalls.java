@@ -19,13 +19,13 @@ final class AzureCalls {
             return request.get();
         } catch (BlobStorageException e) {
             boolean mayPass = e.getStatusCode() >= 500 || e.getStatusCode() == 429;
-            throw new ProviderException(
-                    place, operation, mayPass ? Outcome.UNKNOWN : Outcome.REFUSED, String.valueOf(e.getErrorCode()), e);
+            throw (mayPass ? Outcome.UNKNOWN : Outcome.REFUSED)
+                    .exception(place, operation, String.valueOf(e.getErrorCode()), e);
         } catch (HttpResponseException e) {
             int status = e.getResponse() == null ? 0 : e.getResponse().getStatusCode();
             boolean mayPass = status == 0 || status >= 500 || status == 429;
-            throw new ProviderException(
-                    place, operation, mayPass ? Outcome.UNKNOWN : Outcome.REFUSED, String.valueOf(e.getMessage()), e);
+            throw (mayPass ? Outcome.UNKNOWN : Outcome.REFUSED)
+                    .exception(place, operation, String.valueOf(e.getMessage()), e);
         } catch (ProviderException ours) {
             throw ours;
         } catch (RuntimeException e) {

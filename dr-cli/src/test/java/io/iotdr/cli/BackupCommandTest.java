@@ -6,7 +6,6 @@ import io.iotdr.backup.repository.key.KeyFile;
 import io.iotdr.testkit.junit.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,18 +46,10 @@ final class BackupCommandTest {
     private int dr(String... arguments) {
         List<String> all = Stream.concat(Stream.of(arguments), Stream.of("--config", config.toString()))
                 .toList();
-        PrintStream out = System.out;
-        PrintStream err = System.err;
         heard.reset();
-        try (PrintStream listening = new PrintStream(heard, true, StandardCharsets.UTF_8)) {
-            System.setOut(listening);
-            System.setErr(listening);
-            return Dr.run(all.toArray(String[]::new));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-            said = heard.toString(StandardCharsets.UTF_8);
-        }
+        CliRunner.Ended ended = CliRunner.dr(heard, all.toArray(String[]::new));
+        said = ended.all();
+        return ended.status();
     }
 
     @Test

@@ -1,10 +1,9 @@
 package io.iotdr.cli;
 
+import static io.iotdr.cli.CliRunner.dr;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import io.iotdr.cli.CliRunner.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -27,24 +26,6 @@ final class DrCommandTest {
 
     @TempDir
     private Path directory;
-
-    private record Ended(int status, String out, String err) {}
-
-    private static Ended dr(String... arguments) {
-        PrintStream realOut = System.out;
-        PrintStream realErr = System.err;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-            int status = Dr.run(arguments);
-            return new Ended(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(realOut);
-            System.setErr(realErr);
-        }
-    }
 
     private String file(String content) throws Exception {
         return Files.writeString(directory.resolve("dr.yaml"), content).toString();

@@ -2,11 +2,10 @@ package io.iotdr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import io.iotdr.cli.CliRunner.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,8 +33,6 @@ final class FailoverCommandTest {
 
     private String file = "";
 
-    private record Ended(int status, String out) {}
-
     @BeforeEach
     void configuration() throws Exception {
         file = written("true", "rollback");
@@ -47,22 +44,9 @@ final class FailoverCommandTest {
     }
 
     private Ended dr(String... arguments) {
-        PrintStream realOut = System.out;
-        PrintStream realErr = System.err;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream both = new PrintStream(out, true, StandardCharsets.UTF_8);
-        try {
-            System.setOut(both);
-            System.setErr(both);
-            String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
-            all[arguments.length] = "-c";
-            all[arguments.length + 1] = file;
-            int status = Dr.run(all);
-            return new Ended(status, out.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(realOut);
-            System.setErr(realErr);
-        }
+        Ended ended = CliRunner.dr(
+                Stream.concat(Stream.of(arguments), Stream.of("-c", file)).toArray(String[]::new));
+        return new Ended(ended.status(), ended.all(), ended.err());
     }
 
     @Test

@@ -29,22 +29,35 @@ public final class WebhookChannel implements AlertChannel {
     private final Form form;
     private final OutboundHttp http;
 
-    private WebhookChannel(String kind, URI url, Form form, boolean allowPrivate) {
+    private WebhookChannel(String kind, URI url, Form form, OutboundHttp http) {
         this.kind = kind;
         this.url = url;
         this.form = form;
-        this.http = new OutboundHttp(kind + " alert channel", allowPrivate);
+        this.http = http;
+    }
+
+    private static WebhookChannel of(String kind, URI url, Form form) {
+        return new WebhookChannel(kind, url, form, new OutboundHttp(name(kind)));
+    }
+
+    private static String name(String kind) {
+        return kind + " alert channel";
+    }
+
+    /** Returns a channel that may also reach loopback and link-local addresses, which are refused otherwise. */
+    public WebhookChannel allowingLocalAddresses() {
+        return new WebhookChannel(kind, url, form, OutboundHttp.allowingLocalAddresses(name(kind)));
     }
 
     /** Posts {@code {key, severity, title, text, recipients}} to any URL. */
-    public static WebhookChannel of(URI url, boolean allowPrivate) {
-        return new WebhookChannel("webhook", url, WebhookChannel::own, allowPrivate);
+    public static WebhookChannel of(URI url) {
+        return of("webhook", url, WebhookChannel::own);
     }
 
     /** Posts to a Slack incoming webhook, {@code https://api.slack.com/messaging/webhooks}. */
-    public static WebhookChannel slack(URI url, boolean allowPrivate) {
+    public static WebhookChannel slack(URI url) {
         Form form = m -> Map.of("text", "*" + m.severity() + "* " + m.title() + "\n" + m.text());
-        return new WebhookChannel("slack", url, form, allowPrivate);
+        return of("slack", url, form);
     }
 
     /**
@@ -52,11 +65,11 @@ public final class WebhookChannel implements AlertChannel {
      * {@code INFO} resolves it.
      */
     public static WebhookChannel pagerDuty(String integrationKey) {
-        return pagerDuty(integrationKey, PAGERDUTY, false);
+        return pagerDuty(integrationKey, PAGERDUTY);
     }
 
-    static WebhookChannel pagerDuty(String integrationKey, URI url, boolean allowPrivate) {
-        return new WebhookChannel("pagerduty", url, m -> pagerDuty(integrationKey, m), allowPrivate);
+    static WebhookChannel pagerDuty(String integrationKey, URI url) {
+        return of("pagerduty", url, m -> pagerDuty(integrationKey, m));
     }
 
     @Override
@@ -66,7 +79,7 @@ public final class WebhookChannel implements AlertChannel {
 
     @Override
     public void deliver(AlertMessage message) {
-        http.post(url, "application/json", Json.write(form.body(message)), Map.of(), TIMEOUT);
+        http.postJson(url, Json.write(form.body(message)), Map.of(), TIMEOUT);
     }
 
     private static Map<String, Object> own(AlertMessage message) {

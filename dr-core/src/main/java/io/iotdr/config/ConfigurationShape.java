@@ -1,7 +1,6 @@
 package io.iotdr.config;
 
 import static io.iotdr.config.Shape.ANY;
-import static io.iotdr.config.Shape.BOOLEAN;
 import static io.iotdr.config.Shape.TEXT;
 import static io.iotdr.config.Shape.TIME;
 import static io.iotdr.config.Shape.integer;
@@ -13,10 +12,6 @@ import static io.iotdr.config.Shape.oneOf;
 import static io.iotdr.config.Shape.provider;
 
 import io.iotdr.plan.DisasterType;
-import io.iotdr.plan.DrillSchedule;
-import io.iotdr.plan.FailoverMode;
-import io.iotdr.plan.OnFailure;
-import io.iotdr.plan.RecoveryTier;
 import io.iotdr.spi.AlertChannel;
 import io.iotdr.spi.ComputePlatform;
 import io.iotdr.spi.ConfigSync;
@@ -26,82 +21,15 @@ import io.iotdr.spi.DeviceFleet;
 import io.iotdr.spi.DnsProvider;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.JournalBlocks;
-import io.iotdr.spi.KeyProvider;
 import io.iotdr.spi.LoadBalancer;
-import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.Register;
 import io.iotdr.spi.Replication;
 import io.iotdr.spi.ServiceMesh;
-import java.util.Arrays;
 
 /** The keys of the configuration with their shapes and descriptions. */
 final class ConfigurationShape {
 
     private static final double HUGE = 1_000_000;
-
-    static final Shape STEP = keys().and("id", TEXT, "The step's id; default: the value of uses")
-            .must("uses", TEXT, "The built-in or custom step to run")
-            .and("title", TEXT, "The title in reports and on the console")
-            .and("needs", listOf(TEXT), "Ids of the steps that must succeed first; default: the previous step")
-            .and("with", mapOf(ANY), "Parameters of the step")
-            .and("command", listOf(TEXT), "For run-command: program and arguments; no shell")
-            .and("rollback_command", listOf(TEXT), "For run-command: the command that reverts the effect")
-            .and(
-                    "verify_command",
-                    listOf(TEXT),
-                    "For run-command: a command that exits with status 0 when the desired state is reached")
-            .and("url", TEXT, "For call-webhook: the URL to post to")
-            .and("timeout", TIME, "Limit for one attempt, including verification")
-            .and(
-                    "retry",
-                    keys().and("attempts", integer(1, 100), "Total number of attempts")
-                            .and("backoff", TIME, "The wait before the second attempt; doubles with each further one"),
-                    "Retries of a failed step")
-            .and(
-                    "on_failure",
-                    oneOf(Arrays.stream(OnFailure.values())
-                            .map(OnFailure::wireName)
-                            .toList()),
-                    "How the run continues after the last attempt has failed")
-            .and("estimate", TIME, "The expected duration")
-            .and(
-                    "lasts",
-                    TIME,
-                    "Makes the effect temporary: revert it this long after verification, at the latest at the end of the run")
-            .and("plan", TEXT, "For run-plan: the plan whose steps run here");
-
-    private static final Shape OBJECTIVES = keys().and("rto_hours", number(0, HUGE), "Recovery time objective in hours")
-            .and("rpo_hours", number(0, HUGE), "Recovery point objective in hours")
-            .and("rto", TIME, "Recovery time objective")
-            .and("rpo", TIME, "Recovery point objective")
-            .must("tier", oneOf(RecoveryTier.wireNames()), "The readiness of the standby region");
-
-    private static final Shape PLAN = keys().and("plan_id", TEXT, "The plan's id; default: its key")
-            .must("name", TEXT, "The plan's name for people")
-            .and("description", TEXT, "The purpose of the plan")
-            .must("disaster_types", listOf(oneOf(DisasterType.wireNames())), "The disaster types that the plan covers")
-            .must("recovery_objectives", OBJECTIVES, "Recovery time and recovery point objectives")
-            .must("primary_region", TEXT, "The region that serves")
-            .must("secondary_region", TEXT, "The region to recover to")
-            .and("tertiary_region", TEXT, "The region to try when the secondary fails too")
-            .and("failover_procedures", listOf(TEXT), "The failover steps in words, in order")
-            .and(
-                    "rollback_procedures",
-                    listOf(TEXT),
-                    "Steps of a rollback after the completed steps are reverted, in words")
-            .and("steps", listOf(STEP), "The failover steps; replaces failover_procedures")
-            .and("rollback_steps", listOf(STEP), "The rollback steps; replaces rollback_procedures")
-            .and(
-                    "failback_procedures",
-                    listOf(TEXT),
-                    "The failback steps in words; default: the failover steps with source and target exchanged")
-            .and("failback_steps", listOf(STEP), "The failback steps; replaces failback_procedures")
-            .and("finally_procedures", listOf(TEXT), "Steps that run at the end whatever the result, in words")
-            .and("finally_steps", listOf(STEP), "Steps that run at the end; replaces finally_procedures")
-            .and("contact_list", mapOf(listOf(TEXT)), "Contacts to notify, by group")
-            .and("test_schedule", TEXT, "How often the plan is exercised: " + String.join(", ", DrillSchedule.names()))
-            .and("failover_mode", oneOf(FailoverMode.wireNames()), "Who starts a failover after a disaster is detected")
-            .and("max_parallel", integer(1, 1000), "The maximum number of steps that run at the same time");
 
     private static final Shape REGION = keys().and(
                     "compute", provider(ComputePlatform.class), "The platform that runs the region's services")
@@ -141,94 +69,6 @@ final class ConfigurationShape {
                     "mesh",
                     provider(ServiceMesh.class),
                     "The service mesh that splits traffic by weight, and its services");
-
-    private static final Shape SOURCE = keys().and(
-                    "type",
-                    oneOf(java.util.List.of("directory", "command", "postgresql", "objects")),
-                    "The kind of source")
-            .and("path", TEXT, "For type directory: its path")
-            .and(
-                    "quiesce",
-                    listOf(TEXT),
-                    "Command that stops writes to the source during the backup; program and arguments, no shell")
-            .and("thaw", listOf(TEXT), "Command that allows writes again; runs whatever the result of the backup")
-            .and(
-                    "canaries",
-                    mapOf(TEXT),
-                    "Files that never change, each with the SHA-256 of its content; a mismatch is a finding")
-            .and("command", listOf(TEXT), "Program and arguments, whose output is backed up; no shell")
-            .and("environment", mapOf(TEXT), "The command's environment, besides PATH and HOME")
-            .and("file", TEXT, "The file name of the output in the backup; default 'output'")
-            .and("timeout", TIME, "Limit for the command; default 1h")
-            .and("store", provider(ObjectStore.class), "For type objects: the store to back up")
-            .and("prefix", TEXT, "Back up only objects whose keys begin with this; default: all objects")
-            .and("schedule", TEXT, "When to back up: a cron expression of five fields, in backup.zone")
-            .and(
-                    "rpo",
-                    TIME,
-                    "Maximum age of the newest backup; without a schedule, a backup is made twice in this time")
-            .and(
-                    "restore",
-                    listOf(TEXT),
-                    "Command that restores the output from its standard input; program and arguments, no shell");
-
-    private static final Shape BACKUP = keys().and("sources", mapOf(SOURCE), "What is backed up, by name")
-            .and("locations", mapOf(provider(ObjectStore.class)), "The stores for backups, by name")
-            .and("workers", integer(1, 64), "Number of threads that compress and encrypt; each needs about 40 MiB")
-            .and(
-                    "bytes_per_second",
-                    integer(1, 1e12),
-                    "Bandwidth limit for each location, read and write; default: unlimited")
-            .and("zone", TEXT, "The time zone of schedules and retention; default UTC")
-            .and("jitter", TIME, "Maximum random delay of a scheduled backup; default 0")
-            .and("grace", TIME, "How long forgotten data stays stored; must exceed the longest backup; default 1d")
-            .and("quorum", integer(1, 100), "Number of locations that must confirm a backup; default: all")
-            .and(
-                    "retention",
-                    keys().and("daily", integer(1, HUGE), "Days")
-                            .and("weekly", integer(1, HUGE), "Weeks")
-                            .and("monthly", integer(1, HUGE), "Months")
-                            .and("yearly", integer(1, HUGE), "Years"),
-                    "How long backups are kept")
-            .and(
-                    "encryption",
-                    keys().and("enabled", BOOLEAN, "Whether backups are encrypted")
-                            .and("algorithm", oneOf(java.util.List.of("AES-256")), "AES-256-GCM")
-                            .and("key", provider(KeyProvider.class), "The key that wraps the repository's key")
-                            .and(
-                                    "other_keys",
-                                    mapOf(provider(KeyProvider.class)),
-                                    "Further keys that open the repository, by name: an escrow key, or the old key during a rotation"),
-                    "Encryption at rest")
-            .and(
-                    "compression",
-                    keys().and("enabled", BOOLEAN, "Whether data is compressed")
-                            .and(
-                                    "algorithm",
-                                    oneOf(java.util.List.of("gzip", "zstd", "none")),
-                                    "The compression algorithm"),
-                    "Compression")
-            .and(
-                    "verify",
-                    keys().and("schedule", TEXT, "When to verify: a cron expression of five fields, in backup.zone")
-                            .and(
-                                    "read_data",
-                                    BOOLEAN,
-                                    "Read every stored byte; default true unless restore_sample is set")
-                            .and("restore_sample", TEXT, "Share of each source's files to restore, such as 1%"),
-                    "The checks of stored backups by dr backup run")
-            .and(
-                    "prune",
-                    keys().and("schedule", TEXT, "When: a cron expression of five fields, in backup.zone"),
-                    "When dr backup run removes backups that backup.retention does not keep")
-            .and(
-                    "log",
-                    keys().and("ship_every", TIME, "How often sealed segments are shipped")
-                            .and(
-                                    "keep",
-                                    TIME,
-                                    "How far back point-in-time restore is possible for sources with a log; default 7d"),
-                    "The transaction log");
 
     private static final Shape MONITORING = keys().and(
                     "health_check_interval",
@@ -293,12 +133,12 @@ final class ConfigurationShape {
                     "Another orchestrator takes over when a lease is not renewed for this long; default 10s")
             .and("max_clock_skew", TIME, "Maximum difference between the clocks of the machines; default 2s");
 
-    static final Shape ROOT = keys().and("plans", mapOf(PLAN), "Recovery plans, by id")
+    static final Shape ROOT = keys().and("plans", mapOf(PlanShape.PLAN), "Recovery plans, by id")
             .and("regions", mapOf(REGION), "The resources of each region")
             .and("services", listOf(SERVICE), "The platform's services")
             .and("traffic", TRAFFIC, "DNS, load balancer and mesh that route devices to a region")
             .and("state", STATE, "State shared by orchestrators on several machines; default: a local directory")
-            .and("backup", BACKUP, "The embedded backup engine")
+            .and("backup", BackupShape.BACKUP, "The embedded backup engine")
             .and("monitoring", MONITORING, "Detection and alerts")
             .and("testing", TESTING, "Drills");
 

@@ -69,12 +69,12 @@ final class CoreProviders {
                         "webhook",
                         AlertChannel.class,
                         List.of(webhook, local),
-                        (s, c) -> WebhookChannel.of(url(s.require("webhook")), s.bool("allow_private", false))),
+                        (s, c) -> reaching(s, WebhookChannel.of(url(s.require("webhook"))))),
                 new Simple(
                         "slack",
                         AlertChannel.class,
                         List.of(webhook, local),
-                        (s, c) -> WebhookChannel.slack(url(s.require("webhook")), s.bool("allow_private", false))),
+                        (s, c) -> reaching(s, WebhookChannel.slack(url(s.require("webhook"))))),
                 new Simple(
                         "pagerduty",
                         AlertChannel.class,
@@ -83,6 +83,10 @@ final class CoreProviders {
                                 Setting.ValueType.TEXT,
                                 "The integration key of an Events API v2 integration (secret)")),
                         (s, c) -> WebhookChannel.pagerDuty(s.require("integration_key"))));
+    }
+
+    private static WebhookChannel reaching(ProviderSettings settings, WebhookChannel channel) {
+        return settings.bool("allow_private", false) ? channel.allowingLocalAddresses() : channel;
     }
 
     private static int port(ProviderSettings settings) {

@@ -22,7 +22,7 @@ public final class HttpWitness implements Witness {
     private HttpWitness(URI base, Duration timeout) {
         this.base = base;
         this.timeout = timeout;
-        this.http = new OutboundHttp("witness", true);
+        this.http = OutboundHttp.allowingLocalAddresses("witness");
     }
 
     /**

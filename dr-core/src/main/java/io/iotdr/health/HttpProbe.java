@@ -16,7 +16,7 @@ public final class HttpProbe implements HealthProbe {
 
     private final URI url;
     private final Clock clock;
-    private final OutboundHttp http = new OutboundHttp("http probe", true);
+    private final OutboundHttp http = OutboundHttp.allowingLocalAddresses("http probe");
 
     public HttpProbe(URI url, Clock clock) {
         this.url = url;

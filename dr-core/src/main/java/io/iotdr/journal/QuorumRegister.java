@@ -168,10 +168,9 @@ public final class QuorumRegister implements Register {
 
     private void refuseUnlessReachable(String name, Tally tally, ProviderException.Outcome outcome) {
         if (tally.answers() < majority()) {
-            throw new ProviderException(
+            throw outcome.exception(
                     place(),
                     "agree on " + name,
-                    outcome,
                     "only " + tally.answers() + " answered, fewer than a majority of the registers: "
                             + tally.failures(),
                     null);

@@ -25,17 +25,26 @@ public final class OutboundHttp {
 
     private final HttpClient client;
     private final String caller;
-    private final boolean privateAddresses;
+    private final boolean localAddresses;
 
     /**
-     * Creates a client that error messages call {@code caller}.
+     * Creates a client that refuses loopback and link-local addresses: a configuration can contain any URL and must not
+     * reach a cloud's metadata service by default. Other private addresses are allowed.
      *
-     * @param privateAddresses whether loopback and link-local addresses are allowed. A configuration can contain any
-     *     URL and must not reach a cloud's metadata service by default. Other private addresses are always allowed.
+     * @param caller how error messages call the client
      */
-    public OutboundHttp(String caller, boolean privateAddresses) {
+    public OutboundHttp(String caller) {
+        this(caller, false);
+    }
+
+    /** Creates a client that may also reach loopback and link-local addresses. */
+    public static OutboundHttp allowingLocalAddresses(String caller) {
+        return new OutboundHttp(caller, true);
+    }
+
+    private OutboundHttp(String caller, boolean localAddresses) {
         this.caller = caller;
-        this.privateAddresses = privateAddresses;
+        this.localAddresses = localAddresses;
         this.client = HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(Duration.ofSeconds(5))
@@ -50,14 +59,14 @@ public final class OutboundHttp {
     }
 
     /**
-     * Posts {@code body}.
+     * Posts a JSON body.
      *
      * @throws ProviderException for a status other than 2xx; retryable for 429 and 5xx
      */
-    public HttpAnswer post(URI url, String contentType, String body, Map<String, String> headers, Duration timeout) {
+    public HttpAnswer postJson(URI url, String body, Map<String, String> headers, Duration timeout) {
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
                 .timeout(timeout)
-                .header("Content-Type", contentType)
+                .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         headers.forEach(request::header);
         HttpAnswer answer = send(url, "post to " + place(url), request.build());
@@ -106,7 +115,7 @@ public final class OutboundHttp {
         if (url.getHost() == null || !("https".equals(url.getScheme()) || "http".equals(url.getScheme()))) {
             throw ProviderException.refused(caller, operation, "not an http or https URL");
         }
-        if (privateAddresses) {
+        if (localAddresses) {
             return;
         }
         try {

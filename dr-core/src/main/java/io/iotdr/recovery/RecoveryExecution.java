@@ -142,10 +142,15 @@ public final class RecoveryExecution {
     /**
      * Rolls the run back.
      *
-     * @param acceptLoss must be true past the point of no return, where a rollback loses the data written since then
+     * @throws DisasterRecoveryException past the point of no return; see {@link #rollbackAcceptingLoss}
      */
-    public void rollback(String by, boolean acceptLoss) {
-        command(new RollBack(by, acceptLoss));
+    public void rollback(String by) {
+        command(new RollBack(by, false));
+    }
+
+    /** Rolls the run back even past its point of no return, and so loses the data that was written since then. */
+    public void rollbackAcceptingLoss(String by) {
+        command(new RollBack(by, true));
     }
 
     private void command(RecoveryCommand command) {

@@ -21,15 +21,21 @@ public final class ProviderException extends DisasterRecoveryException {
         /** The effect did not happen; a retry may help. */
         NOT_DONE,
         /** The effect may or may not have happened: a timeout, a lost answer. */
-        UNKNOWN
+        UNKNOWN;
+
+        /** Returns an exception with this outcome. */
+        public ProviderException exception(
+                String provider, String operation, String message, @Nullable Throwable cause) {
+            return new ProviderException(this, provider, operation, message, cause);
+        }
     }
 
     private final String provider;
     private final String operation;
     private final Outcome outcome;
 
-    public ProviderException(
-            String provider, String operation, Outcome outcome, String message, @Nullable Throwable cause) {
+    private ProviderException(
+            Outcome outcome, String provider, String operation, String message, @Nullable Throwable cause) {
         super(provider + " could not " + operation + ": " + message, cause);
         this.provider = provider;
         this.operation = operation;
@@ -38,24 +44,24 @@ public final class ProviderException extends DisasterRecoveryException {
 
     /** Returns an exception for a call that had no effect and whose retry does not help. */
     public static ProviderException refused(String provider, String operation, String message) {
-        return new ProviderException(provider, operation, Outcome.REFUSED, message, null);
+        return Outcome.REFUSED.exception(provider, operation, message, null);
     }
 
     /** Returns an exception for a compare-and-set that found another value than the caller expected. */
     public static ProviderException conflict(String provider, String operation, String message) {
-        return new ProviderException(provider, operation, Outcome.CONFLICT, message, null);
+        return Outcome.CONFLICT.exception(provider, operation, message, null);
     }
 
     /** Returns an exception for a call that had no effect but may succeed on a retry. */
     public static ProviderException notDone(
             String provider, String operation, String message, @Nullable Throwable cause) {
-        return new ProviderException(provider, operation, Outcome.NOT_DONE, message, cause);
+        return Outcome.NOT_DONE.exception(provider, operation, message, cause);
     }
 
     /** Returns an exception for a call that may have had its effect. */
     public static ProviderException unknown(
             String provider, String operation, String message, @Nullable Throwable cause) {
-        return new ProviderException(provider, operation, Outcome.UNKNOWN, message, cause);
+        return Outcome.UNKNOWN.exception(provider, operation, message, cause);
     }
 
     public String provider() {

@@ -14,7 +14,7 @@ final class KubernetesCalls {
         try {
             return request.get();
         } catch (KubernetesClientException e) {
-            throw new ProviderException(place, operation, outcome(e.getCode()), String.valueOf(e.getMessage()), e);
+            throw outcome(e.getCode()).exception(place, operation, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -93,12 +93,8 @@ public final class EmailChannel implements AlertChannel {
             mail.setHeader("Importance", message.severity() == AlertMessage.Severity.INFO ? "normal" : "high");
             Transport.send(mail);
         } catch (SendFailedException e) {
-            throw new ProviderException(
-                    describe(),
-                    "send",
-                    ProviderException.Outcome.REFUSED,
-                    "an address was refused: " + e.getMessage(),
-                    e);
+            throw ProviderException.Outcome.REFUSED.exception(
+                    describe(), "send", "an address was refused: " + e.getMessage(), e);
         } catch (MessagingException e) {
             throw ProviderException.notDone(describe(), "send", String.valueOf(e.getMessage()), e);
         }

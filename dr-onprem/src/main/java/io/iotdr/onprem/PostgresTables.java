@@ -79,6 +79,6 @@ final class PostgresTables {
     }
 
     private static ProviderException failed(String operation, Outcome outcome, SQLException e) {
-        return new ProviderException("PostgreSQL", operation, outcome, String.valueOf(e.getMessage()), e);
+        return outcome.exception("PostgreSQL", operation, String.valueOf(e.getMessage()), e);
     }
 }

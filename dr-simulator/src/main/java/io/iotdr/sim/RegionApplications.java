@@ -69,7 +69,7 @@ final class RegionApplications {
         }
         if (!guard.mayWrite() && world.fleet().connected(here.index) > 0) {
             world.fleet().disconnect(here.index);
-            world.keepTicking();
+            world.devices().keepTicking();
         }
     }
 }

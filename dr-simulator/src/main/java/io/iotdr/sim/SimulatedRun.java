@@ -69,7 +69,7 @@ final class SimulatedRun {
         this.options = options;
         this.seed = seed;
         this.loop = new Loop(idle);
-        this.world = new World(plan, options, loop, seed, faults, new Trace(loop, traced));
+        this.world = new World(plan, options, new World.Draw(seed, faults), new Trace(loop, traced));
         this.checker = new InvariantChecker(world);
         world.observe(checker);
         this.applications = new RegionApplications(world, checker);
@@ -136,7 +136,7 @@ final class SimulatedRun {
     private void at(Duration sinceDisaster, Runnable what) {
         loop.call(BEFORE.plus(sinceDisaster), () -> {
             what.run();
-            world.keepTicking();
+            world.devices().keepTicking();
         });
     }
 
@@ -246,7 +246,7 @@ final class SimulatedRun {
         }
         boolean recovered = checker.executions().values().stream()
                 .anyMatch(s -> s.ended.filter(ExecutionStatus.COMPLETED::equals).isPresent());
-        if (!recovered || world.reachedBack().isPresent()) {
+        if (!recovered || world.devices().reached().isPresent()) {
             loop.finish();
             return;
         }
@@ -255,7 +255,7 @@ final class SimulatedRun {
     }
 
     private void waitSomeMore() {
-        if (world.reachedBack().isPresent()) {
+        if (world.devices().reached().isPresent()) {
             loop.finish();
         } else {
             loop.call(Duration.ofSeconds(1), this::waitSomeMore);
@@ -268,7 +268,7 @@ final class SimulatedRun {
                 world.faults().all(),
                 end.started(),
                 end.status(),
-                world.reachedBack().flatMap(b -> world.begun().map(d -> Duration.between(d, b))),
+                world.devices().reached().flatMap(b -> world.begun().map(d -> Duration.between(d, b))),
                 end.loss(),
                 checker.violations(),
                 world.faults().points(),

@@ -14,6 +14,7 @@ import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ProviderContext;
 import io.iotdr.spi.ProviderSettings;
 import io.iotdr.time.Scheduler;
+import io.iotdr.time.TimeSource;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -51,7 +52,7 @@ public final class BackupConfiguration {
      * @throws IllegalArgumentException naming the key of the section that is missing or wrong
      */
     public Repository open() {
-        return Repository.open(locations(), keys(), options(), context.clock(), context.scheduler());
+        return Repository.open(locations(), keys(), options(), new TimeSource(context.clock(), context.scheduler()));
     }
 
     /**
@@ -60,7 +61,8 @@ public final class BackupConfiguration {
      * @throws IllegalArgumentException naming the key of the section that is missing or wrong
      */
     public Repository openExisting() {
-        return Repository.openExisting(locations(), keys(), options(), context.clock(), context.scheduler());
+        return Repository.openExisting(
+                locations(), keys(), options(), new TimeSource(context.clock(), context.scheduler()));
     }
 
     private List<Location> locations() {

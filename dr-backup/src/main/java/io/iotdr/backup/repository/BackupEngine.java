@@ -35,7 +35,7 @@ import io.iotdr.backup.repository.options.RepositoryOptions;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Clock;
-import io.iotdr.time.Scheduler;
+import io.iotdr.time.TimeSource;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,22 +61,22 @@ final class BackupEngine implements BackupManager {
     private final Replicas opened;
     private final RepositoryOptions options;
     private final Clock clock;
-    private final Scheduler scheduler;
+    private final TimeSource time;
     private final Verdicts verdicts;
 
-    BackupEngine(Replicas opened, RepositoryOptions options, Clock clock, Scheduler scheduler) {
+    BackupEngine(Replicas opened, RepositoryOptions options, TimeSource time) {
         this.opened = opened;
         this.replicas = opened.all();
         this.options = options;
-        this.clock = clock;
-        this.scheduler = scheduler;
+        this.clock = time.clock();
+        this.time = time;
         this.verdicts = new Verdicts(replicas);
     }
 
     @Override
     public RecoveryPoint create(BackupRequest request) {
         Quorum quorum = opened.quorum();
-        Manifest made = new BackupRun(quorum, opened.sealing(), options, clock, scheduler, request).backUp();
+        Manifest made = new BackupRun(quorum, opened.sealing(), options, time, request).backUp();
         return made.point().withVerdicts(verdictsOf(made, quorum.good().get(0), request.source()));
     }
 
@@ -212,7 +212,7 @@ final class BackupEngine implements BackupManager {
     public void restore(RestoreRequest request) {
         StoredManifest stored = find(request.point());
         Selection selection = Selection.of(request.pattern());
-        new RestoreRun(stored.manifest(), stored.chunks(), request, selection, options, clock, scheduler).restore();
+        new RestoreRun(stored.manifest(), stored.chunks(), request, selection, options, time).restore();
     }
 
     @Override
@@ -220,7 +220,7 @@ final class BackupEngine implements BackupManager {
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("the share is " + share + "; expected more than 0 and at most 1");
         }
-        SampleRun run = new SampleRun(replicas, options, clock, scheduler);
+        SampleRun run = new SampleRun(replicas, options, time);
         SampleRestore restored = run.restore(point, share);
         run.verdict().ifPresent(verdict -> keepIfTaken(Map.of(point.id(), verdict)));
         return restored;
@@ -257,7 +257,7 @@ final class BackupEngine implements BackupManager {
 
     @Override
     public PruneResult prune(PruneRequest request) {
-        return new PruneRun(replicas, verdicts, opened.sealing(), options, clock, scheduler, request).prune();
+        return new PruneRun(replicas, verdicts, opened.sealing(), options, time, request).prune();
     }
 
     @Override

@@ -29,6 +29,7 @@ import io.iotdr.backup.repository.options.RepositoryOptions;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
+import io.iotdr.time.TimeSource;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -64,18 +65,12 @@ final class BackupRun {
     private final EntryProblems problems = new EntryProblems();
     private final ProgressReporter telling;
 
-    BackupRun(
-            Quorum quorum,
-            Sealing sealing,
-            RepositoryOptions options,
-            Clock clock,
-            Scheduler scheduler,
-            BackupRequest request) {
+    BackupRun(Quorum quorum, Sealing sealing, RepositoryOptions options, TimeSource time, BackupRequest request) {
         this.quorum = quorum;
         this.sealing = sealing;
         this.options = options;
-        this.clock = clock;
-        this.scheduler = scheduler;
+        this.clock = time.clock();
+        this.scheduler = time.scheduler();
         this.request = request;
         this.telling = new ProgressReporter(clock, request.progress());
     }

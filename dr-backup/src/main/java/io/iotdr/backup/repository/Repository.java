@@ -14,8 +14,7 @@ import io.iotdr.backup.repository.options.RepositoryOptions;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.spi.KeyProvider;
 import io.iotdr.spi.ProviderException;
-import io.iotdr.time.Clock;
-import io.iotdr.time.Scheduler;
+import io.iotdr.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,16 +31,13 @@ public final class Repository {
     private final Opening opening;
     private final Replicas replicas;
     private final RepositoryOptions options;
-    private final Clock clock;
-    private final Scheduler scheduler;
+    private final TimeSource time;
 
-    private Repository(
-            Opening opening, Replicas replicas, RepositoryOptions options, Clock clock, Scheduler scheduler) {
+    private Repository(Opening opening, Replicas replicas, RepositoryOptions options, TimeSource time) {
         this.opening = opening;
         this.replicas = replicas;
         this.options = options;
-        this.clock = clock;
-        this.scheduler = scheduler;
+        this.time = time;
     }
 
     /**
@@ -52,8 +48,8 @@ public final class Repository {
      *     reached
      */
     public static Repository open(
-            List<Location> locations, KeyProvider key, RepositoryOptions options, Clock clock, Scheduler scheduler) {
-        return open(locations, List.of(key), options, clock, scheduler);
+            List<Location> locations, KeyProvider key, RepositoryOptions options, TimeSource time) {
+        return open(locations, List.of(key), options, time);
     }
 
     /**
@@ -97,15 +93,11 @@ public final class Repository {
      * @throws ProviderException when no key opens the repository, or fewer locations than the quorum can be reached
      */
     public static Repository open(
-            List<Location> locations,
-            List<KeyProvider> keys,
-            RepositoryOptions options,
-            Clock clock,
-            Scheduler scheduler) {
+            List<Location> locations, List<KeyProvider> keys, RepositoryOptions options, TimeSource time) {
         if (keys.isEmpty()) {
             throw new IllegalArgumentException("no key was given; pass at least one");
         }
-        return open(locations, keys, options, true, clock, scheduler);
+        return open(locations, keys, options, time, true);
     }
 
     /**
@@ -114,21 +106,16 @@ public final class Repository {
      * @throws DisasterRecoveryException when no location holds a repository, or none can be opened
      */
     public static Repository openExisting(
-            List<Location> locations,
-            List<KeyProvider> keys,
-            RepositoryOptions options,
-            Clock clock,
-            Scheduler scheduler) {
-        return open(locations, keys, options, false, clock, scheduler);
+            List<Location> locations, List<KeyProvider> keys, RepositoryOptions options, TimeSource time) {
+        return open(locations, keys, options, time, false);
     }
 
     private static Repository open(
             List<Location> locations,
             List<KeyProvider> keys,
             RepositoryOptions options,
-            boolean makes,
-            Clock clock,
-            Scheduler scheduler) {
+            TimeSource time,
+            boolean makes) {
         Opening opening = new Opening(keys);
         int needed = options.confirming(locations.size());
         openAll(opening, locations, makes ? needed : 1, makes);
@@ -140,7 +127,7 @@ public final class Repository {
         Sealing sealing = opening.sealing();
         List<Replica> replicas =
                 locations.stream().map(l -> new Replica(l, sealing)).toList();
-        return new Repository(opening, new Replicas(replicas, sealing, needed), options, clock, scheduler);
+        return new Repository(opening, new Replicas(replicas, sealing, needed), options, time);
     }
 
     /**
@@ -155,7 +142,7 @@ public final class Repository {
 
     /** Returns the backups of all sources. */
     public BackupManager backups() {
-        return new BackupEngine(replicas, options, clock, scheduler);
+        return new BackupEngine(replicas, options, time);
     }
 
     /**
@@ -163,7 +150,7 @@ public final class Repository {
      * time.
      */
     public TransactionLog log(String stream, Duration pause) {
-        return SegmentLog.open(replicas, stream, pause, scheduler);
+        return SegmentLog.open(replicas, stream, pause, time.scheduler());
     }
 
     /** Returns the records of a stream, for replay. */

@@ -6,8 +6,8 @@ import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.SampleRestore;
 import io.iotdr.backup.VerifyResult;
 import io.iotdr.spi.LeaseStore;
-import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
+import io.iotdr.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,31 +67,36 @@ public final class BackupScheduler implements AutoCloseable {
      *     process
      * @param owner the name of this process in the leases
      */
-    public record Options(Duration jitter, Optional<LeaseStore> leases, String owner) {
+    public record Options(Duration jitter, Optional<LeaseStore> leases, String owner, BackupListener listener) {
+
+        /** Returns the options of a single process without a listener. */
         public static Options of(Duration jitter) {
-            return new Options(jitter, Optional.empty(), "");
+            return new Options(jitter, Optional.empty(), "", new BackupListener() {});
+        }
+
+        /** Returns options for one of several processes, of which the leases let one do each duty. */
+        public Options sharing(LeaseStore newLeases, String newOwner) {
+            return new Options(jitter, Optional.of(newLeases), newOwner, listener);
+        }
+
+        public Options listener(BackupListener newListener) {
+            return new Options(jitter, leases, owner, newListener);
         }
     }
 
-    /** Starts a scheduler, which runs the jobs that have a timetable and the upkeep until it is closed. */
-    public static BackupScheduler start(
-            BackupManager backups,
-            List<BackupJob> jobs,
-            Maintenance upkeep,
-            Options options,
-            Clock clock,
-            Scheduler scheduler,
-            BackupListener listener) {
-        List<DueTask> duties = new ArrayList<>();
-        jobs.stream()
+    /** Starts a scheduler, which performs the duties until it is closed. */
+    public static BackupScheduler start(BackupManager backups, BackupDuties duties, Options options, TimeSource time) {
+        List<DueTask> due = new ArrayList<>();
+        BackupListener listener = options.listener();
+        duties.jobs().stream()
                 .filter(job -> job.timetable().isPresent())
-                .forEach(job -> duties.add(new BackupTask(job, backups, listener)));
-        upkeep.verify().ifPresent(how -> duties.add(new VerifyTask(how, backups, clock, listener)));
-        upkeep.prune().ifPresent(how -> duties.add(new PruneTask(how, backups, clock, listener)));
-        List<ScheduledTask> turns = duties.stream()
-                .map(duty -> new ScheduledTask(duty, options, clock, scheduler, listener))
-                .toList();
-        return new BackupScheduler(turns, scheduler);
+                .forEach(job -> due.add(new BackupTask(job, backups, listener)));
+        Maintenance maintenance = duties.maintenance();
+        maintenance.verify().ifPresent(how -> due.add(new VerifyTask(how, backups, time.clock(), listener)));
+        maintenance.prune().ifPresent(how -> due.add(new PruneTask(how, backups, time.clock(), listener)));
+        List<ScheduledTask> turns =
+                due.stream().map(task -> new ScheduledTask(task, options, time)).toList();
+        return new BackupScheduler(turns, time.scheduler());
     }
 
     /**

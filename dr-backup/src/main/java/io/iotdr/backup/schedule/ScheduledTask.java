@@ -4,6 +4,7 @@ import io.iotdr.backup.schedule.BackupScheduler.BackupListener;
 import io.iotdr.backup.schedule.BackupScheduler.Options;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
+import io.iotdr.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,13 +32,13 @@ final class ScheduledTask {
     private volatile long notBefore;
     private volatile Duration retry = FIRST_RETRY;
 
-    ScheduledTask(DueTask duty, Options options, Clock clock, Scheduler scheduler, BackupListener listener) {
+    ScheduledTask(DueTask duty, Options options, TimeSource time) {
         this.duty = duty;
         this.options = options;
-        this.clock = clock;
-        this.scheduler = scheduler;
-        this.listener = listener;
-        this.notBefore = clock.nanos();
+        this.clock = time.clock();
+        this.scheduler = time.scheduler();
+        this.listener = options.listener();
+        this.notBefore = time.clock().nanos();
     }
 
     Optional<Instant> due() {

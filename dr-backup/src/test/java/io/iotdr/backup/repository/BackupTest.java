@@ -11,6 +11,7 @@ import io.iotdr.backup.repository.options.Location;
 import io.iotdr.backup.repository.options.RepositoryOptions;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
 import io.iotdr.spi.ProviderException;
+import io.iotdr.time.TimeSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -146,8 +147,7 @@ final class BackupTest {
                         places.both(),
                         new PassphraseKey("another passphrase"),
                         RepositoryOptions.DEFAULT,
-                        io.iotdr.time.SystemClock.INSTANCE,
-                        new io.iotdr.time.ThreadScheduler("x")))
+                        new TimeSource(io.iotdr.time.SystemClock.INSTANCE, new io.iotdr.time.ThreadScheduler("x"))))
                 .isInstanceOf(ProviderException.class)
                 .hasMessageContaining("the key or passphrase is wrong");
     }

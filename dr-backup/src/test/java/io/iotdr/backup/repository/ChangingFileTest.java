@@ -8,8 +8,7 @@ import io.iotdr.backup.repository.key.KeyFile;
 import io.iotdr.backup.repository.options.Location;
 import io.iotdr.backup.repository.options.RepositoryOptions;
 import io.iotdr.backup.repository.store.FileSystemStore;
-import io.iotdr.time.SystemClock;
-import io.iotdr.time.ThreadScheduler;
+import io.iotdr.time.TimeSource;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -56,8 +55,7 @@ final class ChangingFileTest {
                         List.of(new Location("a", store)),
                         KeyFile.create(directory.resolve("key")),
                         RepositoryOptions.DEFAULT.workers(1),
-                        SystemClock.INSTANCE,
-                        new ThreadScheduler("changing"))
+                        TimeSource.system("changing"))
                 .backups();
     }
 
@@ -84,8 +82,7 @@ final class ChangingFileTest {
                         List.of(new Location("a", new FileSystemStore(directory.resolve("place")))),
                         new KeyFile(directory.resolve("key")),
                         RepositoryOptions.DEFAULT,
-                        SystemClock.INSTANCE,
-                        new ThreadScheduler("changing"))
+                        TimeSource.system("changing"))
                 .backups();
         manager.restore(point, directory.resolve("into"));
         assertThat(Files.mismatch(directory.resolve("into/file"), file)).isEqualTo(-1);

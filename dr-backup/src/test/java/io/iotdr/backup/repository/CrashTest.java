@@ -15,6 +15,7 @@ import io.iotdr.backup.repository.options.RepositoryOptions;
 import io.iotdr.backup.repository.store.FileSystemStore;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
+import io.iotdr.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,8 +79,7 @@ final class CrashTest {
                         List.of(new Location("a", store)),
                         key,
                         RepositoryOptions.DEFAULT.workers(1),
-                        SystemClock.INSTANCE,
-                        scheduler)
+                        new TimeSource(SystemClock.INSTANCE, scheduler))
                 .backups();
     }
 
@@ -235,8 +235,7 @@ final class CrashTest {
                             List.of(new Location("a", dying)),
                             new KeyFile(Path.of(arguments[1])),
                             RepositoryOptions.DEFAULT.workers(1),
-                            SystemClock.INSTANCE,
-                            new ThreadScheduler("killed"))
+                            TimeSource.system("killed"))
                     .backups()
                     .create("s", Path.of(arguments[2]));
             System.exit(0);

@@ -11,8 +11,7 @@ import io.iotdr.backup.repository.key.KeyFile;
 import io.iotdr.backup.repository.options.Location;
 import io.iotdr.backup.repository.options.RepositoryOptions;
 import io.iotdr.backup.repository.store.FileSystemStore;
-import io.iotdr.time.SystemClock;
-import io.iotdr.time.ThreadScheduler;
+import io.iotdr.time.TimeSource;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -45,8 +44,7 @@ final class GoldenTest {
                         List.of(new Location("a", new FileSystemStore(version.resolve("place")))),
                         new KeyFile(key),
                         RepositoryOptions.DEFAULT,
-                        SystemClock.INSTANCE,
-                        new ThreadScheduler("golden"))
+                        TimeSource.system("golden"))
                 .backups();
     }
 

@@ -10,8 +10,7 @@ import io.iotdr.backup.repository.key.PassphraseKey;
 import io.iotdr.backup.repository.options.Location;
 import io.iotdr.backup.repository.options.RepositoryOptions;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
-import io.iotdr.time.SystemClock;
-import io.iotdr.time.ThreadScheduler;
+import io.iotdr.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,8 +102,7 @@ final class HealTest {
                         locations,
                         List.of(new PassphraseKey(Places.PASSPHRASE)),
                         RepositoryOptions.DEFAULT,
-                        SystemClock.INSTANCE,
-                        new ThreadScheduler("heal-test"))
+                        TimeSource.system("heal-test"))
                 .backups();
         Path into = directory.resolve("into-" + what);
         reading.restore(reading.list().get(0), into);

@@ -14,6 +14,7 @@ import io.iotdr.backup.repository.store.FileSystemStore;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
+import io.iotdr.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,8 +82,7 @@ final class InterleavingTest {
                         List.of(new Location("a", store)),
                         key,
                         RepositoryOptions.DEFAULT.workers(1),
-                        SystemClock.INSTANCE,
-                        SCHEDULER)
+                        new TimeSource(SystemClock.INSTANCE, SCHEDULER))
                 .backups();
     }
 

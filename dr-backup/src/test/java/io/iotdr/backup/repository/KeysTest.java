@@ -12,6 +12,7 @@ import io.iotdr.spi.ObjectStore.ObjectInfo;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
+import io.iotdr.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,10 @@ final class KeysTest {
 
     private Repository open(KeyProvider... keys) {
         return Repository.open(
-                places.both(), List.of(keys), RepositoryOptions.DEFAULT, SystemClock.INSTANCE, SCHEDULER);
+                places.both(),
+                List.of(keys),
+                RepositoryOptions.DEFAULT,
+                new TimeSource(SystemClock.INSTANCE, SCHEDULER));
     }
 
     private Map<String, Long> data() {
@@ -101,7 +105,8 @@ final class KeysTest {
     void aWrappedKeyCopiedFromAnotherRepositoryIsRefused() throws IOException {
         open(old);
         Places elsewhere = new Places(directory.resolve("elsewhere"));
-        Repository.open(elsewhere.both(), old, RepositoryOptions.DEFAULT, SystemClock.INSTANCE, SCHEDULER);
+        Repository.open(
+                elsewhere.both(), old, RepositoryOptions.DEFAULT, new TimeSource(SystemClock.INSTANCE, SCHEDULER));
         ObjectInfo own = places.first.list("keys/").get(0);
         byte[] foreign =
                 elsewhere.first.get(elsewhere.first.list("keys/").get(0).key()).orElseThrow();

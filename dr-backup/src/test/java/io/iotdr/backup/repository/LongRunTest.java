@@ -17,6 +17,7 @@ import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Clock;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
+import io.iotdr.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ final class LongRunTest {
                 ? Places.unreachable("second")
                 : new Location("second", new FileSystemStore(directory.resolve("second")));
         RepositoryOptions options = RepositoryOptions.DEFAULT.quorum(1);
-        return Repository.open(List.of(first, second), key, options, clock, SCHEDULER)
+        return Repository.open(List.of(first, second), key, options, new TimeSource(clock, SCHEDULER))
                 .backups();
     }
 

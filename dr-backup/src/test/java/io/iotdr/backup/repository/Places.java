@@ -8,6 +8,7 @@ import io.iotdr.spi.ObjectStore.ObjectInfo;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
+import io.iotdr.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,8 @@ final class Places {
     }
 
     Repository open(List<Location> locations, RepositoryOptions options) {
-        return Repository.open(locations, new PassphraseKey(PASSPHRASE), options, SystemClock.INSTANCE, SCHEDULER);
+        return Repository.open(
+                locations, new PassphraseKey(PASSPHRASE), options, new TimeSource(SystemClock.INSTANCE, SCHEDULER));
     }
 
     /** Replaces an object in a location's directory without using the store. */

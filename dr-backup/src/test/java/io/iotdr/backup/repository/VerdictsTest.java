@@ -24,6 +24,7 @@ import io.iotdr.backup.repository.store.FileSystemStore;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
 import io.iotdr.spi.ProviderException;
+import io.iotdr.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -335,8 +336,7 @@ final class VerdictsTest {
         BackupManager away = new BackupEngine(
                 new Replicas(List.of(new Replica(Places.unreachable("gone"), sealing)), sealing, 1),
                 RepositoryOptions.DEFAULT,
-                io.iotdr.time.SystemClock.INSTANCE,
-                new io.iotdr.time.ThreadScheduler("verdicts-test"));
+                TimeSource.system("verdicts-test"));
         assertThatThrownBy(() -> away.recordVerdict(point, Verdict.bad(Check.OPERATOR, NOON, "wrong")))
                 .isInstanceOf(DisasterRecoveryException.class)
                 .hasMessageContaining("the verdict could not be stored in any location: gone");

@@ -5,6 +5,7 @@ import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.SampleRestore;
 import io.iotdr.backup.VerifyResult;
 import io.iotdr.backup.repository.BackupConfiguration;
+import io.iotdr.backup.schedule.BackupDuties;
 import io.iotdr.backup.schedule.BackupJob;
 import io.iotdr.backup.schedule.BackupScheduler;
 import io.iotdr.backup.schedule.Maintenance;
@@ -12,7 +13,9 @@ import io.iotdr.backup.schedule.ScheduleConfiguration;
 import io.iotdr.cli.console.ProgressBar;
 import io.iotdr.config.Configuration;
 import io.iotdr.config.SharedState;
+import io.iotdr.spi.ProviderContext;
 import io.iotdr.spi.ProviderSettings;
+import io.iotdr.time.TimeSource;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -51,15 +54,14 @@ public final class ScheduledBackups {
         BackupScheduler.Options options = new BackupScheduler.Options(
                 schedule.jitter(),
                 configuration.state().map(SharedState::leases),
-                "dr-backup-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID());
+                "dr-backup-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID(),
+                new PrintedBackups(out));
+        ProviderContext context = configuration.context();
         return BackupScheduler.start(
                 backup.open().backups(),
-                jobs,
-                maintenance,
+                new BackupDuties(jobs, maintenance),
                 options,
-                configuration.context().clock(),
-                configuration.context().scheduler(),
-                new PrintedBackups(out));
+                new TimeSource(context.clock(), context.scheduler()));
     }
 
     /** Prints one line per event. */

@@ -18,7 +18,7 @@ public final class FailoverCommand extends CommandGroup {
         subcommand("resume", FailoverResumeCommand.class);
         subcommand("approve", RunCommands.ApproveCommand.class);
         subcommand("deny", RunCommands.DenyCommand.class);
-        subcommand("pause", RunCommands.Pausing.class);
+        subcommand("pause", RunCommands.PauseCommand.class);
         subcommand("skip", RunCommands.SkipCommand.class);
         subcommand("retry", RunCommands.RetryCommand.class);
         subcommand("rollback", RunCommands.RollBackCommand.class);

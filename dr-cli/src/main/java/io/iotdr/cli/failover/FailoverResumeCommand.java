@@ -6,7 +6,6 @@ import io.iotdr.recovery.RecoveryCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** The {@code dr failover resume} command. */
 @Command(
@@ -24,17 +23,17 @@ final class FailoverResumeCommand implements Callable<Integer> {
     @Mixin
     private final FollowOptions follow = new FollowOptions();
 
-    @Parameters(paramLabel = "EXECUTION", description = "The run's id, such as iot-primary-dr-1.")
-    private String execution = "";
+    @Mixin
+    private final RunArgument run = new RunArgument();
 
     @Override
     public Integer call() throws InterruptedException {
         try (DisasterRecovery recovery = engine.open()) {
-            if (recovery.report(execution).status() == ExecutionStatus.PAUSED) {
-                recovery.command(execution, new RecoveryCommand.Resume(engine.by()));
+            if (recovery.report(run.execution).status() == ExecutionStatus.PAUSED) {
+                recovery.command(run.execution, new RecoveryCommand.Resume(engine.by()));
             }
             try (var standby = recovery.standBy(taken -> {})) {
-                return engine.follow(recovery, execution, follow);
+                return engine.follow(recovery, run.execution, follow);
             }
         }
     }

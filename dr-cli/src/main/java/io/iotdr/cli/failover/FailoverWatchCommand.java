@@ -4,7 +4,6 @@ import io.iotdr.DisasterRecovery;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** The {@code dr failover watch} command. */
 @Command(
@@ -20,13 +19,13 @@ final class FailoverWatchCommand implements Callable<Integer> {
     @Mixin
     private final FollowOptions follow = new FollowOptions();
 
-    @Parameters(paramLabel = "EXECUTION", description = "The run's id, such as iot-primary-dr-1.")
-    private String execution = "";
+    @Mixin
+    private final RunArgument run = new RunArgument();
 
     @Override
     public Integer call() throws InterruptedException {
         try (DisasterRecovery recovery = engine.open()) {
-            return engine.follow(recovery, execution, follow);
+            return engine.follow(recovery, run.execution, follow);
         }
     }
 }

@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** The base of the commands to a run that another process drives; each is sent through the journal. */
 abstract class RunCommands implements Callable<Integer> {
@@ -14,15 +13,15 @@ abstract class RunCommands implements Callable<Integer> {
     @Mixin
     private final Runs engine = new Runs();
 
-    @Parameters(index = "0", paramLabel = "EXECUTION", description = "The run's id, such as iot-primary-dr-1.")
-    private String execution = "";
+    @Mixin
+    private final RunArgument run = new RunArgument();
 
     abstract RecoveryCommand command(String by);
 
     @Override
     public final Integer call() throws InterruptedException {
         try (DisasterRecovery recovery = engine.open()) {
-            return engine.taken(recovery, execution, recovery.command(execution, command(engine.by())));
+            return engine.taken(recovery, run.execution, recovery.command(run.execution, command(engine.by())));
         }
     }
 
@@ -32,15 +31,15 @@ abstract class RunCommands implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             description = "Approve a step, confirm that a manual step was done, or consent to data loss.")
     static final class ApproveCommand extends RunCommands {
-        @Parameters(index = "1", paramLabel = "STEP")
-        private String step = "";
+        @Mixin
+        private final StepArgument on = new StepArgument();
 
         @Option(names = "--comment", defaultValue = "", description = "A comment for the report.")
         private String comment = "";
 
         @Override
         RecoveryCommand command(String by) {
-            return new RecoveryCommand.Approve(step, by, comment);
+            return new RecoveryCommand.Approve(on.step, by, comment);
         }
     }
 
@@ -50,15 +49,15 @@ abstract class RunCommands implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             description = "Deny a step's question: an approval, a manual step or consent to data loss.")
     static final class DenyCommand extends RunCommands {
-        @Parameters(index = "1", paramLabel = "STEP")
-        private String step = "";
+        @Mixin
+        private final StepArgument on = new StepArgument();
 
         @Option(names = "--reason", required = true, description = "Goes into the report.")
         private String reason = "";
 
         @Override
         RecoveryCommand command(String by) {
-            return new RecoveryCommand.Deny(step, by, reason);
+            return new RecoveryCommand.Deny(on.step, by, reason);
         }
     }
 
@@ -67,7 +66,7 @@ abstract class RunCommands implements Callable<Integer> {
             name = "pause",
             mixinStandardHelpOptions = true,
             description = "Pause a run: start no new steps until it is resumed. Running steps finish.")
-    static final class Pausing extends RunCommands {
+    static final class PauseCommand extends RunCommands {
         @Option(names = "--reason", defaultValue = "paused manually", description = "The reason, for the report.")
         private String reason = "";
 
@@ -80,27 +79,27 @@ abstract class RunCommands implements Callable<Integer> {
     /** The {@code dr failover skip} command. */
     @Command(name = "skip", mixinStandardHelpOptions = true, description = "Skip a step that is not running.")
     static final class SkipCommand extends RunCommands {
-        @Parameters(index = "1", paramLabel = "STEP")
-        private String step = "";
+        @Mixin
+        private final StepArgument on = new StepArgument();
 
         @Option(names = "--reason", required = true, description = "Goes into the report.")
         private String reason = "";
 
         @Override
         RecoveryCommand command(String by) {
-            return new RecoveryCommand.Skip(step, by, reason);
+            return new RecoveryCommand.Skip(on.step, by, reason);
         }
     }
 
     /** The {@code dr failover retry} command. */
     @Command(name = "retry", mixinStandardHelpOptions = true, description = "Give one failed step new attempts.")
     static final class RetryCommand extends RunCommands {
-        @Parameters(index = "1", paramLabel = "STEP")
-        private String step = "";
+        @Mixin
+        private final StepArgument on = new StepArgument();
 
         @Override
         RecoveryCommand command(String by) {
-            return new RecoveryCommand.Retry(step, by);
+            return new RecoveryCommand.Retry(on.step, by);
         }
     }
 

@@ -79,7 +79,8 @@ public final class CallWebhook implements RecoveryStep<NoState> {
                 + context.disaster().map(d -> d.type().wireName()).orElse("")
                 + "\",\"source_region\":\"" + context.sourceRegion() + "\",\"target_region\":\""
                 + context.targetRegion() + "\"}";
-        new OutboundHttp("call-webhook", local)
-                .post(URI.create(url), "application/json", body, Map.of("Idempotency-Key", key), TIMEOUT);
+        OutboundHttp http =
+                local ? OutboundHttp.allowingLocalAddresses("call-webhook") : new OutboundHttp("call-webhook");
+        http.postJson(URI.create(url), body, Map.of("Idempotency-Key", key), TIMEOUT);
     }
 }

@@ -1,21 +1,21 @@
 package io.iotdr.examples.kill;
 
 import io.iotdr.spi.Journal;
+import io.iotdr.testkit.fake.DelegatingJournal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** A journal that kills its own process with {@code kill -9} at a chosen append to the stream of a run. */
-final class SelfKillingJournal implements Journal {
+final class SelfKillingJournal extends DelegatingJournal {
 
-    private final Journal real;
     private int at;
     private boolean after;
     private int appends;
 
     SelfKillingJournal(Journal real) {
-        this.real = real;
+        super(real);
     }
 
     /** Counts appends from now on, and kills the process at the {@code append}-th; 0 for never. */
@@ -58,20 +58,5 @@ final class SelfKillingJournal implements Journal {
         while (true) {
             LockSupport.park();
         }
-    }
-
-    @Override
-    public List<byte[]> read(String stream) {
-        return real.read(stream);
-    }
-
-    @Override
-    public List<String> streams() {
-        return real.streams();
-    }
-
-    @Override
-    public void close() {
-        real.close();
     }
 }

@@ -22,6 +22,11 @@ public final class Trace {
         this.kept = kept;
     }
 
+    /** Returns the loop whose time the lines carry. */
+    public Loop loop() {
+        return loop;
+    }
+
     public void say(Supplier<String> what) {
         String line = stamp() + " " + what.get();
         for (byte b : line.getBytes(StandardCharsets.UTF_8)) {

@@ -78,7 +78,7 @@ public final class EndChecks {
         if (leads
                 && run.ended.orElseThrow() == ExecutionStatus.COMPLETED
                 && run.passedOver.isEmpty()
-                && world.reachedBack().isEmpty()
+                && world.devices().reached().isEmpty()
                 && !world.region(run.start.target()).dark()) {
             checker.violated(
                     Invariant.L4, "the run completed, but " + world.fleet().looking() + " devices are not back");
@@ -140,7 +140,7 @@ public final class EndChecks {
     }
 
     private Optional<Duration> outage() {
-        return world.firstBack().flatMap(b -> world.disaster().map(d -> Duration.between(d, b)));
+        return world.devices().first().flatMap(b -> world.disaster().map(d -> Duration.between(d, b)));
     }
 
     public boolean started() {

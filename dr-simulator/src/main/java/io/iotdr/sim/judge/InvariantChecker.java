@@ -2,7 +2,6 @@ package io.iotdr.sim.judge;
 
 import io.iotdr.fence.RegionGuard;
 import io.iotdr.journal.EventCodec;
-import io.iotdr.plan.BuiltInStep;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
 import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
@@ -18,15 +17,12 @@ import io.iotdr.sim.world.SimConnection;
 import io.iotdr.sim.world.SimRegion;
 import io.iotdr.sim.world.World;
 import io.iotdr.sim.world.WorldObserver;
-import io.iotdr.spi.LeaseStore.Lease;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class InvariantChecker implements WorldObserver {
 
     private static final EventCodec<RecoveryEvent> CODEC = EventCodec.of(RecoveryEvent.class);
-    private static final Set<BuiltInStep> DATA = EnumSet.of(BuiltInStep.PROMOTE_DATA, BuiltInStep.RESTORE_DATA);
-    private static final Set<BuiltInStep> APPROVALS = EnumSet.of(BuiltInStep.APPROVE);
 
     private final World world;
     private final List<Violation> violations = new ArrayList<>();
@@ -135,10 +129,7 @@ public final class InvariantChecker implements WorldObserver {
             violated(Invariant.S11, "an effect outside any step that the journal records as started: " + call);
             return;
         }
-        owned(call, doing);
-        captured(call, doing, seen.get());
-        approved(call, doing, seen.get());
-        dataFirst(call, doing, seen.get());
+        new EffectChecks(world, this, call, seen.get()).check();
     }
 
     private static boolean started(ObservedRun seen, Doing doing) {
@@ -156,65 +147,6 @@ public final class InvariantChecker implements WorldObserver {
         }
     }
 
-    private void owned(SimConnection.Call call, Doing doing) {
-        Optional<Lease> lease = world.leases.now("execution-" + doing.execution());
-        boolean owns = lease.filter(l -> l.owner().equals(call.process().name()) && world.leases.lasts(l))
-                .isPresent();
-        if (!owns) {
-            violated(Invariant.S3, "an effect without a lease: " + call + ", the lease is " + lease.orElse(null));
-        }
-    }
-
-    private void captured(SimConnection.Call call, Doing doing, ObservedRun seen) {
-        if (!seen.captured.contains(doing.step())) {
-            violated(Invariant.S4, "an effect before its captured state is in the journal: " + call);
-        }
-    }
-
-    private void approved(SimConnection.Call call, Doing doing, ObservedRun seen) {
-        if (doing.part() != Part.APPLY) {
-            return;
-        }
-        for (String approval : seen.before(doing.step(), APPROVALS)) {
-            if (!seen.doneOrPassedOver(approval)) {
-                violated(Invariant.S7, "an effect without the approval " + approval + ": " + call);
-            }
-        }
-        boolean data = call.operation().equals("promote") || call.operation().equals("restore");
-        if (data && losesTooMuch(call) && !seen.agreed.contains(doing.step())) {
-            violated(Invariant.S7, "a loss that exceeds the RPO, without consent: " + call);
-        }
-    }
-
-    private boolean losesTooMuch(SimConnection.Call call) {
-        Optional<Instant> point = call.operation().equals("restore")
-                ? world.newestBackup(world.spoiled() ? world.disaster() : Optional.empty())
-                : Optional.of(world.region(call.place().substring(call.place().indexOf(' ') + 1))
-                        .reaches());
-        Duration objective = world.plan().objectives().rpo();
-        return world.disaster().isPresent()
-                && point.map(p -> Duration.between(p, world.disaster().get()).compareTo(objective) > 0)
-                        .orElse(true);
-    }
-
-    /**
-     * Checks that traffic moves to a region only after the data steps that the traffic step depends on are done (S2).
-     */
-    private void dataFirst(SimConnection.Call call, Doing doing, ObservedRun seen) {
-        boolean traffic = call.operation().equals("replace") || call.operation().equals("shift");
-        if (!traffic || doing.part() != Part.APPLY) {
-            return;
-        }
-        List<String> data = seen.before(doing.step(), DATA);
-        boolean skipped = data.stream().anyMatch(seen.passedOver::contains);
-        boolean missing = !data.isEmpty()
-                && !skipped
-                && !world.region(seen.start.target()).dataReady();
-        if (missing || data.stream().anyMatch(s -> !seen.doneOrPassedOver(s))) {
-            violated(Invariant.S2, "traffic moves before the data is ready: " + call);
-        }
-    }
-
     /** Runs a call and checks its effect. */
     @Override
     public @Nullable Object effect(SimConnection.Call call, Action action, Object[] arguments) throws Throwable {
@@ -228,7 +160,7 @@ public final class InvariantChecker implements WorldObserver {
             world.trace().say(() -> "effect: " + call);
             named();
         }
-        world.keepTicking();
+        world.devices().keepTicking();
         return result;
     }
 

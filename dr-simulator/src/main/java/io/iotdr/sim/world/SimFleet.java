@@ -36,28 +36,36 @@ public final class SimFleet {
     private int looking;
     private long events;
 
+    /** How many devices there are, and how many regions they may connect to. */
+    record Size(int devices, int regions) {}
+
     /**
-     * Creates a fleet with all devices connected to region 0.
+     * The devices' resolvers.
      *
-     * @param regions the number of regions
      * @param ttl how long a good resolver keeps an answer
      * @param badShare the share of resolvers that keep answers ten times as long
      * @param dns returns the index of the region that the name points at now
+     */
+    record Resolvers(Duration ttl, double badShare, IntSupplier dns) {}
+
+    /**
+     * Creates a fleet with all devices connected to region 0.
+     *
      * @param accepts returns whether a region accepts connections now
      */
-    public SimFleet(
-            int devices, int regions, Duration ttl, double badShare, long seed, IntSupplier dns, IntPredicate accepts) {
+    SimFleet(Size size, Resolvers resolvers, long seed, IntPredicate accepts) {
+        int devices = size.devices();
         this.region = new byte[devices];
         this.attempt = new byte[devices];
         this.cached = new byte[devices];
         this.cachedUntil = new int[devices];
         this.after = new int[devices];
-        this.connected = new int[regions];
+        this.connected = new int[size.regions()];
         this.connected[0] = devices;
-        this.ttl = (int) (ttl.toMillis() / TICK.toMillis());
-        this.badResolvers = (int) (devices * badShare);
+        this.ttl = (int) (resolvers.ttl().toMillis() / TICK.toMillis());
+        this.badResolvers = (int) (devices * resolvers.badShare());
         this.random = seed | 1;
-        this.dns = dns;
+        this.dns = resolvers.dns();
         this.accepts = accepts;
         Arrays.fill(wheel, NOWHERE);
         for (int i = 0; i < devices; i++) {

@@ -1,20 +1,18 @@
 package io.iotdr.sim.world;
 
 import io.iotdr.fence.RegionGuard;
-import io.iotdr.spi.ComputePlatform;
 import io.iotdr.spi.DataRestore;
 import io.iotdr.spi.DataStore;
 import io.iotdr.spi.DeviceFleet;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.Replication;
-import io.iotdr.spi.ServiceState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One region of a simulated world: its services, its data, and whether it can be reached. */
@@ -23,7 +21,7 @@ public final class SimRegion {
     public final String name;
     public final int index;
     final String address;
-    public final Compute compute = new Compute();
+    public final SimCompute compute;
     final Store store = new Store();
     final Restore restore = new Restore();
     final Link replication = new Link();
@@ -42,6 +40,7 @@ public final class SimRegion {
         this.world = world;
         this.name = name;
         this.index = index;
+        this.compute = new SimCompute(world, name);
         this.address = "198.51.100." + (index + 1);
         this.holds = world.now();
         this.taking = index == 0;
@@ -114,10 +113,10 @@ public final class SimRegion {
     }
 
     private final class Probe implements HealthProbe {
-        private final java.util.function.BooleanSupplier works;
+        private final BooleanSupplier works;
         private final String what;
 
-        Probe(java.util.function.BooleanSupplier works, String what) {
+        Probe(BooleanSupplier works, String what) {
             this.works = works;
             this.what = what;
         }
@@ -132,62 +131,6 @@ public final class SimRegion {
             return works.getAsBoolean()
                     ? new Observation.Healthy(Duration.ofMillis(5))
                     : new Observation.Unhealthy("no answer");
-        }
-    }
-
-    /** Services that need time to start. */
-    public final class Compute implements ComputePlatform {
-        private final Map<String, Integer> desired = new TreeMap<>();
-        private final Map<String, Integer> before = new HashMap<>();
-        private final Map<String, Instant> readyAt = new HashMap<>();
-        private final Map<String, Integer> versions = new HashMap<>();
-
-        void run(String service, int replicas) {
-            desired.put(service, replicas);
-            before.put(service, replicas);
-            versions.put(service, 1);
-        }
-
-        boolean serves() {
-            return desired.keySet().stream().allMatch(s -> ready(s) > 0);
-        }
-
-        public Map<String, Integer> desired() {
-            return Map.copyOf(desired);
-        }
-
-        private int ready(String service) {
-            Instant at = readyAt.get(service);
-            return at != null && world.now().isBefore(at)
-                    ? before.getOrDefault(service, 0)
-                    : desired.getOrDefault(service, 0);
-        }
-
-        @Override
-        public ServiceState state(String service) {
-            return new ServiceState(known(service), ready(service), String.valueOf(versions.get(service)));
-        }
-
-        private int known(String service) {
-            Integer replicas = desired.get(service);
-            if (replicas == null) {
-                throw ProviderException.refused("compute " + name, "look at " + service, "there is no such service");
-            }
-            return replicas;
-        }
-
-        @Override
-        public void scale(String service, String expectedVersion, int replicas) {
-            int now = ready(service);
-            if (!String.valueOf(versions.get(service)).equals(expectedVersion)) {
-                throw ProviderException.conflict(
-                        "compute " + name, "scale " + service, "somebody changed it meanwhile");
-            }
-            known(service);
-            before.put(service, Math.min(now, replicas));
-            desired.put(service, replicas);
-            versions.merge(service, 1, Integer::sum);
-            readyAt.put(service, world.now().plus(world.startUp()));
         }
     }
 

@@ -37,6 +37,9 @@ public final class World {
 
     private static final double SLOW_CALLS = 0.01;
 
+    /** What a world differs by: the seed of its random numbers, and its faults. */
+    public record Draw(long seed, List<Fault> faults) {}
+
     private final SimulatorOptions options;
     private final RecoveryPlan plan;
     private final Loop loop;
@@ -48,6 +51,7 @@ public final class World {
     private final Map<String, SimRegion> regions = new TreeMap<>();
     private final FaultIndex faults;
     private final SimFleet fleet;
+    private final DeviceReturn devices;
     public final MemoryDns dns = new MemoryDns();
     public final MemoryTraffic balancer = new MemoryTraffic();
     public final MemoryTraffic mesh = new MemoryTraffic();
@@ -59,33 +63,28 @@ public final class World {
     private Consumer<String> onAlert = text -> {};
     private Optional<Instant> begun = Optional.empty();
     private Optional<Instant> disaster = Optional.empty();
-    private Optional<Instant> reachedBack = Optional.empty();
-    private Optional<Instant> firstBack = Optional.empty();
     private Optional<Instant> recoveredTo = Optional.empty();
-    private boolean ticking;
 
-    public World(RecoveryPlan plan, SimulatorOptions options, Loop loop, long seed, List<Fault> wanted, Trace trace) {
+    /** Creates the world of one seed before its disaster; the events go to the trace, on whose loop it runs. */
+    public World(RecoveryPlan plan, SimulatorOptions options, Draw draw, Trace trace) {
         this.plan = plan;
         this.options = options;
-        this.loop = loop;
+        this.loop = trace.loop();
         this.trace = trace;
-        this.random = new SplittableRandom(seed * 31 + 7);
+        this.random = new SplittableRandom(draw.seed() * 31 + 7);
         this.backups =
                 new BackupTimes(options, random.nextLong(options.backupEvery().toMillis()));
         this.self = new SimProcess(loop, "world", Duration.ZERO);
         this.leases = new Leases(FaultIndex.LEASES, options.leaseStores(), self);
         this.writeLeases = new Leases(FaultIndex.WRITE_LEASES, options.leaseStores(), self);
-        this.faults = new FaultIndex(wanted, plan.primary());
+        this.faults = new FaultIndex(draw.faults(), plan.primary());
         List<String> names = plan.regions();
-        double bad = faults.badResolvers();
         this.fleet = new SimFleet(
-                options.devices(),
-                names.size(),
-                options.ttl(),
-                bad,
+                new SimFleet.Size(options.devices(), names.size()),
+                new SimFleet.Resolvers(options.ttl(), faults.badResolvers(), this::pointedAt),
                 random.nextLong(),
-                this::pointedAt,
                 i -> region(names.get(i)).accepts());
+        this.devices = new DeviceReturn(this);
         for (String name : names) {
             regions.put(name, new SimRegion(this, name, regions.size()));
         }
@@ -152,6 +151,11 @@ public final class World {
 
     public SimFleet fleet() {
         return fleet;
+    }
+
+    /** Returns the way of the devices back to a region. */
+    public DeviceReturn devices() {
+        return devices;
     }
 
     public FaultIndex faults() {
@@ -294,39 +298,7 @@ public final class World {
             }
             case SWITCHOVER_AND_BACK -> trace.say(() -> "people decide to leave " + plan.primary());
         }
-        keepTicking();
-    }
-
-    /** Advances the devices for as long as any of them has no connection. */
-    public void keepTicking() {
-        if (!ticking && fleet.looking() > 0) {
-            ticking = true;
-            loop.call(SimFleet.TICK, this::tick);
-        }
-    }
-
-    private void tick() {
-        ticking = false;
-        fleet.tick();
-        if (reachedBack.isEmpty() && fleet.looking() <= fleet.size() * (1 - options.share())) {
-            reachedBack = Optional.of(now());
-            firstBack = firstBack.or(() -> reachedBack);
-            trace.say(() -> "devices: " + (fleet.size() - fleet.looking()) + " are back");
-        }
-        if (fleet.looking() > fleet.size() * (1 - options.share())) {
-            reachedBack = Optional.empty();
-        }
-        keepTicking();
-    }
-
-    /** Returns since when the share of devices that counts as recovered is back; empty while it is not. */
-    public Optional<Instant> reachedBack() {
-        return reachedBack;
-    }
-
-    /** Returns when that share was back for the first time. */
-    public Optional<Instant> firstBack() {
-        return firstBack;
+        devices.keepTicking();
     }
 
     /** Returns the newest finished backup; backups are made regularly while the primary is up. */

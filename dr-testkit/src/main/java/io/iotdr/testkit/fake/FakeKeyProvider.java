@@ -64,8 +64,8 @@ public final class FakeKeyProvider implements KeyProvider {
             cipher.init(mode, key, new GCMParameterSpec(128, nonce));
             return cipher.doFinal(input);
         } catch (GeneralSecurityException e) {
-            throw new ProviderException(
-                    "fake key", "unwrap", ProviderException.Outcome.REFUSED, "it was wrapped with another key", e);
+            throw ProviderException.Outcome.REFUSED.exception(
+                    "fake key", "unwrap", "it was wrapped with another key", e);
         }
     }
 }

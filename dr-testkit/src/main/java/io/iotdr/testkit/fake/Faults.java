@@ -82,7 +82,7 @@ public final class Faults {
             T lost = effect.get();
             throw ProviderException.unknown(provider, operation, "the answer was lost, it was " + lost, null);
         }
-        throw new ProviderException(provider, operation, planned.get(), "a fault was injected", null);
+        throw planned.get().exception(provider, operation, "a fault was injected", null);
     }
 
     void run(String provider, String operation, Runnable effect) {

@@ -24,15 +24,25 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The plans that are simulated in CI. */
+/**
+ * Plans for tests, simulations and benchmarks: the regions {@code west} and {@code east}, three services, and the steps of
+ * a typical failover.
+ */
 public final class SamplePlans {
 
     private SamplePlans() {}
 
+    /** Begins a plan with the given failover steps, for regional outages. */
     public static RecoveryPlanBuilder of(Consumer<StepSequence> steps) {
         return of(DisasterType.REGIONAL_OUTAGE, steps);
     }
 
+    /** Begins a plan with the given failover steps, for regional outages and for corrupt data. */
+    public static RecoveryPlanBuilder forAnyDisaster(Consumer<StepSequence> steps) {
+        return of(steps).covers(DisasterType.REGIONAL_OUTAGE, DisasterType.DATA_CORRUPTION);
+    }
+
+    /** Begins a plan with the given failover steps, for one type of disaster. */
     public static RecoveryPlanBuilder of(DisasterType type, Consumer<StepSequence> steps) {
         return RecoveryPlan.builder("iot")
                 .name("IoT")
@@ -47,28 +57,37 @@ public final class SamplePlans {
                 .failover(steps);
     }
 
-    /** Restores from backups. */
+    /** Returns a plan for a regional outage that restores the newest backup. */
     public static RecoveryPlan everyStep() {
         return of(SamplePlans::restoringSteps).build();
     }
 
-    /** The same against spoiled data. */
+    /** Returns the plan {@link #everyStep} for corrupt data. */
     public static RecoveryPlan restoring() {
         return of(DisasterType.DATA_CORRUPTION, SamplePlans::restoringSteps).build();
     }
 
     private static void restoringSteps(StepSequence steps) {
+        restoringSteps(steps, 0.95, "20s");
+    }
+
+    /** Adds the steps of {@link #everyStep}, which wait for fewer devices and watch the result for 5 s only. */
+    public static void quickSteps(StepSequence steps) {
+        restoringSteps(steps, 0.9, "5s");
+    }
+
+    private static void restoringSteps(StepSequence steps, double share, String window) {
         steps.then(assessImpact())
                 .then(notifyStakeholders())
                 .then(fenceRegion())
                 .inParallel(activateRegion(), restoreData())
                 .then(failoverDns())
                 .then(updateLoadBalancer())
-                .then(verifyRecovery().with("devices_share", 0.95))
-                .then(monitorRecovery().with("window", "20s"));
+                .then(verifyRecovery().with("devices_share", share))
+                .then(monitorRecovery().with("window", window));
     }
 
-    /** The order of the user's own file: traffic before data, no fence, and rollback procedures. */
+    /** Returns a plan that moves traffic before data, fences nothing and has rollback steps. */
     public static RecoveryPlan users() {
         return of(s -> s.then(assessImpact())
                         .then(notifyStakeholders())
@@ -86,11 +105,12 @@ public final class SamplePlans {
                 .build();
     }
 
-    /** Promotes a replica, asks first, and ends with something that must run. */
+    /** Returns a plan for a regional outage that asks for approval, promotes a replica and notifies people at the end. */
     public static RecoveryPlan promoting() {
         return promoting(DisasterType.REGIONAL_OUTAGE);
     }
 
+    /** Returns the plan {@link #promoting()} for one type of disaster. */
     public static RecoveryPlan promoting(DisasterType type) {
         return of(
                         type,

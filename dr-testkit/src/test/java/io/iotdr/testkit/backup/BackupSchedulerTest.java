@@ -15,6 +15,7 @@ import io.iotdr.backup.VerifyResult;
 import io.iotdr.backup.repository.Repository;
 import io.iotdr.backup.repository.options.Location;
 import io.iotdr.backup.repository.options.RepositoryOptions;
+import io.iotdr.backup.schedule.BackupDuties;
 import io.iotdr.backup.schedule.BackupJob;
 import io.iotdr.backup.schedule.BackupScheduler;
 import io.iotdr.backup.schedule.Exposures;
@@ -24,6 +25,7 @@ import io.iotdr.testkit.fake.FakeKeyProvider;
 import io.iotdr.testkit.fake.FakeLeaseStore;
 import io.iotdr.testkit.fake.FakeObjectStore;
 import io.iotdr.testkit.time.ManualTime;
+import io.iotdr.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +63,10 @@ final class BackupSchedulerTest {
     void open() throws IOException {
         Files.writeString(source.resolve("file"), "content");
         repository = Repository.open(
-                List.of(new Location("a", store)), new FakeKeyProvider(), RepositoryOptions.DEFAULT, time, time);
+                List.of(new Location("a", store)),
+                new FakeKeyProvider(),
+                RepositoryOptions.DEFAULT,
+                new TimeSource(time, time));
         backups = repository.backups();
     }
 
@@ -87,7 +92,7 @@ final class BackupSchedulerTest {
     }
 
     private BackupScheduler start(List<BackupJob> jobs, Maintenance upkeep, BackupScheduler.Options options) {
-        return BackupScheduler.start(backups, jobs, upkeep, options, time, time, new BackupScheduler.BackupListener() {
+        BackupScheduler.BackupListener listener = new BackupScheduler.BackupListener() {
             @Override
             public void verified(VerifyResult found) {
                 verified.add(found);
@@ -107,7 +112,9 @@ final class BackupSchedulerTest {
             public void failed(String what, RuntimeException failure, Duration again) {
                 failures.add(again);
             }
-        });
+        };
+        return BackupScheduler.start(
+                backups, new BackupDuties(jobs, upkeep), options.listener(listener), new TimeSource(time, time));
     }
 
     private List<Instant> taken() {
@@ -158,8 +165,8 @@ final class BackupSchedulerTest {
     @Test
     void onlyOneOfSeveralProcessesMakesADueBackup() {
         Timetable often = Timetable.every(Duration.ofMinutes(10));
-        BackupScheduler.Options one = new BackupScheduler.Options(Duration.ZERO, Optional.of(leases), "one");
-        BackupScheduler.Options two = new BackupScheduler.Options(Duration.ZERO, Optional.of(leases), "two");
+        BackupScheduler.Options one = BackupScheduler.Options.of(Duration.ZERO).sharing(leases, "one");
+        BackupScheduler.Options two = BackupScheduler.Options.of(Duration.ZERO).sharing(leases, "two");
         try (BackupScheduler first = start(often, one);
                 BackupScheduler second = start(often, two)) {
             passes(Duration.ofMinutes(35));
@@ -222,8 +229,8 @@ final class BackupSchedulerTest {
     void aVerificationByOneProcessIsNotRepeatedByAnother() {
         backups.create("platform", source);
         Maintenance daily = verifying(Timetable.every(Duration.ofHours(2)), false, OptionalDouble.of(0.5));
-        BackupScheduler.Options one = new BackupScheduler.Options(Duration.ZERO, Optional.of(leases), "one");
-        BackupScheduler.Options two = new BackupScheduler.Options(Duration.ZERO, Optional.of(leases), "two");
+        BackupScheduler.Options one = BackupScheduler.Options.of(Duration.ZERO).sharing(leases, "one");
+        BackupScheduler.Options two = BackupScheduler.Options.of(Duration.ZERO).sharing(leases, "two");
         try (BackupScheduler first = start(List.of(), daily, one);
                 BackupScheduler second = start(List.of(), daily, two)) {
             passes(Duration.ofMinutes(250));

@@ -13,6 +13,7 @@ import io.iotdr.spi.ObjectStore.ObjectInfo;
 import io.iotdr.testkit.fake.FakeKeyProvider;
 import io.iotdr.testkit.fake.FakeObjectStore;
 import io.iotdr.testkit.time.ManualTime;
+import io.iotdr.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +49,7 @@ final class LockRenewalTest {
                         List.of(new Location("locking", locking), new Location("plain", plain)),
                         new FakeKeyProvider(),
                         RepositoryOptions.DEFAULT,
-                        time,
-                        time)
+                        new TimeSource(time, time))
                 .backups();
     }
 

@@ -59,7 +59,7 @@ final class WebhookChannelTest extends AlertChannelContract {
 
     @Override
     protected AlertChannel working() {
-        return WebhookChannel.of(url("/hook"), true);
+        return WebhookChannel.of(url("/hook")).allowingLocalAddresses();
     }
 
     @Override
@@ -69,30 +69,33 @@ final class WebhookChannelTest extends AlertChannelContract {
 
     @Override
     protected AlertChannel broken() {
-        return WebhookChannel.of(URI.create("http://127.0.0.1:" + FreePorts.onLoopback() + "/secret-path"), true);
+        return WebhookChannel.of(URI.create("http://127.0.0.1:" + FreePorts.onLoopback() + "/secret-path"))
+                .allowingLocalAddresses();
     }
 
     @Test
     void aSlackWebhookReceivesTheAlertAsText() {
-        WebhookChannel.slack(url("/hook"), true).deliver(MESSAGE);
+        WebhookChannel.slack(url("/hook")).allowingLocalAddresses().deliver(MESSAGE);
         assertThat(heard.get(0)).isEqualTo("{\"text\":\"*CRITICAL* dark\\ndark\"}");
     }
 
     @Test
     void httpStatus429IsRetryableAndHttpStatus410IsNot() {
-        assertThatThrownBy(() -> WebhookChannel.of(url("/busy"), true).deliver(MESSAGE))
+        assertThatThrownBy(() ->
+                        WebhookChannel.of(url("/busy")).allowingLocalAddresses().deliver(MESSAGE))
                 .isInstanceOfSatisfying(
                         ProviderException.class, e -> assertThat(e.retryable()).isTrue());
-        assertThatThrownBy(() -> WebhookChannel.of(url("/gone"), true).deliver(MESSAGE))
+        assertThatThrownBy(() ->
+                        WebhookChannel.of(url("/gone")).allowingLocalAddresses().deliver(MESSAGE))
                 .isInstanceOfSatisfying(
                         ProviderException.class, e -> assertThat(e.retryable()).isFalse());
     }
 
     @Test
     void aLocalAddressIsRefusedByDefault() {
-        assertThatThrownBy(() -> WebhookChannel.of(url("/hook"), false).deliver(MESSAGE))
+        assertThatThrownBy(() -> WebhookChannel.of(url("/hook")).deliver(MESSAGE))
                 .hasMessageContaining("is the local address 127.0.0.1; set allow_private: true");
-        assertThatThrownBy(() -> WebhookChannel.of(URI.create("http://169.254.169.254/latest"), false)
+        assertThatThrownBy(() -> WebhookChannel.of(URI.create("http://169.254.169.254/latest"))
                         .deliver(MESSAGE))
                 .hasMessageContaining("169.254.169.254");
         assertThat(heard).isEmpty();

@@ -19,6 +19,7 @@ import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.recovery.SafetyRule;
 import io.iotdr.testkit.fake.FakePlatform;
+import io.iotdr.testkit.plan.SamplePlans;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,8 +29,9 @@ import org.junit.jupiter.api.Test;
 /** Tests commands of people to a run, from any process, and requests of the engine to people. */
 final class CommandTest extends EngineTest {
 
-    private static final RecoveryPlan WAITING =
-            Plans.of(s -> s.then(manual("wait", "Wait")).then(failoverDns())).build();
+    private static final RecoveryPlan WAITING = SamplePlans.forAnyDisaster(
+                    s -> s.then(manual("wait", "Wait")).then(failoverDns()))
+            .build();
 
     private List<RecoveryEvent.CommandTaken> taken(DisasterRecovery recovery, String execution) {
         return recovery.events(execution).stream()
@@ -91,7 +93,8 @@ final class CommandTest extends EngineTest {
 
     @Test
     void aPromotionThatExceedsTheRpoNeedsConsent() {
-        RecoveryPlanBuilder plan = Plans.of(s -> s.then(promoteData()).then(failoverDns()));
+        RecoveryPlanBuilder plan =
+                SamplePlans.forAnyDisaster(s -> s.then(promoteData()).then(failoverDns()));
         platform.east.database.reaching(platform.time.now().minus(Duration.ofMinutes(20)));
         RecoveryExecution run = darkWest(recovery(plan.build()));
         until(() -> run.status() == ExecutionStatus.WAITING);
@@ -108,7 +111,7 @@ final class CommandTest extends EngineTest {
     @Test
     void aFailedStepCanBeSkippedWithAReason() {
         platform.dns.faults().refuseNext(100);
-        RecoveryExecution run = darkWest(recovery(Plans.of(
+        RecoveryExecution run = darkWest(recovery(SamplePlans.forAnyDisaster(
                         s -> s.then(failoverDns().onFailure(OnFailure.PAUSE)).then(manual("wait", "Wait")))
                 .build()));
         until(() -> run.status() == ExecutionStatus.PAUSED);
@@ -123,7 +126,8 @@ final class CommandTest extends EngineTest {
     void aFailedStepCanBeRetried() {
         platform.dns.faults().refuseNext(1);
         RecoveryExecution run = darkWest(recovery(
-                Plans.of(s -> s.then(failoverDns().onFailure(OnFailure.PAUSE))).build()));
+                SamplePlans.forAnyDisaster(s -> s.then(failoverDns().onFailure(OnFailure.PAUSE)))
+                        .build()));
         until(() -> run.status() == ExecutionStatus.PAUSED);
         run.retry("failover-dns", "anna");
         assertThat(ended(run).completed()).isTrue();
@@ -132,7 +136,7 @@ final class CommandTest extends EngineTest {
     @Test
     void finallyStepsRunAfterARollback() {
         platform.east.compute.faults().refuseNext(100);
-        RecoveryExecution run = darkWest(recovery(Plans.of(s -> s.then(Steps.activateRegion()))
+        RecoveryExecution run = darkWest(recovery(SamplePlans.forAnyDisaster(s -> s.then(Steps.activateRegion()))
                 .finallyDo(s -> s.then(Steps.notifyStakeholders()))
                 .build()));
         RecoveryReport report = ended(run);
@@ -145,7 +149,7 @@ final class CommandTest extends EngineTest {
     @Test
     void theForecastUsesTheDurationsOfEarlierRuns() {
         DisasterRecovery recovery =
-                recovery(Plans.of(s -> s.then(failoverDns())).build());
+                recovery(SamplePlans.forAnyDisaster(s -> s.then(failoverDns())).build());
         platform.dns.faults().delay(Duration.ofSeconds(10), platform.time);
         RecoveryReport first = ended(darkWest(recovery));
         RecoveryExecution second =
@@ -159,7 +163,7 @@ final class CommandTest extends EngineTest {
 
     @Test
     void anAlertReportsAnExpectedRtoMissBeforeItHappens() {
-        RecoveryExecution run = darkWest(recovery(Plans.of(s -> s.then(manual("wait", "Wait"))
+        RecoveryExecution run = darkWest(recovery(SamplePlans.forAnyDisaster(s -> s.then(manual("wait", "Wait"))
                         .then(failoverDns().estimate(Duration.ofMinutes(59).plusSeconds(30))))
                 .build()));
         platform.time.advance(Duration.ofSeconds(20));

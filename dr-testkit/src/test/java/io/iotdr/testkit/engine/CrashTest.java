@@ -12,7 +12,9 @@ import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.recovery.StaleOwnerException;
 import io.iotdr.spi.Journal;
 import io.iotdr.spi.ProviderException;
+import io.iotdr.testkit.fake.DelegatingJournal;
 import io.iotdr.testkit.fake.FakePlatform;
+import io.iotdr.testkit.plan.SamplePlans;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -31,15 +33,14 @@ final class CrashTest extends EngineTest {
     private static final int FEWEST = 15;
 
     /** A journal that fails permanently with its orchestrator at one append. */
-    private static final class Dying implements Journal {
-        private final Journal real;
+    private static final class Dying extends DelegatingJournal {
         private final int at;
         private final boolean after;
         private int appends;
         private boolean dead;
 
         Dying(Journal real, int at, boolean after) {
-            this.real = real;
+            super(real);
             this.at = at;
             this.after = after;
         }
@@ -62,21 +63,6 @@ final class CrashTest extends EngineTest {
         synchronized boolean dead() {
             return dead;
         }
-
-        @Override
-        public List<byte[]> read(String execution) {
-            return real.read(execution);
-        }
-
-        @Override
-        public List<String> streams() {
-            return real.streams();
-        }
-
-        @Override
-        public void close() {
-            real.close();
-        }
     }
 
     static Stream<Object[]> everyAppend() {
@@ -88,7 +74,7 @@ final class CrashTest extends EngineTest {
     @ParameterizedTest(name = "append {0}, after it: {1}")
     @MethodSource("everyAppend")
     void anotherOrchestratorFinishesTheRunAfterADeathAtAnAppend(int at, boolean after) {
-        RecoveryPlan plan = Plans.everyStep();
+        RecoveryPlan plan = SamplePlans.forAnyDisaster(SamplePlans::quickSteps).build();
         Dying dying = new Dying(platform.journal, at, after);
         DisasterRecovery first =
                 platform.orchestrator("first", plan).journal(dying).build();
@@ -135,9 +121,11 @@ final class CrashTest extends EngineTest {
 
     @Test
     void aRunIsNotTakenOverWhileItsOwnerIsAlive() {
-        DisasterRecovery first = recovery(Plans.everyStep());
+        DisasterRecovery first =
+                recovery(SamplePlans.forAnyDisaster(SamplePlans::quickSteps).build());
         RecoveryExecution run = darkWest(first);
-        DisasterRecovery second = recovery("second", Plans.everyStep());
+        DisasterRecovery second = recovery(
+                "second", SamplePlans.forAnyDisaster(SamplePlans::quickSteps).build());
         assertThatThrownBy(() -> second.resume(run.id()))
                 .isInstanceOf(StaleOwnerException.class)
                 .hasMessageContaining("is driven by another orchestrator");
@@ -146,7 +134,7 @@ final class CrashTest extends EngineTest {
     @Test
     void anOwnerWhoseLeaseExpiredChangesNothingAfterATakeover() {
         platform.west.goDark();
-        RecoveryPlan plan = Plans.of(
+        RecoveryPlan plan = SamplePlans.forAnyDisaster(
                         s -> s.then(io.iotdr.plan.Steps.manual("wait", "Wait")).then(io.iotdr.plan.Steps.failoverDns()))
                 .build();
         RecoveryExecution zombie =
@@ -165,19 +153,22 @@ final class CrashTest extends EngineTest {
 
     @Test
     void aRunIsNotResumedWithAChangedPlan() {
-        DisasterRecovery first = recovery(Plans.everyStep());
+        DisasterRecovery first =
+                recovery(SamplePlans.forAnyDisaster(SamplePlans::quickSteps).build());
         RecoveryExecution run = darkWest(first);
         platform.time.advance(Duration.ofMillis(100));
         first.close();
-        RecoveryPlan changed =
-                Plans.of(s -> Plans.wholeSteps(s)).name("changed").build();
+        RecoveryPlan changed = SamplePlans.forAnyDisaster(s -> SamplePlans.quickSteps(s))
+                .name("changed")
+                .build();
         assertThatThrownBy(() -> recovery("second", changed).resume(run.id()))
                 .hasMessageContaining("repeat this with the plan as it was when the run started");
     }
 
     @Test
     void aRunThatHasEndedOrDoesNotExistIsNotResumed() {
-        DisasterRecovery recovery = recovery(Plans.everyStep());
+        DisasterRecovery recovery =
+                recovery(SamplePlans.forAnyDisaster(SamplePlans::quickSteps).build());
         RecoveryReport report = ended(darkWest(recovery));
         assertThatThrownBy(() -> recovery.resume(report.execution())).hasMessageContaining("has ended (COMPLETED)");
         assertThatThrownBy(() -> recovery.resume("iot-20990101T000000")).hasMessageContaining("there is no run");

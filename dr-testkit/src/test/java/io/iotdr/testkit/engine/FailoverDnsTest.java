@@ -11,13 +11,14 @@ import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.spi.DnsRecordSet;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.testkit.fake.FakePlatform;
+import io.iotdr.testkit.plan.SamplePlans;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The DNS step compares a captured record with the wanted one of the same name and type, whatever their order. */
 final class FailoverDnsTest extends EngineTest {
 
-    private static final RecoveryPlan PLAN = Plans.of(
+    private static final RecoveryPlan PLAN = SamplePlans.forAnyDisaster(
                     s -> s.then(failoverDns()).then(manual("look", "Look at the devices")))
             .build();
 
@@ -50,7 +51,7 @@ final class FailoverDnsTest extends EngineTest {
 
         RecoveryExecution second = orchestrator("second", api, mqtt).resume(first.id());
         platform.west.health.healthy();
-        second.rollback("bert", true);
+        second.rollbackAcceptingLoss("bert");
         assertThat(ended(second).status()).isEqualTo(ExecutionStatus.ROLLED_BACK);
         assertThat(platform.dns.peek("mqtt.iot.example.com.", "A"))
                 .contains(record("mqtt.iot.example.com.", "127.0.0.2"));

@@ -16,6 +16,7 @@ import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.recovery.SafetyRule;
 import io.iotdr.spi.DataStore;
+import io.iotdr.testkit.plan.SamplePlans;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +27,8 @@ final class FailoverTest extends EngineTest {
 
     @Test
     void aFailoverMovesTrafficServicesAndWritesToTheOtherRegion() {
-        RecoveryReport report = ended(darkWest(recovery(Plans.everyStep())));
+        RecoveryReport report = ended(darkWest(
+                recovery(SamplePlans.forAnyDisaster(SamplePlans::quickSteps).build())));
         assertThat(report.status()).isEqualTo(ExecutionStatus.COMPLETED);
         assertThat(platform.address()).isEqualTo("127.0.0.3");
         assertThat(platform.balanced()).contains("east");
@@ -38,7 +40,8 @@ final class FailoverTest extends EngineTest {
     @Test
     void theReportComparesRtaAndRpaWithTheObjectives() {
         Instant point = platform.time.now().minusSeconds(2);
-        RecoveryReport report = ended(darkWest(recovery(Plans.everyStep())));
+        RecoveryReport report = ended(darkWest(
+                recovery(SamplePlans.forAnyDisaster(SamplePlans::quickSteps).build())));
         assertThat(report.recoveryPoint()).contains(point);
         assertThat(report.rpa()).contains(Duration.ofSeconds(2));
         assertThat(report.rpoMet()).isTrue();
@@ -48,7 +51,8 @@ final class FailoverTest extends EngineTest {
 
     @Test
     void stakeholdersReceiveAnAlertAtTheStartAndAtTheEnd() {
-        ended(darkWest(recovery(Plans.everyStep())));
+        ended(darkWest(
+                recovery(SamplePlans.forAnyDisaster(SamplePlans::quickSteps).build())));
         until(() -> platform.alerts.delivered().size() >= 2);
         assertThat(platform.alerts.delivered().get(0).title()).contains("regional_outage in west");
         assertThat(platform.alerts.delivered().get(1).title()).contains("ended: COMPLETED");
@@ -58,13 +62,15 @@ final class FailoverTest extends EngineTest {
     @Test
     void aFailoverCompletesWhenServicesStartSlowly() {
         platform.east.compute.slow(2);
-        RecoveryReport report = ended(darkWest(recovery(Plans.everyStep())));
+        RecoveryReport report = ended(darkWest(
+                recovery(SamplePlans.forAnyDisaster(SamplePlans::quickSteps).build())));
         assertThat(report.completed()).isTrue();
     }
 
     @Test
     void aStepIsCapturedBeforeItIsAppliedAndVerified() {
-        RecoveryReport report = ended(darkWest(recovery(Plans.everyStep())));
+        RecoveryReport report = ended(darkWest(
+                recovery(SamplePlans.forAnyDisaster(SamplePlans::quickSteps).build())));
         List<String> dns = report.timeline().stream()
                 .filter(e -> e.toString().contains("failover-dns"))
                 .map(e -> e.getClass().getSimpleName())
@@ -78,7 +84,9 @@ final class FailoverTest extends EngineTest {
         Disaster corruption = Disaster.of(DisasterType.DATA_CORRUPTION, "west")
                 .since(platform.time.now().minusSeconds(30))
                 .lastKnownGood(clean);
-        RecoveryReport report = ended(recovery(Plans.everyStep()).failover("iot", corruption));
+        RecoveryReport report = ended(
+                recovery(SamplePlans.forAnyDisaster(SamplePlans::quickSteps).build())
+                        .failover("iot", corruption));
         assertThat(report.recoveryPoint()).contains(platform.time.START.minusSeconds(90));
         assertThat(report.completed()).isTrue();
     }
@@ -86,7 +94,8 @@ final class FailoverTest extends EngineTest {
     @Test
     void aFailoverFencesASourceRegionThatIsReachable() {
         Disaster corruption = Disaster.of(DisasterType.DATA_CORRUPTION, "west").since(platform.time.now());
-        ended(recovery(Plans.everyStep()).failover("iot", corruption));
+        ended(recovery(SamplePlans.forAnyDisaster(SamplePlans::quickSteps).build())
+                .failover("iot", corruption));
         assertThat(platform.west.database.role()).isEqualTo(DataStore.Role.FENCED);
         assertThat(platform.west.devices.admitting()).isFalse();
         assertThat(platform.west.devices.connected()).isZero();
@@ -96,15 +105,16 @@ final class FailoverTest extends EngineTest {
     void theReportContainsTheRecoveryPointOfAPromotedReplica() {
         Instant reached = platform.time.now().minusSeconds(3);
         platform.east.database.reaching(reached);
-        RecoveryReport report =
-                ended(darkWest(recovery(Plans.of(s -> s.then(promoteData())).build())));
+        RecoveryReport report = ended(darkWest(
+                recovery(SamplePlans.forAnyDisaster(s -> s.then(promoteData())).build())));
         assertThat(platform.east.database.role()).isEqualTo(DataStore.Role.PRIMARY);
         assertThat(report.recoveryPoint()).contains(reached);
     }
 
     @Test
     void aHealthyRegionIsFailedOverOnlyWithAnOverride() {
-        DisasterRecovery recovery = recovery(Plans.everyStep());
+        DisasterRecovery recovery =
+                recovery(SamplePlans.forAnyDisaster(SamplePlans::quickSteps).build());
         assertThatThrownBy(() -> recovery.failover("iot", outage()))
                 .isInstanceOf(DisasterRecoveryException.class)
                 .hasMessageContaining("the region west is healthy according to all 1 of its probes");
@@ -116,7 +126,8 @@ final class FailoverTest extends EngineTest {
 
     @Test
     void aFailoverOfAnUncoveredDisasterOrAnUnknownNameIsRefused() {
-        DisasterRecovery recovery = recovery(Plans.everyStep());
+        DisasterRecovery recovery =
+                recovery(SamplePlans.forAnyDisaster(SamplePlans::quickSteps).build());
         assertThatThrownBy(() -> recovery.failover("iot", Disaster.of(DisasterType.HUMAN_ERROR, "west")))
                 .hasMessageContaining("the disaster type human_error is not covered by the plan 'iot'");
         assertThatThrownBy(() -> recovery.failover("iot", Disaster.of(DisasterType.REGIONAL_OUTAGE, "wets")))
@@ -126,7 +137,8 @@ final class FailoverTest extends EngineTest {
 
     @Test
     void aSecondFailoverOfAPlanIsRefusedWhileOneRuns() {
-        DisasterRecovery recovery = recovery(Plans.everyStep());
+        DisasterRecovery recovery =
+                recovery(SamplePlans.forAnyDisaster(SamplePlans::quickSteps).build());
         darkWest(recovery);
         assertThatThrownBy(() -> recovery.failover("iot", outage()))
                 .hasMessageContaining("the run iot-1 of the plan 'iot' has not ended");
@@ -134,8 +146,8 @@ final class FailoverTest extends EngineTest {
 
     @Test
     void aPlanWhoseRegionLacksAProviderForAStepIsRefused() {
-        assertThatThrownBy(
-                        () -> recovery(Plans.of(s -> s.then(shiftMeshTraffic())).build()))
+        assertThatThrownBy(() -> recovery(SamplePlans.forAnyDisaster(s -> s.then(shiftMeshTraffic()))
+                        .build()))
                 .isInstanceOf(InvalidPlanException.class)
                 .hasMessageContaining("needs a ServiceMesh (traffic.mesh) in east, which has none");
     }
@@ -143,7 +155,9 @@ final class FailoverTest extends EngineTest {
     @Test
     void aListenerReceivesEveryEventAfterItIsDurable() {
         List<RecoveryEvent> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
-        DisasterRecovery recovery = platform.orchestrator("first", Plans.everyStep())
+        DisasterRecovery recovery = platform.orchestrator(
+                        "first",
+                        SamplePlans.forAnyDisaster(SamplePlans::quickSteps).build())
                 .onEvent((execution, event) -> {
                     seen.add(event);
                     assertThat(platform.journal.read(execution).size()).isGreaterThanOrEqualTo(seen.size());

@@ -24,6 +24,7 @@ import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.recovery.StepStatus;
 import io.iotdr.spi.DataStore;
 import io.iotdr.testkit.junit.Await;
+import io.iotdr.testkit.plan.SamplePlans;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,9 +38,9 @@ final class FailureTest extends EngineTest {
     @Test
     void aStepIsRetriedUntilATemporaryFailureEnds() {
         platform.dns.faults().failNext(2);
-        RecoveryReport report =
-                ended(darkWest(recovery(Plans.of(s -> s.then(failoverDns().retry(5, Duration.ofSeconds(1))))
-                        .build())));
+        RecoveryReport report = ended(darkWest(recovery(SamplePlans.forAnyDisaster(
+                        s -> s.then(failoverDns().retry(5, Duration.ofSeconds(1))))
+                .build())));
         assertThat(report.completed()).isTrue();
         assertThat(report.steps().get(0).attempts()).isEqualTo(3);
     }
@@ -47,9 +48,9 @@ final class FailureTest extends EngineTest {
     @Test
     void theCircuitBreakerOpensWhenAProviderKeepsFailing() {
         platform.dns.faults().failNext(5);
-        RecoveryReport report =
-                ended(darkWest(recovery(Plans.of(s -> s.then(failoverDns().retry(20, Duration.ofMillis(100))))
-                        .build())));
+        RecoveryReport report = ended(darkWest(recovery(SamplePlans.forAnyDisaster(
+                        s -> s.then(failoverDns().retry(20, Duration.ofMillis(100))))
+                .build())));
         assertThat(report.completed()).isTrue();
         assertThat(report.timeline().stream().filter(e -> e.toString().contains("circuit breaker is open")))
                 .isNotEmpty();
@@ -58,7 +59,7 @@ final class FailureTest extends EngineTest {
     @Test
     void aScalingWhoseResponseWasLostIsNotDoneTwice() {
         platform.east.compute.faults().loseAnswersOf("scale", 3);
-        RecoveryExecution run = darkWest(recovery(Plans.of(
+        RecoveryExecution run = darkWest(recovery(SamplePlans.forAnyDisaster(
                         s -> s.then(assessImpact()).then(activateRegion().retry(5, Duration.ofSeconds(1))))
                 .build()));
 
@@ -70,9 +71,9 @@ final class FailureTest extends EngineTest {
     @Test
     void aTrafficShiftWhoseResponseWasLostIsFoundByReading() {
         platform.balancer.faults().loseAnswersOf("shift", 1);
-        RecoveryExecution run =
-                darkWest(recovery(Plans.of(s -> s.then(updateLoadBalancer().retry(4, Duration.ofSeconds(1))))
-                        .build()));
+        RecoveryExecution run = darkWest(recovery(SamplePlans.forAnyDisaster(
+                        s -> s.then(updateLoadBalancer().retry(4, Duration.ofSeconds(1))))
+                .build()));
         RecoveryReport report = ended(run);
         assertThat(report.completed()).isTrue();
         assertThat(platform.balanced()).contains("east");
@@ -81,7 +82,7 @@ final class FailureTest extends EngineTest {
     @Test
     void aFailedAlertChannelDoesNotStopAFailover() {
         platform.alerts.faults().breakDown("the chat is down");
-        RecoveryReport report = ended(darkWest(recovery(Plans.of(
+        RecoveryReport report = ended(darkWest(recovery(SamplePlans.forAnyDisaster(
                         s -> s.then(notifyStakeholders().retry(2, Duration.ofSeconds(1)))
                                 .then(failoverDns()))
                 .build())));
@@ -93,7 +94,7 @@ final class FailureTest extends EngineTest {
     void aStepThatKeepsFailingRollsBackTheRun() {
         platform.west.health.unhealthy("slow");
         platform.east.proof.unhealthy("no round trip");
-        RecoveryExecution run = recovery(Plans.of(s -> s.then(activateRegion())
+        RecoveryExecution run = recovery(SamplePlans.forAnyDisaster(s -> s.then(activateRegion())
                                 .then(verifyRecovery()
                                         .timeout(Duration.ofSeconds(5))
                                         .retry(2, Duration.ofSeconds(1))
@@ -115,10 +116,10 @@ final class FailureTest extends EngineTest {
         platform.east.database.reaching(platform.time.now());
         platform.east.database.faults().loseAnswersOf("promote", 1);
         platform.balancer.faults().breakDown("the API is down");
-        RecoveryExecution run =
-                darkWest(recovery(Plans.of(s -> s.then(promoteData().retry(3, Duration.ofSeconds(1)))
+        RecoveryExecution run = darkWest(recovery(SamplePlans.forAnyDisaster(
+                        s -> s.then(promoteData().retry(3, Duration.ofSeconds(1)))
                                 .then(updateLoadBalancer().retry(1, Duration.ZERO)))
-                        .build()));
+                .build()));
         until(() -> run.status() == ExecutionStatus.PAUSED);
         assertThat(platform.east.database.role()).isEqualTo(DataStore.Role.PRIMARY);
     }
@@ -131,7 +132,7 @@ final class FailureTest extends EngineTest {
         platform.east.database.reaching(platform.time.now().plusSeconds(30));
         Disaster spoiled = Disaster.of(DisasterType.DATA_CORRUPTION, "west").since(platform.time.now());
         DisasterRecovery recovery =
-                recovery(Plans.of(s -> s.then(promoteData())).build());
+                recovery(SamplePlans.forAnyDisaster(s -> s.then(promoteData())).build());
         RecoveryExecution run =
                 recovery.failover(FailoverRequest.of("iot", spoiled).by("anna"));
         until(() -> run.status() == ExecutionStatus.WAITING);
@@ -152,7 +153,7 @@ final class FailureTest extends EngineTest {
         platform.west.health.unhealthy("slow");
         platform.east.proof.unhealthy("no round trip");
         platform.balancer.faults().breakDown("the API is down");
-        RecoveryExecution run = recovery(Plans.of(s -> s.then(activateRegion())
+        RecoveryExecution run = recovery(SamplePlans.forAnyDisaster(s -> s.then(activateRegion())
                                 .then(verifyRecovery()
                                         .timeout(Duration.ofSeconds(5))
                                         .retry(1, Duration.ZERO)
@@ -171,7 +172,7 @@ final class FailureTest extends EngineTest {
     @Test
     void trafficIsNotRolledBackToAnImpairedRegion() {
         platform.east.proof.unhealthy("no round trip");
-        RecoveryReport report = ended(darkWest(recovery(Plans.of(s -> s.then(failoverDns())
+        RecoveryReport report = ended(darkWest(recovery(SamplePlans.forAnyDisaster(s -> s.then(failoverDns())
                         .then(verifyRecovery()
                                 .timeout(Duration.ofSeconds(5))
                                 .retry(1, Duration.ZERO)
@@ -185,7 +186,7 @@ final class FailureTest extends EngineTest {
     @Test
     void aFailurePastThePointOfNoReturnPausesTheRunAndAlerts() {
         platform.east.proof.unhealthy("no round trip");
-        RecoveryExecution run = darkWest(recovery(Plans.of(s -> s.then(restoreData())
+        RecoveryExecution run = darkWest(recovery(SamplePlans.forAnyDisaster(s -> s.then(restoreData())
                         .then(verifyRecovery()
                                 .timeout(Duration.ofSeconds(5))
                                 .retry(1, Duration.ZERO)
@@ -194,7 +195,7 @@ final class FailureTest extends EngineTest {
         until(() -> run.status() == ExecutionStatus.PAUSED);
         until(() ->
                 platform.alerts.delivered().stream().anyMatch(a -> a.title().contains("past its point of no return")));
-        assertThatThrownBy(() -> run.rollback("bert", false)).hasMessageContaining("past its point of no return");
+        assertThatThrownBy(() -> run.rollback("bert")).hasMessageContaining("past its point of no return");
         platform.east.proof.healthy();
         platform.east.devices.connect(500);
         run.resume("bert");
@@ -204,8 +205,8 @@ final class FailureTest extends EngineTest {
     @Test
     void aCommandWithoutAVerificationIsDoneWhenItSucceeds(@TempDir Path directory) {
         Path mark = directory.resolve("mark");
-        RecoveryReport report =
-                ended(darkWest(recovery(Plans.of(s -> s.then(runCommand("touch", "touch", mark.toString())))
+        RecoveryReport report = ended(darkWest(recovery(
+                SamplePlans.forAnyDisaster(s -> s.then(runCommand("touch", "touch", mark.toString())))
                         .build())));
         assertThat(report.completed()).isTrue();
         assertThat(mark).exists();
@@ -213,10 +214,11 @@ final class FailureTest extends EngineTest {
 
     @Test
     void theFindingOfAFailedCommandContainsItsOutput() {
-        RecoveryReport report = ended(darkWest(recovery(Plans.of(s -> s.then(runCommand("ls", "ls", "/no/such/place")
-                        .retry(1, Duration.ZERO)
-                        .onFailure(OnFailure.CONTINUE)))
-                .build())));
+        RecoveryReport report =
+                ended(darkWest(recovery(SamplePlans.forAnyDisaster(s -> s.then(runCommand("ls", "ls", "/no/such/place")
+                                .retry(1, Duration.ZERO)
+                                .onFailure(OnFailure.CONTINUE)))
+                        .build())));
         assertThat(report.findings())
                 .singleElement()
                 .asString()
@@ -227,7 +229,7 @@ final class FailureTest extends EngineTest {
     @Test
     void aCommandReceivesOnlyItsConfiguredEnvironment(@TempDir Path directory) throws Exception {
         Path out = directory.resolve("env");
-        ended(darkWest(recovery(Plans.of(s -> s.then(
+        ended(darkWest(recovery(SamplePlans.forAnyDisaster(s -> s.then(
                         runCommand("env", "sh", "-c", "env > " + out).with("env", java.util.Map.of("STAGE", "dr"))))
                 .build())));
         assertThat(Files.readString(out))
@@ -237,12 +239,12 @@ final class FailureTest extends EngineTest {
 
     @Test
     void aCommandThatExceedsItsTimeoutIsKilledWithItsChildren() {
-        RecoveryExecution run =
-                darkWest(recovery(Plans.of(s -> s.then(runCommand("hang", "sh", "-c", "sleep 600 & sleep 600")
+        RecoveryExecution run = darkWest(recovery(SamplePlans.forAnyDisaster(
+                        s -> s.then(runCommand("hang", "sh", "-c", "sleep 600 & sleep 600")
                                 .timeout(Duration.ofSeconds(2))
                                 .retry(1, Duration.ZERO)
                                 .onFailure(OnFailure.CONTINUE)))
-                        .build()));
+                .build()));
         assertThat(ended(run).findings()).singleElement().asString().contains("2S");
         Await.until(
                 "its processes to be gone",
@@ -253,17 +255,17 @@ final class FailureTest extends EngineTest {
 
     @Test
     void aWebhookOnALocalAddressIsRefused() {
-        RecoveryReport report =
-                ended(darkWest(recovery(Plans.of(s -> s.then(callWebhook("ticket", URI.create("http://127.0.0.1:1/x"))
+        RecoveryReport report = ended(darkWest(recovery(SamplePlans.forAnyDisaster(
+                        s -> s.then(callWebhook("ticket", URI.create("http://127.0.0.1:1/x"))
                                 .onFailure(OnFailure.CONTINUE)))
-                        .build())));
+                .build())));
         assertThat(report.findings()).singleElement().asString().contains("allow_private: true");
     }
 
     @Test
     void aStepThatExceedsItsTimeoutIsRetried() {
         platform.balancer.faults().delay(Duration.ofMinutes(10), platform.time);
-        RecoveryExecution run = darkWest(recovery(Plans.of(s -> s.then(
+        RecoveryExecution run = darkWest(recovery(SamplePlans.forAnyDisaster(s -> s.then(
                         updateLoadBalancer().timeout(Duration.ofSeconds(3)).retry(3, Duration.ofMillis(100))))
                 .build()));
         until(() -> platform.balancer.faults().calls() >= 2);

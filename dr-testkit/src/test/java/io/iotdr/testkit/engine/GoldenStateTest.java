@@ -33,6 +33,7 @@ import io.iotdr.spi.TrafficWeights;
 import io.iotdr.testkit.fake.FakePlatform;
 import io.iotdr.testkit.fake.FakeReplication;
 import io.iotdr.testkit.fake.FakeTraffic;
+import io.iotdr.testkit.plan.SamplePlans;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ final class GoldenStateTest extends EngineTest {
         private final RecoveryPlan plan;
 
         Run(Consumer<StepSequence> steps) {
-            plan = Plans.of(steps).build();
+            plan = SamplePlans.forAnyDisaster(steps).build();
         }
     }
 
@@ -125,7 +126,7 @@ final class GoldenStateTest extends EngineTest {
     void aRollbackRestoresTheStateCapturedByAnEarlierVersion(String version, Run golden) throws IOException {
         RecoveryExecution run = takenOver(version, golden);
         repairWest();
-        run.rollback("bert", true);
+        run.rollbackAcceptingLoss("bert");
         RecoveryReport report = ended(run);
         assertThat(report.status()).isEqualTo(ExecutionStatus.ROLLBACK_INCOMPLETE);
         assertThat(report.leftOver()).singleElement().asString().startsWith("restore-data");

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.iotdr.plan.OnFailure;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryExecution;
+import io.iotdr.testkit.plan.SamplePlans;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,8 @@ final class PeopleTest extends EngineTest {
     @Test
     void aRunWaitsForItsApproval() {
         RecoveryExecution run = darkWest(
-                recovery(Plans.of(s -> s.then(approve()).then(failoverDns())).build()));
+                recovery(SamplePlans.forAnyDisaster(s -> s.then(approve()).then(failoverDns()))
+                        .build()));
         until(() -> run.status() == ExecutionStatus.WAITING);
         until(() -> platform.alerts.delivered().stream().anyMatch(a -> a.title().contains("waits for a person")));
         assertThat(platform.address()).isEqualTo("127.0.0.2");
@@ -29,16 +31,17 @@ final class PeopleTest extends EngineTest {
 
     @Test
     void thePersonWhoStartedARunCannotApproveIt() {
-        RecoveryExecution run =
-                darkWest(recovery(Plans.of(s -> s.then(approve())).build()));
+        RecoveryExecution run = darkWest(
+                recovery(SamplePlans.forAnyDisaster(s -> s.then(approve())).build()));
         until(() -> run.status() == ExecutionStatus.WAITING);
         assertThatThrownBy(() -> run.approve("approve", "anna", "")).hasMessageContaining("two-person rule");
     }
 
     @Test
     void aManualStepWaitsForItsConfirmation() {
-        RecoveryExecution run = darkWest(recovery(
-                Plans.of(s -> s.then(manual("call", "Call the power company"))).build()));
+        RecoveryExecution run =
+                darkWest(recovery(SamplePlans.forAnyDisaster(s -> s.then(manual("call", "Call the power company")))
+                        .build()));
         until(() -> run.status() == ExecutionStatus.WAITING);
         run.approve("call", "anna", "they know");
         assertThat(ended(run).steps().get(0).summary()).isEqualTo("approved by anna: they know");
@@ -46,7 +49,7 @@ final class PeopleTest extends EngineTest {
 
     @Test
     void denyingAnApprovalRollsBackTheRun() {
-        RecoveryExecution run = darkWest(recovery(Plans.of(
+        RecoveryExecution run = darkWest(recovery(SamplePlans.forAnyDisaster(
                         s -> s.then(approve().onFailure(OnFailure.ROLLBACK)).then(failoverDns()))
                 .build()));
         until(() -> run.status() == ExecutionStatus.WAITING);
@@ -57,9 +60,9 @@ final class PeopleTest extends EngineTest {
 
     @Test
     void anApprovalThatTimesOutPausesTheRun() {
-        RecoveryExecution run = darkWest(recovery(
-                Plans.of(s -> s.then(approve().timeout(Duration.ofSeconds(5)).onFailure(OnFailure.PAUSE)))
-                        .build()));
+        RecoveryExecution run = darkWest(recovery(SamplePlans.forAnyDisaster(
+                        s -> s.then(approve().timeout(Duration.ofSeconds(5)).onFailure(OnFailure.PAUSE)))
+                .build()));
         until(() -> run.status() == ExecutionStatus.PAUSED);
         assertThatThrownBy(() -> run.approve("approve", "bert", ""))
                 .hasMessageContaining("only a step that is ASKING can be approved or denied");
@@ -67,8 +70,8 @@ final class PeopleTest extends EngineTest {
 
     @Test
     void aPausedRunStartsNoNewStep() {
-        RecoveryExecution run =
-                darkWest(recovery(Plans.of(s -> s.then(manual("wait", "Wait")).then(failoverDns()))
+        RecoveryExecution run = darkWest(recovery(
+                SamplePlans.forAnyDisaster(s -> s.then(manual("wait", "Wait")).then(failoverDns()))
                         .build()));
         until(() -> run.status() == ExecutionStatus.WAITING);
         run.pause("anna", "let me look");
@@ -83,12 +86,13 @@ final class PeopleTest extends EngineTest {
     @Test
     void aPersonCanRollBackARun() {
         platform.west.health.unhealthy("slow");
-        RecoveryExecution run = recovery(Plans.of(s -> s.then(failoverDns()).then(manual("wait", "Wait")))
-                        .build())
+        RecoveryExecution run = recovery(
+                        SamplePlans.forAnyDisaster(s -> s.then(failoverDns()).then(manual("wait", "Wait")))
+                                .build())
                 .failover("iot", outage());
         until(() -> run.status() == ExecutionStatus.WAITING);
         platform.west.health.healthy();
-        run.rollback("bert", false);
+        run.rollback("bert");
         assertThat(ended(run).status()).isEqualTo(ExecutionStatus.ROLLED_BACK);
         assertThat(platform.address()).isEqualTo("127.0.0.2");
     }

@@ -17,6 +17,7 @@ import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.spi.DataStore;
+import io.iotdr.testkit.plan.SamplePlans;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Tests moves between working regions: no data is lost, and no further move starts before the data is protected. */
 final class PlannedMoveTest extends EngineTest {
 
-    private static final RecoveryPlan PROMOTING = Plans.of(
+    private static final RecoveryPlan PROMOTING = SamplePlans.forAnyDisaster(
                     s -> s.then(fenceRegion()).then(promoteData()).then(failoverDns()))
             .build();
 
@@ -68,7 +69,7 @@ final class PlannedMoveTest extends EngineTest {
      */
     @Test
     void aFailbackAdmitsDevicesInTheRegionThatTheSwitchoverFenced() {
-        RecoveryPlan plan = Plans.of(s -> s.then(fenceRegion())
+        RecoveryPlan plan = SamplePlans.forAnyDisaster(s -> s.then(fenceRegion())
                         .then(promoteData())
                         .then(activateRegion())
                         .then(failoverDns()))
@@ -96,8 +97,9 @@ final class PlannedMoveTest extends EngineTest {
 
     @Test
     void aFailbackWaitsUntilTheDataIsProtectedInThePrimaryRegion() {
-        RecoveryPlan plan =
-                Plans.of(s -> s.then(restoreData()).then(failoverDns())).build();
+        RecoveryPlan plan = SamplePlans.forAnyDisaster(
+                        s -> s.then(restoreData()).then(failoverDns()))
+                .build();
         DisasterRecovery recovery = recovery(plan);
         assertThat(ended(darkWest(recovery)).completed()).isTrue();
         platform.west.health.healthy();
@@ -116,8 +118,9 @@ final class PlannedMoveTest extends EngineTest {
 
     @Test
     void aSecondFailoverIsRefusedUntilTheDataIsProtected() {
-        RecoveryPlan plan =
-                Plans.of(s -> s.then(restoreData()).then(failoverDns())).build();
+        RecoveryPlan plan = SamplePlans.forAnyDisaster(
+                        s -> s.then(restoreData()).then(failoverDns()))
+                .build();
         DisasterRecovery recovery = recovery(plan);
         assertThat(ended(darkWest(recovery)).completed()).isTrue();
         platform.east.health.unhealthy("no answer");
@@ -132,7 +135,7 @@ final class PlannedMoveTest extends EngineTest {
     @Test
     void aDryRunListsTheChangesAndMakesNone() {
         platform.west.goDark();
-        RecoveryPlan plan = Plans.everyStep();
+        RecoveryPlan plan = SamplePlans.forAnyDisaster(SamplePlans::quickSteps).build();
         DryRun dry = recovery(plan).dryFailover(FailoverRequest.of("iot", outage()));
         assertThat(dry.sound()).as(dry.text()).isTrue();
         assertThat(dry.text())
@@ -149,7 +152,9 @@ final class PlannedMoveTest extends EngineTest {
     void aDryRunReportsAProviderThatFails() {
         platform.west.goDark();
         platform.dns.faults().breakDown("the API is down");
-        DryRun dry = recovery(Plans.everyStep()).dryFailover(FailoverRequest.of("iot", outage()));
+        DryRun dry = recovery(
+                        SamplePlans.forAnyDisaster(SamplePlans::quickSteps).build())
+                .dryFailover(FailoverRequest.of("iot", outage()));
         assertThat(dry.sound()).isFalse();
         assertThat(dry.text()).contains("! fake dns could not read mqtt.iot.example.com.: the API is down");
     }

@@ -11,6 +11,7 @@ import io.iotdr.plan.DisasterType;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.Witness;
 import io.iotdr.testkit.fake.FakeLeaseStore;
+import io.iotdr.testkit.plan.SamplePlans;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,7 +59,9 @@ final class RegionGuardTest extends EngineTest {
         west.claim();
         long epoch = west.epoch();
         Disaster corruption = Disaster.of(DisasterType.DATA_CORRUPTION, "west").since(platform.time.now());
-        var run = recovery(Plans.of(s -> s.then(fenceRegion())).build()).failover("iot", corruption);
+        var run = recovery(
+                        SamplePlans.forAnyDisaster(s -> s.then(fenceRegion())).build())
+                .failover("iot", corruption);
         until(() -> {
             assertThat(west.mayWrite() && east.mayWrite())
                     .as("two regions write")
@@ -79,6 +82,13 @@ final class RegionGuardTest extends EngineTest {
                 .witnesses(List.of(witnesses))
                 .time(platform.time, platform.time)
                 .build();
+    }
+
+    @Test
+    void anEmptyListOfWitnessesIsRefused() {
+        assertThatThrownBy(() -> failsafe("west"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no witness is given");
     }
 
     /** Returns a witness whose orchestrator never reached the leases. */
@@ -144,7 +154,9 @@ final class RegionGuardTest extends EngineTest {
         failsafe("west", (plan, region) -> true).claim();
         RegionGuard east = guard("east");
         Disaster corruption = Disaster.of(DisasterType.DATA_CORRUPTION, "west").since(platform.time.now());
-        var run = recovery(Plans.of(s -> s.then(fenceRegion())).build()).failover("iot", corruption);
+        var run = recovery(
+                        SamplePlans.forAnyDisaster(s -> s.then(fenceRegion())).build())
+                .failover("iot", corruption);
         platform.time.advance(LENGTH.minusMillis(500));
         assertThat(run.completion()).isNotDone();
         until(() -> run.completion().isDone());

@@ -90,7 +90,7 @@ final class SeveralPlansTest extends EngineTest {
         assertThat(platform.address()).isEqualTo("127.0.0.3");
         assertThat(platform.balanced()).contains("east");
         platform.west.health.healthy();
-        run.rollback("bert", false);
+        run.rollback("bert");
         RecoveryReport report = ended(run);
         assertThat(report.status()).isEqualTo(ExecutionStatus.ROLLED_BACK);
         assertThat(report.steps())

@@ -18,6 +18,7 @@ import io.iotdr.spi.HealthProbe;
 import io.iotdr.testkit.fake.FakeContext;
 import io.iotdr.testkit.fake.FakePlatform;
 import io.iotdr.testkit.fake.FakeProbe;
+import io.iotdr.testkit.plan.SamplePlans;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,9 @@ final class SupervisorTest extends EngineTest {
     }
 
     private static RecoveryPlan plan(FailoverMode mode) {
-        return Plans.of(s -> s.then(failoverDns())).failoverMode(mode).build();
+        return SamplePlans.forAnyDisaster(s -> s.then(failoverDns()))
+                .failoverMode(mode)
+                .build();
     }
 
     private FailoverSupervisor supervise(FailoverMode mode, VantagePoint... points) {
@@ -169,7 +172,7 @@ final class SupervisorTest extends EngineTest {
 
     @Test
     void aRunOfADeadOrchestratorIsTakenOverWhenItsLeaseExpires() {
-        RecoveryPlan plan = Plans.of(
+        RecoveryPlan plan = SamplePlans.forAnyDisaster(
                         s -> s.then(io.iotdr.plan.Steps.manual("wait", "Wait")).then(failoverDns()))
                 .build();
         platform.leases.acquire("execution-" + darkWest(recovery(plan)).id(), "somebody", Duration.ofSeconds(1));

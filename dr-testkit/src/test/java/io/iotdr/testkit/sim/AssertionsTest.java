@@ -2,6 +2,7 @@ package io.iotdr.testkit.sim;
 
 import static io.iotdr.testkit.assertj.DisasterAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotdr.sim.DisasterSimulator;
@@ -72,6 +73,6 @@ final class AssertionsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("has no plan 'iot-primary'")
                 .hasMessageContaining("iot-primary-dr");
-        assertThat(SimulatorExtension.of(file, "iot-primary-dr")).isNotNull();
+        assertThatCode(() -> SimulatorExtension.of(file, "iot-primary-dr")).doesNotThrowAnyException();
     }
 }

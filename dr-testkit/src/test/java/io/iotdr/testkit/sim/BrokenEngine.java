@@ -12,6 +12,7 @@ import io.iotdr.sim.RunResult;
 import io.iotdr.sim.clock.SimProcess;
 import io.iotdr.sim.judge.Invariant;
 import io.iotdr.sim.world.CheckedStep;
+import io.iotdr.sim.world.DelegatingStep;
 import io.iotdr.sim.world.Fault;
 import io.iotdr.sim.world.FaultIndex;
 import io.iotdr.sim.world.Scenario;
@@ -28,6 +29,7 @@ import io.iotdr.step.RecoveryStep;
 import io.iotdr.step.StepContext;
 import io.iotdr.step.Verification;
 import io.iotdr.step.builtin.BuiltInSteps;
+import io.iotdr.testkit.fake.DelegatingJournal;
 import io.iotdr.testkit.plan.SamplePlans;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -96,52 +98,23 @@ abstract class BrokenEngine {
     }
 
     /** A built-in step with one part replaced. */
-    static class Twisted<S> implements RecoveryStep<S> {
-        final RecoveryStep<S> real;
+    static class Twisted<S> extends DelegatingStep<S> {
+        Twisted(String uses) {
+            super(builtIn(uses));
+        }
 
         @SuppressWarnings("unchecked") // the state is only passed back to the step that created it
-        Twisted(String uses) {
-            real = (RecoveryStep<S>) BuiltInSteps.catalog().find(uses).orElseThrow();
-        }
-
-        @Override
-        public Class<S> stateType() {
-            return real.stateType();
-        }
-
-        @Override
-        public S capture(StepContext context) {
-            return real.capture(context);
-        }
-
-        @Override
-        public void apply(StepContext context, S before) {
-            real.apply(context, before);
-        }
-
-        @Override
-        public Verification verify(StepContext context, S before) {
-            return real.verify(context, before);
-        }
-
-        @Override
-        public void revert(StepContext context, S before) {
-            real.revert(context, before);
-        }
-
-        @Override
-        public Optional<String> consent(StepContext context, S before) {
-            return real.consent(context, before);
+        private static <S> RecoveryStep<S> builtIn(String uses) {
+            return (RecoveryStep<S>) BuiltInSteps.catalog().find(uses).orElseThrow();
         }
     }
 
     /** A journal that stores changed entries. */
-    static final class Forging implements Journal {
-        private final Journal real;
+    static final class Forging extends DelegatingJournal {
         private final UnaryOperator<String> forge;
 
         Forging(Journal real, UnaryOperator<String> forge) {
-            this.real = real;
+            super(real);
             this.forge = forge;
         }
 
@@ -151,21 +124,6 @@ abstract class BrokenEngine {
                     .map(e -> forge.apply(new String(e, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8))
                     .toList();
             return real.append(stream, expectedVersion, forged);
-        }
-
-        @Override
-        public List<byte[]> read(String stream) {
-            return real.read(stream);
-        }
-
-        @Override
-        public List<String> streams() {
-            return real.streams();
-        }
-
-        @Override
-        public void close() {
-            real.close();
         }
     }
 
@@ -321,25 +279,14 @@ abstract class BrokenEngine {
     }
 
     /** A journal that accepts every append, whatever the expected version is. */
-    record Unfenced(Journal real) implements Journal {
+    static final class Unfenced extends DelegatingJournal {
+        Unfenced(Journal real) {
+            super(real);
+        }
+
         @Override
         public long append(String stream, long expectedVersion, List<byte[]> entries) {
             return real.append(stream, real.read(stream).size(), entries);
-        }
-
-        @Override
-        public List<byte[]> read(String stream) {
-            return real.read(stream);
-        }
-
-        @Override
-        public List<String> streams() {
-            return real.streams();
-        }
-
-        @Override
-        public void close() {
-            real.close();
         }
     }
 }

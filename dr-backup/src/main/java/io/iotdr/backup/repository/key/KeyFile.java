@@ -43,8 +43,7 @@ public final class KeyFile implements KeyProvider {
                 Files.write(file, text, java.nio.file.StandardOpenOption.CREATE_NEW);
             }
         } catch (IOException e) {
-            throw new ProviderException(
-                    "key file", "create " + file, ProviderException.Outcome.REFUSED, String.valueOf(e), e);
+            throw ProviderException.Outcome.REFUSED.exception("key file", "create " + file, String.valueOf(e), e);
         }
         return new KeyFile(file);
     }
@@ -75,14 +74,10 @@ public final class KeyFile implements KeyProvider {
                 return key;
             }
         } catch (IOException e) {
-            throw new ProviderException(describe(), "be read", ProviderException.Outcome.REFUSED, file + ": " + e, e);
+            throw ProviderException.Outcome.REFUSED.exception(describe(), "be read", file + ": " + e, e);
         } catch (IllegalArgumentException notHex) {
-            throw new ProviderException(
-                    describe(),
-                    "be used",
-                    ProviderException.Outcome.REFUSED,
-                    file + " does not contain 64 hexadecimal digits",
-                    null);
+            throw ProviderException.Outcome.REFUSED.exception(
+                    describe(), "be used", file + " does not contain 64 hexadecimal digits", null);
         }
         throw ProviderException.refused(describe(), "be used", file + " does not contain 64 hexadecimal digits");
     }

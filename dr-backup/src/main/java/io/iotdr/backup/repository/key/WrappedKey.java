@@ -40,10 +40,9 @@ final class WrappedKey {
             byte[] nonce = Arrays.copyOf(wrapped, NONCE);
             return cipher(Cipher.DECRYPT_MODE, with, nonce, context).doFinal(wrapped, NONCE, wrapped.length - NONCE);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new ProviderException(
+            throw ProviderException.Outcome.REFUSED.exception(
                     what,
                     "open the repository's key",
-                    ProviderException.Outcome.REFUSED,
                     "the key or passphrase is wrong, or the stored wrapped key is damaged",
                     e);
         } finally {

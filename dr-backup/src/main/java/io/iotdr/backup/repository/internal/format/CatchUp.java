@@ -46,14 +46,14 @@ public final class CatchUp {
      * copying.
      */
     private static boolean copy(String key, Replica to, Replica from) {
-        if (to.isGone(key) || from.isGone(key)) {
+        if (to.tombstones().contains(key) || from.tombstones().contains(key)) {
             return false;
         }
         boolean copied = from.store()
                 .get(key)
                 .filter(content -> to.store().putIfAbsent(key, content))
                 .isPresent();
-        if (copied && to.isGone(key)) {
+        if (copied && to.tombstones().contains(key)) {
             to.store().delete(key);
             return false;
         }

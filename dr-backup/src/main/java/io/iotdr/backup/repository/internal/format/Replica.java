@@ -7,7 +7,6 @@ import io.iotdr.backup.repository.options.Location;
 import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,13 +26,13 @@ public final class Replica {
     public static final String LOGS = "log/";
     public static final String WAL = "wal/";
     public static final String BEGINS = "begins/";
-    private static final String GONE = "gone/";
     private static final int READ_BACK = 4 << 20;
     private static final int MOST_LOOKS = 5;
 
     private final Location location;
     private final Sealing sealing;
     private final PackReader reader;
+    private final Tombstones tombstones;
     private final Set<String> indexes = new TreeSet<>();
     private final Map<String, Index.Pack> packs = new HashMap<>();
     private final Map<ChunkId, Place> places = new ConcurrentHashMap<>();
@@ -51,6 +50,7 @@ public final class Replica {
         this.location = location;
         this.sealing = sealing;
         this.reader = new PackReader(location, sealing);
+        this.tombstones = new Tombstones(location.store());
     }
 
     public String name() {
@@ -151,22 +151,13 @@ public final class Replica {
      * Removes an object permanently. Its tombstone stops other processes from copying it back from another location.
      */
     public void remove(String key) {
-        store().putIfAbsent(tombstone(key), new byte[] {1});
+        tombstones.put(key);
         store().delete(key);
     }
 
-    /** Returns whether an object was removed and must not be copied back. */
-    boolean isGone(String key) {
-        return store().get(tombstone(key)).isPresent();
-    }
-
-    /** Deletes the tombstones that were written before a moment, when no process can still be copying the objects. */
-    public void dropTombstones(Instant before) {
-        store().list(GONE).stream().filter(o -> o.modified().isBefore(before)).forEach(o -> store().delete(o.key()));
-    }
-
-    private static String tombstone(String key) {
-        return GONE + key.replace('/', '.');
+    /** Returns the names of the objects that were removed permanently. */
+    public Tombstones tombstones() {
+        return tombstones;
     }
 
     /** Lists the names of the packs in the store now. */

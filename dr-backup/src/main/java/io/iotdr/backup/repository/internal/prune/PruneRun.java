@@ -17,6 +17,7 @@ import io.iotdr.backup.repository.internal.write.Pipeline;
 import io.iotdr.backup.repository.options.RepositoryOptions;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
+import io.iotdr.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,15 +63,14 @@ public final class PruneRun {
             Verdicts verdicts,
             Sealing sealing,
             RepositoryOptions options,
-            Clock clock,
-            Scheduler scheduler,
+            TimeSource time,
             PruneRequest request) {
         this.replicas = replicas;
         this.verdicts = verdicts;
         this.sealing = sealing;
         this.options = options;
-        this.clock = clock;
-        this.scheduler = scheduler;
+        this.clock = time.clock();
+        this.scheduler = time.scheduler();
         this.request = request;
         this.needed = new Needed(replicas, new ProgressReporter(clock, request.progress()));
     }
@@ -99,7 +99,7 @@ public final class PruneRun {
             replicas.forEach(this::sweep);
             storeAnew();
             replicas.forEach(this::condemn);
-            replicas.forEach(r -> r.dropTombstones(clock.now().minus(patience())));
+            replicas.forEach(r -> r.tombstones().drop(clock.now().minus(patience())));
             for (Replica replica : replicas) {
                 locked += new LockRenewal(replica, Trash.of(replica).condemned(), clock.now()).renew();
             }

@@ -138,9 +138,6 @@ final class FileWriter implements AutoCloseable {
         try (FileChannel out = create(path)) {
             if (!file.pieces().isEmpty()) {
                 Piece piece = file.pieces().get(0);
-                if (!piece.isHole() && piece.offset() + piece.length() > content.length) {
-                    throw new BackupCorruptedException("its chunk is too short");
-                }
                 write(out, piece, content, 0);
                 bytes.addAndGet(piece.length());
             }
@@ -172,11 +169,7 @@ final class FileWriter implements AutoCloseable {
         void piece(Piece piece, long at) throws IOException {
             try {
                 if (!piece.isHole()) {
-                    byte[] content = chunks.read(piece.chunk());
-                    if (piece.offset() + piece.length() > content.length) {
-                        throw new BackupCorruptedException("a chunk is too short");
-                    }
-                    FileWriter.write(out, piece, content, at);
+                    FileWriter.write(out, piece, chunks.read(piece.chunk()), at);
                 }
                 bytes.addAndGet(piece.length());
             } catch (BackupCorruptedException e) {
@@ -233,6 +226,9 @@ final class FileWriter implements AutoCloseable {
     private static void write(FileChannel out, Piece piece, byte[] content, long at) throws IOException {
         if (piece.isHole()) {
             return;
+        }
+        if (piece.offset() + piece.length() > content.length) {
+            throw new BackupCorruptedException("the chunk " + piece.chunk() + " is too short");
         }
         Slices.write(out, ByteBuffer.wrap(content, piece.offset(), (int) piece.length()), at);
     }

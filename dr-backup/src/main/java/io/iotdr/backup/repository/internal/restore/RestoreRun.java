@@ -13,8 +13,7 @@ import io.iotdr.backup.repository.internal.tree.TreeStream;
 import io.iotdr.backup.repository.options.RepositoryOptions;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.spi.ProviderException;
-import io.iotdr.time.Clock;
-import io.iotdr.time.Scheduler;
+import io.iotdr.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,16 +50,15 @@ public final class RestoreRun {
             RestoreRequest request,
             Selection selection,
             RepositoryOptions options,
-            Clock clock,
-            Scheduler scheduler) {
+            TimeSource time) {
         this.manifest = manifest;
         this.selection = selection;
         this.chunks = chunks;
         this.request = request;
         this.root = request.directory().toAbsolutePath().normalize();
         this.staging = root.resolve(STAGING + manifest.id());
-        this.writer = new FileWriter(staging, chunks, options.workers(), Files.exists(staging), scheduler);
-        this.telling = new ProgressReporter(clock, request.progress());
+        this.writer = new FileWriter(staging, chunks, options.workers(), Files.exists(staging), time.scheduler());
+        this.telling = new ProgressReporter(time.clock(), request.progress());
     }
 
     public void restore() {

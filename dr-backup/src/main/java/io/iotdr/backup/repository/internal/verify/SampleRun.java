@@ -19,7 +19,7 @@ import io.iotdr.backup.repository.internal.tree.TreeEntry;
 import io.iotdr.backup.repository.options.RepositoryOptions;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.time.Clock;
-import io.iotdr.time.Scheduler;
+import io.iotdr.time.TimeSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -38,18 +38,18 @@ public final class SampleRun {
     private final List<Replica> replicas;
     private final RepositoryOptions options;
     private final Clock clock;
-    private final Scheduler scheduler;
+    private final TimeSource time;
     private final List<String> findings = new ArrayList<>();
     private long files;
     private long bytes;
     private int whole;
     private boolean allAnswered = true;
 
-    public SampleRun(List<Replica> replicas, RepositoryOptions options, Clock clock, Scheduler scheduler) {
+    public SampleRun(List<Replica> replicas, RepositoryOptions options, TimeSource time) {
         this.replicas = replicas;
         this.options = options;
-        this.clock = clock;
-        this.scheduler = scheduler;
+        this.clock = time.clock();
+        this.time = time;
     }
 
     public SampleRestore restore(RecoveryPoint point, double share) {
@@ -99,7 +99,7 @@ public final class SampleRun {
         RestoreRequest request = RestoreRequest.of(point, directory.resolve("files"));
         Chunks chunks = new Chunks(List.of(replica));
         try {
-            new RestoreRun(manifest, chunks, request, sample, options, clock, scheduler).restore();
+            new RestoreRun(manifest, chunks, request, sample, options, time).restore();
         } catch (BackupCorruptedException damaged) {
             findings.add(replica.name() + ": " + damaged.getMessage());
         }

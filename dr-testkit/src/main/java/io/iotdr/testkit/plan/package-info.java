@@ -1,0 +1,5 @@
+/** Sample plans for tests, simulations and benchmarks. */
+@NullMarked
+package io.iotdr.testkit.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,8 @@ package io.iotdr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.iotdr.backup.repository.key.KeyFile;
 import io.iotdr.testkit.junit.Await;
 import java.io.ByteArrayOutputStream;
@@ -190,6 +192,25 @@ final class BackupCommandTest {
         assertThat(said).contains("dump is not scheduled").contains("-platform-");
         assertThat(dr("backup", "list")).isZero();
         assertThat(said.lines()).hasSize(1);
+    }
+
+    @Test
+    void resultsAreJsonWhereItIsAskedFor() throws IOException {
+        assertThat(dr("backup", "create", "platform")).isZero();
+        String id = said.strip().split(" ")[0];
+        assertThat(json("backup", "heal").get("repairs")).isEmpty();
+        assertThat(json("backup", "mark", id, "--good", "checked").at("/verdict/good").asBoolean())
+                .isTrue();
+        Path to = directory.resolve("to");
+        assertThat(json("backup", "restore", id, "--to", to.toString()).get("directory").asText())
+                .isEqualTo(to.toString());
+    }
+
+    private JsonNode json(String... arguments) throws IOException {
+        assertThat(dr(Stream.concat(Stream.of(arguments), Stream.of("--json")).toArray(String[]::new)))
+                .as(said)
+                .isZero();
+        return new ObjectMapper().readTree(said);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.iotdr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.iotdr.testkit.junit.Await;
 import io.iotdr.testkit.junit.Patience;
 import java.net.URI;
@@ -88,6 +89,25 @@ final class SuperviseCommandTest {
             process.destroyForcibly();
         }
         assertThat(output()).contains("stopping; unfinished runs continue in another process");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void printsOneJsonObjectPerLineWhenAsked() throws Exception {
+        Process process = start("--json");
+        try {
+            Await.until("the start", () -> output().contains("\"address\"") || !process.isAlive());
+            process.destroy();
+            assertThat(process.waitFor(Patience.CONDITION.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        List<String> types = new java.util.ArrayList<>();
+        for (String line : output().lines().toList()) {
+            types.add(new ObjectMapper().readTree(line).get("type").asText());
+        }
+        assertThat(types).containsExactly("started", "stopping");
     }
 
     @Test

@@ -4,7 +4,9 @@ import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.Verdict;
 import io.iotdr.backup.Verdict.Check;
+import io.iotdr.cli.console.JsonOption;
 import io.iotdr.time.SystemClock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -26,6 +28,9 @@ final class BackupMarkCommand implements Callable<Integer> {
 
     @Mixin
     private final Backups backups = new Backups();
+
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
     @Parameters(paramLabel = "POINT", description = "The recovery point's id (see dr backup list).")
     private String id = "";
@@ -62,9 +67,12 @@ final class BackupMarkCommand implements Callable<Integer> {
         boolean good = word.good.isPresent();
         String why = System.getProperty("user.name") + ": "
                 + word.good.or(() -> word.bad).orElseThrow();
-        manager.recordVerdict(point, new Verdict(Check.OPERATOR, SystemClock.INSTANCE.now(), good, why));
-        backups.out().println(id + " is marked as " + (good ? "trusted" : "suspect"));
-        backups.out().flush();
+        Verdict verdict = new Verdict(Check.OPERATOR, SystemClock.INSTANCE.now(), good, why);
+        manager.recordVerdict(point, verdict);
+        json.print(
+                backups.out(),
+                Map.of("point", id, "verdict", verdict),
+                () -> backups.out().println(id + " is marked as " + (good ? "trusted" : "suspect")));
         return 0;
     }
 }

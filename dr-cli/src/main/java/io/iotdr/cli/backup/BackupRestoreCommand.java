@@ -7,6 +7,7 @@ import io.iotdr.backup.RestoreRequest;
 import io.iotdr.backup.repository.Repository;
 import io.iotdr.backup.repository.restore.CommandRestore;
 import io.iotdr.backup.repository.restore.PostgresRestore;
+import io.iotdr.cli.console.JsonOption;
 import io.iotdr.cli.console.ProgressBar;
 import io.iotdr.time.SystemClock;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,9 @@ final class BackupRestoreCommand implements Callable<Integer> {
 
     @Mixin
     private final Backups backups = new Backups();
+
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
     @Parameters(
             paramLabel = "POINT",
@@ -103,8 +108,10 @@ final class BackupRestoreCommand implements Callable<Integer> {
                 .intoExisting(intoExisting)
                 .progress(bar::update));
         bar.end();
-        backups.out().println(point.id() + " is restored into " + absolute(directory));
-        backups.out().flush();
+        json.print(
+                backups.out(),
+                Map.of("point", point.id(), "directory", absolute(directory).toString()),
+                () -> backups.out().println(point.id() + " is restored into " + absolute(directory)));
         return 0;
     }
 
@@ -123,10 +130,11 @@ final class BackupRestoreCommand implements Callable<Integer> {
         }
         new CommandRestore(manager, made.restore(), made.environment(), made.timeout(), backups.scheduler())
                 .run(point, made.file());
-        backups.out()
-                .println(point.id() + " was restored by the command "
-                        + made.restore().get(0));
-        backups.out().flush();
+        String program = made.restore().get(0);
+        json.print(
+                backups.out(),
+                Map.of("point", point.id(), "command", program),
+                () -> backups.out().println(point.id() + " was restored by the command " + program));
         return 0;
     }
 
@@ -147,7 +155,15 @@ final class BackupRestoreCommand implements Callable<Integer> {
         }
         Path directory = directory();
         PostgresRestore.Prepared prepared = restore.prepare(base, directory, moment);
-        backups.out().println(base.id() + " is unpacked into " + absolute(directory));
+        json.print(
+                backups.out(),
+                new RestoredCluster(base.id(), absolute(directory).toString(), moment, prepared),
+                () -> unpacked(base, prepared, moment));
+        return prepared.missing().isEmpty() ? 0 : 1;
+    }
+
+    private void unpacked(RecoveryPoint base, PostgresRestore.Prepared prepared, Optional<Instant> moment) {
+        backups.out().println(base.id() + " is unpacked into " + absolute(directory()));
         prepared.missing()
                 .forEach(name -> backups.out()
                         .println("MISSING: " + name
@@ -157,9 +173,11 @@ final class BackupRestoreCommand implements Callable<Integer> {
                         + moment.map(Instant::toString)
                                 .orElse("the end of its log, which is "
                                         + prepared.newest().orElse("not archived")));
-        backups.out().flush();
-        return prepared.missing().isEmpty() ? 0 : 1;
     }
+
+    /** The result for a PostgreSQL cluster, for JSON. */
+    private record RestoredCluster(
+            String point, String directory, Optional<Instant> recoversTo, PostgresRestore.Prepared log) {}
 
     private RecoveryPoint nearest(BackupManager manager, Instant time) {
         List<RecoveryPoint> all = manager.list(name);

@@ -1,8 +1,10 @@
 package io.iotdr.cli.backup;
 
+import io.iotdr.cli.console.JsonOption;
 import io.iotdr.plan.NearestName;
 import io.iotdr.spi.KeyProvider;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,6 +24,9 @@ final class BackupRetireKeyCommand implements Callable<Integer> {
     @Mixin
     private final Backups backups = new Backups();
 
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
     @Parameters(paramLabel = "NAME", description = "The key's name in other_keys.")
     private String name = "";
 
@@ -34,10 +39,12 @@ final class BackupRetireKeyCommand implements Callable<Integer> {
                     + NearestName.hint(name, List.copyOf(keys.keySet())));
         }
         backups.repository().retire(key);
-        backups.out()
-                .println(key.describe() + " can no longer open the repository; now remove '" + name
-                        + "' from backup.encryption.other_keys");
-        backups.out().flush();
+        json.print(
+                backups.out(),
+                Map.of("retired", name, "key", key.describe()),
+                () -> backups.out()
+                        .println(key.describe() + " can no longer open the repository; now remove '" + name
+                                + "' from backup.encryption.other_keys"));
         return 0;
     }
 }

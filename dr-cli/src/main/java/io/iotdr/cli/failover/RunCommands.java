@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The base of the commands to a run that another process drives; each is sent through the journal. */
 abstract class RunCommands implements Callable<Integer> {
@@ -25,21 +26,24 @@ abstract class RunCommands implements Callable<Integer> {
         }
     }
 
+    /** The base of the commands to one step of a run. */
+    abstract static class StepCommands extends RunCommands {
+        @Parameters(index = "1", paramLabel = "STEP", description = "The step's id, as the run's events name it.")
+        String step = "";
+    }
+
     /** The {@code dr failover approve} command. */
     @Command(
             name = "approve",
             mixinStandardHelpOptions = true,
             description = "Approve a step, confirm that a manual step was done, or consent to data loss.")
-    static final class ApproveCommand extends RunCommands {
-        @Mixin
-        private final StepArgument on = new StepArgument();
-
+    static final class ApproveCommand extends StepCommands {
         @Option(names = "--comment", defaultValue = "", description = "A comment for the report.")
         private String comment = "";
 
         @Override
         RecoveryCommand command(String by) {
-            return new RecoveryCommand.Approve(on.step, by, comment);
+            return new RecoveryCommand.Approve(step, by, comment);
         }
     }
 
@@ -48,16 +52,13 @@ abstract class RunCommands implements Callable<Integer> {
             name = "deny",
             mixinStandardHelpOptions = true,
             description = "Deny a step's question: an approval, a manual step or consent to data loss.")
-    static final class DenyCommand extends RunCommands {
-        @Mixin
-        private final StepArgument on = new StepArgument();
-
+    static final class DenyCommand extends StepCommands {
         @Option(names = "--reason", required = true, description = "Goes into the report.")
         private String reason = "";
 
         @Override
         RecoveryCommand command(String by) {
-            return new RecoveryCommand.Deny(on.step, by, reason);
+            return new RecoveryCommand.Deny(step, by, reason);
         }
     }
 
@@ -78,28 +79,22 @@ abstract class RunCommands implements Callable<Integer> {
 
     /** The {@code dr failover skip} command. */
     @Command(name = "skip", mixinStandardHelpOptions = true, description = "Skip a step that is not running.")
-    static final class SkipCommand extends RunCommands {
-        @Mixin
-        private final StepArgument on = new StepArgument();
-
+    static final class SkipCommand extends StepCommands {
         @Option(names = "--reason", required = true, description = "Goes into the report.")
         private String reason = "";
 
         @Override
         RecoveryCommand command(String by) {
-            return new RecoveryCommand.Skip(on.step, by, reason);
+            return new RecoveryCommand.Skip(step, by, reason);
         }
     }
 
     /** The {@code dr failover retry} command. */
     @Command(name = "retry", mixinStandardHelpOptions = true, description = "Give one failed step new attempts.")
-    static final class RetryCommand extends RunCommands {
-        @Mixin
-        private final StepArgument on = new StepArgument();
-
+    static final class RetryCommand extends StepCommands {
         @Override
         RecoveryCommand command(String by) {
-            return new RecoveryCommand.Retry(on.step, by);
+            return new RecoveryCommand.Retry(step, by);
         }
     }
 

@@ -62,7 +62,7 @@ public final class Runs {
     @Option(names = "--json", description = "Print JSON: one object per line for events, a list for reports.")
     private boolean json;
 
-    boolean json() {
+    public boolean json() {
         return json;
     }
 
@@ -152,8 +152,7 @@ public final class Runs {
 
     private void tell(String execution, RecoveryEvent event) {
         if (json) {
-            out().println(Json.write(new EventOfRun(execution, event)));
-            out().flush();
+            print(execution, event);
             return;
         }
         text(event).ifPresent(out()::println);
@@ -163,6 +162,14 @@ public final class Runs {
             out().println("              " + command("resume " + execution) + "   (or skip, retry, rollback)");
         }
         out().flush();
+    }
+
+    /** Prints an event as JSON on one line. */
+    public void print(String execution, RecoveryEvent event) {
+        synchronized (this) {
+            out().println(Json.write(new EventOfRun(execution, event)));
+            out().flush();
+        }
     }
 
     /** An event in JSON, with the run that it belongs to. */
@@ -177,15 +184,26 @@ public final class Runs {
                     .findFirst();
             if (taken.isPresent()) {
                 String refusal = taken.get().refusal();
-                out().println(refusal.isEmpty() ? "done" : "refused: " + refusal);
+                answer(execution, "taken", refusal.isEmpty() ? "done" : "refused: " + refusal);
                 return refusal.isEmpty() ? 0 : 1;
             }
             Sleep.of(Duration.ofMillis(200));
         }
-        out().println("no process is running " + execution
-                + "; the command is queued and takes effect when one takes over: " + command("resume " + execution));
+        answer(
+                execution,
+                "queued",
+                "no process is running " + execution + "; the command is queued and takes effect when one takes over: "
+                        + command("resume " + execution));
         return 1;
     }
+
+    private void answer(String execution, String type, String text) {
+        out().println(json ? Json.write(new CommandAnswer(type, execution, text)) : text);
+        out().flush();
+    }
+
+    /** What became of a command, in JSON. */
+    private record CommandAnswer(String type, String execution, String answer) {}
 
     /** Returns a command on runs that can be pasted into a shell: with this configuration and state. */
     public String command(String verb) {

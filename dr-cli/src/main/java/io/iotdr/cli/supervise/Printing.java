@@ -3,13 +3,18 @@ package io.iotdr.cli.supervise;
 import io.iotdr.DisasterRecovery;
 import io.iotdr.FailoverSupervisor.SupervisorListener;
 import io.iotdr.cli.failover.Runs;
+import io.iotdr.config.Configuration;
 import io.iotdr.health.Detection;
 import io.iotdr.health.FailoverPolicy.Reaction;
+import io.iotdr.json.Json;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.recovery.RecoveryEvent.PersonAsked;
 import io.iotdr.recovery.RecoveryExecution;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Prints one line for each detection, and one for each event of the runs of this process. */
 final class Printing implements SupervisorListener {
@@ -24,26 +29,64 @@ final class Printing implements SupervisorListener {
         this.runs = runs;
     }
 
+    void started(Configuration configuration, List<String> unfinished, String address) {
+        List<String> watched = configuration.plans().stream()
+                .map(RecoveryPlan::primary)
+                .distinct()
+                .toList();
+        int plans = configuration.plans().size();
+        say(
+                "started",
+                Map.of("plans", plans, "watched", watched, "unfinished", unfinished, "address", address),
+                "supervising " + plans + " plans, watching " + String.join(", ", watched) + ", " + unfinished.size()
+                        + " unfinished runs; ready at " + address + "/readyz");
+    }
+
+    void stopping() {
+        say("stopping", Map.of(), "stopping; unfinished runs continue in another process or at the next start");
+    }
+
     @Override
     public void onDetection(RecoveryPlan plan, Detection detection, Reaction reaction) {
-        say(detection.region() + " is impaired (plan " + plan.id() + "): " + String.join("; ", detection.evidence())
+        say(
+                "detection",
+                Map.of("plan", plan.id(), "detection", detection, "reaction", reaction),
+                detection.region() + " is impaired (plan " + plan.id() + "): " + String.join("; ", detection.evidence())
                 + "; reaction: " + reaction.name().toLowerCase(Locale.ROOT));
     }
 
     @Override
     public void onExecution(RecoveryExecution execution) {
-        say("driving " + execution.id() + "; follow it with: " + runs.command("watch " + execution.id()));
+        say(
+                "driving",
+                Map.of("execution", execution.id()),
+                "driving " + execution.id() + "; follow it with: " + runs.command("watch " + execution.id()));
         execution.onEvent(event -> {
+            if (runs.json()) {
+                runs.print(execution.id(), event);
+                return;
+            }
             Runs.text(event).ifPresent(text -> say(execution.id() + "  " + text));
             if (event instanceof PersonAsked asked) {
                 say(runs.command("approve " + execution.id() + " " + asked.step() + " --by NAME"));
             }
         });
         execution.completion().whenComplete((report, failed) -> {
-            if (report != null) {
+            if (report != null && !runs.json()) {
                 say(Runs.line(recovery.report(execution.id())));
             }
         });
+    }
+
+    private void say(String type, Map<String, ?> fields, String text) {
+        if (runs.json()) {
+            Map<String, Object> event = new LinkedHashMap<>();
+            event.put("type", type);
+            event.putAll(fields);
+            say(Json.write(event));
+        } else {
+            say(text);
+        }
     }
 
     private synchronized void say(String line) {

@@ -3,15 +3,12 @@ package io.iotdr.cli.supervise;
 import io.iotdr.DisasterRecovery;
 import io.iotdr.FailoverSupervisor;
 import io.iotdr.backup.schedule.BackupScheduler;
+import io.iotdr.cli.backup.BackupEvents;
 import io.iotdr.cli.backup.ScheduledBackups;
 import io.iotdr.cli.failover.Runs;
 import io.iotdr.config.Configuration;
-import io.iotdr.plan.RecoveryPlan;
-import java.io.PrintWriter;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,39 +58,38 @@ public final class SuperviseCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "the configuration has no plans; add 'plans', or use: dr backup run");
         }
-        PrintWriter out = runs.out();
         try (Termination termination = Termination.onSignal();
-                DisasterRecovery recovery = runs.open(configuration);
-                StatusServer status = StatusServer.start(port, recovery::unfinished);
-                FailoverSupervisor supervisor = recovery.supervise(configuration, new Printing(recovery, runs))) {
-            Optional<BackupScheduler> backups = backups(configuration, out);
-            try {
-                out.println(started(configuration, recovery.unfinished(), status.address()));
-                out.flush();
-                termination.await();
-                out.println("stopping; unfinished runs continue in another process or at the next start");
-                out.flush();
-            } finally {
-                backups.ifPresent(BackupScheduler::close);
-            }
+                DisasterRecovery recovery = runs.open(configuration)) {
+            untilStopped(configuration, recovery, termination);
         }
         return 0;
     }
 
-    private Optional<BackupScheduler> backups(Configuration configuration, PrintWriter out) {
-        try {
-            return withBackups ? Optional.of(ScheduledBackups.start(configuration, out)) : Optional.empty();
-        } catch (IllegalArgumentException wrong) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+    private void untilStopped(Configuration configuration, DisasterRecovery recovery, Termination termination)
+            throws InterruptedException {
+        Printing printing = new Printing(recovery, runs);
+        try (StatusServer status = StatusServer.start(port, recovery::unfinished);
+                FailoverSupervisor supervisor = recovery.supervise(configuration, printing)) {
+            Optional<BackupScheduler> backups = backups(configuration);
+            try {
+                printing.started(configuration, recovery.unfinished(), status.address());
+                termination.await();
+                printing.stopping();
+            } finally {
+                backups.ifPresent(BackupScheduler::close);
+            }
         }
     }
 
-    private static String started(Configuration configuration, List<String> unfinished, String address) {
-        String watched = configuration.plans().stream()
-                .map(RecoveryPlan::primary)
-                .distinct()
-                .collect(Collectors.joining(", "));
-        return "supervising " + configuration.plans().size() + " plans, watching " + watched + ", " + unfinished.size()
-                + " unfinished runs; ready at " + address + "/readyz";
+    private Optional<BackupScheduler> backups(Configuration configuration) {
+        if (!withBackups) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    ScheduledBackups.start(configuration, BackupEvents.printedTo(runs.out(), runs.json())));
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+        }
     }
 }

@@ -5,18 +5,22 @@ import io.iotdr.plan.Service;
 import io.iotdr.spi.ComputePlatform;
 import io.iotdr.spi.ConfigSync;
 import io.iotdr.spi.DeviceFleet;
+import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.spi.ServiceState;
 import io.iotdr.step.Change;
 import io.iotdr.step.RecoveryStep;
+import io.iotdr.step.RevertRefusedException;
 import io.iotdr.step.StepContext;
 import io.iotdr.step.Verification;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
@@ -97,9 +101,27 @@ public final class ActivateRegion implements RecoveryStep<ActivateRegion.Service
     private static void advance(StepContext context, Service service, Set<String> ready, Set<String> asked) {
         ServiceState state = compute(context).state(service.name());
         if (state.desired() < service.activeReplicas() && asked.add(service.name())) {
-            compute(context).scale(service.name(), state.version(), service.activeReplicas());
+            if (!scaled(context, service, state, service.activeReplicas())) {
+                asked.remove(service.name());
+            }
         } else if (state.ready() >= service.activeReplicas()) {
             ready.add(service.name());
+        }
+    }
+
+    /**
+     * Scales a service that is still as it was read. Returns false when it is not: the read was stale, or somebody else,
+     * such as an autoscaler, changed the service meanwhile. The caller reads it again and decides anew.
+     */
+    private static boolean scaled(StepContext context, Service service, ServiceState seen, int replicas) {
+        try {
+            compute(context).scale(service.name(), seen.version(), replicas);
+            return true;
+        } catch (ProviderException refused) {
+            if (refused.isConflict()) {
+                return false;
+            }
+            throw refused;
         }
     }
 
@@ -118,7 +140,12 @@ public final class ActivateRegion implements RecoveryStep<ActivateRegion.Service
         return Verification.done(context.plan().services().size() + " services are ready in " + context.targetRegion());
     }
 
-    /** Scales the services back to their captured sizes, in the reverse order of the plan. */
+    /**
+     * Scales the services back to their captured sizes, in the reverse order of the plan. A size that this step did not
+     * set is somebody else's decision and is kept.
+     *
+     * @throws RevertRefusedException when such a size was kept
+     */
     @Override
     public void revert(StepContext context, ServicesBefore before) {
         if (!before.admitting()) {
@@ -126,13 +153,38 @@ public final class ActivateRegion implements RecoveryStep<ActivateRegion.Service
         }
         List<Service> services = new ArrayList<>(context.plan().services());
         java.util.Collections.reverse(services);
+        List<String> kept = new ArrayList<>();
         for (Service service : services) {
-            ServiceState state = compute(context).state(service.name());
-            int wanted = before.replicas().getOrDefault(service.name(), state.desired());
-            if (state.desired() != wanted) {
-                compute(context).scale(service.name(), state.version(), wanted);
+            int captured = before.replicas().getOrDefault(service.name(), service.activeReplicas());
+            if (captured < service.activeReplicas()) {
+                scaleBack(context, service, captured).ifPresent(kept::add);
             }
         }
+        if (!kept.isEmpty()) {
+            throw new RevertRefusedException(String.join(", ", kept)
+                    + "; somebody else set that and it was kept: scale the services by hand if they are not needed");
+        }
+    }
+
+    /**
+     * Scales a service back; returns a description of its size when somebody else chose it. The size is written even
+     * when it seems right, because the read may be stale, which only the write's expected version can tell.
+     */
+    private static Optional<String> scaleBack(StepContext context, Service service, int captured) {
+        AtomicReference<ServiceState> seen = new AtomicReference<>();
+        context.await(service.name() + " to be scaled back to " + captured, () -> {
+            ServiceState state = compute(context).state(service.name());
+            seen.set(state);
+            return isForeign(state, service, captured) || scaled(context, service, state, captured);
+        });
+        ServiceState last = seen.get();
+        return isForeign(last, service, captured)
+                ? Optional.of(service.name() + " has " + last.desired() + " replicas")
+                : Optional.empty();
+    }
+
+    private static boolean isForeign(ServiceState state, Service service, int captured) {
+        return state.desired() != captured && state.desired() != service.activeReplicas();
     }
 
     private static ComputePlatform compute(StepContext context) {

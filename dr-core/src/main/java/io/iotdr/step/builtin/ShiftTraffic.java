@@ -1,11 +1,13 @@
 package io.iotdr.step.builtin;
 
 import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.spi.TrafficWeights;
 import io.iotdr.spi.WeightedTraffic;
 import io.iotdr.step.Change;
 import io.iotdr.step.RecoveryStep;
+import io.iotdr.step.RevertRefusedException;
 import io.iotdr.step.StepContext;
 import io.iotdr.step.Verification;
 import java.util.List;
@@ -108,11 +110,31 @@ public final class ShiftTraffic implements RecoveryStep<ShiftTraffic.WeightsBefo
     @Override
     public void revert(StepContext context, WeightsBefore before) {
         ImpairedRegion.refuse(context);
-        before.weights().forEach((name, captured) -> {
-            if (traffic(context).weights(name).equals(wanted(context, captured))) {
-                traffic(context).shift(name, wanted(context, captured), new TrafficWeights(captured));
+        before.weights()
+                .forEach((name, captured) ->
+                        shiftBack(context, name, wanted(context, captured), new TrafficWeights(captured)));
+    }
+
+    /**
+     * Shifts without reading first, because a stale read would leave the traffic where it is. After a conflict, the
+     * captured weights are there already, or others, which are somebody else's decision and are kept.
+     */
+    private void shiftBack(StepContext context, String name, TrafficWeights from, TrafficWeights to) {
+        if (from.equals(to)) {
+            return;
+        }
+        try {
+            traffic(context).shift(name, from, to);
+        } catch (ProviderException refused) {
+            if (!refused.isConflict()) {
+                throw refused;
             }
-        });
+            TrafficWeights now = traffic(context).weights(name);
+            if (!now.equals(to) && !now.equals(from)) {
+                throw new RevertRefusedException(name + " sends its traffic to " + now.byRegion()
+                        + ", which somebody else set; it was kept");
+            }
+        }
     }
 
     private void shift(StepContext context, String name, TrafficWeights from, TrafficWeights to) {

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT
 if [ $# -gt 0 ]; then cat "$1"; else mvn -q -Pdemo package; fi | sed -n '/^two regions/,/^full report/p' | sed '/^full report/d' \
-    | sed 's/\x1b\[[0-9;]*m//g' | cut -c1-118 >"$out"
+    | sed 's/\x1b\[[0-9;]*m//g' | fold -s -w 118 >"$out"
 awk -v file="$out" '
     /^<!-- transcript/ { print; print "```text"; while ((getline line < file) > 0) print line; print "```"; skip = 1; next }
     /^<!-- end of transcript/ { skip = 0 }

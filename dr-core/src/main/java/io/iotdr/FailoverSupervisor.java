@@ -15,6 +15,7 @@ import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.Standby;
 import io.iotdr.spi.AlertMessage;
+import io.iotdr.time.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,11 +98,9 @@ public final class FailoverSupervisor implements AutoCloseable {
     private HealthMonitor watch(RecoveryPlan plan) {
         HealthMonitor[] self = new HealthMonitor[1];
         self[0] = new HealthMonitor(
-                plan.primary(),
-                configuration.vantagePoints(),
+                new HealthMonitor.WatchedRegion(plan.primary(), configuration.vantagePoints()),
                 configuration.detection(),
-                environment.clock(),
-                environment.scheduler(),
+                new TimeSource(environment.clock(), environment.scheduler()),
                 detection -> detected(plan, detection, self[0]));
         return self[0].start();
     }

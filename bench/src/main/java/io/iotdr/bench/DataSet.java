@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * What an IoT platform has on disk, about 950 MB in 20 000 files at scale 1: telemetry as text of which half is repeated, time series
+ * Generates the files of an IoT platform, about 950 MB in 20 000 files at scale 1: telemetry as text of which half is repeated, time series
  * blocks with two noisy bytes in four, many small device shadows, firmware images that are stored three times, and a database with half
  * empty pages. The same seed gives the same bytes.
  */

@@ -34,8 +34,13 @@ final class DbSchedulerPeer implements AutoCloseable {
     private volatile int wanted;
     private volatile CountDownLatch done = new CountDownLatch(0);
 
-    DbSchedulerPeer() throws IOException, SQLException {
-        database = EmbeddedPostgres.start();
+    /** Starts the peer; the library's default is a PostgreSQL that syncs nothing to disk. */
+    DbSchedulerPeer(boolean syncs) throws IOException, SQLException {
+        String syncing = syncs ? "on" : "off";
+        database = EmbeddedPostgres.builder()
+                .setServerConfig("fsync", syncing)
+                .setServerConfig("synchronous_commit", syncing)
+                .start();
         pool.setDataSource(database.getPostgresDatabase());
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {

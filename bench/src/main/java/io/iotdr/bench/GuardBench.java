@@ -6,7 +6,7 @@ import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
 import java.nio.file.Files;
 
-/** What a service pays to ask whether its region may write. */
+/** Measures the time that a service needs to ask whether its region may write. */
 final class GuardBench {
 
     private static final int CALLS = 200_000_000;

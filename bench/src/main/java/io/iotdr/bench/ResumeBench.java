@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How long a run of 1 000 steps takes to go on: from the call of resume until the next step is applied. */
+/** Measures the time until a run of 1 000 steps continues: from the call of resume until the next step is applied. */
 final class ResumeBench {
 
     private static final int STEPS = 1_000;

@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What each stage of a backup does to a chunk of 1 MiB on one core; so operations a second are MiB a second. */
+/** Measures each stage of a backup on one core with chunks of 1 MiB, so that operations a second are MiB a second. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

@@ -16,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How long a run stands still when its orchestrator dies: all its threads end at once, and nothing is given back. */
+/** Measures how long a run stops when its orchestrator dies: all threads end at once, and no lease is released. */
 final class TakeoverBench {
 
     private static final Duration LEASE = Duration.ofSeconds(2);

@@ -6,7 +6,7 @@ import io.iotdr.backup.VerifyResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How long it takes to verify the structure of a large repository whose data is simulated. */
+/** Measures the time to verify the structure of a large repository whose data is simulated. */
 final class VerifyBench {
 
     private static final long GIB = 1L << 30;

@@ -96,7 +96,7 @@ public interface BackupManager extends BackupCatalog {
      * Copies to every location what only other locations have, and replaces objects that are damaged in one location
      * with an intact copy from another.
      *
-     * @return one line for each repair
+     * @return what was repaired, and the damage that no location has an intact copy for
      */
-    List<String> heal();
+    HealResult heal();
 }

@@ -1,4 +1,4 @@
-/** What users see of backups; the embedded engine that implements it is in {@link io.iotdr.backup.repository}. */
+/** The backup API; the embedded engine that implements it is in {@link io.iotdr.backup.repository}. */
 @NullMarked
 package io.iotdr.backup;
 

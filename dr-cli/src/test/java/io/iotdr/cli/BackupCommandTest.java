@@ -199,10 +199,14 @@ final class BackupCommandTest {
         assertThat(dr("backup", "create", "platform")).isZero();
         String id = said.strip().split(" ")[0];
         assertThat(json("backup", "heal").get("repairs")).isEmpty();
-        assertThat(json("backup", "mark", id, "--good", "checked").at("/verdict/good").asBoolean())
+        assertThat(json("backup", "mark", id, "--good", "checked")
+                        .at("/verdict/good")
+                        .asBoolean())
                 .isTrue();
         Path to = directory.resolve("to");
-        assertThat(json("backup", "restore", id, "--to", to.toString()).get("directory").asText())
+        assertThat(json("backup", "restore", id, "--to", to.toString())
+                        .get("directory")
+                        .asText())
                 .isEqualTo(to.toString());
     }
 
@@ -319,7 +323,7 @@ final class BackupCommandTest {
         assertThat(directory.resolve("a")).doesNotExist();
         dr("backup", "create", "platform");
         assertThat(dr("backup", "restore", "20260101", "--to", "x")).isEqualTo(2);
-        assertThat(said).contains("there is no recovery point '20260101'");
+        assertThat(said).contains("there is no recovery point and no source '20260101'");
         assertThat(dr("backup", "restore", "platform", "--at", "yesterday", "--to", "x"))
                 .isEqualTo(2);
         assertThat(said).contains("expected a time with its offset");

@@ -33,9 +33,26 @@ final class DrCommandTest {
 
     @Test
     void exitStatusIs0WhenThePlanIsValid() throws Exception {
+        String runnable = GOOD.replace(", {uses: failover-dns}", "") + "regions: {west: {}, east: {}}\n";
+        Ended ended = dr("plan", "validate", "-c", file(runnable));
+        assertThat(ended.status()).as(ended.all()).isZero();
+        assertThat(ended.out()).contains("valid    west-dr: west -> east, 1 step");
+    }
+
+    @Test
+    void exitStatusIs1WhenNoRegionsAreConfigured() throws Exception {
         Ended ended = dr("plan", "validate", "-c", file(GOOD));
-        assertThat(ended.status()).isZero();
-        assertThat(ended.out()).contains("valid    RecoveryPlan[west-dr west -> east, 2 steps");
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.out())
+                .contains("finding  regions: no regions are configured, so no plan can run")
+                .contains("valid    west-dr: west -> east, 2 steps");
+    }
+
+    @Test
+    void aFileWithoutPlansIsReportedAsSuch() throws Exception {
+        Ended ended = dr("plan", "validate", "-c", file("backup: {sources: {}, locations: {}}\n"));
+        assertThat(ended.status()).as(ended.all()).isZero();
+        assertThat(ended.out()).contains("no plans are defined");
     }
 
     @Test

@@ -69,7 +69,7 @@ public final class ConfigLoader {
             SourceLocation start = new SourceLocation(file.toString(), 1, 1);
             String message = Files.isDirectory(file)
                     ? "is a directory; give the path of the configuration file"
-                    : Files.exists(file) ? "cannot be read: " + e.getMessage() : "the file does not exist";
+                    : Files.exists(file) ? "cannot be read: " + e : "the file does not exist";
             throw new InvalidConfigurationException(
                     file.toString(), List.of(new PlanProblem("file", message).at(start)));
         }

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
@@ -30,6 +31,9 @@ import org.yaml.snakeyaml.LoaderOptions;
 final class DocumentReader {
 
     static final int MAX_BYTES = 8 << 20;
+    /** A line of the YAML parser that only repeats the position. */
+    private static final Pattern PLACE = Pattern.compile("in 'reader', line");
+
     private static final String TAB = "a tab is used for indentation; YAML allows only spaces";
     private static final int MAX_DEPTH = 50;
     private static final int MAX_NODES = 500_000;
@@ -216,7 +220,8 @@ final class DocumentReader {
     private static String message(JsonProcessingException e) {
         String first = e.getOriginalMessage()
                 .lines()
-                .filter(l -> !l.isBlank())
+                .map(String::strip)
+                .filter(l -> !l.isBlank() && !PLACE.matcher(l).lookingAt())
                 .limit(2)
                 .reduce((a, b) -> a + ", " + b)
                 .orElse("cannot be read");

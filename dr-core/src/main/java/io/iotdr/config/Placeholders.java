@@ -57,8 +57,8 @@ final class Placeholders {
         String value = environment.apply(name.group(1));
         if (value == null || value.isEmpty()) {
             return name.group(2) == null
-                    ? failed("the environment variable " + name.group(1) + " is not set; set it or write ${"
-                            + name.group(1) + ":-default}")
+                    ? failed("the environment variable " + name.group(1)
+                            + " is not set; set it, or read a secret from a file with" + " ${file:/path}")
                     : new Resolved(name.group(3), Optional.empty());
         }
         return new Resolved(value, Optional.empty());

@@ -5,6 +5,7 @@ import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.HealthProbe.Observation;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
+import io.iotdr.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,9 +21,9 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 
 /**
- * Probes one region from several vantage points and reports when it is impaired. More than half of the vantage points
- * that have any result must see a probe fail for the policy's minimum time. Vantage points in the region itself do not
- * count. Thread-safe.
+ * Probes one region from several vantage points and reports when it is impaired. A probe counts as failing when it
+ * fails, for the policy's minimum time, at more than half of the vantage points that have any result. Vantage points in
+ * the region itself do not count. Thread-safe.
  */
 public final class HealthMonitor implements AutoCloseable {
 
@@ -38,25 +39,26 @@ public final class HealthMonitor implements AutoCloseable {
     private Instant quietUntil = Instant.MIN;
     private Optional<Future<?>> loop = Optional.empty();
 
+    /** A region and the vantage points that probe it; those in the region itself are ignored. */
+    public record WatchedRegion(String name, List<VantagePoint> points) {
+        public WatchedRegion {
+            points = points.stream().filter(p -> !p.region().equals(name)).toList();
+        }
+    }
+
     /**
      * Creates a monitor, which does nothing before {@link #start()}.
      *
-     * @param points the vantage points; those in {@code region} itself are ignored
      * @param onDetection called with each detection while the monitor is locked; must return quickly
-     * @throws IllegalArgumentException when no vantage point is outside {@code region}
+     * @throws IllegalArgumentException when no vantage point is outside the region
      */
     public HealthMonitor(
-            String region,
-            List<VantagePoint> points,
-            DetectionPolicy policy,
-            Clock clock,
-            Scheduler scheduler,
-            Consumer<Detection> onDetection) {
-        this.region = region;
-        this.points = points.stream().filter(p -> !p.region().equals(region)).toList();
+            WatchedRegion watched, DetectionPolicy policy, TimeSource time, Consumer<Detection> onDetection) {
+        this.region = watched.name();
+        this.points = watched.points();
         this.policy = policy;
-        this.clock = clock;
-        this.scheduler = scheduler;
+        this.clock = time.clock();
+        this.scheduler = time.scheduler();
         this.onDetection = onDetection;
         if (this.points.isEmpty()) {
             throw new IllegalArgumentException("no vantage point outside " + region + " probes it; add one");

@@ -1,7 +1,7 @@
 package io.iotdr.journal;
 
+import io.iotdr.error.DisasterRecoveryException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -31,7 +31,10 @@ public final class PrivateFiles {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot create the directory " + directory, e);
+            throw new DisasterRecoveryException(
+                    "cannot create the directory " + directory + ": " + e.getMessage()
+                            + "; choose another one, or let this user write there",
+                    e);
         }
     }
 

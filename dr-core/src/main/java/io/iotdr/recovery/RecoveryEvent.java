@@ -45,7 +45,7 @@ public sealed interface RecoveryEvent {
     @WireName("TurnAwaited")
     record TurnAwaited(List<String> ahead, Instant at) implements RecoveryEvent {}
 
-    /** No other run acts on the same things, and none will before this run ends. */
+    /** The run has its turn: runs that change the same resources wait until it ends. */
     @WireName("TurnTaken")
     record TurnTaken(Instant at) implements RecoveryEvent {}
 

@@ -3,7 +3,7 @@ package io.iotdr.spi;
 import java.util.List;
 
 /**
- * Streams of numbered blocks that are written once: the operations that a store provides so that it can hold journals.
+ * What a store must implement to hold journals: streams of numbered blocks, each written once.
  * Implementations are thread-safe and linearizable: every later read and list, in every process, sees a written block.
  *
  * <p>Stream names match {@code [A-Za-z0-9][A-Za-z0-9._-]{0,199}}. Blocks are numbered from 0 without gaps.

@@ -1,6 +1,6 @@
 package io.iotdr.time;
 
-/** The clock that tells the time and the scheduler that waits for it. They must belong together. */
+/** A clock and the scheduler that waits by it. They must belong together. */
 public record TimeSource(Clock clock, Scheduler scheduler) {
 
     /** Returns the machine's clock with threads named {@code threads} and a number. */

@@ -31,6 +31,7 @@ final class PlaceholdersTest {
     @Test
     void anUnsetVariableIsReportedByItsNameWithoutAnyValue() {
         assertThat(placeholders.resolve("${A} ${SECRET}").problem())
-                .contains("the environment variable SECRET is not set; set it or write ${SECRET:-default}");
+                .contains(
+                        "the environment variable SECRET is not set; set it, or read a secret from a file with ${file:/path}");
     }
 }

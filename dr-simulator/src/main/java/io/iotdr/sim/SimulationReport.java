@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The results of many simulated disasters. */
@@ -61,10 +62,19 @@ public record SimulationReport(List<RunResult> runs) {
     }
 
     /** Returns the completed runs with the longest RTA, longest first. */
-    public List<RunResult> worst(int count) {
+    public List<RunResult> slowest(int count) {
+        return worst(count, RunResult::rta);
+    }
+
+    /** Returns the completed runs that lost most data, worst first. */
+    public List<RunResult> mostLoss(int count) {
+        return worst(count, RunResult::rpa);
+    }
+
+    private List<RunResult> worst(int count, Function<RunResult, Optional<Duration>> measure) {
         return completed()
-                .filter(r -> r.rta().isPresent())
-                .sorted(Comparator.comparing((RunResult r) -> r.rta().orElseThrow())
+                .filter(r -> measure.apply(r).isPresent())
+                .sorted(Comparator.comparing((RunResult r) -> measure.apply(r).orElseThrow())
                         .reversed()
                         .thenComparing(RunResult::seed))
                 .limit(count)

@@ -5,6 +5,7 @@ import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.BackupProgress;
 import io.iotdr.backup.BackupRequest;
 import io.iotdr.backup.BackupSource;
+import io.iotdr.backup.HealResult;
 import io.iotdr.backup.PruneRequest;
 import io.iotdr.backup.PruneResult;
 import io.iotdr.backup.RecoveryPoint;
@@ -261,7 +262,7 @@ final class BackupEngine implements BackupManager {
     }
 
     @Override
-    public List<String> heal() {
+    public HealResult heal() {
         return new HealRun(replicas).heal();
     }
 }

@@ -57,7 +57,7 @@ final class HealTest {
             assertThat(found.sound()).as(object.key()).isFalse();
             assertThat(found.affected()).as(object.key()).containsOnlyKeys(point.id());
             assertThat(found.damage().toString() + found.affected()).contains("first");
-            assertThat(backups().heal()).as(object.key()).isNotEmpty();
+            assertThat(backups().heal().repairs()).as(object.key()).isNotEmpty();
             assertThat(places.first.get(object.key()).orElseThrow())
                     .isEqualTo(places.second.get(object.key()).orElseThrow());
             assertThat(backups().verify(VerifyDepth.DATA).sound()).isTrue();
@@ -116,7 +116,7 @@ final class HealTest {
         damaged[100] ^= 1;
         places.tamper("first", pack, damaged);
         places.tamper("second", pack, damaged);
-        assertThat(backups().heal()).anyMatch(d -> d.contains("is damaged, and whole in no other location"));
+        assertThat(backups().heal().lost()).anyMatch(d -> d.contains("is damaged, and intact in no other location"));
         assertThat(backups().verify(VerifyDepth.DATA).affected()).containsOnlyKeys(point.id());
     }
 }

@@ -281,7 +281,7 @@ final class VerdictsTest {
                 .singleElement()
                 .asString()
                 .contains(object.key());
-        assertThat(fresh.heal()).singleElement().asString().contains(object.key());
+        assertThat(fresh.heal().repairs()).singleElement().asString().contains(object.key());
         assertThat(fresh.verify(VerifyDepth.DATA).sound()).isTrue();
     }
 

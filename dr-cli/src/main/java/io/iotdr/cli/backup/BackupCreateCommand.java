@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Back up sources to every location.",
-            "Exit status 1 when a file could not be read or changed during the backup (all other files are backed up), or"
+            "Exit status 1 when a file could not be read, or changed during the backup (all other files are backed up), or"
                     + " when the new recovery point is suspect (see dr backup list)."
         })
 final class BackupCreateCommand implements Callable<Integer> {

@@ -1,8 +1,8 @@
 package io.iotdr.cli.backup;
 
+import io.iotdr.backup.HealResult;
+import io.iotdr.cli.console.Count;
 import io.iotdr.cli.console.JsonOption;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,11 +25,21 @@ final class BackupHealCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> done = backups.open().heal();
-        json.print(backups.out(), Map.of("repairs", done), () -> {
-            done.forEach(backups.out()::println);
-            backups.out().println(done.isEmpty() ? "nothing to repair" : done.size() + " repairs");
+        HealResult healed = backups.open().heal();
+        json.print(backups.out(), healed, () -> {
+            healed.repairs().forEach(backups.out()::println);
+            healed.lost().forEach(backups.out()::println);
+            backups.out().println(summary(healed));
         });
-        return done.stream().anyMatch(d -> d.contains("whole in no other location")) ? 1 : 0;
+        return healed.sound() ? 0 : 1;
+    }
+
+    private static String summary(HealResult healed) {
+        String done = healed.repairs().isEmpty()
+                ? "nothing was repaired"
+                : Count.of(healed.repairs().size(), "repair");
+        return healed.sound()
+                ? done
+                : done + "; NOT REPAIRED: " + Count.of(healed.lost().size(), "object");
     }
 }

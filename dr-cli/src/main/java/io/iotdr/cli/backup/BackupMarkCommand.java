@@ -62,8 +62,8 @@ final class BackupMarkCommand implements Callable<Integer> {
         RecoveryPoint point = manager.list().stream()
                 .filter(p -> p.id().equals(id))
                 .findFirst()
-                .orElseThrow(
-                        () -> backups.usage("there is no recovery point '" + id + "'; list them with: dr backup list"));
+                .orElseThrow(() -> backups.usage(
+                        "there is no recovery point '" + id + "'; list them with: " + backups.hint("list")));
         boolean good = word.good.isPresent();
         String why = System.getProperty("user.name") + ": "
                 + word.good.or(() -> word.bad).orElseThrow();

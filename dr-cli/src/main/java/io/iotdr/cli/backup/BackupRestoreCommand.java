@@ -8,12 +8,11 @@ import io.iotdr.backup.repository.Repository;
 import io.iotdr.backup.repository.restore.CommandRestore;
 import io.iotdr.backup.repository.restore.PostgresRestore;
 import io.iotdr.cli.console.JsonOption;
+import io.iotdr.cli.console.Moments;
 import io.iotdr.cli.console.ProgressBar;
 import io.iotdr.time.SystemClock;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,8 +127,7 @@ final class BackupRestoreCommand implements Callable<Integer> {
             throw backups.usage(
                     "the source '" + point.source() + "' has no restore command; set 'restore' in its configuration");
         }
-        new CommandRestore(manager, made.restore(), made.environment(), made.timeout(), backups.scheduler())
-                .run(point, made.file());
+        CommandRestore.of(made, manager, backups.scheduler()).run(point, made.file());
         String program = made.restore().get(0);
         json.print(
                 backups.out(),
@@ -185,22 +183,19 @@ final class BackupRestoreCommand implements Callable<Integer> {
                 all.stream().filter(p -> !p.taken().isAfter(time)).toList();
         if (among.isEmpty()) {
             throw backups.usage("the source '" + name + "' has no recovery point at or before " + time
-                    + "; list them with: dr backup list");
+                    + "; list them with: " + backups.hint("list"));
         }
         return backups.chosen(among, all);
     }
 
     private Instant parsed(String moment) {
-        try {
-            Instant time = OffsetDateTime.parse(moment).toInstant();
-            if (time.isAfter(SystemClock.INSTANCE.now())) {
-                throw backups.usage(
-                        "--at is " + time + ", which is in the future; omit --at for the newest recovery point");
-            }
-            return time;
-        } catch (DateTimeParseException e) {
+        Instant time = Moments.parse(moment)
+                .orElseThrow(() -> backups.usage(
+                        "--at is '" + moment + "'; expected a time with its offset, such as 2026-11-25T03:00:00Z"));
+        if (time.isAfter(SystemClock.INSTANCE.now())) {
             throw backups.usage(
-                    "--at is '" + moment + "'; expected a time with its offset, such as 2026-11-25T03:00:00Z");
+                    "--at is " + time + ", which is in the future; omit --at for the newest recovery point");
         }
+        return time;
     }
 }

@@ -27,7 +27,8 @@ final class BackupRunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (BackupScheduler running = backups.checked(() -> ScheduledBackups.start(backups.read(), BackupEvents.printedTo(backups.out(), json.chosen())))) {
+        try (BackupScheduler running = backups.checked(
+                () -> ScheduledBackups.start(backups.read(), BackupEvents.printedTo(backups.out(), json.chosen())))) {
             new CountDownLatch(1).await();
         } catch (InterruptedException toldToStop) {
             Thread.currentThread().interrupt();

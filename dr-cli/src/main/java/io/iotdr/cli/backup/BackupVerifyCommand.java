@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         name = "verify",
         mixinStandardHelpOptions = true,
         description = {
-            "Check every object in every location, and list the damage and the affected recovery points and files.",
+            "Check that every object exists in every location, and list the damage and the affected recovery points and files.",
             "The results of --read-data and --restore-sample are stored with the recovery points as verdicts.",
             "Exit status 1 when damage was found."
         })
@@ -64,8 +64,8 @@ final class BackupVerifyCommand implements Callable<Integer> {
                     .println(found.points() + " recovery points, " + found.objects() + " objects"
                             + (readData ? ", " + ProgressBar.size(found.bytes()) + " read" : "") + ": "
                             + (found.sound()
-                                    ? "no damage"
-                                    : "DAMAGED; repair it from other locations with: dr backup heal"));
+                                    ? readData ? "no damage" : "all present; to check their contents, add --read-data"
+                                    : "DAMAGED; repair it from other locations with: " + backups.hint("heal")));
             restored.forEach(this::tell);
         }
         backups.out().flush();

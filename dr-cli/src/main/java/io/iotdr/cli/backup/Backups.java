@@ -11,6 +11,7 @@ import io.iotdr.backup.repository.log.WalArchive;
 import io.iotdr.backup.schedule.BackupJob;
 import io.iotdr.backup.schedule.ScheduleConfiguration;
 import io.iotdr.cli.console.ConfigurationOption;
+import io.iotdr.cli.console.ShellWord;
 import io.iotdr.config.Configuration;
 import io.iotdr.config.InvalidConfigurationException;
 import io.iotdr.error.DisasterRecoveryException;
@@ -116,6 +117,11 @@ final class Backups {
         return fixed.replace("%", "%%") + String.join(" ", arguments);
     }
 
+    /** Returns a backup command that can be pasted into a shell: with this configuration. */
+    String hint(String verb) {
+        return "dr backup " + verb + " -c " + ShellWord.of(configuration.file());
+    }
+
     SortedMap<String, BackupSource> sources() {
         return checked(() -> section().sources());
     }
@@ -136,9 +142,9 @@ final class Backups {
                 .filter(p -> p.source().equals(name) || name.equals("latest"))
                 .toList();
         if (named.isEmpty() && among.isEmpty()) {
-            throw usage("there is no recovery point '" + name + "'"
-                    + NearestName.hint(name, all.stream().map(RecoveryPoint::id).toList())
-                    + "; list them with: dr backup list");
+            throw usage("there is no recovery point and no source '" + name + "'"
+                    + NearestName.hint(name, List.copyOf(sources().keySet())) + "; list the recovery points with: "
+                    + hint("list"));
         }
         return named.orElseGet(() -> chosen(among, all));
     }
@@ -149,8 +155,9 @@ final class Backups {
      */
     RecoveryPoint chosen(List<RecoveryPoint> among, List<RecoveryPoint> all) {
         TrustedPointChoice choice = TrustedPointChoice.of(among, all)
-                .orElseThrow(() -> new DisasterRecoveryException("there is no trusted recovery point; see the findings"
-                        + " with dr backup list, and give a suspect point's id to restore it anyway"));
+                .orElseThrow(() -> new DisasterRecoveryException("there is no trusted recovery point; give a"
+                        + " suspect point's id to restore it anyway. List them and their findings with: "
+                        + hint("list")));
         if (choice.passedOver().isEmpty()) {
             return choice.point();
         }

@@ -18,18 +18,14 @@ record PrintedBackupEvents(PrintWriter out) implements BackupEvents {
     @Override
     public void made(RecoveryPoint point) {
         say(point.id() + "  " + point.files() + " files, " + ProgressBar.size(point.stored()) + " new");
-        point.verdicts().stream()
-                .filter(v -> !v.good())
-                .forEach(v -> say(point.id() + " is SUSPECT: " + v.evidence()));
+        point.verdicts().stream().filter(v -> !v.good()).forEach(v -> say(point.id() + " is SUSPECT: " + v.evidence()));
     }
 
     @Override
     public void verified(VerifyResult found) {
         found.damage().forEach(d -> say("damaged  " + d));
         say("verified " + found.points() + " recovery points, " + ProgressBar.size(found.bytes()) + " read: "
-                + (found.sound()
-                        ? "no damage"
-                        : "DAMAGED; list the affected recovery points with: dr backup verify"));
+                + (found.sound() ? "no damage" : "DAMAGED; list the affected recovery points with: dr backup verify"));
     }
 
     @Override

@@ -42,9 +42,7 @@ public final class ScheduledBackups {
             throw new IllegalArgumentException(
                     "nothing is scheduled; set a schedule or an rpo for at least one source");
         }
-        jobs.stream()
-                .filter(job -> job.timetable().isEmpty())
-                .forEach(job -> events.notScheduled(job.name()));
+        jobs.stream().filter(job -> job.timetable().isEmpty()).forEach(job -> events.notScheduled(job.name()));
         BackupScheduler.Options options = new BackupScheduler.Options(
                 schedule.jitter(),
                 configuration.state().map(SharedState::leases),

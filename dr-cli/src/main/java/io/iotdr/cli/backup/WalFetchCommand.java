@@ -13,9 +13,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Fetch a file of PostgreSQL's write-ahead log. dr backup restore writes a restore_command that runs this.",
-            "Exit status 0: the file was fetched. 3: no location has the file, which is the end of the log. Any other",
-            "status: there is no definite answer, and the recovery must stop. restore_command must translate 3 to 1,",
-            "and every other failure to a status above 125."
+            "Exit status 0: the file was fetched. 3: no location has the file, which is the end of the log."
+                    + " Any other status: it is not known whether the file exists, and the recovery must stop."
+                    + " restore_command must translate 3 to 1, and every other failure to a status above 125."
         })
 final class WalFetchCommand implements Callable<Integer> {
 

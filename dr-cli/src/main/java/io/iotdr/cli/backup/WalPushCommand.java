@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
         name = "wal-push",
         mixinStandardHelpOptions = true,
         description = {
-            "Store a file of PostgreSQL's write-ahead log in the backup locations. In postgresql.conf:",
+            "Store a file of PostgreSQL's write-ahead log in the backup locations.",
+            "Set in postgresql.conf:",
             "  archive_mode = on",
             "  archive_command = 'dr backup wal-push -c /etc/iot-dr.yaml SOURCE \"%%p\"'",
             "Exit status 0 when a quorum of locations has stored the file. Otherwise PostgreSQL keeps the file and retries."

@@ -52,21 +52,24 @@ final class DrillSimulateCommand implements Callable<Integer> {
 
     @Option(
             names = "--seeds",
+            paramLabel = "NUMBER",
             defaultValue = "1000",
             description = "The number of disasters. Default: ${DEFAULT-VALUE}.")
     private int seeds;
 
-    @Option(names = "--seed", description = "Replay only this seed, and print its full trace.")
+    @Option(names = "--seed", paramLabel = "SEED", description = "Replay only this seed, and print its full trace.")
     private Optional<Long> seed = Optional.empty();
 
     @Option(
             names = "--faults",
+            paramLabel = "NUMBER",
             defaultValue = "1.5",
             description = "The average number of faults per disaster. Default: ${DEFAULT-VALUE}.")
     private double faults;
 
     @Option(
             names = "--devices",
+            paramLabel = "NUMBER",
             defaultValue = "1000",
             description = "The number of devices. Default: ${DEFAULT-VALUE}.")
     private int devices;
@@ -108,6 +111,11 @@ final class DrillSimulateCommand implements Callable<Integer> {
     private int replay(DisasterSimulator simulator, long one) {
         RunResult result = simulator.replay(one);
         PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.pretty(result));
+            out.flush();
+            return result.sound() ? 0 : 1;
+        }
         out.println("faults " + result.faults());
         result.trace().forEach(out::println);
         out.flush();
@@ -145,9 +153,11 @@ final class DrillSimulateCommand implements Callable<Integer> {
         report.rta().ifPresent(r -> Histogram.of(report, r.max()).forEach(out::println));
         out.println(
                 report.sound() ? "no invariant was broken" : report.failures().size() + " BROKE AN INVARIANT");
-        report.failures().stream().limit(5).forEach(f -> out.printf("  seed %d: %s%n", f.seed(), f.violations()));
+        report.failures().stream()
+                .limit(5)
+                .forEach(f -> f.violations().forEach(violation -> out.printf("  seed %d: %s%n", f.seed(), violation)));
         out.println("slowest seeds: "
-                + report.worst(3).stream().map(RunResult::seed).toList() + "; replay one with --seed SEED");
+                + report.slowest(3).stream().map(RunResult::seed).toList() + "; replay one with --seed SEED");
         out.flush();
     }
 
@@ -174,7 +184,7 @@ final class DrillSimulateCommand implements Callable<Integer> {
         out.put("rpa", report.rpa());
         out.put("sound", report.sound());
         out.put("failures", report.failures());
-        out.put("worst_seeds", report.worst(3).stream().map(RunResult::seed).toList());
+        out.put("worst_seeds", report.slowest(3).stream().map(RunResult::seed).toList());
         return out;
     }
 }

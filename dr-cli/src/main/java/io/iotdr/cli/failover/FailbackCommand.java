@@ -43,12 +43,10 @@ public final class FailbackCommand extends CommandGroup {
             try (DisasterRecovery recovery = engine.open()) {
                 if (!dryRun) {
                     return engine.follow(
-                            recovery, recovery.failback(plan, engine.by()).id(), follow);
+                            recovery, recovery.failback(plan, engine.by()).id(), follow, "resume");
                 }
                 DryRun dry = recovery.dryPlanned(plan, RunKind.FAILBACK);
-                engine.out().print(dry.text());
-                engine.out().flush();
-                return dry.sound() ? 0 : 1;
+                return engine.print(dry);
             }
         }
     }

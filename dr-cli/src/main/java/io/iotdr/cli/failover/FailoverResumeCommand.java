@@ -13,7 +13,8 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         description = {
             "Resume a run, and print its events until it ends.",
-            "End its pause, and take the run over if no other process drives it. Exit status 1 when it does not complete."
+            "A pause ends. If no other process drives the run, this one takes it over. Exit status 1 when the run does not"
+                    + " complete."
         })
 final class FailoverResumeCommand implements Callable<Integer> {
 
@@ -33,7 +34,7 @@ final class FailoverResumeCommand implements Callable<Integer> {
                 recovery.command(run.execution, new RecoveryCommand.Resume(engine.by()));
             }
             try (var standby = recovery.standBy(taken -> {})) {
-                return engine.follow(recovery, run.execution, follow);
+                return engine.follow(recovery, run.execution, follow, "resume");
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.iotdr.cli.failover;
 
 import io.iotdr.DisasterRecovery;
+import io.iotdr.cli.console.Moments;
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.NearestName;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Start a failover, and print its events until it ends. Exit status 1 when the run does not complete.",
-            "Refuse to start when a safety rule is not met: region-serves, region-impaired, data-protected."
+            "Does not start when a safety rule is not met: region-serves, region-impaired, data-protected."
         })
 final class FailoverStartCommand implements Callable<Integer> {
 
@@ -57,12 +58,12 @@ final class FailoverStartCommand implements Callable<Integer> {
     @Option(
             names = "--since",
             description = "The start of the disaster, such as 2026-01-31T03:12:00Z. The RTO counts from it.")
-    private Optional<Instant> since = Optional.empty();
+    private Optional<String> since = Optional.empty();
 
     @Option(
             names = "--last-known-good",
             description = "The latest moment at which the data was intact. Restore no later recovery point.")
-    private Optional<Instant> lastKnownGood = Optional.empty();
+    private Optional<String> lastKnownGood = Optional.empty();
 
     @Option(names = "--dry-run", description = "Print the changes as a diff, and change nothing.")
     private boolean dryRun;
@@ -89,7 +90,7 @@ final class FailoverStartCommand implements Callable<Integer> {
             RecoveryPlan known = known(recovery);
             return dryRun
                     ? rehearse(recovery, known)
-                    : engine.follow(recovery, start(recovery, known).id(), follow);
+                    : engine.follow(recovery, start(recovery, known).id(), follow, "resume");
         }
     }
 
@@ -118,9 +119,7 @@ final class FailoverStartCommand implements Callable<Integer> {
         DryRun dry = planned
                 ? recovery.dryPlanned(plan, RunKind.SWITCHOVER)
                 : recovery.dryFailover(FailoverRequest.of(plan, disaster(known)).override(overridden()));
-        engine.out().print(dry.text());
-        engine.out().flush();
-        return dry.sound() ? 0 : 1;
+        return engine.print(dry);
     }
 
     private SafetyRule[] overridden() {
@@ -146,8 +145,18 @@ final class FailoverStartCommand implements Callable<Integer> {
                 .orElseGet(() ->
                         known.disasterTypes().stream().sorted().findFirst().orElseThrow());
         Disaster disaster = Disaster.of(what, region.orElse(known.primary())).describedAs("started by " + engine.by());
-        disaster = since.map(disaster::since).orElse(disaster);
-        return lastKnownGood.map(disaster::lastKnownGood).orElse(disaster);
+        disaster = since.map(t -> moment("--since", t)).map(disaster::since).orElse(disaster);
+        return lastKnownGood
+                .map(t -> moment("--last-known-good", t))
+                .map(disaster::lastKnownGood)
+                .orElse(disaster);
+    }
+
+    private Instant moment(String option, String text) {
+        return Moments.parse(text)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        option + " is '" + text + "'; expected a time with its offset, such as 2026-11-25T03:00:00Z"));
     }
 
     private DisasterType typed(String name) {

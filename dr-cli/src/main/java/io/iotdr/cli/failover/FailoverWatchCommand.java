@@ -25,7 +25,7 @@ final class FailoverWatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (DisasterRecovery recovery = engine.open()) {
-            return engine.follow(recovery, run.execution, follow);
+            return engine.follow(recovery, run.execution, follow, "watch");
         }
     }
 }

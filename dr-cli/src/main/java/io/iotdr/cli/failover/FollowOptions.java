@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How long a command that prints a run's events waits for its end. */
+/** The time after which a command that prints a run's events stops. */
 final class FollowOptions {
 
     private static final Duration FOREVER = Duration.ofDays(36_500);
@@ -20,7 +20,9 @@ final class FollowOptions {
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
-            description = "Stop printing after this time, such as 10m, with exit status 3; the run continues.")
+            description =
+                    "Stop after this time, such as 10m, with exit status 3. A run that this process drives then waits until"
+                            + " dr failover resume or dr supervise takes it over.")
     private Optional<String> timeout = Optional.empty();
 
     /** Returns the value of the monotonic clock at which to stop. */

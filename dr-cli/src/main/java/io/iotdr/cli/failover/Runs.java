@@ -3,11 +3,13 @@ package io.iotdr.cli.failover;
 import io.iotdr.DisasterRecovery;
 import io.iotdr.DisasterRecoveryBuilder;
 import io.iotdr.cli.console.ConfigurationOption;
+import io.iotdr.cli.console.ShellWord;
 import io.iotdr.cli.console.Sleep;
 import io.iotdr.config.Configuration;
 import io.iotdr.config.InvalidConfigurationException;
 import io.iotdr.json.Json;
 import io.iotdr.plan.InvalidPlanException;
+import io.iotdr.recovery.DryRun;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.CommandTaken;
 import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
@@ -111,8 +113,11 @@ public final class Runs {
     /**
      * Prints a run's events until it ends, whichever process drives it, or until the time is up; returns the exit status: 0
      * completed, 1 ended otherwise, 3 not ended yet.
+     *
+     * @param next the command that continues when the time is up
      */
-    int follow(DisasterRecovery recovery, String execution, FollowOptions options) throws InterruptedException {
+    int follow(DisasterRecovery recovery, String execution, FollowOptions options, String next)
+            throws InterruptedException {
         int told = 0;
         long giveUp = options.deadline(SystemClock.INSTANCE.nanos());
         while (true) {
@@ -124,7 +129,7 @@ public final class Runs {
             }
             if (SystemClock.INSTANCE.nanos() - giveUp >= 0) {
                 if (!json) {
-                    out().println("not ended yet; continue with: " + command("watch " + execution));
+                    out().println("not ended yet; " + "continue with: " + command(next + " " + execution));
                     out().flush();
                 }
                 return 3;
@@ -159,9 +164,21 @@ public final class Runs {
         if (event instanceof PersonAsked asked) {
             out().println("              " + command("approve " + execution + " " + asked.step() + " --by NAME"));
         } else if (event instanceof ExecutionPaused) {
-            out().println("              " + command("resume " + execution) + "   (or skip, retry, rollback)");
+            out().println("              " + command("resume " + execution));
+            out().println("              or skip or retry a step, or roll back: dr failover --help");
         }
         out().flush();
+    }
+
+    /** Prints what a run would do; returns the exit status: 1 when it could not. */
+    int print(DryRun dry) {
+        if (json) {
+            out().println(Json.pretty(dry));
+        } else {
+            out().print(dry.text());
+        }
+        out().flush();
+        return dry.sound() ? 0 : 1;
     }
 
     /** Prints an event as JSON on one line. */
@@ -207,13 +224,9 @@ public final class Runs {
 
     /** Returns a command on runs that can be pasted into a shell: with this configuration and state. */
     public String command(String verb) {
-        String where = state.map(directory -> " --state " + quoted(directory)).orElse("");
-        return "dr failover " + verb + " -c " + quoted(configuration.file()) + where;
-    }
-
-    private static String quoted(Path file) {
-        String text = file.toString();
-        return text.matches("[A-Za-z0-9_./:@%+=,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+        String where =
+                state.map(directory -> " --state " + ShellWord.of(directory)).orElse("");
+        return "dr failover " + verb + " -c " + ShellWord.of(configuration.file()) + where;
     }
 
     /** Returns the line for a run in a list. */

@@ -1,6 +1,7 @@
 package io.iotdr.cli.plan;
 
 import io.iotdr.cli.console.ConfigurationOption;
+import io.iotdr.cli.console.Count;
 import io.iotdr.config.Configuration;
 import io.iotdr.config.InvalidConfigurationException;
 import io.iotdr.json.Json;
@@ -44,7 +45,10 @@ final class PlanValidateCommand implements Callable<Integer> {
         try {
             Configuration loaded = configuration.load();
             List<PlanProblem> findings = new ArrayList<>(loaded.warnings());
-            if (!loaded.regions().isEmpty()) {
+            if (loaded.regions().isEmpty() && !loaded.plans().isEmpty()) {
+                findings.add(new PlanProblem(
+                        "regions", "no regions are configured, so no plan can run; add the providers of each region"));
+            } else {
                 loaded.plans()
                         .forEach(p -> findings.addAll(BuiltInSteps.catalog().unsupported(p, loaded.regions())));
             }
@@ -69,9 +73,13 @@ final class PlanValidateCommand implements Callable<Integer> {
         errors.forEach(e -> out.println("error    " + e));
         findings.forEach(f -> out.println("finding  " + f));
         if (errors.isEmpty()) {
-            plans.forEach(p -> out.println("valid    " + p));
+            plans.forEach(p -> out.println("valid    " + p.id() + ": " + p.primary() + " -> " + p.secondary() + ", "
+                    + Count.of(p.steps().size(), "step")));
+            if (plans.isEmpty()) {
+                out.println("no plans are defined");
+            }
         } else {
-            out.println(errors.size() == 1 ? "1 error" : errors.size() + " errors");
+            out.println(Count.of(errors.size(), "error"));
         }
     }
 }

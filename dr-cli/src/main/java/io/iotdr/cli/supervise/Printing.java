@@ -2,6 +2,7 @@ package io.iotdr.cli.supervise;
 
 import io.iotdr.DisasterRecovery;
 import io.iotdr.FailoverSupervisor.SupervisorListener;
+import io.iotdr.cli.console.Count;
 import io.iotdr.cli.failover.Runs;
 import io.iotdr.config.Configuration;
 import io.iotdr.health.Detection;
@@ -38,8 +39,8 @@ final class Printing implements SupervisorListener {
         say(
                 "started",
                 Map.of("plans", plans, "watched", watched, "unfinished", unfinished, "address", address),
-                "supervising " + plans + " plans, watching " + String.join(", ", watched) + ", " + unfinished.size()
-                        + " unfinished runs; ready at " + address + "/readyz");
+                "supervising " + Count.of(plans, "plan") + ", watching " + String.join(", ", watched) + ", "
+                        + Count.of(unfinished.size(), "unfinished run") + "; ready at " + address + "/readyz");
     }
 
     void stopping() {
@@ -52,7 +53,7 @@ final class Printing implements SupervisorListener {
                 "detection",
                 Map.of("plan", plan.id(), "detection", detection, "reaction", reaction),
                 detection.region() + " is impaired (plan " + plan.id() + "): " + String.join("; ", detection.evidence())
-                + "; reaction: " + reaction.name().toLowerCase(Locale.ROOT));
+                        + "; reaction: " + reaction.name().toLowerCase(Locale.ROOT));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.iotdr.cli.supervise;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.iotdr.cli.console.Count;
 import io.iotdr.error.DisasterRecoveryException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -32,14 +33,7 @@ final class StatusServer implements AutoCloseable {
      */
     static StatusServer start(int port, Supplier<List<String>> unfinished) {
         HttpServer server = listen(port);
-        server.createContext("/healthz", exchange -> answer(exchange, 200, "ok"));
-        server.createContext("/readyz", exchange -> {
-            try {
-                answer(exchange, 200, "ready, " + unfinished.get().size() + " unfinished runs");
-            } catch (RuntimeException unreadable) {
-                answer(exchange, 503, "not ready: " + unreadable.getMessage());
-            }
-        });
+        server.createContext("/", exchange -> answer(exchange, unfinished));
         server.setExecutor(Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "dr-status");
             thread.setDaemon(true);
@@ -64,11 +58,29 @@ final class StatusServer implements AutoCloseable {
                 + server.getAddress().getPort();
     }
 
+    private static void answer(HttpExchange exchange, Supplier<List<String>> unfinished) throws IOException {
+        boolean reads = List.of("GET", "HEAD").contains(exchange.getRequestMethod());
+        switch (exchange.getRequestURI().getPath()) {
+            case "/healthz" -> answer(exchange, reads ? 200 : 405, reads ? "ok" : "only GET is supported");
+            case "/readyz" -> {
+                try {
+                    answer(exchange, 200, "ready, " + Count.of(unfinished.get().size(), "unfinished run"));
+                } catch (RuntimeException unreadable) {
+                    answer(exchange, 503, "not ready: " + unreadable.getMessage());
+                }
+            }
+            default -> answer(exchange, 404, "only /healthz and /readyz exist");
+        }
+    }
+
     private static void answer(HttpExchange exchange, int status, String text) throws IOException {
         byte[] body = (text + "\n").getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(status, head ? -1 : body.length);
+        if (!head) {
+            exchange.getResponseBody().write(body);
+        }
         exchange.close();
     }
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
             "Run the orchestrator on duty until stopped: take over unfinished runs, watch the primary region of each plan,"
                     + " and alert, propose or start a failover as the plan's mode allows.",
             "Run one on each of several machines outside of the regions, with the same 'state' in the configuration.",
-            "SIGTERM and SIGINT stop it cleanly: unfinished runs continue in another process or at the next start. To"
+            "SIGTERM, SIGINT and SIGHUP stop it cleanly: unfinished runs continue in another process or at the next start. To"
                     + " reload the configuration, restart it.",
             "Exit status 0 after a clean stop, 1 when it cannot start, 2 for a bad configuration."
         })
@@ -56,7 +56,12 @@ public final class SuperviseCommand implements Callable<Integer> {
         }
         if (configuration.plans().isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "the configuration has no plans; add 'plans', or use: dr backup run");
+                    spec.commandLine(), "the configuration has no plans; add 'plans', or use: dr backup run -c FILE");
+        }
+        if (configuration.regions().isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "the configuration has no regions, so nothing can be watched or recovered; add 'regions'");
         }
         try (Termination termination = Termination.onSignal();
                 DisasterRecovery recovery = runs.open(configuration)) {
@@ -86,8 +91,7 @@ public final class SuperviseCommand implements Callable<Integer> {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    ScheduledBackups.start(configuration, BackupEvents.printedTo(runs.out(), runs.json())));
+            return Optional.of(ScheduledBackups.start(configuration, BackupEvents.printedTo(runs.out(), runs.json())));
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
         }

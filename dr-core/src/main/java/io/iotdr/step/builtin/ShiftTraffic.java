@@ -131,8 +131,8 @@ public final class ShiftTraffic implements RecoveryStep<ShiftTraffic.WeightsBefo
             }
             TrafficWeights now = traffic(context).weights(name);
             if (!now.equals(to) && !now.equals(from)) {
-                throw new RevertRefusedException(name + " sends its traffic to " + now.byRegion()
-                        + ", which somebody else set; it was kept");
+                throw new RevertRefusedException(
+                        name + " sends its traffic to " + now.byRegion() + ", which somebody else set; it was kept");
             }
         }
     }

@@ -58,7 +58,8 @@ public final class EndChecks {
         RevertibleState now = RevertibleState.of(world);
         if (!now.equals(run.before)) {
             checker.violated(
-                    Invariant.S9, "the rollback did not restore the state: it is " + now + " instead of " + run.before);
+                    Invariant.S9,
+                    "the rollback did not restore the state: " + String.join(", ", now.differencesFrom(run.before)));
         }
     }
 

@@ -110,7 +110,7 @@ public final class InvariantChecker implements WorldObserver {
                                 + " has data up to " + r.reaches()));
     }
 
-    /** Checks a call before it runs. */
+    /** Checks the invariants that may forbid a call, before the call is made. */
     @Override
     public void beforeCall(SimConnection.Call call) {
         oneWriter();

@@ -3,6 +3,8 @@ package io.iotdr.sim.judge;
 import io.iotdr.sim.world.World;
 import io.iotdr.spi.DnsRecordSet;
 import io.iotdr.spi.TrafficWeights;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,5 +24,25 @@ record RevertibleState(
                 world.balancer.weights(World.POOL),
                 world.mesh.weights(World.POOL),
                 services);
+    }
+
+    /** Returns a description of each value that differs, with the value before. */
+    List<String> differencesFrom(RevertibleState before) {
+        List<String> found = new ArrayList<>();
+        differ("DNS", before.name, name, found);
+        differ("load balancer", before.balancer, balancer, found);
+        differ("mesh", before.mesh, mesh, found);
+        services.forEach((region, replicas) -> replicas.forEach((service, count) -> differ(
+                region + "/" + service + " replicas",
+                before.services.getOrDefault(region, Map.of()).getOrDefault(service, 0),
+                count,
+                found)));
+        return found;
+    }
+
+    private static void differ(String what, Object before, Object now, List<String> found) {
+        if (!before.equals(now)) {
+            found.add(what + ": " + now + ", before the run " + before);
+        }
     }
 }

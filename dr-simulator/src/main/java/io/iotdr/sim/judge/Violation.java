@@ -9,4 +9,9 @@ import java.time.Duration;
  * @param what what was observed
  * @param at when, since the start of the simulation
  */
-public record Violation(Invariant invariant, String what, Duration at) {}
+public record Violation(Invariant invariant, String what, Duration at) {
+    @Override
+    public String toString() {
+        return invariant + " (" + invariant.sentence() + ") at " + at.toMillis() / 1000.0 + " s: " + what;
+    }
+}

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connection between a simulated process and everything that it calls: latency, lost responses, unreachable
  * targets, stale reads, and the points at which the process may die. The journal and the leases answer without latency;
- * freezing a process covers the effects of a slow one.
+ * a frozen process stands for one whose journal is slow.
  */
 public final class SimConnection {
 
@@ -61,7 +61,7 @@ public final class SimConnection {
         this.mayFail = mayFail;
     }
 
-    /** Returns a provider as the process reaches it; {@code place} names the target that faults refer to. */
+    /** Wraps a provider so that this process's calls are subject to the faults, which name the provider by {@code place}. */
     public <T> T to(Class<T> type, String place, T provider) {
         InvocationHandler handler = (proxy, method, arguments) -> called(type, place, provider, method, arguments);
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));

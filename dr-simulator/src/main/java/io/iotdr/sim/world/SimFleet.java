@@ -91,7 +91,7 @@ public final class SimFleet {
         return events;
     }
 
-    /** Ends every connection to a region, as its failure or its fencing does; devices notice within five seconds. */
+    /** Disconnects all devices of a region, like a failure or a fence; devices notice within five seconds. */
     public void disconnect(int fromRegion) {
         for (int i = 0; i < region.length; i++) {
             if (region[i] == fromRegion) {

@@ -6,7 +6,6 @@ import io.iotdr.sim.SimulationReport;
 import io.iotdr.sim.SimulationReport.Distribution;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.assertj.core.api.AbstractAssert;
 
@@ -34,36 +33,29 @@ public final class SimulationAssert extends AbstractAssert<SimulationAssert, Sim
      * {@code p99}.
      */
     public SimulationAssert recoversWithin(Duration p99) {
-        return within("RTA", actual.rta(), p99);
+        return within("RTA", actual.rta(), p99, actual.slowest(3));
     }
 
     /** Verifies that the 99th percentile of the RPA, the data lost from before the disaster, is at most {@code p99}. */
     public SimulationAssert losesAtMost(Duration p99) {
-        return within("RPA", actual.rpa(), p99);
+        return within("RPA", actual.rpa(), p99, actual.mostLoss(3));
     }
 
-    private SimulationAssert within(String what, Optional<Distribution> spread, Duration most) {
+    private SimulationAssert within(String what, Optional<Distribution> spread, Duration most, List<RunResult> worst) {
         if (spread.isEmpty()) {
             failWithMessage("expected a %s of at most %s, but no run completed: %s", what, most, actual.outcomes());
         } else if (spread.get().p99().compareTo(most) > 0) {
             failWithMessage(
                     "expected the p99 of the %s to be at most %s, but it is %s (p50 %s, p95 %s, max %s);"
-                            + " the slowest seeds are %s",
+                            + " the worst seeds are %s; replay one with replay(SEED)",
                     what,
                     most,
                     spread.get().p99(),
                     spread.get().p50(),
                     spread.get().p95(),
                     spread.get().max(),
-                    seeds());
+                    worst.stream().map(r -> String.valueOf(r.seed())).toList());
         }
         return this;
-    }
-
-    private List<String> seeds() {
-        return actual.worst(3).stream()
-                .map(RunResult::seed)
-                .map(seed -> String.format(Locale.ROOT, "%d", seed))
-                .toList();
     }
 }

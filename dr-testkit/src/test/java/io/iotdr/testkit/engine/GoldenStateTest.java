@@ -119,6 +119,18 @@ final class GoldenStateTest extends EngineTest {
         RecoveryExecution run = takenOver(version, golden);
         run.approve("confirm", "bert", "");
         assertThat(ended(run).status()).isEqualTo(ExecutionStatus.COMPLETED);
+        assertThat(files(directory.resolve("golden")))
+                .as("a renamed stream or lease would be a new file beside the old one, which is then ignored")
+                .isEqualTo(files(GOLDEN.resolve(version).resolve(golden.name().toLowerCase(java.util.Locale.ROOT))));
+    }
+
+    private static List<String> files(Path state) throws IOException {
+        try (Stream<Path> all = Files.walk(state)) {
+            return all.filter(Files::isRegularFile)
+                    .map(f -> state.relativize(f).toString())
+                    .sorted()
+                    .toList();
+        }
     }
 
     @ParameterizedTest(name = "{0}, {1}")

@@ -6,6 +6,7 @@ import io.iotdr.spi.ProviderException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -73,8 +74,15 @@ public final class KeyFile implements KeyProvider {
             if (key.length == Sealing.KEY_BYTES) {
                 return key;
             }
+        } catch (NoSuchFileException missing) {
+            throw ProviderException.Outcome.REFUSED.exception(
+                    describe(),
+                    "be read",
+                    "the file " + file + " does not exist; mount it, or create one for a new repository with: "
+                            + "(umask 077; openssl rand -hex 32 > " + file + ")",
+                    missing);
         } catch (IOException e) {
-            throw ProviderException.Outcome.REFUSED.exception(describe(), "be read", file + ": " + e, e);
+            throw ProviderException.Outcome.REFUSED.exception(describe(), "be read", String.valueOf(e), e);
         } catch (IllegalArgumentException notHex) {
             throw ProviderException.Outcome.REFUSED.exception(
                     describe(), "be used", file + " does not contain 64 hexadecimal digits", null);

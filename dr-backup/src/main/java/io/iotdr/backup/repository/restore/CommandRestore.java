@@ -1,6 +1,7 @@
 package io.iotdr.backup.repository.restore;
 
 import io.iotdr.backup.BackupManager;
+import io.iotdr.backup.BackupSource;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.repository.internal.source.SourceProcess;
 import io.iotdr.error.DisasterRecoveryException;
@@ -24,12 +25,21 @@ public final class CommandRestore {
     private final Scheduler scheduler;
 
     /**
+     * Configures the command of a source.
+     *
+     * @throws IllegalArgumentException when the source has no restore command
+     */
+    public static CommandRestore of(BackupSource.Command source, BackupManager backups, Scheduler scheduler) {
+        return new CommandRestore(backups, source.restore(), source.environment(), source.timeout(), scheduler);
+    }
+
+    /**
      * Configures the command, which is run without a shell.
      *
      * @param environment the command's whole environment, besides PATH and HOME
      * @param timeout how long feeding and running the command may take; then it is killed
      */
-    public CommandRestore(
+    CommandRestore(
             BackupManager backups,
             List<String> command,
             Map<String, String> environment,

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * What each type of event changes in a state: one entry per type, complete by construction. Immutable once built.
+ * The changes that each type of event makes to a state: one entry per type, complete by construction. Immutable once built.
  *
  * @param <S> the state that events change
  */

@@ -20,7 +20,7 @@ import io.iotdr.recovery.StepStatus;
 import java.util.List;
 import java.util.Optional;
 
-/** What the events of the run as a whole change. */
+/** The changes that the events of the run as a whole make. */
 final class RunFold {
 
     static final List<Fold.FoldedEvent<RecoveryState, ?>> CHANGES = List.of(

@@ -19,7 +19,7 @@ import io.iotdr.recovery.RecoveryEvent.StepVerified;
 import io.iotdr.recovery.StepStatus;
 import java.util.List;
 
-/** What the events of a single step change. */
+/** The changes that the events of a single step make. */
 final class StepFold {
 
     static final List<Fold.FoldedEvent<RecoveryState, ?>> CHANGES = List.of(

@@ -1,6 +1,7 @@
 package io.iotdr.backup.repository.internal.verify;
 
 import io.iotdr.backup.BackupCorruptedException;
+import io.iotdr.backup.HealResult;
 import io.iotdr.backup.repository.internal.format.CatchUp;
 import io.iotdr.backup.repository.internal.format.Index;
 import io.iotdr.backup.repository.internal.format.LogBegin;
@@ -21,12 +22,13 @@ public final class HealRun {
 
     private final List<Replica> replicas;
     private final List<String> done = new ArrayList<>();
+    private final List<String> lost = new ArrayList<>();
 
     public HealRun(List<Replica> replicas) {
         this.replicas = replicas;
     }
 
-    public List<String> heal() {
+    public HealResult heal() {
         for (Replica replica : replicas) {
             for (Replica other : replicas) {
                 int copied = replica == other ? 0 : CatchUp.run(replica, other);
@@ -38,7 +40,7 @@ public final class HealRun {
         replicas.forEach(this::boxes);
         replicas.forEach(Replica::learn);
         replicas.forEach(this::packs);
-        return List.copyOf(done);
+        return new HealResult(done, lost);
     }
 
     private void boxes(Replica replica) {
@@ -77,7 +79,7 @@ public final class HealRun {
         Optional<Replica> other =
                 replicas.stream().filter(r -> r != replica && isWhole.test(r)).findFirst();
         if (other.isEmpty()) {
-            done.add(replica.name() + ": " + key + " is damaged, and whole in no other location");
+            lost.add(replica.name() + ": " + key + " is damaged, and intact in no other location");
             return;
         }
         other.get().store().get(key).ifPresent(content -> {

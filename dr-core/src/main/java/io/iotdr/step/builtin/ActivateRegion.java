@@ -17,10 +17,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
@@ -157,7 +155,7 @@ public final class ActivateRegion implements RecoveryStep<ActivateRegion.Service
         for (Service service : services) {
             int captured = before.replicas().getOrDefault(service.name(), service.activeReplicas());
             if (captured < service.activeReplicas()) {
-                scaleBack(context, service, captured).ifPresent(kept::add);
+                scaleBack(context, service, captured, kept);
             }
         }
         if (!kept.isEmpty()) {
@@ -167,20 +165,18 @@ public final class ActivateRegion implements RecoveryStep<ActivateRegion.Service
     }
 
     /**
-     * Scales a service back; returns a description of its size when somebody else chose it. The size is written even
-     * when it seems right, because the read may be stale, which only the write's expected version can tell.
+     * Scales a service back, or adds a description of its size to {@code kept} when somebody else chose it. The size is
+     * written even when it seems right, because the read may be stale, which only the write's expected version can tell.
      */
-    private static Optional<String> scaleBack(StepContext context, Service service, int captured) {
-        AtomicReference<ServiceState> seen = new AtomicReference<>();
+    private static void scaleBack(StepContext context, Service service, int captured, List<String> kept) {
         context.await(service.name() + " to be scaled back to " + captured, () -> {
             ServiceState state = compute(context).state(service.name());
-            seen.set(state);
-            return isForeign(state, service, captured) || scaled(context, service, state, captured);
+            if (isForeign(state, service, captured)) {
+                kept.add(service.name() + " has " + state.desired() + " replicas");
+                return true;
+            }
+            return scaled(context, service, state, captured);
         });
-        ServiceState last = seen.get();
-        return isForeign(last, service, captured)
-                ? Optional.of(service.name() + " has " + last.desired() + " replicas")
-                : Optional.empty();
     }
 
     private static boolean isForeign(ServiceState state, Service service, int captured) {

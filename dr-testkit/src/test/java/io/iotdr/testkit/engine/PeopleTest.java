@@ -1,5 +1,6 @@
 package io.iotdr.testkit.engine;
 
+import static io.iotdr.plan.Steps.activateRegion;
 import static io.iotdr.plan.Steps.approve;
 import static io.iotdr.plan.Steps.failoverDns;
 import static io.iotdr.plan.Steps.manual;
@@ -9,12 +10,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.iotdr.plan.OnFailure;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryExecution;
+import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.testkit.plan.SamplePlans;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Tests approvals, manual steps and pausing. */
 final class PeopleTest extends EngineTest {
+
+    @Test
+    void aRollbackKeepsASizeThatAnAutoscalerChose() {
+        RecoveryExecution run = darkWest(recovery(
+                SamplePlans.forAnyDisaster(s -> s.then(activateRegion()).then(manual("hold", "Wait")))
+                        .build()));
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        platform.east.compute.scale(
+                "gateway", platform.east.compute.state("gateway").version(), 12);
+        run.rollback("bert");
+        RecoveryReport report = ended(run);
+        assertThat(report.status()).isEqualTo(ExecutionStatus.ROLLBACK_INCOMPLETE);
+        assertThat(report.leftOver()).singleElement().asString().contains("gateway has 12 replicas");
+        assertThat(platform.east.compute.state("gateway").desired()).isEqualTo(12);
+        assertThat(platform.east.compute.state("processor").desired()).isEqualTo(1);
+    }
 
     @Test
     void aRunWaitsForItsApproval() {

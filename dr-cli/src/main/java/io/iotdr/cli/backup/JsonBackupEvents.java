@@ -8,10 +8,16 @@ import io.iotdr.json.Json;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Prints one JSON object per event, each on a line of its own and with a {@code type}. */
 record JsonBackupEvents(PrintWriter out) implements BackupEvents {
+
+    @Override
+    public void started(List<String> scheduled) {
+        say("started", Map.of("scheduled", scheduled));
+    }
 
     @Override
     public void notScheduled(String source) {

@@ -7,9 +7,18 @@ import io.iotdr.backup.VerifyResult;
 import io.iotdr.cli.console.ProgressBar;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 
 /** Prints one line per event, for people. */
 record PrintedBackupEvents(PrintWriter out) implements BackupEvents {
+    @Override
+    public void started(List<String> scheduled) {
+        say(
+                scheduled.isEmpty()
+                        ? "running; no source is scheduled"
+                        : "running; scheduled: " + String.join(", ", scheduled));
+    }
+
     @Override
     public void notScheduled(String source) {
         say(source + " is not scheduled");

@@ -49,6 +49,10 @@ public final class ScheduledBackups {
                 "dr-backup-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID(),
                 events);
         ProviderContext context = configuration.context();
+        events.started(jobs.stream()
+                .filter(job -> job.timetable().isPresent())
+                .map(BackupJob::name)
+                .toList());
         return BackupScheduler.start(
                 backup.open().backups(),
                 new BackupDuties(jobs, maintenance),

@@ -12,9 +12,11 @@ import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryOrchestrator;
 import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.recovery.RunSummary;
 import io.iotdr.recovery.Standby;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /**
@@ -140,6 +142,39 @@ public final class DisasterRecovery implements AutoCloseable {
     /** Continues a run from its journal. */
     public RecoveryExecution resume(String execution) {
         return orchestrator.resume(execution);
+    }
+
+    /**
+     * Continues a run whose plan was changed with the plan as it is configured now, if the steps that have started are
+     * the same. {@link #planChanges} returns what would change.
+     */
+    public RecoveryExecution resumeWithCurrentPlan(String execution, String by) {
+        return orchestrator.resumeWithCurrentPlan(execution, by);
+    }
+
+    /** Returns how a run's plan differs from the plan as it is configured now, one line for each difference. */
+    public List<String> planChanges(String execution) {
+        return orchestrator.planChanges(execution);
+    }
+
+    /**
+     * Ends a run without further effects, also one whose journal is damaged or whose plan is gone. Nothing is undone.
+     *
+     * @return what the run may have left behind
+     * @throws io.iotdr.recovery.StaleOwnerException while an orchestrator drives the run
+     */
+    public List<String> abandon(String execution, String by, String reason) {
+        return orchestrator.abandon(execution, by, reason);
+    }
+
+    /** Returns, by id, why a run cannot be read; it is left alone until a person decides, and stops nothing else. */
+    public SortedMap<String, String> quarantined() {
+        return orchestrator.quarantined();
+    }
+
+    /** Returns a run in one line; of an ended run, only the first and the last event are read. */
+    public RunSummary summary(String execution) {
+        return orchestrator.summary(execution);
     }
 
     /** Returns the result of a run, or its state so far, from its journal. */

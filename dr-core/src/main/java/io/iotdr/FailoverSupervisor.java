@@ -67,7 +67,7 @@ public final class FailoverSupervisor implements AutoCloseable {
         standby = Optional.of(recovery.standBy(this::started));
         for (RecoveryPlan plan : configuration.plans()) {
             boolean running = unfinished.stream()
-                    .anyMatch(id -> recovery.report(id).plan().equals(plan.id()));
+                    .anyMatch(id -> recovery.summary(id).plan().equals(plan.id()));
             if (!running) {
                 monitors.add(watch(plan));
             }

@@ -2,6 +2,7 @@ package io.iotdr.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.iotdr.json.Json;
 import io.iotdr.json.WireName;
@@ -57,8 +58,8 @@ public final class EventCodec<E> {
     /**
      * Reads an event.
      *
-     * @throws JournalCorruptedException when the entry is not JSON, or when this version does not know its type or a
-     *     field
+     * @throws JournalCorruptedException when the entry is not JSON
+     * @throws UnknownEventException when this version does not know its type or a field
      */
     public E decode(byte[] entry) {
         try {
@@ -66,12 +67,15 @@ public final class EventCodec<E> {
             String name = tree.path("type").asText();
             Class<? extends E> type = types.get(name);
             if (type == null) {
-                throw new JournalCorruptedException("the journal has an event '" + name
+                throw new UnknownEventException("the journal has an event '" + name
                         + "' that this version does not know; resume this run with the version that wrote it");
             }
             tree.remove("type");
             return JSON.treeToValue(tree, type);
-        } catch (IOException e) {
+        } catch (UnrecognizedPropertyException e) {
+            throw new UnknownEventException("the journal has a field '" + e.getPropertyName()
+                    + "' that this version does not know; resume this run with the version that wrote it");
+        } catch (IOException | ClassCastException e) {
             throw new JournalCorruptedException("a journal entry cannot be read: " + e.getMessage());
         }
     }

@@ -4,17 +4,15 @@ import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.spi.Journal;
 import io.iotdr.spi.ProviderException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -22,14 +20,27 @@ import java.util.stream.Stream;
  *
  * <p>Several processes on one machine may share the directory; an advisory file lock orders their appends. The next
  * append truncates a torn append that a crash left at the end. Damage elsewhere throws {@link
- * JournalCorruptedException}.
+ * JournalCorruptedException}. Thread-safe; an interrupt affects no other caller.
  */
 public final class FileJournal implements Journal {
 
     private static final String SUFFIX = ".journal";
+    private static final int MOST_OPEN = 64;
 
     private final Path directory;
-    private final Map<String, OpenFile> open = new ConcurrentHashMap<>();
+    /** The files that this process appended to last; older ones are closed, so that descriptors do not add up. */
+    private final Map<String, StreamFile> open = new LinkedHashMap<>(MOST_OPEN, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, StreamFile> eldest) {
+            if (size() > MOST_OPEN) {
+                eldest.getValue().close();
+                return true;
+            }
+            return false;
+        }
+    };
 
     private FileJournal(Path directory) {
         this.directory = directory;
@@ -46,12 +57,37 @@ public final class FileJournal implements Journal {
         return file(stream).append(expectedVersion, entries);
     }
 
+    /** Reads with a channel of its own, so that an interrupt of the reader does not close the channel of an append. */
     @Override
     public List<byte[]> read(String stream) {
-        if (!Files.exists(path(stream))) {
-            return List.of();
+        Path path = path(stream);
+        byte[] content = reading(path, StreamReader::whole).orElse(new byte[0]);
+        return List.copyOf(Frames.scan(path.toString(), content).entries());
+    }
+
+    @Override
+    public Optional<byte[]> first(String stream) {
+        return reading(path(stream), StreamReader::first);
+    }
+
+    @Override
+    public Optional<byte[]> last(String stream) {
+        return reading(path(stream), StreamReader::last);
+    }
+
+    private static Optional<byte[]> reading(Path path, StreamReader.StreamPart part) {
+        boolean interrupted = Thread.interrupted();
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            return part.of(new StreamReader(path.toString(), channel));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw ProviderException.notDone("file journal", "read " + path, String.valueOf(e.getMessage()), e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-        return file(stream).read();
     }
 
     @Override
@@ -63,18 +99,23 @@ public final class FileJournal implements Journal {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot list the journal directory " + directory, e);
+            throw ProviderException.notDone("file journal", "list " + directory, String.valueOf(e.getMessage()), e);
         }
     }
 
     @Override
     public void close() {
-        open.values().forEach(OpenFile::close);
-        open.clear();
+        synchronized (open) {
+            open.values().forEach(StreamFile::close);
+            open.clear();
+        }
     }
 
-    private OpenFile file(String stream) {
-        return open.computeIfAbsent(stream, id -> new OpenFile(path(id)));
+    private StreamFile file(String stream) {
+        Path path = path(stream);
+        synchronized (open) {
+            return open.computeIfAbsent(stream, id -> new StreamFile(path));
+        }
     }
 
     private Path path(String stream) {
@@ -83,120 +124,5 @@ public final class FileJournal implements Journal {
                     "'" + stream + "' is not a valid stream name; use 1 to 200 letters, digits, '.', '_' or '-'");
         }
         return directory.resolve(stream + SUFFIX);
-    }
-
-    /** A stream's file and what this process has read of it. */
-    private static final class OpenFile {
-        private final Path path;
-        private final FileChannel channel;
-        private long version;
-        private long end;
-
-        OpenFile(Path path) {
-            this.path = path;
-            try {
-                boolean isNew = !Files.exists(path);
-                channel = FileChannel.open(
-                        path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-                if (isNew) {
-                    PrivateFiles.restrict(path);
-                    PrivateFiles.syncDirectory(path);
-                }
-            } catch (IOException e) {
-                throw ProviderException.notDone("file journal", "open " + path, String.valueOf(e.getMessage()), e);
-            }
-        }
-
-        synchronized long append(long expectedVersion, List<byte[]> entries) {
-            try (FileLock lock = fileLock()) {
-                catchUp();
-                if (version != expectedVersion) {
-                    throw ProviderException.conflict(
-                            "file journal",
-                            "append to " + path,
-                            "it is at version " + version + ", not " + expectedVersion);
-                }
-                write(Frames.encode(entries));
-                version += entries.size();
-                return version;
-            } catch (IOException e) {
-                throw ProviderException.notDone("file journal", "append to " + path, String.valueOf(e.getMessage()), e);
-            }
-        }
-
-        synchronized List<byte[]> read() {
-            try {
-                Frames.Scan scan = Frames.scan(path.toString(), bytes(0));
-                version = scan.entries().size();
-                end = scan.end();
-                return List.copyOf(scan.entries());
-            } catch (IOException e) {
-                throw ProviderException.notDone("file journal", "read " + path, String.valueOf(e.getMessage()), e);
-            }
-        }
-
-        /** Reads the appends of other processes and truncates a torn append. */
-        private void catchUp() throws IOException {
-            if (channel.size() == end) {
-                return;
-            }
-            if (channel.size() < end) {
-                throw new JournalCorruptedException("the journal " + path
-                        + " was truncated by another program while in use; restore it from a copy");
-            }
-            Frames.Scan scan = Frames.scan(path.toString(), bytes(end));
-            version += scan.entries().size();
-            end += scan.end();
-            if (channel.size() > end) {
-                channel.truncate(end);
-                channel.force(true);
-            }
-        }
-
-        /** Waits for the file lock. Two journals on one directory in the same process wait for each other here. */
-        private FileLock fileLock() throws IOException {
-            while (true) {
-                try {
-                    return channel.lock();
-                } catch (OverlappingFileLockException heldByThisProcess) {
-                    Thread.onSpinWait();
-                }
-            }
-        }
-
-        /**
-         * Appends a frame. After a failure the file is truncated again, so that it never contains an append that was
-         * reported as failed.
-         */
-        private void write(byte[] frame) throws IOException {
-            try {
-                ByteBuffer left = ByteBuffer.wrap(frame);
-                long at = end;
-                while (left.hasRemaining()) {
-                    at += channel.write(left, at);
-                }
-                channel.force(false);
-                end = at;
-            } catch (IOException e) {
-                channel.truncate(end);
-                throw e;
-            }
-        }
-
-        private byte[] bytes(long from) throws IOException {
-            ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(channel.size() - from));
-            while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) >= 0) {
-                continue;
-            }
-            return buffer.hasRemaining() ? java.util.Arrays.copyOf(buffer.array(), buffer.position()) : buffer.array();
-        }
-
-        synchronized void close() {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot close " + path, e);
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.iotdr.journal;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.zip.CRC32C;
  */
 final class Frames {
 
-    private static final int HEADER = 12;
+    static final int HEADER = 12;
 
     private Frames() {}
 
@@ -42,6 +43,36 @@ final class Frames {
                 .putInt(check(bytes))
                 .put(bytes)
                 .array();
+    }
+
+    /** Reads the header of the frame at a position; shorter at the end of the file. */
+    interface Headers {
+        byte[] at(long position) throws IOException;
+    }
+
+    /**
+     * Returns the end of the frame at {@code from} by its header; {@code from} itself when only a torn append or nothing
+     * is there.
+     *
+     * @throws JournalCorruptedException when the header is damaged in a way that a torn append does not explain
+     */
+    static long end(String file, long size, long from, Headers headers) throws IOException {
+        byte[] bytes = headers.at(from);
+        if (bytes.length < HEADER) {
+            return from;
+        }
+        ByteBuffer header = ByteBuffer.wrap(bytes);
+        int length = header.getInt();
+        boolean blank = length == 0 && header.getInt(4) == 0;
+        if (blank) {
+            return from;
+        }
+        if (length < 0
+                || header.getInt(4)
+                        != check(ByteBuffer.allocate(4).putInt(length).array())) {
+            throw damaged(file, from);
+        }
+        return from + HEADER + length > size ? from : from + HEADER + length;
     }
 
     /**
@@ -92,7 +123,7 @@ final class Frames {
         }
     }
 
-    private static JournalCorruptedException damaged(String file, int offset) {
+    private static JournalCorruptedException damaged(String file, long offset) {
         return new JournalCorruptedException("the journal " + file + " is damaged at byte " + offset
                 + ", before its last append; restore the file from a copy, or move it aside to continue without it");
     }

@@ -19,6 +19,13 @@ final class PlanHash {
         return sha256(new PlanHash().form(plan));
     }
 
+    /** Returns the hash of one step. */
+    static String of(StepSpec step) {
+        PlanHash one = new PlanHash();
+        one.step("step", step);
+        return sha256(one.out.toString()).substring(0, 16);
+    }
+
     private String form(RecoveryPlan plan) {
         put("id", plan.id());
         put("name", plan.name());

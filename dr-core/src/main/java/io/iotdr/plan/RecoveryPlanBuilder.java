@@ -177,6 +177,15 @@ public final class RecoveryPlanBuilder {
         return new RecoveryPlan(this);
     }
 
+    /** Returns a plan with the given steps, whatever the rules say; only for the display of a run. */
+    RecoveryPlan unchecked(List<StepSpec> steps, List<StepSpec> undo, List<StepSpec> back, List<StepSpec> end) {
+        failover = steps;
+        rollback = undo;
+        failback = back;
+        last = end;
+        return new RecoveryPlan(this);
+    }
+
     /** Returns the problems for which {@link #build()} would throw; empty when the plan is valid. */
     public List<PlanProblem> problems() {
         List<PlanProblem> all = new ArrayList<>(misuse);

@@ -43,7 +43,7 @@ public record Environment(
         Scheduler scheduler) {
 
     /** Returns a copy whose clock never jumps, nor starts before {@code last}, the time of the run's last event. */
-    Environment steady(Instant last) {
+    public Environment steady(Instant last) {
         return new Environment(
                 owner,
                 regions,

@@ -12,9 +12,11 @@ public enum ExecutionStatus {
     /** Every effect of the run was undone. */
     ROLLED_BACK,
     /** Some effects of the run could not be undone; the report lists each of them. */
-    ROLLBACK_INCOMPLETE;
+    ROLLBACK_INCOMPLETE,
+    /** A person ended the run without further effects; the report lists what it may have left behind. */
+    ABANDONED;
 
     public boolean ended() {
-        return this == COMPLETED || this == ROLLED_BACK || this == ROLLBACK_INCOMPLETE;
+        return this == COMPLETED || this == ROLLED_BACK || this == ROLLBACK_INCOMPLETE || this == ABANDONED;
     }
 }

@@ -2,6 +2,7 @@ package io.iotdr.recovery;
 
 import io.iotdr.json.WireName;
 import io.iotdr.plan.Disaster;
+import io.iotdr.plan.PlanOutline;
 import io.iotdr.plan.RunKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,13 @@ public sealed interface RecoveryEvent {
             estimates = Collections.unmodifiableMap(new TreeMap<>(estimates));
         }
     }
+
+    /**
+     * The version of the plan that the run uses from here on: recorded at the start, and again when a person resumes the
+     * run with a changed plan.
+     */
+    @WireName("PlanPinned")
+    record PlanPinned(String planHash, PlanOutline outline, String by, Instant at) implements RecoveryEvent {}
 
     /** Other runs act on the same things; this one waits until they have ended. */
     @WireName("TurnAwaited")
@@ -145,6 +153,14 @@ public sealed interface RecoveryEvent {
     /** The contacts were told how the run ends, as far as their channels accepted the message. */
     @WireName("EndTold")
     record EndTold(Instant at) implements RecoveryEvent {}
+
+    /**
+     * A person ended the run without further effects.
+     *
+     * @param leftOver what the run may have left behind
+     */
+    @WireName("ExecutionAbandoned")
+    record ExecutionAbandoned(String by, String reason, List<String> leftOver, Instant at) implements RecoveryEvent {}
 
     /** The run ended. */
     @WireName("ExecutionEnded")

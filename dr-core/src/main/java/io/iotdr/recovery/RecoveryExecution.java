@@ -33,7 +33,12 @@ public final class RecoveryExecution {
     private final Clock clock;
     private final Scheduler scheduler;
 
-    RecoveryExecution(String id, ExecutionDriver driver, Environment environment) {
+    /** For the engine: returns the run that a driver drives. */
+    public static RecoveryExecution of(String id, ExecutionDriver driver, Environment environment) {
+        return new RecoveryExecution(id, driver, environment);
+    }
+
+    private RecoveryExecution(String id, ExecutionDriver driver, Environment environment) {
         this.id = id;
         this.driver = driver;
         this.clock = environment.clock();

@@ -1,55 +1,48 @@
 package io.iotdr.recovery;
 
 import io.iotdr.error.DisasterRecoveryException;
-import io.iotdr.log.Logs;
+import io.iotdr.plan.Contact;
 import io.iotdr.plan.PlanCatalog;
-import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.PlanOutline;
 import io.iotdr.plan.RunKind;
 import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
 import io.iotdr.recovery.RecoveryEvent.ExecutionTakenOver;
+import io.iotdr.recovery.RecoveryEvent.PlanPinned;
 import io.iotdr.recovery.internal.decide.RecoveryState;
-import io.iotdr.recovery.internal.decide.StepState;
-import io.iotdr.recovery.internal.drive.ExecutionDriver;
+import io.iotdr.recovery.internal.drive.Abandonment;
+import io.iotdr.recovery.internal.drive.DrivenRuns;
 import io.iotdr.recovery.internal.drive.Executions;
 import io.iotdr.recovery.internal.drive.Mailbox;
 import io.iotdr.recovery.internal.drive.NewRun;
 import io.iotdr.recovery.internal.drive.NewRuns;
 import io.iotdr.recovery.internal.drive.Ownership;
+import io.iotdr.recovery.internal.drive.PinnedRuns;
 import io.iotdr.recovery.internal.drive.Rehearsal;
-import io.iotdr.spi.RegionResources;
 import io.iotdr.time.SteadyClock;
-import java.time.Duration;
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
+import java.util.Optional;
+import java.util.SortedMap;
 
 /** Starts runs, and takes over those that another orchestrator left unfinished. Thread-safe. */
 public final class RecoveryOrchestrator implements AutoCloseable {
-
-    private static final Logger LOG = Logs.of(RecoveryOrchestrator.class);
-    private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final Environment environment;
     private final PlanCatalog plans;
     private final Executions executions;
     private final NewRuns runs;
-    private final Map<String, ExecutionDriver> driven = new ConcurrentHashMap<>();
-    private final Set<String> taking = ConcurrentHashMap.newKeySet();
+    private final PinnedRuns pinned;
+    private final DrivenRuns driven;
 
     public RecoveryOrchestrator(Environment environment, PlanCatalog plans) {
         this.environment = environment;
         this.plans = plans;
         this.executions = new Executions(environment.journal());
         this.runs = new NewRuns(environment, plans, executions);
+        this.pinned = new PinnedRuns(plans, executions);
+        this.driven = new DrivenRuns(environment, executions);
     }
 
     /**
@@ -101,42 +94,18 @@ public final class RecoveryOrchestrator implements AutoCloseable {
 
     private RecoveryExecution start(NewRun run) {
         ExecutionStarted start = run.start();
-        return alone(start.execution(), () -> {
-            Ownership ownership = own(start.execution());
+        PlanPinned plan = new PlanPinned(run.plan().hash(), PlanOutline.of(run.plan()), start.initiator(), start.at());
+        return driven.take(start.execution(), ownership -> {
             try {
-                executions.append(start.execution(), 0, List.of(start));
+                executions.append(start.execution(), 0, List.of(start, plan));
             } catch (StaleOwnerException anotherWasFaster) {
-                ownership.close();
                 runs.refuseWhileRunning(run.plan());
                 throw anotherWasFaster;
-            } catch (RuntimeException e) {
-                ownership.close();
-                throw e;
             }
-            return drive(RecoveryState.begin(run.plan(), start), List.of(start), ownership);
+            RecoveryState state = RecoveryState.begin(run.plan(), start);
+            state.apply(plan);
+            return driven.drive(state, ownership, List.of(), List.of(start, plan));
         });
-    }
-
-    /**
-     * Lets only one thread of this process take a run: a lease does not stop its owner from acquiring it a second time,
-     * and the second caller would then release it.
-     */
-    private RecoveryExecution alone(String execution, Supplier<RecoveryExecution> take) {
-        if (!taking.add(execution)) {
-            throw drivenHere(execution);
-        }
-        try {
-            if (drives(execution)) {
-                throw drivenHere(execution);
-            }
-            return take.get();
-        } finally {
-            taking.remove(execution);
-        }
-    }
-
-    private static StaleOwnerException drivenHere(String execution) {
-        return new StaleOwnerException("the run " + execution + " is already driven by this process");
     }
 
     /** Returns the ids of the unfinished runs, sorted by plan, oldest first. */
@@ -146,8 +115,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
 
     /** Returns whether this process drives a run. */
     public boolean drives(String execution) {
-        ExecutionDriver driver = driven.get(execution);
-        return driver != null && !driver.completion().isDone();
+        return driven.contains(execution);
     }
 
     /**
@@ -159,39 +127,78 @@ public final class RecoveryOrchestrator implements AutoCloseable {
      *     with is not available
      */
     public RecoveryExecution resume(String execution) {
-        return alone(execution, () -> takeOver(execution));
+        return driven.take(execution, ownership -> takeOver(execution, ownership, Optional.empty()));
     }
 
-    /** Acquires the lease first: most callers do not get it, and then need not read the journal. */
-    private RecoveryExecution takeOver(String execution) {
-        Ownership ownership = own(execution);
-        try {
-            List<RecoveryEvent> history = executions.events(execution);
-            RecoveryState state = fold(pinned((ExecutionStarted) history.get(0)), history);
-            if (state.ended().isPresent()) {
-                throw new DisasterRecoveryException(
-                        "the run " + execution + " has ended (" + state.status() + "); it cannot be resumed");
-            }
-            Instant last = history.get(history.size() - 1).at();
-            ExecutionTakenOver taken = new ExecutionTakenOver(
-                    environment.owner(),
-                    SteadyClock.of(environment.clock(), last).now());
-            executions.append(execution, state.version(), List.of(taken));
-            state.apply(taken);
-            List<RecoveryEvent> known = new ArrayList<>(history);
-            known.add(taken);
-            return drive(state, known, ownership);
-        } catch (RuntimeException e) {
-            ownership.close();
-            throw e;
-        }
+    /**
+     * Takes over a run whose plan was changed, and continues it with the plan as it is configured now. Steps that have
+     * not started may differ; the change is recorded in the journal.
+     *
+     * @param by the person who decided so
+     * @throws StaleOwnerException when another orchestrator drives the run
+     * @throws DisasterRecoveryException when a step that has started is not the same in both versions of the plan
+     */
+    public RecoveryExecution resumeWithCurrentPlan(String execution, String by) {
+        return driven.take(execution, ownership -> takeOver(execution, ownership, Optional.of(by)));
     }
 
-    private RecoveryPlan pinned(ExecutionStarted start) {
-        return plans.get(start.plan(), start.planHash())
-                .orElseThrow(() -> new DisasterRecoveryException("the run " + start.execution()
-                        + " uses version " + start.planHash().substring(0, 12) + " of the plan '" + start.plan()
-                        + "', which is not configured; repeat this with the plan as it was when the run started"));
+    /** Returns what {@link #resumeWithCurrentPlan} would change, one line for each difference of the plans. */
+    public List<String> planChanges(String execution) {
+        return pinned.planChanges(execution);
+    }
+
+    /** The lease is held already: most callers do not get it, and then need not read the journal. */
+    private RecoveryExecution takeOver(String execution, Ownership ownership, Optional<String> migratedBy) {
+        List<RecoveryEvent> history = executions.events(execution);
+        refuseEnded(execution);
+        Instant last = history.get(history.size() - 1).at();
+        Instant now = SteadyClock.of(environment.clock(), last).now();
+        List<RecoveryEvent> taken = new ArrayList<>();
+        taken.add(new ExecutionTakenOver(environment.owner(), now));
+        migratedBy.ifPresent(by -> taken.add(pinned.migration(history, by, now)));
+        List<RecoveryEvent> known = new ArrayList<>(history);
+        known.addAll(taken);
+        RecoveryState state = pinned.state(known);
+        executions.append(execution, history.size(), taken);
+        return driven.drive(state, ownership, history, taken);
+    }
+
+    private void refuseEnded(String execution) {
+        executions.outcome(execution).ifPresent(status -> {
+            throw new DisasterRecoveryException(
+                    "the run " + execution + " has ended (" + status + "); it cannot be resumed");
+        });
+    }
+
+    /**
+     * Ends a run without further effects, whether or not its journal or its version of the plan can be read. Nothing is
+     * undone.
+     *
+     * @param by the person who decided so
+     * @return what the run may have left behind
+     * @throws StaleOwnerException while an orchestrator drives the run
+     * @throws DisasterRecoveryException when there is no such run, it has ended, or a newer version wrote it
+     */
+    public List<String> abandon(String execution, String by, String reason) {
+        return driven.hold(execution, () -> new Abandonment(environment, executions).abandon(execution, by, reason));
+    }
+
+    /** Returns the addresses of the people whom a run's plan names; empty when the plan is not configured. */
+    List<URI> contacts(String execution) {
+        return executions.planOf(execution).flatMap(plans::get).stream()
+                .flatMap(plan -> plan.contacts().stream())
+                .map(Contact::address)
+                .toList();
+    }
+
+    /** Returns, by id, why the end of a run cannot be read; such a run is left alone until a person decides. */
+    public SortedMap<String, String> quarantined() {
+        return executions.damaged();
+    }
+
+    /** Returns a run in one line; of an ended run, only the first and the last event are read. */
+    public RunSummary summary(String execution) {
+        return pinned.summary(execution);
     }
 
     /**
@@ -210,8 +217,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
 
     /** Returns the report of a run from its journal, whichever process drives it. */
     public RecoveryReport report(String execution) {
-        List<RecoveryEvent> history = events(execution);
-        return RecoveryReport.of(fold(pinned((ExecutionStarted) history.get(0)), history), history);
+        return pinned.report(execution);
     }
 
     /** Returns the ids of all runs in the journal, sorted by plan, oldest first. */
@@ -224,65 +230,9 @@ public final class RecoveryOrchestrator implements AutoCloseable {
         return executions.events(execution);
     }
 
-    private static RecoveryState fold(RecoveryPlan plan, List<RecoveryEvent> history) {
-        RecoveryState state = RecoveryState.begin(plan, (ExecutionStarted) history.get(0));
-        history.stream().skip(1).forEach(state::apply);
-        return state;
-    }
-
-    private RecoveryExecution drive(RecoveryState state, List<RecoveryEvent> history, Ownership ownership) {
-        Environment steady = environment.steady(history.get(history.size() - 1).at());
-        ExecutionDriver driver = new ExecutionDriver(steady, executions, ownership, state, things(state), history);
-        driver.listen(e -> environment.onEvent().accept(state.execution(), e));
-        driver.listen(driver.pages());
-        driver.announce(history.get(history.size() - 1));
-        driven.put(state.execution(), driver);
-        driver.completion().whenComplete((report, failed) -> driven.remove(state.execution(), driver));
-        driver.start();
-        return new RecoveryExecution(state.execution(), driver, steady);
-    }
-
-    /** Returns everything that the steps may change, in every region that the run may move to. */
-    private Set<String> things(RecoveryState state) {
-        Set<String> things = new TreeSet<>();
-        RegionResources none = RegionResources.builder().build();
-        for (StepState step : state.steps()) {
-            environment
-                    .steps()
-                    .find(step.spec().uses())
-                    .ifPresent(kind -> state.plan()
-                            .regions()
-                            .forEach(region -> things.addAll(kind.resourceNames(
-                                    state.plan(), region, environment.regions().getOrDefault(region, none)))));
-        }
-        return things;
-    }
-
-    private Ownership own(String execution) {
-        return Ownership.take(environment, execution)
-                .orElseThrow(() -> new StaleOwnerException("the run " + execution
-                        + " is driven by another orchestrator; it can be taken over once that orchestrator's lease of "
-                        + environment.leaseLength() + " has expired"));
-    }
-
     /** Stops driving; unfinished runs continue from their journals in another process, or after a resume. */
     @Override
     public void close() {
-        List.copyOf(driven.values()).stream()
-                .map(ExecutionDriver::stop)
-                .toList()
-                .forEach(stopped -> {
-                    try {
-                        stopped.get(CLOSING.toSeconds(), TimeUnit.SECONDS);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    } catch (ExecutionException expected) {
-                        LOG.info("Stopped driving a run: {}", expected.getMessage());
-                    } catch (TimeoutException e) {
-                        LOG.warn(
-                                "A run did not stop within {}; another orchestrator can take it over once its lease has expired",
-                                CLOSING);
-                    }
-                });
+        driven.close();
     }
 }

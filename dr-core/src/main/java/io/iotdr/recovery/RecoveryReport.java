@@ -88,7 +88,7 @@ public record RecoveryReport(
         return new RecoveryReport(
                 state.execution(),
                 state.plan().id(),
-                state.plan().hash(),
+                state.planHash(),
                 state.kind(),
                 state.disaster(),
                 state.source(),

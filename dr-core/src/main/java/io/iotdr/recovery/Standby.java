@@ -2,6 +2,7 @@ package io.iotdr.recovery;
 
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.log.Logs;
+import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.ProviderException;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,12 +19,14 @@ public final class Standby implements AutoCloseable {
     private static final Logger LOG = Logs.of(Standby.class);
 
     private final RecoveryOrchestrator orchestrator;
+    private final Environment environment;
     private final Consumer<RecoveryExecution> onTaken;
     private final Future<?> looking;
     private final Set<String> refused = new TreeSet<>();
 
     private Standby(RecoveryOrchestrator orchestrator, Environment environment, Consumer<RecoveryExecution> onTaken) {
         this.orchestrator = orchestrator;
+        this.environment = environment;
         this.onTaken = onTaken;
         this.looking = environment.scheduler().every(environment.leaseLength().dividedBy(4), this::look);
     }
@@ -39,9 +42,31 @@ public final class Standby implements AutoCloseable {
             orchestrator.unfinished().stream()
                     .filter(id -> !orchestrator.drives(id) && !refused.contains(id))
                     .forEach(this::take);
+            orchestrator.quarantined().forEach(this::quarantine);
         } catch (ProviderException unreachable) {
             LOG.warn("Cannot read the journal; retrying", unreachable);
         }
+    }
+
+    /** Reports a run that cannot be read, once; everything else continues. */
+    private void quarantine(String execution, String reason) {
+        if (refused.add(execution)) {
+            LOG.error("The run {} cannot be read and is left alone: {}", execution, reason);
+            tell(execution, "cannot be read and is left alone: " + reason);
+        }
+    }
+
+    private void tell(String execution, String what) {
+        Future<?> unused = environment
+                .scheduler()
+                .submit(() -> environment
+                        .tell()
+                        .apply(new AlertMessage(
+                                execution,
+                                AlertMessage.Severity.CRITICAL,
+                                "the run " + execution + " needs a person",
+                                "execution " + execution + " " + what,
+                                orchestrator.contacts(execution))));
     }
 
     private void take(String execution) {
@@ -53,10 +78,8 @@ public final class Standby implements AutoCloseable {
             LOG.warn("Cannot take over the run {} now; retrying", execution, unreachable);
         } catch (DisasterRecoveryException impossible) {
             refused.add(execution);
-            LOG.error(
-                    "The run {} is unfinished and cannot be taken over by this process; resume it manually",
-                    execution,
-                    impossible);
+            LOG.error("The run {} is unfinished and cannot be taken over by this process", execution, impossible);
+            tell(execution, "is unfinished and cannot be taken over: " + impossible.getMessage());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.iotdr.spi;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Durable, append-only streams of entries, one stream for each run. Entries are numbered from 1. Implementations are
@@ -25,7 +26,21 @@ public interface Journal extends AutoCloseable {
     /** Returns all entries of a stream, oldest first; empty when the stream does not exist. */
     List<byte[]> read(String stream);
 
-    /** Returns the names of all streams, sorted. */
+    /** Returns the first entry of a stream; empty when the stream does not exist or holds no whole entry. */
+    default Optional<byte[]> first(String stream) {
+        return read(stream).stream().findFirst();
+    }
+
+    /** Returns the last entry of a stream; empty when the stream does not exist or holds no whole entry. */
+    default Optional<byte[]> last(String stream) {
+        List<byte[]> all = read(stream);
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+    }
+
+    /**
+     * Returns the names of all streams, sorted. A stream whose first append was torn or is in progress may be among
+     * them; it has no entry.
+     */
     List<String> streams();
 
     @Override

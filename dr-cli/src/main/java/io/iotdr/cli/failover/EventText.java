@@ -1,6 +1,7 @@
 package io.iotdr.cli.failover;
 
 import io.iotdr.recovery.RecoveryEvent;
+import io.iotdr.recovery.RecoveryEvent.ExecutionAbandoned;
 import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
 import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
 import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
@@ -64,6 +65,8 @@ final class EventText {
             return "given up    " + e.step() + ": " + e.reason();
         } else if (event instanceof StepSkipped e) {
             return "skipped     " + e.step() + " by " + e.by() + ": " + e.reason();
+        } else if (event instanceof ExecutionAbandoned e) {
+            return "abandoned   by " + e.by() + ": " + e.reason();
         } else if (event instanceof ExecutionEnded e) {
             return "ended       " + e.status();
         }

@@ -22,5 +22,6 @@ public final class FailoverCommand extends CommandGroup {
         subcommand("skip", RunCommands.SkipCommand.class);
         subcommand("retry", RunCommands.RetryCommand.class);
         subcommand("rollback", RunCommands.RollBackCommand.class);
+        subcommand("abandon", FailoverAbandonCommand.class);
     }
 }

@@ -3,9 +3,12 @@ package io.iotdr.cli.failover;
 import io.iotdr.DisasterRecovery;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryCommand;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** The {@code dr failover resume} command. */
 @Command(
@@ -27,9 +30,23 @@ final class FailoverResumeCommand implements Callable<Integer> {
     @Mixin
     private final RunArgument run = new RunArgument();
 
+    @Option(
+            names = "--with-plan",
+            description =
+                    "Continue with the plan as it is configured now, although it differs from the plan with which the"
+                            + " run started. Only steps that have not started may differ; the differences are printed.")
+    private boolean withPlan;
+
     @Override
     public Integer call() throws InterruptedException {
         try (DisasterRecovery recovery = engine.open()) {
+            if (withPlan) {
+                List<String> changes = recovery.planChanges(run.execution);
+                engine.print(
+                        Map.of("type", "plan_changes", "execution", run.execution, "changes", changes),
+                        () -> changes.forEach(engine.out()::println));
+                recovery.resumeWithCurrentPlan(run.execution, engine.by());
+            }
             if (recovery.report(run.execution).status() == ExecutionStatus.PAUSED) {
                 recovery.command(run.execution, new RecoveryCommand.Resume(engine.by()));
             }

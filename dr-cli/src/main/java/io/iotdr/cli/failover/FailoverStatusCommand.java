@@ -1,10 +1,14 @@
 package io.iotdr.cli.failover;
 
 import io.iotdr.DisasterRecovery;
-import io.iotdr.json.Json;
+import io.iotdr.journal.JournalCorruptedException;
+import io.iotdr.journal.UnknownEventException;
 import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.recovery.RunSummary;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,17 +31,45 @@ final class FailoverStatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (DisasterRecovery recovery = engine.open()) {
-            List<RecoveryReport> reports = execution.map(List::of).orElseGet(recovery::history).stream()
-                    .map(recovery::report)
-                    .toList();
-            if (engine.json()) {
-                engine.out().println(Json.pretty(reports));
-            } else {
-                reports.forEach(r -> engine.out().println(Runs.line(r)));
-                execution.ifPresent(e -> reports.forEach(this::steps));
+            return execution.isPresent() ? show(recovery, execution.get()) : list(recovery);
+        }
+    }
+
+    private int show(DisasterRecovery recovery, String id) {
+        RecoveryReport report = recovery.report(id);
+        engine.print(List.of(report), () -> {
+            engine.out().println(Runs.line(recovery.summary(id)));
+            steps(report);
+        });
+        return 0;
+    }
+
+    /** Lists every run; one that cannot be read is listed with the reason and hides no other. */
+    private int list(DisasterRecovery recovery) {
+        List<Object> all = new ArrayList<>();
+        for (String id : recovery.history()) {
+            try {
+                RunSummary run = recovery.summary(id);
+                all.add(run);
+                text(Runs.line(run));
+            } catch (JournalCorruptedException | UnknownEventException unreadable) {
+                boolean open = recovery.quarantined().containsKey(id);
+                String status = open ? "QUARANTINED" : "ABANDONED";
+                String reason = String.valueOf(unreadable.getMessage());
+                all.add(Map.of("execution", id, "status", status, "reason", reason));
+                text(String.format(Locale.ROOT, "%-28s %s: %s", id, status, reason));
+                if (open) {
+                    text("              end it with: " + engine.command("abandon " + id + " --reason TEXT"));
+                }
             }
-            engine.out().flush();
-            return 0;
+        }
+        engine.print(all, () -> {});
+        return 0;
+    }
+
+    private void text(String line) {
+        if (!engine.json()) {
+            engine.out().println(line);
         }
     }
 

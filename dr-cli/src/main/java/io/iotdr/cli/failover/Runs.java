@@ -16,6 +16,7 @@ import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
 import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
 import io.iotdr.recovery.RecoveryEvent.PersonAsked;
 import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.recovery.RunSummary;
 import io.iotdr.time.SystemClock;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -181,6 +182,16 @@ public final class Runs {
         return dry.sound() ? 0 : 1;
     }
 
+    /** Prints a result as JSON if that was chosen; otherwise runs {@code text}, which prints it for people. */
+    void print(Object result, Runnable text) {
+        if (json) {
+            out().println(result instanceof List<?> ? Json.pretty(result) : Json.write(result));
+        } else {
+            text.run();
+        }
+        out().flush();
+    }
+
     /** Prints an event as JSON on one line. */
     public void print(String execution, RecoveryEvent event) {
         synchronized (this) {
@@ -230,14 +241,14 @@ public final class Runs {
     }
 
     /** Returns the line for a run in a list. */
-    public static String line(RecoveryReport report) {
+    public static String line(RunSummary run) {
         return String.format(
                 Locale.ROOT,
                 "%-28s %-10s %s -> %s  %s",
-                report.execution(),
-                report.kind().name().toLowerCase(Locale.ROOT),
-                report.source(),
-                report.target(),
-                report.status());
+                run.execution(),
+                run.kind().name().toLowerCase(Locale.ROOT),
+                run.source(),
+                run.target(),
+                run.status());
     }
 }

@@ -74,7 +74,7 @@ final class Printing implements SupervisorListener {
         });
         execution.completion().whenComplete((report, failed) -> {
             if (report != null && !runs.json()) {
-                say(Runs.line(recovery.report(execution.id())));
+                say(Runs.line(recovery.summary(execution.id())));
             }
         });
     }

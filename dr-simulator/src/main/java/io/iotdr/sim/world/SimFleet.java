@@ -37,7 +37,7 @@ public final class SimFleet {
     private long events;
 
     /** How many devices there are, and how many regions they may connect to. */
-    record Size(int devices, int regions) {}
+    record FleetSize(int devices, int regions) {}
 
     /**
      * The devices' resolvers.
@@ -53,7 +53,7 @@ public final class SimFleet {
      *
      * @param accepts returns whether a region accepts connections now
      */
-    SimFleet(Size size, Resolvers resolvers, long seed, IntPredicate accepts) {
+    SimFleet(FleetSize size, Resolvers resolvers, long seed, IntPredicate accepts) {
         int devices = size.devices();
         this.region = new byte[devices];
         this.attempt = new byte[devices];

@@ -80,7 +80,7 @@ public final class World {
         this.faults = new FaultIndex(draw.faults(), plan.primary());
         List<String> names = plan.regions();
         this.fleet = new SimFleet(
-                new SimFleet.Size(options.devices(), names.size()),
+                new SimFleet.FleetSize(options.devices(), names.size()),
                 new SimFleet.Resolvers(options.ttl(), faults.badResolvers(), this::pointedAt),
                 random.nextLong(),
                 i -> region(names.get(i)).accepts());

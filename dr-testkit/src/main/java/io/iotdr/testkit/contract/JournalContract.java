@@ -35,6 +35,10 @@ public abstract class JournalContract {
         assertThat(journal.append("run", 0, List.of(entry("1"), entry("2")))).isEqualTo(2);
         assertThat(journal.append("run", 2, List.of(entry("3")))).isEqualTo(3);
         assertThat(journal.read("run")).containsExactly(entry("1"), entry("2"), entry("3"));
+        assertThat(journal.first("run")).contains(entry("1"));
+        assertThat(journal.last("run")).contains(entry("3"));
+        assertThat(journal.first("other")).isEmpty();
+        assertThat(journal.last("other")).isEmpty();
     }
 
     @Test

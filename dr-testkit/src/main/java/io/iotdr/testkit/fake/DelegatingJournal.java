@@ -2,6 +2,7 @@ package io.iotdr.testkit.fake;
 
 import io.iotdr.spi.Journal;
 import java.util.List;
+import java.util.Optional;
 
 /** A journal that passes every call to another one; a test overrides the call that it wants to disturb. */
 public abstract class DelegatingJournal implements Journal {
@@ -20,6 +21,16 @@ public abstract class DelegatingJournal implements Journal {
     @Override
     public List<byte[]> read(String stream) {
         return real.read(stream);
+    }
+
+    @Override
+    public Optional<byte[]> first(String stream) {
+        return real.first(stream);
+    }
+
+    @Override
+    public Optional<byte[]> last(String stream) {
+        return real.last(stream);
     }
 
     @Override

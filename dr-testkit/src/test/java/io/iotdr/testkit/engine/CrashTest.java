@@ -162,7 +162,7 @@ final class CrashTest extends EngineTest {
                 .name("changed")
                 .build();
         assertThatThrownBy(() -> recovery("second", changed).resume(run.id()))
-                .hasMessageContaining("repeat this with the plan as it was when the run started");
+                .hasMessageContaining("Restore the plan as it was");
     }
 
     @Test

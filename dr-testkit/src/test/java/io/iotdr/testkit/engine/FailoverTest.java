@@ -72,7 +72,7 @@ final class FailoverTest extends EngineTest {
         RecoveryReport report = ended(darkWest(
                 recovery(SamplePlans.forAnyDisaster(SamplePlans::quickSteps).build())));
         List<String> dns = report.timeline().stream()
-                .filter(e -> e.toString().contains("failover-dns"))
+                .filter(e -> e.toString().contains("[step=failover-dns"))
                 .map(e -> e.getClass().getSimpleName())
                 .toList();
         assertThat(dns).containsExactly("StepStarted", "StepCaptured", "StepApplied", "StepVerified");

@@ -84,7 +84,7 @@ final class SimulatorTest {
                 .isEqualTo(KNOWN);
     }
 
-    private static final String KNOWN = "d898fe7d0aa897b8";
+    private static final String KNOWN = "f4cae5f8a9a2e480";
 
     @Test
     void aLongerDnsTtlIncreasesTheRta() {

@@ -38,6 +38,7 @@ public final class RecoveryState {
     final Deque<StepState> undo = new ArrayDeque<>();
     final TreeMap<Phase, StepTable> tables = new TreeMap<>();
     Phase phase = Phase.FORWARD;
+    String planHash;
     String source;
     String target;
     boolean turnTaken;
@@ -60,6 +61,7 @@ public final class RecoveryState {
     private RecoveryState(RecoveryPlan plan, ExecutionStarted start) {
         this.plan = plan;
         this.start = start;
+        this.planHash = start.planHash();
         this.source = start.source();
         this.target = start.target();
         this.tables.put(Phase.FORWARD, new StepTable(plan.steps(start.kind())));
@@ -85,6 +87,11 @@ public final class RecoveryState {
 
     public RecoveryPlan plan() {
         return plan;
+    }
+
+    /** Returns the hash of the version of the plan that the run uses. */
+    public String planHash() {
+        return planHash;
     }
 
     public String execution() {

@@ -4,12 +4,14 @@ import static io.iotdr.recovery.internal.decide.Fold.on;
 
 import io.iotdr.recovery.RecoveryEvent.CommandTaken;
 import io.iotdr.recovery.RecoveryEvent.EndTold;
+import io.iotdr.recovery.RecoveryEvent.ExecutionAbandoned;
 import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
 import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
 import io.iotdr.recovery.RecoveryEvent.ExecutionResumed;
 import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
 import io.iotdr.recovery.RecoveryEvent.ExecutionTakenOver;
 import io.iotdr.recovery.RecoveryEvent.FinallyStarted;
+import io.iotdr.recovery.RecoveryEvent.PlanPinned;
 import io.iotdr.recovery.RecoveryEvent.RollbackStarted;
 import io.iotdr.recovery.RecoveryEvent.RollbackStepsStarted;
 import io.iotdr.recovery.RecoveryEvent.RtoAtRisk;
@@ -26,6 +28,8 @@ final class RunFold {
     static final List<Fold.FoldedEvent<RecoveryState, ?>> CHANGES = List.of(
             // The first event of a run; RecoveryState.begin has applied it.
             on(ExecutionStarted.class, (run, e) -> {}),
+            // The plan itself is an argument of RecoveryState.begin.
+            on(PlanPinned.class, (run, e) -> run.planHash = e.planHash()),
             on(TurnAwaited.class, (run, e) -> run.turnAwaited = true),
             on(TurnTaken.class, (run, e) -> run.turnTaken = true),
             on(ExecutionTakenOver.class, (run, e) -> takenOver(run)),
@@ -37,6 +41,7 @@ final class RunFold {
             on(TargetChanged.class, RunFold::targetChanged),
             on(RollbackStepsStarted.class, (run, e) -> rollbackStepsStarted(run)),
             on(FinallyStarted.class, RunFold::finallyStarted),
+            on(ExecutionAbandoned.class, RunFold::abandoned),
             on(EndTold.class, (run, e) -> run.endTold = true),
             on(ExecutionEnded.class, (run, e) -> run.ended = e.status()));
 
@@ -46,6 +51,11 @@ final class RunFold {
         run.table().active().stream()
                 .filter(s -> s.status == StepStatus.RUNNING)
                 .forEach(s -> s.interrupted = true);
+    }
+
+    private static void abandoned(RecoveryState run, ExecutionAbandoned event) {
+        run.findings.add("abandoned by " + event.by() + ": " + event.reason());
+        run.leftOver.addAll(event.leftOver());
     }
 
     private static void paused(RecoveryState run, ExecutionPaused event) {

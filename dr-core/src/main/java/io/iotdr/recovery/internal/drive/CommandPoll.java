@@ -3,7 +3,6 @@ package io.iotdr.recovery.internal.drive;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.log.Logs;
 import io.iotdr.recovery.Environment;
-import io.iotdr.recovery.RecoveryCommand;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.CommandTaken;
 import io.iotdr.recovery.internal.decide.Commands;
@@ -40,7 +39,7 @@ final class CommandPoll {
     /** Reads new commands and sends them to the driver. */
     void poll() {
         long known = taken;
-        List<RecoveryCommand> commands;
+        List<Mailbox.Letter> commands;
         try {
             commands = mailbox.after(known);
         } catch (ProviderException unreachable) {
@@ -49,15 +48,18 @@ final class CommandPoll {
         }
         for (int i = 0; i < commands.size(); i++) {
             long number = known + i + 1;
-            RecoveryCommand command = commands.get(i);
+            Mailbox.Letter command = commands.get(i);
             driver.send(run -> run.commandsTaken() < number ? carriedOut(run, number, command) : List.of());
         }
     }
 
-    private List<RecoveryEvent> carriedOut(RecoveryState run, long number, RecoveryCommand command) {
+    private List<RecoveryEvent> carriedOut(RecoveryState run, long number, Mailbox.Letter letter) {
         Instant now = environment.clock().now();
+        if (letter.command().isEmpty()) {
+            return List.of(new CommandTaken(number, letter.problem(), now));
+        }
         try {
-            return List.of(Commands.event(run, command, now), new CommandTaken(number, "", now));
+            return List.of(Commands.event(run, letter.command().get(), now), new CommandTaken(number, "", now));
         } catch (DisasterRecoveryException refused) {
             return List.of(new CommandTaken(number, String.valueOf(refused.getMessage()), now));
         }

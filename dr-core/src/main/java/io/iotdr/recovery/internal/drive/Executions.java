@@ -2,17 +2,22 @@ package io.iotdr.recovery.internal.drive;
 
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.journal.EventCodec;
+import io.iotdr.journal.JournalCorruptedException;
+import io.iotdr.journal.UnknownEventException;
 import io.iotdr.plan.NearestName;
+import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryEvent;
+import io.iotdr.recovery.RecoveryEvent.ExecutionAbandoned;
 import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
 import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
 import io.iotdr.recovery.StaleOwnerException;
 import io.iotdr.spi.Journal;
 import io.iotdr.spi.ProviderException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -24,8 +29,9 @@ public final class Executions {
 
     private static final EventCodec<RecoveryEvent> CODEC = EventCodec.of(RecoveryEvent.class);
     private final Journal journal;
+    private static final String ABANDONED = ".abandoned";
+    private final Set<String> existing = ConcurrentHashMap.newKeySet();
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
-    private final Map<String, Integer> openAt = new ConcurrentHashMap<>();
 
     public Executions(Journal journal) {
         this.journal = journal;
@@ -33,47 +39,98 @@ public final class Executions {
 
     /** Returns the ids of all runs, sorted by plan, oldest first. */
     public List<String> ids() {
-        return journal.streams().stream()
-                .flatMap(s -> Id.parse(s).stream())
-                .sorted()
-                .map(Id::text)
-                .toList();
+        return all().map(RunId::text).toList();
+    }
+
+    /** Returns the ids of a plan's runs, oldest first. */
+    public List<String> idsOf(String plan) {
+        return of(plan).map(RunId::text).toList();
+    }
+
+    /** Returns the id of a run's plan, as the run's own id names it. */
+    public Optional<String> planOf(String id) {
+        return RunId.parse(id).map(RunId::plan);
     }
 
     /** Returns the id of a plan's latest run. */
     Optional<String> last(String plan) {
-        return of(plan).reduce((a, b) -> b).map(Id::text);
-    }
-
-    /** Returns the id that the plan's next run will have. */
-    public String next(String plan) {
-        return new Id(plan, of(plan).reduce((a, b) -> b).map(Id::number).orElse(0L) + 1).text();
-    }
-
-    public List<String> unfinished() {
-        return ids().stream().filter(id -> !ended(id)).toList();
+        return of(plan).reduce((a, b) -> b).map(RunId::text);
     }
 
     /**
-     * Returns whether a run has ended. Remembers ended runs and the length of open ones, so that an unchanged journal
-     * is not decoded again.
+     * Returns the id that the plan's next run will have. That may be the name of a stream whose first append was torn:
+     * the journal accepts a first append only while the stream has no entry, so it cannot collide with one in progress.
+     */
+    public String next(String plan) {
+        return new RunId(plan, of(plan).reduce((a, b) -> b).map(RunId::number).orElse(0L) + 1).text();
+    }
+
+    /** Returns the runs that have not ended, without those that this process cannot read. */
+    public List<String> unfinished() {
+        return ids().stream().filter(id -> damage(id).isEmpty() && !ended(id)).toList();
+    }
+
+    /** Returns, by id, why the end of a run cannot be read; a run that a person abandoned is not among them. */
+    public SortedMap<String, String> damaged() {
+        SortedMap<String, String> out = new TreeMap<>();
+        ids().forEach(id -> damage(id).ifPresent(reason -> out.put(id, reason)));
+        return out;
+    }
+
+    /** Returns why this process cannot tell whether a run has ended; empty when it can. */
+    public Optional<String> damage(String id) {
+        try {
+            ended(id);
+            return Optional.empty();
+        } catch (JournalCorruptedException | UnknownEventException unreadable) {
+            return Optional.of(String.valueOf(unreadable.getMessage()));
+        }
+    }
+
+    /**
+     * Returns whether a run has ended, by its last event alone. Remembers the runs that have.
+     *
+     * @throws JournalCorruptedException when the last event is damaged
+     * @throws UnknownEventException when a newer version wrote it
      */
     public boolean ended(String id) {
         if (ended.contains(id)) {
             return true;
         }
-        List<byte[]> entries = journal.read(id);
-        if (entries.size() == openAt.getOrDefault(id, 0)) {
-            return false;
-        }
-        boolean over = CODEC.decode(entries.get(entries.size() - 1)) instanceof ExecutionEnded;
-        if (over) {
+        if (outcome(id).isPresent()) {
             ended.add(id);
-            openAt.remove(id);
-        } else {
-            openAt.put(id, entries.size());
+            return true;
         }
-        return over;
+        return false;
+    }
+
+    /** Returns the record with which a person ended a run whose own journal is damaged. */
+    public Optional<ExecutionAbandoned> abandonment(String id) {
+        return journal.first(id + ABANDONED).map(entry -> (ExecutionAbandoned) CODEC.decode(entry));
+    }
+
+    /** Records beside the journal of a damaged run that a person has ended it. */
+    public void abandon(String id, ExecutionAbandoned event) {
+        append(id + ABANDONED, 0, List.of(event));
+    }
+
+    /**
+     * Returns the status with which a run has ended; empty while it has not.
+     *
+     * @throws JournalCorruptedException when the last event is damaged, unless a person has abandoned the run
+     * @throws UnknownEventException when a newer version wrote it
+     */
+    public Optional<ExecutionStatus> outcome(String id) {
+        try {
+            return journal.last(id)
+                    .map(CODEC::decode)
+                    .flatMap(e -> e instanceof ExecutionEnded end ? Optional.of(end.status()) : Optional.empty());
+        } catch (JournalCorruptedException damaged) {
+            if (abandonment(id).isPresent()) {
+                return Optional.of(ExecutionStatus.ABANDONED);
+            }
+            throw damaged;
+        }
     }
 
     /**
@@ -87,11 +144,27 @@ public final class Executions {
             throw new DisasterRecoveryException(
                     "there is no run '" + id + "' in this journal" + NearestName.hint(id, ids()));
         }
-        return entries.stream().map(CODEC::decode).toList();
+        List<RecoveryEvent> events = entries.stream().map(CODEC::decode).toList();
+        if (!(events.get(0) instanceof ExecutionStarted)) {
+            throw new JournalCorruptedException("the journal of the run " + id + " does not begin with its start");
+        }
+        return events;
     }
 
+    /**
+     * Returns the first event of a run.
+     *
+     * @throws DisasterRecoveryException when there is no such run
+     */
     public ExecutionStarted start(String id) {
-        return (ExecutionStarted) events(id).get(0);
+        RecoveryEvent first = journal.first(id)
+                .map(CODEC::decode)
+                .orElseThrow(() -> new DisasterRecoveryException(
+                        "there is no run '" + id + "' in this journal" + NearestName.hint(id, ids())));
+        if (first instanceof ExecutionStarted start) {
+            return start;
+        }
+        throw new JournalCorruptedException("the journal of the run " + id + " does not begin with its start");
     }
 
     /** Appends events if the run is at {@code version}. */
@@ -108,36 +181,31 @@ public final class Executions {
         }
     }
 
-    private Stream<Id> of(String plan) {
+    private Stream<RunId> of(String plan) {
+        return all().filter(id -> id.plan().equals(plan));
+    }
+
+    private Stream<RunId> all() {
         return journal.streams().stream()
-                .flatMap(s -> Id.parse(s).stream())
-                .filter(id -> id.plan().equals(plan))
+                .flatMap(s -> RunId.parse(s).stream())
+                .filter(id -> exists(id.text()))
                 .sorted();
     }
 
-    /** The id of a run, split into its parts. */
-    private record Id(String plan, long number) implements Comparable<Id> {
-
-        /** Returns empty for a stream that does not belong to a run. */
-        static Optional<Id> parse(String text) {
-            int dash = text.lastIndexOf('-');
-            String digits = text.substring(dash + 1);
-            boolean number = dash > 0
-                    && !digits.isEmpty()
-                    && digits.length() < 18
-                    && digits.charAt(0) != '0'
-                    && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-            return number ? Optional.of(new Id(text.substring(0, dash), Long.parseLong(digits))) : Optional.empty();
+    /** Returns whether a stream has a whole first event; without one, it is no run. A damaged stream is one. */
+    private boolean exists(String stream) {
+        if (existing.contains(stream)) {
+            return true;
         }
-
-        String text() {
-            return plan + "-" + number;
+        boolean exists;
+        try {
+            exists = journal.first(stream).isPresent();
+        } catch (JournalCorruptedException damaged) {
+            exists = true;
         }
-
-        @Override
-        public int compareTo(Id other) {
-            int byPlan = plan.compareTo(other.plan);
-            return byPlan != 0 ? byPlan : Long.compare(number, other.number);
+        if (exists) {
+            existing.add(stream);
         }
+        return exists;
     }
 }

@@ -1,10 +1,13 @@
 package io.iotdr.recovery.internal.drive;
 
 import io.iotdr.journal.EventCodec;
+import io.iotdr.journal.JournalCorruptedException;
+import io.iotdr.journal.UnknownEventException;
 import io.iotdr.recovery.RecoveryCommand;
 import io.iotdr.spi.Journal;
 import io.iotdr.spi.ProviderException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The commands to one run, from any process, in a journal stream beside the run's own. The run's driver takes them in
@@ -38,8 +41,19 @@ public final class Mailbox {
         }
     }
 
-    /** Returns the commands after the first {@code taken}. */
-    List<RecoveryCommand> after(long taken) {
-        return journal.read(stream).stream().skip(taken).map(CODEC::decode).toList();
+    /** A command, or why this version cannot read it. */
+    record Letter(Optional<RecoveryCommand> command, String problem) {}
+
+    /** Returns the commands after the first {@code taken}. One that cannot be read does not hide the ones behind it. */
+    List<Letter> after(long taken) {
+        return journal.read(stream).stream().skip(taken).map(Mailbox::letter).toList();
+    }
+
+    private static Letter letter(byte[] entry) {
+        try {
+            return new Letter(Optional.of(CODEC.decode(entry)), "");
+        } catch (JournalCorruptedException | UnknownEventException unreadable) {
+            return new Letter(Optional.empty(), String.valueOf(unreadable.getMessage()));
+        }
     }
 }

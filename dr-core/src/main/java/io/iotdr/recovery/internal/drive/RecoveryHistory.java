@@ -1,5 +1,7 @@
 package io.iotdr.recovery.internal.drive;
 
+import io.iotdr.journal.JournalCorruptedException;
+import io.iotdr.journal.UnknownEventException;
 import io.iotdr.plan.RunKind;
 import io.iotdr.plan.StepSpec;
 import io.iotdr.recovery.RecoveryEvent;
@@ -13,6 +15,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Learns from earlier runs of a plan how long its steps take. */
@@ -32,11 +35,9 @@ public final class RecoveryHistory {
      */
     public Map<String, Duration> estimates(String plan, RunKind kind, List<StepSpec> steps) {
         Map<String, List<Duration>> seen = new HashMap<>();
-        List<String> ids = executions.ids().stream()
-                .filter(id -> id.startsWith(plan + "-") && executions.ended(id))
-                .toList();
+        List<String> ids = executions.idsOf(plan);
         for (String id : ids.subList(Math.max(0, ids.size() - MEMORY), ids.size())) {
-            learn(executions.events(id), plan, kind, seen);
+            readable(id).ifPresent(events -> learn(events, plan, kind, seen));
         }
         Map<String, Duration> out = new TreeMap<>();
         for (StepSpec step : steps) {
@@ -46,6 +47,15 @@ public final class RecoveryHistory {
             }
         }
         return out;
+    }
+
+    /** Returns the events of an ended run; a damaged one teaches nothing and must not stop the start of another. */
+    private Optional<List<RecoveryEvent>> readable(String id) {
+        try {
+            return executions.ended(id) ? Optional.of(executions.events(id)) : Optional.empty();
+        } catch (JournalCorruptedException | UnknownEventException damaged) {
+            return Optional.empty();
+        }
     }
 
     private static void learn(List<RecoveryEvent> events, String plan, RunKind kind, Map<String, List<Duration>> seen) {

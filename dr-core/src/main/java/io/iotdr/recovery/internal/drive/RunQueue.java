@@ -67,7 +67,9 @@ final class RunQueue {
     private List<String> unfinished(List<QueueEntry.QueueClaim> before, Set<String> things) {
         List<String> out = new ArrayList<>();
         for (QueueEntry.QueueClaim claim : before) {
-            if (!Collections.disjoint(claim.things(), things) && !executions.ended(claim.execution())) {
+            if (!Collections.disjoint(claim.things(), things)
+                    && executions.damage(claim.execution()).isEmpty()
+                    && !executions.ended(claim.execution())) {
                 out.add(claim.execution());
             }
         }

@@ -37,17 +37,20 @@ public final class StartRules {
     }
 
     /** The last completed run of a plan, with its final target, which may be the tertiary region. */
-    private record LastMove(String execution, String plan, String target, Instant ended) {}
+    private record LastMove(String execution, String target, Instant ended) {}
 
     private Optional<LastMove> lastMove(RecoveryPlan plan) {
-        return executions.ids().stream()
-                .filter(id -> id.startsWith(plan.id() + "-"))
-                .map(executions::events)
-                .filter(e -> e.get(e.size() - 1) instanceof RecoveryEvent.ExecutionEnded ended
-                        && ended.status() == ExecutionStatus.COMPLETED)
-                .map(StartRules::moved)
-                .filter(s -> s.plan().equals(plan.id()))
-                .reduce((a, b) -> b);
+        List<String> runs = executions.idsOf(plan.id());
+        for (int i = runs.size() - 1; i >= 0; i--) {
+            boolean completed = executions
+                    .outcome(runs.get(i))
+                    .filter(ExecutionStatus.COMPLETED::equals)
+                    .isPresent();
+            if (completed) {
+                return Optional.of(moved(executions.events(runs.get(i))));
+            }
+        }
+        return Optional.empty();
     }
 
     private static LastMove moved(List<RecoveryEvent> events) {
@@ -57,10 +60,7 @@ public final class StartRules {
                 .map(e -> ((RecoveryEvent.TargetChanged) e).target())
                 .reduce(start.target(), (a, b) -> b);
         return new LastMove(
-                start.execution(),
-                start.plan(),
-                target,
-                events.get(events.size() - 1).at());
+                start.execution(), target, events.get(events.size() - 1).at());
     }
 
     public void refuseWithoutResources(RecoveryPlan plan) {
@@ -88,9 +88,16 @@ public final class StartRules {
 
     /** Refuses a second run of a plan while one is unfinished (S14). */
     public void refuseWhileRunning(RecoveryPlan plan) {
-        executions.last(plan.id()).filter(id -> !executions.ended(id)).ifPresent(id -> {
+        Optional<String> last = executions.last(plan.id());
+        last.flatMap(executions::damage).ifPresent(reason -> {
+            throw new DisasterRecoveryException("the last run of the plan '" + plan.id() + "', " + last.get()
+                    + ", cannot be read, so it is unknown what it has done: " + reason
+                    + ". Check the platform, and then"
+                    + " end that run with: dr failover abandon " + last.get() + " --reason ...");
+        });
+        last.filter(id -> !executions.ended(id)).ifPresent(id -> {
             throw new DisasterRecoveryException("the run " + id + " of the plan '" + plan.id()
-                    + "' has not ended; resume it or roll it back before you start another one");
+                    + "' has not ended; resume it, roll it back or abandon it before you start another one");
         });
     }
 

@@ -1,0 +1,165 @@
+package io.iotdr.recovery.internal.drive;
+
+import io.iotdr.log.Logs;
+import io.iotdr.recovery.Environment;
+import io.iotdr.recovery.RecoveryEvent;
+import io.iotdr.recovery.RecoveryExecution;
+import io.iotdr.recovery.StaleOwnerException;
+import io.iotdr.recovery.internal.decide.RecoveryState;
+import io.iotdr.recovery.internal.decide.StepState;
+import io.iotdr.spi.RegionResources;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+
+/** The runs that this process drives, each under its lease. Thread-safe. */
+public final class DrivenRuns implements AutoCloseable {
+
+    private static final Logger LOG = Logs.of(DrivenRuns.class);
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
+    private final Environment environment;
+    private final Executions executions;
+    private final Map<String, ExecutionDriver> driven = new ConcurrentHashMap<>();
+    private final Set<String> taking = ConcurrentHashMap.newKeySet();
+
+    public DrivenRuns(Environment environment, Executions executions) {
+        this.environment = environment;
+        this.executions = executions;
+    }
+
+    /** Returns whether this process drives a run. */
+    public boolean contains(String execution) {
+        ExecutionDriver driver = driven.get(execution);
+        return driver != null && !driver.completion().isDone();
+    }
+
+    /**
+     * Acquires the lease of a run and starts to drive it; releases the lease when that fails.
+     *
+     * @param start receives the lease and calls {@link #drive}
+     * @throws StaleOwnerException when a process drives the run, this one included
+     */
+    public RecoveryExecution take(String execution, Function<Ownership, RecoveryExecution> start) {
+        return alone(execution, () -> {
+            Ownership ownership = own(execution);
+            try {
+                return start.apply(ownership);
+            } catch (RuntimeException | Error e) {
+                ownership.close();
+                throw e;
+            }
+        });
+    }
+
+    /**
+     * Does something to a run that no process drives, under its lease.
+     *
+     * @throws StaleOwnerException when a process drives the run, this one included
+     */
+    public <T> T hold(String execution, Supplier<T> work) {
+        return alone(execution, () -> {
+            try (Ownership ownership = own(execution)) {
+                return work.get();
+            }
+        });
+    }
+
+    /**
+     * Lets only one thread of this process take a run: a lease does not stop its owner from acquiring it a second time,
+     * and the second caller would then release it.
+     */
+    private <T> T alone(String execution, Supplier<T> work) {
+        if (!taking.add(execution)) {
+            throw drivenHere(execution);
+        }
+        try {
+            if (contains(execution)) {
+                throw drivenHere(execution);
+            }
+            return work.get();
+        } finally {
+            taking.remove(execution);
+        }
+    }
+
+    private static StaleOwnerException drivenHere(String execution) {
+        return new StaleOwnerException("the run " + execution + " is already driven by this process");
+    }
+
+    /**
+     * Drives a run.
+     *
+     * @param state the state after all events
+     * @param earlier the events that the listeners have seen, if they existed
+     * @param fresh the events after them, which the listeners are sent
+     */
+    public RecoveryExecution drive(
+            RecoveryState state, Ownership ownership, List<RecoveryEvent> earlier, List<RecoveryEvent> fresh) {
+        Environment steady = environment.steady(fresh.get(fresh.size() - 1).at());
+        List<RecoveryEvent> history = new ArrayList<>(earlier);
+        history.addAll(fresh);
+        ExecutionDriver driver = new ExecutionDriver(steady, executions, ownership, state, things(state), history);
+        driver.listen(e -> environment.onEvent().accept(state.execution(), e));
+        driver.listen(driver.pages());
+        fresh.forEach(driver::announce);
+        driven.put(state.execution(), driver);
+        driver.completion().whenComplete((report, failed) -> driven.remove(state.execution(), driver));
+        driver.start();
+        return RecoveryExecution.of(state.execution(), driver, steady);
+    }
+
+    /** Returns everything that the steps may change, in every region that the run may move to. */
+    private Set<String> things(RecoveryState state) {
+        Set<String> things = new TreeSet<>();
+        RegionResources none = RegionResources.builder().build();
+        for (StepState step : state.steps()) {
+            environment
+                    .steps()
+                    .find(step.spec().uses())
+                    .ifPresent(kind -> state.plan()
+                            .regions()
+                            .forEach(region -> things.addAll(kind.resourceNames(
+                                    state.plan(), region, environment.regions().getOrDefault(region, none)))));
+        }
+        return things;
+    }
+
+    private Ownership own(String execution) {
+        return Ownership.take(environment, execution)
+                .orElseThrow(() -> new StaleOwnerException("the run " + execution
+                        + " is driven by another orchestrator; it can be taken over once that orchestrator's lease of "
+                        + environment.leaseLength() + " has expired"));
+    }
+
+    /** Stops driving; unfinished runs continue from their journals in another process, or after a resume. */
+    @Override
+    public void close() {
+        List.copyOf(driven.values()).stream()
+                .map(ExecutionDriver::stop)
+                .toList()
+                .forEach(stopped -> {
+                    try {
+                        stopped.get(CLOSING.toSeconds(), TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    } catch (ExecutionException expected) {
+                        LOG.info("Stopped driving a run: {}", expected.getMessage());
+                    } catch (TimeoutException e) {
+                        LOG.warn(
+                                "A run did not stop within {}; another orchestrator can take it over once its lease has expired",
+                                CLOSING);
+                    }
+                });
+    }
+}

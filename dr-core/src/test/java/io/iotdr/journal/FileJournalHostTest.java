@@ -1,0 +1,123 @@
+package io.iotdr.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a hostile host does to a journal: interrupts, deleted files, and very many runs. */
+final class FileJournalHostTest {
+
+    @TempDir
+    private Path directory;
+
+    private static List<byte[]> entry(String text) {
+        return List.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void anInterruptedCallerReadsAndAppendsAndDisturbsNobody() {
+        try (FileJournal journal = FileJournal.at(directory)) {
+            journal.append("run", 0, entry("one"));
+            Thread.currentThread().interrupt();
+            assertThat(journal.read("run")).hasSize(1);
+            assertThat(journal.append("run", 1, entry("two"))).isEqualTo(2);
+            assertThat(Thread.interrupted()).as("the flag is kept").isTrue();
+            assertThat(journal.append("run", 2, entry("three"))).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void interruptsInTheMiddleOfAppendsLoseAndRepeatNothing() throws Exception {
+        try (FileJournal journal = FileJournal.at(directory)) {
+            List<Throwable> failures = new ArrayList<>();
+            AtomicBoolean over = new AtomicBoolean();
+            Thread writer = new Thread(
+                    () -> {
+                        try {
+                            for (int i = 0; i < 500; i++) {
+                                journal.append("run", i, entry("entry " + i));
+                            }
+                        } catch (RuntimeException e) {
+                            failures.add(e);
+                        } finally {
+                            over.set(true);
+                        }
+                    },
+                    "journal-writer");
+            writer.start();
+            while (!over.get()) {
+                writer.interrupt();
+                LockSupport.parkNanos(300_000);
+            }
+            writer.join();
+            assertThat(failures).isEmpty();
+            assertThat(journal.read("run")).hasSize(500);
+            assertThat(journal.last("run").map(e -> new String(e, StandardCharsets.UTF_8)))
+                    .contains("entry 499");
+        }
+    }
+
+    @Test
+    void anAppendToARemovedFileIsRefusedInsteadOfBeingLost() throws IOException {
+        try (FileJournal journal = FileJournal.at(directory)) {
+            journal.append("run", 0, entry("one"));
+            Files.delete(directory.resolve("run.journal"));
+            assertThatThrownBy(() -> journal.append("run", 1, entry("two")))
+                    .hasMessageContaining("was removed or replaced by another program");
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void fileDescriptorsDoNotGrowWithTheNumberOfRuns() throws IOException {
+        try (FileJournal journal = FileJournal.at(directory)) {
+            long before = descriptors();
+            for (int i = 1; i <= 300; i++) {
+                journal.append("run-" + i, 0, entry("one"));
+                journal.read("run-" + i);
+            }
+            assertThat(descriptors() - before).isLessThan(80);
+            assertThat(journal.append("run-1", 1, entry("two"))).isEqualTo(2);
+        }
+    }
+
+    private static long descriptors() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.count();
+        }
+    }
+
+    @Test
+    void theFirstAndTheLastEntryAreReadWithoutTheRest() throws IOException {
+        try (FileJournal journal = FileJournal.at(directory)) {
+            assertThat(journal.first("run")).isEmpty();
+            assertThat(journal.last("run")).isEmpty();
+            for (int i = 0; i < 50; i++) {
+                journal.append("run", i, entry("entry " + i));
+            }
+            byte[] whole = Files.readAllBytes(directory.resolve("run.journal"));
+            for (int torn = 0; torn < 12 + 4 + 8; torn++) {
+                Files.write(directory.resolve("torn.journal"), java.util.Arrays.copyOf(whole, whole.length - torn));
+                String last = torn == 0 ? "entry 49" : "entry 48";
+                assertThat(journal.last("torn").map(e -> new String(e, StandardCharsets.UTF_8)))
+                        .as("torn by " + torn)
+                        .contains(last);
+                assertThat(journal.first("torn").map(e -> new String(e, StandardCharsets.UTF_8)))
+                        .contains("entry 0");
+            }
+        }
+    }
+}

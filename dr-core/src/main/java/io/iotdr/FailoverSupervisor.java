@@ -108,7 +108,7 @@ public final class FailoverSupervisor implements AutoCloseable {
     private void detected(RecoveryPlan plan, Detection detection, HealthMonitor monitor) {
         Reaction verdict = FailoverPolicy.decide(plan, configuration.vantagePoints());
         Disaster disaster = disaster(detection);
-        listener.onDetection(plan, detection, verdict);
+        quietly(() -> listener.onDetection(plan, detection, verdict));
         String what = disaster.type().wireName() + " in " + detection.region();
         try {
             switch (verdict) {
@@ -133,6 +133,15 @@ public final class FailoverSupervisor implements AutoCloseable {
         }
     }
 
+    /** Calls a listener of the host; what it throws must not change what the supervisor does. */
+    private static void quietly(Runnable call) {
+        try {
+            call.run();
+        } catch (Throwable e) {
+            LOG.error("A listener of the supervisor failed; supervision continues", e);
+        }
+    }
+
     private Disaster disaster(Detection detection) {
         List<DisasterType> types = detection.probes().stream()
                 .map(p -> configuration.disasterTypeByProbe().getOrDefault(p, DisasterType.REGIONAL_OUTAGE))
@@ -145,7 +154,7 @@ public final class FailoverSupervisor implements AutoCloseable {
     }
 
     private RecoveryExecution started(RecoveryExecution execution) {
-        listener.onExecution(execution);
+        quietly(() -> listener.onExecution(execution));
         return execution;
     }
 

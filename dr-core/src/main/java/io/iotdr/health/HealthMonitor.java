@@ -17,6 +17,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 
@@ -36,6 +38,7 @@ public final class HealthMonitor implements AutoCloseable {
     private final Scheduler scheduler;
     private final Consumer<Detection> onDetection;
     private final Map<String, Map<String, ProbeWindow>> windows = new HashMap<>();
+    private final Map<Slot, Future<Observation>> running = new HashMap<>();
     private Instant quietUntil = Instant.MIN;
     private Optional<Future<?>> loop = Optional.empty();
 
@@ -74,42 +77,59 @@ public final class HealthMonitor implements AutoCloseable {
 
     /**
      * Probes the region once from all vantage points and reports a detection if there is one and no cool-down is in
-     * effect.
+     * effect. Waits no longer than the policy's timeout: a probe that has not returned by then counts as failed, and is
+     * not called again before it returns.
      */
     public synchronized void look() {
-        List<Future<Look>> looks = new ArrayList<>();
+        List<Look> looks = new ArrayList<>();
         for (VantagePoint point : points) {
-            point.probes()
-                    .getOrDefault(region, Map.of())
-                    .forEach((name, probe) -> looks.add(scheduler.submit(() -> look(point.name(), name, probe))));
+            point.probes().getOrDefault(region, Map.of()).forEach((name, probe) -> {
+                Slot slot = new Slot(point.name(), name);
+                looks.add(new Look(slot, clock.now(), running.computeIfAbsent(slot, s -> begin(probe))));
+            });
         }
-        looks.forEach(this::take);
+        long giveUp = clock.nanos() + policy.timeout().toNanos();
+        looks.forEach(look -> take(look, giveUp));
         verdict().filter(d -> !clock.now().isBefore(quietUntil)).ifPresent(this::report);
     }
 
-    private record Look(String point, String probe, Observation seen, Instant at) {}
+    /** One probe at one vantage point. */
+    private record Slot(String point, String probe) {}
 
-    private Look look(String point, String name, HealthProbe probe) {
-        Instant at = clock.now();
-        return new Look(point, name, probe.probe(policy.timeout()), at);
+    private record Look(Slot slot, Instant at, Future<Observation> seen) {}
+
+    private Future<Observation> begin(HealthProbe probe) {
+        return scheduler.submit(() -> probe.probe(policy.timeout()));
     }
 
-    private void take(Future<Look> future) {
+    private void take(Look look, long giveUp) {
         try {
-            Look look = future.get();
-            windows.computeIfAbsent(look.point(), p -> new TreeMap<>())
-                    .computeIfAbsent(look.probe(), p -> new ProbeWindow(policy))
-                    .add(look.seen(), look.at());
+            long left = Math.max(0, giveUp - clock.nanos());
+            add(look, look.seen().get(left, TimeUnit.NANOSECONDS));
+            running.remove(look.slot());
+        } catch (TimeoutException stalled) {
+            add(look, new Observation.Unhealthy("the probe did not return within " + policy.timeout()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | CancellationException e) {
+            running.remove(look.slot());
             LOG.error("A probe of {} threw an exception; probes must return an observation instead", region, e);
         }
     }
 
+    private void add(Look look, Observation seen) {
+        windows.computeIfAbsent(look.slot().point(), p -> new TreeMap<>())
+                .computeIfAbsent(look.slot().probe(), p -> new ProbeWindow(policy))
+                .add(seen, look.at());
+    }
+
     private void report(Detection detection) {
-        quietUntil = clock.now().plus(policy.coolDown());
-        onDetection.accept(detection);
+        try {
+            onDetection.accept(detection);
+            quietUntil = clock.now().plus(policy.coolDown());
+        } catch (Throwable e) {
+            LOG.error("The detection of {} could not be handled; it is reported again at the next look", region, e);
+        }
     }
 
     /**

@@ -1,8 +1,7 @@
 package io.iotdr.net;
 
 import io.iotdr.spi.ProviderException;
-import java.io.IOException;
-import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -11,12 +10,17 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends HTTP requests and reads at most 64 KiB of each answer. Does not follow redirects, so that credentials never
+ * Sends HTTP requests and reads at most 64 KiB of each answer. A timeout covers a whole exchange, from the connection to
+ * the last byte. Does not follow redirects, so that credentials never
  * reach another host. Thread-safe.
  */
 public final class OutboundHttp {
@@ -90,25 +94,34 @@ public final class OutboundHttp {
 
     private HttpAnswer send(URI url, String operation, HttpRequest request) {
         checkAddress(url, operation);
+        Duration timeout = request.timeout().orElseThrow();
+        CompletableFuture<HttpResponse<String>> exchange =
+                client.sendAsync(request, answer -> new BoundedBody(MAX_ANSWER));
         try {
-            HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                return new HttpAnswer(
-                        response.statusCode(), new String(body.readNBytes(MAX_ANSWER), StandardCharsets.UTF_8));
-            }
-        } catch (HttpConnectTimeoutException e) {
-            throw ProviderException.notDone(caller, operation, "no connection within 5s", e);
-        } catch (HttpTimeoutException e) {
-            throw ProviderException.unknown(
-                    caller, operation, "no answer within " + request.timeout().orElseThrow(), e);
-        } catch (java.net.ConnectException e) {
-            throw ProviderException.notDone(caller, operation, "the connection was refused", e);
-        } catch (IOException e) {
-            throw ProviderException.unknown(caller, operation, String.valueOf(e.getMessage()), e);
+            HttpResponse<String> response = exchange.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return new HttpAnswer(response.statusCode(), response.body());
+        } catch (TimeoutException e) {
+            throw ProviderException.unknown(caller, operation, "no complete answer within " + timeout, e);
+        } catch (ExecutionException e) {
+            throw failed(operation, timeout, e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ProviderException.unknown(caller, operation, "interrupted", e);
+        } finally {
+            exchange.cancel(true);
         }
+    }
+
+    private ProviderException failed(String operation, Duration timeout, @Nullable Throwable cause) {
+        if (cause instanceof HttpConnectTimeoutException) {
+            return ProviderException.notDone(caller, operation, "no connection within 5s", cause);
+        } else if (cause instanceof HttpTimeoutException) {
+            return ProviderException.unknown(caller, operation, "no answer within " + timeout, cause);
+        } else if (cause instanceof ConnectException) {
+            return ProviderException.notDone(caller, operation, "the connection was refused", cause);
+        }
+        String message = cause == null ? "no answer" : String.valueOf(cause.getMessage());
+        return ProviderException.unknown(caller, operation, message, cause);
     }
 
     private void checkAddress(URI url, String operation) {

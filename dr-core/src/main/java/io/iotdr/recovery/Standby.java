@@ -45,6 +45,8 @@ public final class Standby implements AutoCloseable {
             orchestrator.quarantined().forEach(this::quarantine);
         } catch (ProviderException unreachable) {
             LOG.warn("Cannot read the journal; retrying", unreachable);
+        } catch (RuntimeException unexpected) {
+            LOG.error("Cannot look for unfinished runs; retrying", unexpected);
         }
     }
 
@@ -71,7 +73,8 @@ public final class Standby implements AutoCloseable {
 
     private void take(String execution) {
         try {
-            onTaken.accept(orchestrator.resume(execution));
+            RecoveryExecution taken = orchestrator.resume(execution);
+            announce(taken);
         } catch (StaleOwnerException drivenByAnother) {
             LOG.debug("{} is driven by another orchestrator", execution);
         } catch (ProviderException unreachable) {
@@ -80,6 +83,14 @@ public final class Standby implements AutoCloseable {
             refused.add(execution);
             LOG.error("The run {} is unfinished and cannot be taken over by this process", execution, impossible);
             tell(execution, "is unfinished and cannot be taken over: " + impossible.getMessage());
+        }
+    }
+
+    private void announce(RecoveryExecution taken) {
+        try {
+            onTaken.accept(taken);
+        } catch (Throwable e) {
+            LOG.error("A listener failed on the takeover of {}; the run continues", taken.id(), e);
         }
     }
 

@@ -53,8 +53,11 @@ public final class ThreadScheduler implements Scheduler {
         }
         after(pause, () -> {
             if (!handle.isDone()) {
-                work.run();
-                again(pause, work, handle);
+                try {
+                    work.run();
+                } finally {
+                    again(pause, work, handle);
+                }
             }
         });
     }
@@ -70,12 +73,12 @@ public final class ThreadScheduler implements Scheduler {
         workers.shutdownNow();
     }
 
-    /** Logs an exception of {@code work}, because it would end a repeated task without a trace. */
+    /** Logs whatever {@code work} throws, because it would end a repeated task without a trace. */
     private static Runnable logged(Runnable work) {
         return () -> {
             try {
                 work.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 LOG.error("A scheduled task failed; if it is periodic, it runs again at its next time", e);
             }
         };

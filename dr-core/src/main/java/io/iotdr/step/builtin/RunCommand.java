@@ -9,12 +9,10 @@ import io.iotdr.step.StepContext;
 import io.iotdr.step.Verification;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,6 +21,8 @@ import java.util.concurrent.TimeUnit;
  * rollback} (further commands). Exit status 0 is success. When an attempt is interrupted, the command runs again.
  */
 public final class RunCommand implements RecoveryStep<NoState> {
+
+    private static final Duration LOOK = Duration.ofMillis(20);
 
     @Override
     public Class<NoState> stateType() {
@@ -91,43 +91,41 @@ public final class RunCommand implements RecoveryStep<NoState> {
     }
 
     private static Ended run(StepContext context, List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(new File("/dev/null").exists() ? new File("/dev/null") : new File("NUL"));
+        builder.environment().keySet().retainAll(List.of("PATH", "HOME"));
+        builder.environment().putAll(environment(context));
         try {
-            Path output = Files.createTempFile("dr-command", ".out");
-            try {
-                return run(context, command, output);
-            } finally {
-                Files.delete(output);
-            }
+            return ended(context, command.get(0), builder.start());
         } catch (IOException e) {
             throw ProviderException.notDone("run-command", "run " + command.get(0), String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static Ended run(StepContext context, List<String> command, Path output) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectInput(new File("/dev/null").exists() ? new File("/dev/null") : new File("NUL"))
-                .redirectOutput(output.toFile());
-        builder.environment().keySet().retainAll(List.of("PATH", "HOME"));
-        builder.environment().putAll(environment(context));
-        Process process = builder.start();
+    /** Waits for the end, and meanwhile reads the output, of which only the last part is kept. */
+    private static Ended ended(StepContext context, String program, Process process) throws IOException {
+        OutputTail tail = new OutputTail(process.getInputStream());
+        Instant giveUp = context.startedAt().plus(context.spec().timeout());
         try {
-            while (!process.waitFor(100, TimeUnit.MILLISECONDS)) {
-                if (context.startedAt()
-                        .plus(context.spec().timeout())
-                        .isBefore(context.clock().now())) {
+            while (true) {
+                boolean more = tail.read();
+                if (!more && process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                    tail.read();
+                    return new Ended(process.exitValue(), tail.text());
+                }
+                if (giveUp.isBefore(context.clock().now())) {
                     throw ProviderException.unknown(
                             "run-command",
-                            "run " + command.get(0),
+                            "run " + program,
                             "it did not exit within the step's timeout of "
                                     + context.spec().timeout(),
                             null);
                 }
             }
-            return new Ended(process.exitValue(), tail(output));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw ProviderException.unknown("run-command", "run " + command.get(0), "interrupted", e);
+            throw ProviderException.unknown("run-command", "run " + program, "interrupted", e);
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
@@ -144,14 +142,5 @@ public final class RunCommand implements RecoveryStep<NoState> {
         all.put("DR_TARGET_REGION", context.targetRegion());
         all.put("DR_DISASTER", context.disaster().map(d -> d.type().wireName()).orElse(""));
         return all;
-    }
-
-    private static String tail(Path output) throws IOException {
-        byte[] bytes = Files.readAllBytes(output);
-        int from = Math.max(0, bytes.length - 2000);
-        return Optional.of(new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8))
-                .map(String::strip)
-                .filter(t -> !t.isEmpty())
-                .orElse("(no output)");
     }
 }

@@ -109,8 +109,11 @@ public final class ManualTime implements Clock, Scheduler {
         enqueue(
                 pause,
                 () -> {
-                    work.run();
-                    again(pause, work, handle);
+                    try {
+                        work.run();
+                    } finally {
+                        again(pause, work, handle);
+                    }
                 },
                 handle);
     }

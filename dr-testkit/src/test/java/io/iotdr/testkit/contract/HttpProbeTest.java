@@ -2,6 +2,7 @@ package io.iotdr.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.iotdr.health.HttpProbe;
 import io.iotdr.spi.HealthProbe;
@@ -14,6 +15,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,7 @@ final class HttpProbeTest extends HealthProbeContract {
 
     private HttpServer server;
     private ServerSocket silent;
+    private final List<HttpExchange> stalled = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void start() throws IOException {
@@ -53,12 +57,19 @@ final class HttpProbeTest extends HealthProbeContract {
                 e.close();
             }
         });
+        server.createContext("/stalls", e -> {
+            e.sendResponseHeaders(200, 0);
+            e.getResponseBody().write('a');
+            e.getResponseBody().flush();
+            stalled.add(e);
+        });
         server.start();
         silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
     }
 
     @AfterEach
     void stop() throws IOException {
+        stalled.forEach(HttpExchange::close);
         server.stop(0);
         silent.close();
     }
@@ -97,6 +108,13 @@ final class HttpProbeTest extends HealthProbeContract {
         assertThat(probe("/moved").probe(Patience.ANSWER))
                 .isInstanceOfSatisfying(
                         Observation.Unhealthy.class, u -> assertThat(u.reason()).contains("302"));
+    }
+
+    @Test
+    void anAnswerThatStallsAfterItsHeadersIsUnhealthyWithinTheTimeout() {
+        assertThat(probe("/stalls").probe(Patience.SILENCE))
+                .isEqualTo(new Observation.Unhealthy("http probe could not get 127.0.0.1:"
+                        + server.getAddress().getPort() + ": no complete answer within " + Patience.SILENCE));
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.recovery.SafetyRule;
 import io.iotdr.testkit.fake.FakePlatform;
 import io.iotdr.testkit.plan.SamplePlans;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,14 +57,27 @@ final class CommandTest extends EngineTest {
     }
 
     @Test
-    void aQueuedCommandTakesEffectOnceAfterATakeover() {
+    void aCommandThatCannotBeReadDoesNotHideTheOnesBehindIt() {
         RecoveryExecution run = darkWest(recovery(WAITING));
+        DisasterRecovery other = recovery("other", WAITING);
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        platform.journal.append(run.id() + ".commands", 0, List.of("not a command".getBytes(StandardCharsets.UTF_8)));
+        other.command(run.id(), new RecoveryCommand.Approve("wait", "bert", "done"));
+        assertThat(ended(run).completed()).isTrue();
+        assertThat(taken(other, run.id()).get(0).refusal()).contains("cannot be read");
+    }
+
+    @Test
+    void aQueuedCommandTakesEffectOnceAfterATakeover() {
+        SeverableLeases leases = new SeverableLeases(platform.leases);
+        RecoveryExecution run = darkWest(opened(platform.orchestrator("first", WAITING)
+                .leases(leases, FakePlatform.LEASE)
+                .build()));
         until(() -> run.status() == ExecutionStatus.WAITING);
         DisasterRecovery second = recovery("second", WAITING);
-        platform.leases.faults().breakDown("the first one is cut off");
+        leases.cut();
         platform.time.advance(FakePlatform.LEASE.plusSeconds(1));
         second.command(run.id(), new RecoveryCommand.Approve("wait", "bert", ""));
-        platform.leases.faults().repair();
         List<RecoveryExecution> takenOver = new ArrayList<>();
         try (var standby = second.standBy(takenOver::add)) {
             until(() -> !takenOver.isEmpty());

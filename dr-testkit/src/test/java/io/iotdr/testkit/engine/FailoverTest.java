@@ -117,7 +117,7 @@ final class FailoverTest extends EngineTest {
                 recovery(SamplePlans.forAnyDisaster(SamplePlans::quickSteps).build());
         assertThatThrownBy(() -> recovery.failover("iot", outage()))
                 .isInstanceOf(DisasterRecoveryException.class)
-                .hasMessageContaining("the region west is healthy according to all 1 of its probes");
+                .hasMessageContaining("none of the 1 probes of the region west sees it impaired");
         assertThat(ended(recovery.failover(
                                 FailoverRequest.of("iot", outage()).by("anna").override(SafetyRule.values())))
                         .completed())

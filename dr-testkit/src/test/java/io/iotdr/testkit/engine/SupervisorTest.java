@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.iotdr.DisasterRecovery;
 import io.iotdr.FailoverSupervisor;
 import io.iotdr.config.Configuration;
+import io.iotdr.health.Detection;
 import io.iotdr.health.DetectionPolicy;
+import io.iotdr.health.FailoverPolicy;
+import io.iotdr.health.HealthMonitor;
 import io.iotdr.health.VantagePoint;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.FailoverMode;
@@ -18,12 +21,16 @@ import io.iotdr.spi.HealthProbe;
 import io.iotdr.testkit.fake.FakeContext;
 import io.iotdr.testkit.fake.FakePlatform;
 import io.iotdr.testkit.fake.FakeProbe;
+import io.iotdr.testkit.junit.Await;
+import io.iotdr.testkit.junit.Patience;
 import io.iotdr.testkit.plan.SamplePlans;
+import io.iotdr.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Tests that the supervisor detects a disaster and acts as the plan's failover mode allows. */
@@ -160,6 +167,66 @@ final class SupervisorTest extends EngineTest {
     }
 
     @Test
+    void aProbeThatStallsCountsAsFailedAndBlindsNoOther() {
+        CountDownLatch never = new CountDownLatch(1);
+        HealthProbe stalls = new HealthProbe() {
+            @Override
+            public String target() {
+                return "a stalled server";
+            }
+
+            @Override
+            public Observation probe(Duration timeout) {
+                try {
+                    never.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return new Observation.Unknown("released");
+            }
+        };
+        List<Detection> detections = new CopyOnWriteArrayList<>();
+        DetectionPolicy impatient = new DetectionPolicy(
+                Duration.ofMillis(100),
+                Patience.SILENCE,
+                2,
+                0.5,
+                Duration.ofSeconds(2),
+                Duration.ofMillis(200),
+                Duration.ofHours(1));
+        try (HealthMonitor monitor = new HealthMonitor(
+                new HealthMonitor.WatchedRegion(
+                        "west", List.of(point("witness", "nowhere", stalls), point("east", "east", fromEast))),
+                impatient,
+                TimeSource.system("stalled-probe"),
+                detections::add)) {
+            fromEast.unhealthy("refused");
+            monitor.start();
+            Await.until("a detection", () -> !detections.isEmpty());
+        } finally {
+            never.countDown();
+        }
+        assertThat(detections.get(0).evidence()).anyMatch(e -> e.contains("did not return within"));
+    }
+
+    @Test
+    void aListenerThatThrowsDoesNotCancelTheFailover() {
+        RecoveryPlan plan = plan(FailoverMode.AUTOMATIC);
+        DisasterRecovery recovery = recovery(plan);
+        recovery.supervise(configuration(plan, witnessAndEast()), new FailoverSupervisor.SupervisorListener() {
+            @Override
+            public void onDetection(RecoveryPlan of, Detection detection, FailoverPolicy.Reaction verdict) {
+                throw new NoClassDefFoundError("com/example/Missing");
+            }
+        });
+        platform.west.goDark();
+        fromWitness.unhealthy("refused");
+        fromEast.unhealthy("refused");
+        until(() -> recovery.history().size() == 1 && recovery.unfinished().isEmpty());
+        assertThat(recovery.report("iot-1").completed()).isTrue();
+    }
+
+    @Test
     void theFailedProbeDeterminesTheDisasterType() {
         supervise(FailoverMode.AUTOMATIC, witnessAndEast());
         quiet(Duration.ofSeconds(3));
@@ -175,10 +242,12 @@ final class SupervisorTest extends EngineTest {
         RecoveryPlan plan = SamplePlans.forAnyDisaster(
                         s -> s.then(io.iotdr.plan.Steps.manual("wait", "Wait")).then(failoverDns()))
                 .build();
-        platform.leases.acquire("execution-" + darkWest(recovery(plan)).id(), "somebody", Duration.ofSeconds(1));
-        platform.leases.faults().breakDown("the first one is cut off");
+        SeverableLeases leases = new SeverableLeases(platform.leases);
+        darkWest(opened(platform.orchestrator("first", plan)
+                .leases(leases, FakePlatform.LEASE)
+                .build()));
+        leases.cut();
         platform.time.advance(FakePlatform.LEASE.plusSeconds(1));
-        platform.leases.faults().repair();
         supervise(recovery("second", plan), plan, witnessAndEast());
         until(() -> !started.isEmpty());
         until(() -> started.get(0).status() == ExecutionStatus.WAITING);

@@ -76,6 +76,11 @@ final class Attempt implements StepContext {
         return number;
     }
 
+    /** Returns whether the attempt was declared lost, or this process no longer owns the run. */
+    boolean isLost() {
+        return closed || !ownership.holds();
+    }
+
     private void check() {
         if (closed) {
             throw new StaleOwnerException(

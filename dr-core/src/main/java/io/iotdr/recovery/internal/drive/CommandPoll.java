@@ -45,6 +45,9 @@ final class CommandPoll {
         } catch (ProviderException unreachable) {
             LOG.warn("Cannot read the commands to the run {}; retrying soon", execution, unreachable);
             return;
+        } catch (DisasterRecoveryException damaged) {
+            LOG.error("Cannot read the commands to the run {}; the run continues without them", execution, damaged);
+            return;
         }
         for (int i = 0; i < commands.size(); i++) {
             long number = known + i + 1;

@@ -161,7 +161,7 @@ public final class ExecutionDriver {
         } catch (Stopped stopped) {
             giveUp(new DisasterRecoveryException("the orchestrator is closing; resume the run " + state.execution()
                     + " to continue it from its journal"));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("This process stopped driving the run {}", state.execution(), e);
             giveUp(e);
             messages.forEach(m -> m.durable().completeExceptionally(e));
@@ -176,7 +176,7 @@ public final class ExecutionDriver {
      * Stops driving without any further effect; another owner, or a later resume, continues from the journal. A
      * provider call in flight can still take effect, so the lease is kept until every call has returned (S3).
      */
-    private void giveUp(RuntimeException reason) {
+    private void giveUp(Throwable reason) {
         stopLooking();
         workers.close();
         if (reason instanceof StaleOwnerException) {
@@ -212,7 +212,7 @@ public final class ExecutionDriver {
         }
         try {
             append(events);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             waiting.forEach(w -> w.completeExceptionally(e));
             throw e;
         }
@@ -234,7 +234,7 @@ public final class ExecutionDriver {
     private static void notify(Consumer<RecoveryEvent> listener, RecoveryEvent event) {
         try {
             listener.accept(event);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("A listener failed on {}; the run continues", event, e);
         }
     }
@@ -290,7 +290,7 @@ public final class ExecutionDriver {
     private void tellQuietly(ExecutionStatus status) {
         try {
             pages.end(status);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("Could not announce the end of the run {}: {}", state.execution(), status, e);
         }
     }

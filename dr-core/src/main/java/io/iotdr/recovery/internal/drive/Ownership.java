@@ -61,10 +61,15 @@ public final class Ownership implements AutoCloseable {
      * @throws StaleOwnerException when the lease has expired, is about to expire, or was taken over
      */
     void check() {
-        if (over || environment.clock().nanos() >= goodUntilNanos) {
+        if (!holds()) {
             throw new StaleOwnerException("the lease " + name + " expired or was taken over; this orchestrator ("
                     + environment.owner() + ") stops and has no further effect");
         }
+    }
+
+    /** Returns whether this process may cause an effect now. */
+    boolean holds() {
+        return !over && environment.clock().nanos() < goodUntilNanos;
     }
 
     /** Records that another orchestrator has taken the lease. */

@@ -116,10 +116,14 @@ public final class StartRules {
         if (region == null || region.probes().isEmpty() || disaster.type().spoilsData()) {
             return;
         }
-        if (healthy(region)) {
-            throw new DisasterRecoveryException("the region " + disaster.region() + " is healthy according to all "
-                    + region.probes().size()
-                    + " of its probes, so a failover would cause an outage. Start a planned switchover instead, or override "
+        List<Observation> seen = observed(region);
+        if (seen.stream().noneMatch(Observation.Unhealthy.class::isInstance)) {
+            long healthy =
+                    seen.stream().filter(Observation.Healthy.class::isInstance).count();
+            throw new DisasterRecoveryException("none of the " + seen.size() + " probes of the region "
+                    + disaster.region() + " sees it impaired (" + healthy + " see it healthy, "
+                    + (seen.size() - healthy)
+                    + " saw nothing), so a failover may cause an outage. Start a planned switchover instead, or override "
                     + SafetyRule.REGION_IMPAIRED.wireName());
         }
     }
@@ -127,15 +131,17 @@ public final class StartRules {
     /** Refuses a planned run when the region is impaired: planned runs move between healthy regions. */
     public void refuseUnlessHealthy(String region) {
         RegionResources resources = environment.regions().get(region);
-        if (resources != null && !resources.probes().isEmpty() && !healthy(resources)) {
+        if (resources != null && !observed(resources).stream().allMatch(Observation.Healthy.class::isInstance)) {
             throw new DisasterRecoveryException("the region " + region
                     + " is impaired according to its probes; a planned run needs two healthy regions. Repair it, or"
                     + " start an unplanned failover instead");
         }
     }
 
-    private static boolean healthy(RegionResources region) {
-        return region.probes().values().stream().allMatch(p -> p.probe(PROBE_TIMEOUT) instanceof Observation.Healthy);
+    /** Probes a region by all of its probes at once; one that does not return in time sees it impaired. */
+    private List<Observation> observed(RegionResources region) {
+        return new ProbeRound(environment.scheduler(), PROBE_TIMEOUT)
+                .of(region.probes().values());
     }
 
     /** Refuses the next move until the data written since the last move is protected in the target. */

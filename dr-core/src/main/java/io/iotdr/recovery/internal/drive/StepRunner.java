@@ -63,12 +63,20 @@ final class StepRunner<S> {
                 step.apply(attempt, before);
             }
             finish(before);
-        } catch (StaleOwnerException stale) {
+        } catch (Throwable e) {
+            throwIfLost(e);
+            StepFault fault = StepFault.of(e);
+            log.append(failed(fault.reason(), fault.retryable()));
+        }
+    }
+
+    /**
+     * Rethrows the exception with which the engine stops a lost attempt. One that a step or provider throws on its own
+     * is an outcome of the step like any other.
+     */
+    private void throwIfLost(Throwable e) {
+        if (e instanceof StaleOwnerException stale && attempt.isLost()) {
             throw stale;
-        } catch (ProviderException e) {
-            log.append(failed(String.valueOf(e.getMessage()), e.retryable()));
-        } catch (RuntimeException e) {
-            log.append(failed(e.getClass().getSimpleName() + ": " + e.getMessage(), false));
         }
     }
 
@@ -84,10 +92,9 @@ final class StepRunner<S> {
         S before;
         try {
             before = step.capture(attempt);
-        } catch (RuntimeException e) {
-            if (!(e instanceof StaleOwnerException)) {
-                log.append(started);
-            }
+        } catch (RuntimeException | Error e) {
+            throwIfLost(e);
+            log.append(started);
             throw e;
         }
         return unlessAsked(before, started, new StepCaptured(id(), Json.write(before), now()));
@@ -168,13 +175,13 @@ final class StepRunner<S> {
                 step.revert(attempt, before);
                 log.append(new StepReverted(id(), now()));
                 return;
-            } catch (StaleOwnerException stale) {
-                throw stale;
-            } catch (RuntimeException e) {
-                boolean again = e instanceof ProviderException p && p.retryable() && left > 1;
+            } catch (Throwable e) {
+                throwIfLost(e);
+                StepFault fault = StepFault.of(e);
+                boolean again = fault.retryable() && left > 1;
                 if (!again) {
                     String prefix = e instanceof RevertRefusedException ? "" : "could not be reverted: ";
-                    log.append(new StepKept(id(), prefix + e.getMessage(), now()));
+                    log.append(new StepKept(id(), prefix + fault.reason(), now()));
                     return;
                 }
                 pause = attempt.rest(pause);

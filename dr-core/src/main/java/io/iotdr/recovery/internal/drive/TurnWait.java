@@ -1,5 +1,6 @@
 package io.iotdr.recovery.internal.drive;
 
+import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.RecoveryEvent.TurnAwaited;
 import io.iotdr.recovery.RecoveryEvent.TurnTaken;
@@ -60,6 +61,8 @@ final class TurnWait {
             return queue.ahead(execution, resources);
         } catch (ProviderException unreachable) {
             return List.of("the journal, which cannot be reached: " + unreachable.getMessage());
+        } catch (DisasterRecoveryException damaged) {
+            return List.of("the queue of runs, which cannot be read: " + damaged.getMessage());
         }
     }
 }

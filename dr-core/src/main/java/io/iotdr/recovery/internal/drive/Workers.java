@@ -135,6 +135,12 @@ final class Workers {
                 body.accept(log);
             } catch (StaleOwnerException stale) {
                 LOG.warn("An attempt at the step {} lost its ownership and was stopped: {}", id, stale.getMessage());
+            } catch (Throwable unrecorded) {
+                LOG.error("The outcome of an attempt at the step {} could not be recorded", id, unrecorded);
+                fail(
+                        attempt,
+                        "its outcome could not be recorded: "
+                                + StepFault.of(unrecorded).reason());
             } finally {
                 forget(attempt);
                 running.decrementAndGet();
@@ -174,6 +180,11 @@ final class Workers {
 
     /** Closes an attempt that hangs. Its outcome is unknown, so the next attempt verifies first. */
     private void declareLost(Attempt attempt) {
+        fail(attempt, "it did not return within " + attempt.spec().timeout() + "; its outcome is unknown");
+    }
+
+    /** Records the failure of an attempt that recorded no outcome itself; without an event, it would start again. */
+    private void fail(Attempt attempt, String reason) {
         String id = attempt.spec().id();
         driver.send(s -> {
             if (!inFlight.remove(id, attempt)) {
@@ -181,7 +192,6 @@ final class Workers {
             }
             attempt.close();
             forget(attempt).ifPresent(t -> t.cancel(true));
-            String reason = "it did not return within " + attempt.spec().timeout() + "; its outcome is unknown";
             Instant now = environment.clock().now();
             boolean undoing = s.phase() == Phase.UNDO || s.step(id).status().done();
             return List.of(

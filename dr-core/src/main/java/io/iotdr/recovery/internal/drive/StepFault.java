@@ -1,0 +1,33 @@
+package io.iotdr.recovery.internal.drive;
+
+import io.iotdr.spi.ProviderException;
+import io.iotdr.step.RevertRefusedException;
+
+/**
+ * What a step threw, as an outcome of the step.
+ *
+ * @param reason for people, of bounded length
+ * @param retryable whether another attempt may succeed; true for an {@link Error}, whose cause may be elsewhere in the
+ *     process and pass
+ */
+record StepFault(String reason, boolean retryable) {
+
+    private static final int LONGEST = 4_000;
+
+    static StepFault of(Throwable thrown) {
+        if (thrown instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        if (thrown instanceof ProviderException provider) {
+            return new StepFault(bounded(String.valueOf(provider.getMessage())), provider.retryable());
+        }
+        String message = String.valueOf(thrown.getMessage());
+        boolean plain = thrown instanceof RevertRefusedException;
+        return new StepFault(
+                bounded(plain ? message : thrown.getClass().getSimpleName() + ": " + message), thrown instanceof Error);
+    }
+
+    private static String bounded(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "… (" + text.length() + " characters)";
+    }
+}

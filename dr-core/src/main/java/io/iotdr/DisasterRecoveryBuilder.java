@@ -53,7 +53,7 @@ public final class DisasterRecoveryBuilder {
     private Clock clock = SystemClock.INSTANCE;
     private @Nullable Scheduler scheduler;
     private @Nullable String owner;
-    private BiConsumer<String, RecoveryEvent> onEvent = (execution, event) -> {};
+    private BiConsumer<String, RecoveryEvent> onEvent = Environment.NO_LISTENER;
 
     DisasterRecoveryBuilder() {}
 
@@ -143,8 +143,8 @@ public final class DisasterRecoveryBuilder {
     }
 
     /**
-     * Sets the listener for all events of all runs. It is called with the id of the run as soon as an event is
-     * durable and before the run continues, so it must return quickly. A second call replaces the listener.
+     * Sets the listener for all events of all runs. It is called with the id of the run once an event is durable, for
+     * each run in order. The run does not wait for it. A second call replaces the listener.
      */
     public DisasterRecoveryBuilder onEvent(BiConsumer<String, RecoveryEvent> listener) {
         onEvent = listener;

@@ -111,21 +111,33 @@ final class SuperviseCommandTest {
     }
 
     @Test
-    void isNotReadyWhenTheJournalCannotBeRead() throws Exception {
+    void aDamagedRunIsNamedAndTheProcessStaysReady() throws Exception {
         Path state = directory.resolve("state");
         Process process = start("--state", state.toString());
         try {
             Await.until("the start", () -> output().contains("ready at") || !process.isAlive());
             Files.write(
                     state.resolve("journal/west-dr-1.journal"), new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13});
-            Await.until("the readiness check to fail", () -> {
-                try {
-                    return get("/readyz").statusCode() == 503;
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
-            });
+            HttpResponse<String> ready = get("/readyz");
+            assertThat(ready.statusCode()).isEqualTo(200);
+            assertThat(ready.body()).contains("0 unfinished runs, 1 quarantined run");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void isNotReadyWhenTheJournalCannotBeRead() throws Exception {
+        Path state = directory.resolve("state");
+        Process process = start("--state", state.toString());
+        try {
+            Await.until("the start", () -> output().contains("ready at") || !process.isAlive());
+            Files.move(state.resolve("journal"), state.resolve("away"));
+            HttpResponse<String> ready = get("/readyz");
+            assertThat(ready.statusCode()).isEqualTo(503);
+            assertThat(ready.body()).contains("not ready: file journal could not list");
             assertThat(get("/healthz").statusCode()).isEqualTo(200);
+            assertThat(get("/healthz/else").statusCode()).isEqualTo(404);
         } finally {
             process.destroyForcibly();
         }

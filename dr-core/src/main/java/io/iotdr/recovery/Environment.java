@@ -26,7 +26,7 @@ import java.util.function.Function;
  * @param leases who owns each run; without a store, only the journal's version check keeps two orchestrators apart
  * @param leaseLength how long an orchestrator may be silent before another one may take over
  * @param writeLeases the regions' rights to write, see {@link RegionGuard}
- * @param onEvent receives every event of every run, once the event is durable and before the run continues
+ * @param onEvent receives every event of every run, once the event is durable; a run does not wait for it
  * @param tell sends a message to every alert channel
  */
 public record Environment(
@@ -41,6 +41,9 @@ public record Environment(
         Function<AlertMessage, Deliveries> tell,
         Clock clock,
         Scheduler scheduler) {
+
+    /** The listener of an orchestrator that has none. */
+    public static final BiConsumer<String, RecoveryEvent> NO_LISTENER = (execution, event) -> {};
 
     /** Returns a copy whose clock never jumps, nor starts before {@code last}, the time of the run's last event. */
     public Environment steady(Instant last) {
@@ -68,7 +71,7 @@ public record Environment(
                 Optional.empty(),
                 leaseLength,
                 Optional.empty(),
-                (execution, event) -> {},
+                NO_LISTENER,
                 message -> new Deliveries(List.of(), List.of()),
                 clock,
                 scheduler);

@@ -21,7 +21,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -53,10 +52,17 @@ public final class RecoveryExecution {
      * Waits for the end, without a limit: people may take any time to approve or resume.
      *
      * @throws DisasterRecoveryException when this process no longer drives the run; it continues elsewhere or after a
-     *     resume
+     *     resume, or when the calling thread is interrupted, whose flag stays set
      */
     public RecoveryReport await() {
-        return result(driver.completion());
+        try {
+            return driver.completion().get();
+        } catch (ExecutionException e) {
+            throw asUnchecked(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DisasterRecoveryException("interrupted while waiting for " + id, e);
+        }
     }
 
     /** Waits for the end for at most {@code atMost}; returns empty when the run has not ended by then. */
@@ -79,10 +85,10 @@ public final class RecoveryExecution {
     }
 
     /**
-     * Calls {@code listener} for every future event, after the event is durable and before the run continues. The
-     * listener must return quickly. An exception that it throws is logged and otherwise ignored.
+     * Calls {@code listener} for every future event, in order, after the event is durable. The run does not wait for the
+     * listener. What it throws is logged and otherwise ignored.
      */
-    public RecoveryExecution onEvent(Consumer<RecoveryEvent> listener) {
+    public RecoveryExecution onEvent(RunListener listener) {
         driver.listen(listener);
         return this;
     }

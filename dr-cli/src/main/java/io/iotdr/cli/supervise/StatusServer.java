@@ -2,7 +2,6 @@ package io.iotdr.cli.supervise;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.iotdr.cli.console.Count;
 import io.iotdr.error.DisasterRecoveryException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,12 +27,12 @@ final class StatusServer implements AutoCloseable {
      * Starts the server.
      *
      * @param port 0 for a free one
-     * @param unfinished reads the journal; it throws when that fails
+     * @param state reads the journal and describes what it found; it throws when that fails
      * @throws DisasterRecoveryException when the port is in use
      */
-    static StatusServer start(int port, Supplier<List<String>> unfinished) {
+    static StatusServer start(int port, Supplier<String> state) {
         HttpServer server = listen(port);
-        server.createContext("/", exchange -> answer(exchange, unfinished));
+        server.createContext("/", exchange -> answer(exchange, state));
         server.setExecutor(Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "dr-status");
             thread.setDaemon(true);
@@ -58,13 +57,13 @@ final class StatusServer implements AutoCloseable {
                 + server.getAddress().getPort();
     }
 
-    private static void answer(HttpExchange exchange, Supplier<List<String>> unfinished) throws IOException {
+    private static void answer(HttpExchange exchange, Supplier<String> state) throws IOException {
         boolean reads = List.of("GET", "HEAD").contains(exchange.getRequestMethod());
         switch (exchange.getRequestURI().getPath()) {
             case "/healthz" -> answer(exchange, reads ? 200 : 405, reads ? "ok" : "only GET is supported");
             case "/readyz" -> {
                 try {
-                    answer(exchange, 200, "ready, " + Count.of(unfinished.get().size(), "unfinished run"));
+                    answer(exchange, 200, "ready, " + state.get());
                 } catch (RuntimeException unreadable) {
                     answer(exchange, 503, "not ready: " + unreadable.getMessage());
                 }

@@ -5,6 +5,7 @@ import io.iotdr.FailoverSupervisor;
 import io.iotdr.backup.schedule.BackupScheduler;
 import io.iotdr.cli.backup.BackupEvents;
 import io.iotdr.cli.backup.ScheduledBackups;
+import io.iotdr.cli.console.Count;
 import io.iotdr.cli.failover.Runs;
 import io.iotdr.config.Configuration;
 import java.util.Optional;
@@ -73,7 +74,7 @@ public final class SuperviseCommand implements Callable<Integer> {
     private void untilStopped(Configuration configuration, DisasterRecovery recovery, Termination termination)
             throws InterruptedException {
         Printing printing = new Printing(recovery, runs);
-        try (StatusServer status = StatusServer.start(port, recovery::unfinished);
+        try (StatusServer status = StatusServer.start(port, () -> state(recovery));
                 FailoverSupervisor supervisor = recovery.supervise(configuration, printing)) {
             Optional<BackupScheduler> backups = backups(configuration);
             try {
@@ -84,6 +85,12 @@ public final class SuperviseCommand implements Callable<Integer> {
                 backups.ifPresent(BackupScheduler::close);
             }
         }
+    }
+
+    private static String state(DisasterRecovery recovery) {
+        int quarantined = recovery.quarantined().size();
+        return Count.of(recovery.unfinished().size(), "unfinished run")
+                + (quarantined == 0 ? "" : ", " + Count.of(quarantined, "quarantined run"));
     }
 
     private Optional<BackupScheduler> backups(Configuration configuration) {

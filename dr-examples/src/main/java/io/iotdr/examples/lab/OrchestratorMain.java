@@ -33,11 +33,12 @@ public final class OrchestratorMain {
         String stopAt = settings.text(Settings.STOP_AT, "");
         DisasterRecovery recovery = DisasterRecovery.builder()
                 .configuration(configuration)
-                .journal(FileJournal.at(settings.path(Settings.STATE).resolve("journal")))
+                .journal(new StopAtStep(
+                        FileJournal.at(settings.path(Settings.STATE).resolve("journal")), stopAt))
                 .leases(FileLeaseStore.at(settings.path(Settings.STATE).resolve("leases"), SystemClock.INSTANCE), LEASE)
                 .writeLeases(FileLeaseStore.at(settings.path(Settings.LEASES), SystemClock.INSTANCE))
                 .time(SystemClock.INSTANCE, scheduler)
-                .onEvent((execution, event) -> tell(event, stopAt))
+                .onEvent((execution, event) -> tell(event))
                 .build();
         FailoverSupervisor supervisor = recovery.supervise(configuration, new Teller());
         ChildProcess.say("ready", "orchestrator");
@@ -47,15 +48,10 @@ public final class OrchestratorMain {
         });
     }
 
-    private static void tell(RecoveryEvent event, String stopAt) {
+    private static void tell(RecoveryEvent event) {
         ChildProcess.say(
                 "event",
                 Json.write(Map.of("type", event.getClass().getSimpleName(), "at", event.at(), "event", event)));
-        if (event instanceof RecoveryEvent.StepCaptured captured
-                && captured.step().equals(stopAt)) {
-            ChildProcess.say("standing", stopAt);
-            ChildProcess.standStill();
-        }
     }
 
     private static final class Teller implements FailoverSupervisor.SupervisorListener {

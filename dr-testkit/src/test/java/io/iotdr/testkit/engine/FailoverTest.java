@@ -164,6 +164,7 @@ final class FailoverTest extends EngineTest {
                 })
                 .build();
         RecoveryReport report = ended(darkWest(recovery));
+        until(() -> seen.size() == report.timeline().size());
         assertThat(seen).isEqualTo(report.timeline());
     }
 }

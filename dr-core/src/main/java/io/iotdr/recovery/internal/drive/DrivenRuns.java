@@ -1,5 +1,6 @@
 package io.iotdr.recovery.internal.drive;
 
+import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.log.Logs;
 import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.RecoveryEvent;
@@ -32,6 +33,7 @@ public final class DrivenRuns implements AutoCloseable {
     private final Executions executions;
     private final Map<String, ExecutionDriver> driven = new ConcurrentHashMap<>();
     private final Set<String> taking = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     public DrivenRuns(Environment environment, Executions executions) {
         this.environment = environment;
@@ -80,6 +82,7 @@ public final class DrivenRuns implements AutoCloseable {
      * and the second caller would then release it.
      */
     private <T> T alone(String execution, Supplier<T> work) {
+        refuseWhenClosed();
         if (!taking.add(execution)) {
             throw drivenHere(execution);
         }
@@ -90,6 +93,12 @@ public final class DrivenRuns implements AutoCloseable {
             return work.get();
         } finally {
             taking.remove(execution);
+        }
+    }
+
+    private void refuseWhenClosed() {
+        if (closed) {
+            throw new DisasterRecoveryException("this instance is closed; create another one to drive runs");
         }
     }
 
@@ -110,10 +119,14 @@ public final class DrivenRuns implements AutoCloseable {
         List<RecoveryEvent> history = new ArrayList<>(earlier);
         history.addAll(fresh);
         ExecutionDriver driver = new ExecutionDriver(steady, executions, ownership, state, things(state), history);
-        driver.listen(e -> environment.onEvent().accept(state.execution(), e));
-        driver.listen(driver.pages());
+        if (environment.onEvent() != Environment.NO_LISTENER) {
+            driver.listen(e -> environment.onEvent().accept(state.execution(), e));
+        }
         fresh.forEach(driver::announce);
         driven.put(state.execution(), driver);
+        if (closed) {
+            driver.stop();
+        }
         driver.completion().whenComplete((report, failed) -> driven.remove(state.execution(), driver));
         driver.start();
         return RecoveryExecution.of(state.execution(), driver, steady);
@@ -142,24 +155,31 @@ public final class DrivenRuns implements AutoCloseable {
                         + environment.leaseLength() + " has expired"));
     }
 
-    /** Stops driving; unfinished runs continue from their journals in another process, or after a resume. */
+    /**
+     * Stops driving, and returns within five seconds; unfinished runs continue from their journals in another process, or
+     * after a resume. Whoever waits for a run then gets an exception.
+     */
     @Override
     public void close() {
-        List.copyOf(driven.values()).stream()
-                .map(ExecutionDriver::stop)
-                .toList()
-                .forEach(stopped -> {
-                    try {
-                        stopped.get(CLOSING.toSeconds(), TimeUnit.SECONDS);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    } catch (ExecutionException expected) {
-                        LOG.info("Stopped driving a run: {}", expected.getMessage());
-                    } catch (TimeoutException e) {
-                        LOG.warn(
-                                "A run did not stop within {}; another orchestrator can take it over once its lease has expired",
-                                CLOSING);
-                    }
-                });
+        closed = true;
+        long giveUp = environment.clock().nanos() + CLOSING.toNanos();
+        List<ExecutionDriver> stopping = List.copyOf(driven.values());
+        stopping.forEach(ExecutionDriver::stop);
+        stopping.forEach(driver -> awaitStop(driver, giveUp));
+    }
+
+    private void awaitStop(ExecutionDriver driver, long giveUp) {
+        try {
+            driver.completion().get(Math.max(0, giveUp - environment.clock().nanos()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException expected) {
+            LOG.info("Stopped driving a run: {}", expected.getMessage());
+        } catch (TimeoutException e) {
+            String stuck = "the orchestrator is closing, and the run did not stop within " + CLOSING
+                    + "; another orchestrator can take it over once its lease has expired";
+            LOG.warn(stuck);
+            driver.completion().completeExceptionally(new DisasterRecoveryException(stuck, e));
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.EndTold;
 import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.recovery.RunListener;
 import io.iotdr.recovery.StaleOwnerException;
 import io.iotdr.recovery.internal.decide.Decider;
 import io.iotdr.recovery.internal.decide.Instruction;
@@ -26,7 +27,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,9 +60,11 @@ public final class ExecutionDriver {
     private final RunNotifier pages;
     private final Inbox<Message> inbox;
     private final List<RecoveryEvent> history;
-    private final List<Consumer<RecoveryEvent>> listeners = new CopyOnWriteArrayList<>();
+    private final List<EventFeed> listeners = new CopyOnWriteArrayList<>();
     private final CompletableFuture<RecoveryReport> completion = new CompletableFuture<>();
     private @Nullable Future<?> looking;
+    private volatile boolean inTurn;
+    private volatile long turnBegan;
     private boolean tellingEnd;
     private Instant nextWake = Instant.MAX;
 
@@ -91,26 +93,34 @@ public final class ExecutionDriver {
     }
 
     public void start() {
+        ownership.keepWhile(this::progresses);
         looking = environment.scheduler().every(LOOK, commands::poll);
         send(s -> List.of());
-    }
-
-    /** Returns the listener that notifies people of what needs their attention. */
-    public Consumer<RecoveryEvent> pages() {
-        return pages;
     }
 
     public CompletableFuture<RecoveryReport> completion() {
         return completion;
     }
 
-    public void listen(Consumer<RecoveryEvent> listener) {
-        listeners.add(listener);
+    public void listen(RunListener listener) {
+        listeners.add(new EventFeed(environment.scheduler(), state.execution(), listener));
     }
 
     /** Sends the listeners an event that was appended before this driver existed. */
     public void announce(RecoveryEvent event) {
-        listeners.forEach(l -> notify(l, event));
+        try {
+            pages.accept(event);
+            listeners.forEach(l -> l.put(event));
+        } catch (RejectedExecutionException closing) {
+            LOG.info("{} is not announced, because this process is closing", event);
+        }
+    }
+
+    /** Returns whether the reader is idle, or began its turn less than a lease length ago. */
+    private boolean progresses() {
+        return !inTurn
+                || environment.clock().nanos() - turnBegan
+                        < environment.leaseLength().toNanos();
     }
 
     /** Queues a message for the reader; the result completes when the message's events are durable. */
@@ -147,6 +157,8 @@ public final class ExecutionDriver {
             messages.forEach(m -> m.durable().completeExceptionally(notDriven()));
             return;
         }
+        turnBegan = environment.clock().nanos();
+        inTurn = true;
         try (var execution = MDC.putCloseable("execution", state.execution())) {
             ownership.check();
             take(messages);
@@ -166,6 +178,7 @@ public final class ExecutionDriver {
             giveUp(e);
             messages.forEach(m -> m.durable().completeExceptionally(e));
         } finally {
+            inTurn = false;
             if (completion.isDone()) {
                 messages.forEach(m -> m.durable().completeExceptionally(notDriven()));
             }
@@ -228,15 +241,7 @@ public final class ExecutionDriver {
         events.forEach(state::apply);
         commands.taken(state.commandsTaken());
         history.addAll(events);
-        events.forEach(e -> listeners.forEach(l -> notify(l, e)));
-    }
-
-    private static void notify(Consumer<RecoveryEvent> listener, RecoveryEvent event) {
-        try {
-            listener.accept(event);
-        } catch (Throwable e) {
-            LOG.error("A listener failed on {}; the run continues", event, e);
-        }
+        events.forEach(this::announce);
     }
 
     /** Carries out the instructions; returns whether one changed the state, so that the decider must be asked again. */

@@ -10,6 +10,7 @@ import io.iotdr.spi.ProviderException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -27,6 +28,7 @@ public final class Ownership implements AutoCloseable {
     private volatile long goodUntilNanos;
     private volatile boolean over;
     private volatile boolean taken;
+    private volatile BooleanSupplier progress = () -> true;
     private @Nullable Future<?> renewal;
 
     private Ownership(Environment environment, String execution) {
@@ -72,6 +74,11 @@ public final class Ownership implements AutoCloseable {
         return !over && environment.clock().nanos() < goodUntilNanos;
     }
 
+    /** Sets the condition for further renewals: an owner that is stuck must not keep others from the run. */
+    void keepWhile(BooleanSupplier condition) {
+        progress = condition;
+    }
+
     /** Records that another orchestrator has taken the lease. */
     void lose() {
         over = true;
@@ -97,6 +104,11 @@ public final class Ownership implements AutoCloseable {
     private void renew(LeaseStore leases) {
         Lease current = lease;
         if (current == null || over) {
+            return;
+        }
+        if (!progress.getAsBoolean()) {
+            LOG.error(
+                    "The driver of {} is stuck, so its lease is not renewed; another orchestrator can take over", name);
             return;
         }
         long asked = environment.clock().nanos();

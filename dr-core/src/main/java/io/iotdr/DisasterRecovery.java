@@ -177,6 +177,16 @@ public final class DisasterRecovery implements AutoCloseable {
         return orchestrator.summary(execution);
     }
 
+    /** Returns the region that serves under a plan: the target of its last completed run, else its primary region. */
+    public String serving(String plan) {
+        return orchestrator.serving(plan);
+    }
+
+    /** Returns whether a probe of a region sees it impaired now; false when it has no probe. Takes up to 3 s. */
+    public boolean impaired(String region) {
+        return orchestrator.impaired(region);
+    }
+
     /** Returns the result of a run, or its state so far, from its journal. */
     public RecoveryReport report(String execution) {
         return orchestrator.report(execution);

@@ -16,20 +16,29 @@ import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.Standby;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.time.TimeSource;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 
 /**
- * Supervises the plans of a configuration: takes over unfinished runs, watches the primary region of each plan and, on
- * a detection, alerts, proposes or starts a failover as the plan's mode and the vantage points allow. Thread-safe.
+ * Supervises the plans of a configuration: takes over unfinished runs, watches the region that serves under each plan and,
+ * on a detection, alerts, proposes or starts a failover as the plan's mode and the vantage points allow. After each run, it
+ * watches the region that serves then. Thread-safe.
  */
 public final class FailoverSupervisor implements AutoCloseable {
 
     private static final Logger LOG = Logs.of(FailoverSupervisor.class);
+
+    /** How often the supervisor checks which region serves and which plans have an unfinished run. */
+    private static final Duration REARM = Duration.ofSeconds(2);
 
     /**
      * Receives what the supervisor detects and does. It is called on the supervisor's threads and must return quickly.
@@ -47,7 +56,8 @@ public final class FailoverSupervisor implements AutoCloseable {
     private final Environment environment;
     private final Configuration configuration;
     private final SupervisorListener listener;
-    private final List<HealthMonitor> monitors = new ArrayList<>();
+    private final Map<String, PlanWatch> watches = new ConcurrentHashMap<>();
+    private Optional<Future<?>> rearming = Optional.empty();
     private final Map<String, Disaster> proposed = new ConcurrentHashMap<>();
     private Optional<Standby> standby = Optional.empty();
 
@@ -63,16 +73,33 @@ public final class FailoverSupervisor implements AutoCloseable {
     }
 
     FailoverSupervisor start() {
-        List<String> unfinished = recovery.unfinished();
         standby = Optional.of(recovery.standBy(this::started));
-        for (RecoveryPlan plan : configuration.plans()) {
-            boolean running = unfinished.stream()
-                    .anyMatch(id -> recovery.summary(id).plan().equals(plan.id()));
-            if (!running) {
-                monitors.add(watch(plan));
-            }
-        }
+        rearm();
+        rearming = Optional.of(environment.scheduler().every(REARM, this::rearm));
         return this;
+    }
+
+    /**
+     * Watches, for each plan without an unfinished run, the region that serves; whichever process drives the runs. A
+     * journal that cannot be read leaves everything as it is until the next time.
+     */
+    private synchronized void rearm() {
+        try {
+            Set<String> running = recovery.unfinished().stream()
+                    .map(id -> recovery.summary(id).plan())
+                    .collect(Collectors.toSet());
+            for (RecoveryPlan plan : configuration.plans()) {
+                PlanWatch watch =
+                        watches.computeIfAbsent(plan.id(), id -> new PlanWatch(region -> monitor(plan, region)));
+                if (running.contains(plan.id())) {
+                    watch.close();
+                } else {
+                    watch.over(recovery.serving(plan.id()));
+                }
+            }
+        } catch (DisasterRecoveryException unreadable) {
+            LOG.warn("Cannot determine which regions serve; watching the same as before", unreadable);
+        }
     }
 
     /** Returns, by plan id, the detected disasters whose failover waits for a person's approval, see {@link #approve}. */
@@ -95,51 +122,90 @@ public final class FailoverSupervisor implements AutoCloseable {
         return started(recovery.failover(FailoverRequest.of(plan, disaster).by(by)));
     }
 
-    private HealthMonitor watch(RecoveryPlan plan) {
-        HealthMonitor[] self = new HealthMonitor[1];
-        self[0] = new HealthMonitor(
-                new HealthMonitor.WatchedRegion(plan.primary(), configuration.vantagePoints()),
+    private HealthMonitor monitor(RecoveryPlan plan, String region) {
+        return new HealthMonitor(
+                new HealthMonitor.WatchedRegion(region, configuration.vantagePoints()),
                 configuration.detection(),
                 new TimeSource(environment.clock(), environment.scheduler()),
-                detection -> detected(plan, detection, self[0]));
-        return self[0].start();
+                detection -> detected(plan, detection));
     }
 
-    private void detected(RecoveryPlan plan, Detection detection, HealthMonitor monitor) {
-        Reaction verdict = FailoverPolicy.decide(plan, configuration.vantagePoints());
+    /** Returns whether the detection was dealt with; a start that was refused is tried again while the detection stands. */
+    private boolean detected(RecoveryPlan plan, Detection detection) {
+        Reaction reaction = reaction(plan, detection);
         Disaster disaster = disaster(detection);
-        quietly(() -> listener.onDetection(plan, detection, verdict));
+        quietly(() -> listener.onDetection(plan, detection, reaction));
         String what = disaster.type().wireName() + " in " + detection.region();
+        return switch (reaction) {
+            case START -> start(plan, disaster, what);
+            case PROPOSE -> {
+                proposed.put(plan.id(), disaster);
+                tell(
+                        plan,
+                        what + ": a failover to " + target(plan, detection.region())
+                                + " is prepared and waits for approval");
+                yield true;
+            }
+            case ALERT -> {
+                tell(plan, what + ": the plan does not fail over automatically; start a failover if it is needed");
+                yield true;
+            }
+        };
+    }
+
+    private boolean start(RecoveryPlan plan, Disaster disaster, String what) {
         try {
-            switch (verdict) {
-                case START -> {
-                    monitor.close();
-                    started(recovery.failover(
-                            FailoverRequest.of(plan.id(), disaster).by("automatic")));
-                }
-                case PROPOSE -> {
-                    proposed.put(plan.id(), disaster);
-                    tell(plan, what + ": a failover to " + plan.secondary() + " is prepared and waits for approval");
-                }
-                case ALERT ->
-                    tell(plan, what + ": the plan does not fail over automatically; start a failover if it is needed");
-            }
+            started(recovery.failover(FailoverRequest.of(plan.id(), disaster).by("automatic")));
+            return true;
         } catch (DisasterRecoveryException refused) {
-            LOG.error("The automatic failover did not start", refused);
-            tell(plan, what + ": the failover did not start: " + refused.getMessage());
-            if (verdict == Reaction.START) {
-                monitor.start();
+            if (isRunning(plan)) {
+                LOG.info("Another orchestrator has started the failover of {}", plan.id());
+                return true;
             }
+            LOG.error("The automatic failover did not start; it is tried again while the region is impaired", refused);
+            String reason = what + ": the failover did not start: " + refused.getMessage();
+            PlanWatch watch = watches.get(plan.id());
+            if (watch == null || watch.isNews(reason)) {
+                tell(plan, reason);
+            }
+            return false;
         }
     }
 
-    /** Calls a listener of the host; what it throws must not change what the supervisor does. */
-    private static void quietly(Runnable call) {
+    private boolean isRunning(RecoveryPlan plan) {
         try {
-            call.run();
-        } catch (Throwable e) {
-            LOG.error("A listener of the supervisor failed; supervision continues", e);
+            return recovery.unfinished().stream()
+                    .anyMatch(id -> recovery.summary(id).plan().equals(plan.id()));
+        } catch (DisasterRecoveryException unreadable) {
+            return false;
         }
+    }
+
+    /**
+     * Returns the reaction to a detection. An automatic plan only proposes to move to a region that is itself impaired, and
+     * soon after its last run, since a second automatic move would be flapping.
+     */
+    private Reaction reaction(RecoveryPlan plan, Detection detection) {
+        Reaction wanted = FailoverPolicy.decide(plan, detection.region(), configuration.vantagePoints());
+        if (wanted != Reaction.START) {
+            return wanted;
+        }
+        boolean flapping = lastEnd(plan)
+                .filter(end -> end.plus(configuration.detection().coolDown())
+                        .isAfter(environment.clock().now()))
+                .isPresent();
+        return flapping || recovery.impaired(target(plan, detection.region())) ? Reaction.PROPOSE : Reaction.START;
+    }
+
+    private Optional<Instant> lastEnd(RecoveryPlan plan) {
+        return recovery.history().stream()
+                .filter(id -> id.matches(Pattern.quote(plan.id()) + "-[0-9]+"))
+                .reduce((a, b) -> b)
+                .flatMap(id -> recovery.report(id).ended());
+    }
+
+    private static String target(RecoveryPlan plan, String region) {
+        return region.equals(plan.primary()) ? plan.secondary() : plan.primary();
     }
 
     private Disaster disaster(Detection detection) {
@@ -151,6 +217,15 @@ public final class FailoverSupervisor implements AutoCloseable {
                 .since(detection.since())
                 .describedAs(String.join("; ", detection.evidence()));
         return detection.lastGood().map(disaster::lastKnownGood).orElse(disaster);
+    }
+
+    /** Calls a listener of the host; what it throws must not change what the supervisor does. */
+    private static void quietly(Runnable call) {
+        try {
+            call.run();
+        } catch (Throwable e) {
+            LOG.error("A listener of the supervisor failed; supervision continues", e);
+        }
     }
 
     private RecoveryExecution started(RecoveryExecution execution) {
@@ -171,6 +246,9 @@ public final class FailoverSupervisor implements AutoCloseable {
     @Override
     public void close() {
         standby.ifPresent(Standby::close);
-        monitors.forEach(HealthMonitor::close);
+        rearming.ifPresent(task -> task.cancel(false));
+        synchronized (this) {
+            watches.values().forEach(PlanWatch::close);
+        }
     }
 }

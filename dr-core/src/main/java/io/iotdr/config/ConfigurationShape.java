@@ -102,6 +102,11 @@ final class ConfigurationShape {
                                     "Its probes, by region and name; default: the regions' own probes")),
                     "Places from which regions are probed")
             .and(
+                    "anchors",
+                    mapOf(provider(HealthProbe.class, "provider", "http")),
+                    "Probes of things outside the regions, by name; a vantage point that reaches none of them, nor another"
+                            + " region, suspects its own network and abstains")
+            .and(
                     "probe_disaster_types",
                     mapOf(oneOf(DisasterType.wireNames())),
                     "The disaster type that a failing probe indicates, by probe; default regional_outage")

@@ -54,15 +54,20 @@ final class MonitoringReader {
         Map<String, Map<String, HealthProbe>> own = new HashMap<>();
         regions.forEach((name, region) -> own.put(name, region.probes()));
         List<View> views = monitoring.items("vantage_points");
+        Map<String, HealthProbe> anchors =
+                monitoring.child("anchors").map(this::probes).orElse(Map.of());
         if (views.isEmpty()) {
-            return List.of(new VantagePoint("this process", "", own));
+            return List.of(new VantagePoint("this process", "", own, anchors));
         }
         List<VantagePoint> out = new ArrayList<>();
         for (View view : views) {
             Map<String, Map<String, HealthProbe>> probes = new HashMap<>();
             view.entries("probes").forEach((region, block) -> probes.put(region, probes(block)));
             out.add(new VantagePoint(
-                    view.text("name").orElse(""), view.text("region").orElse(""), probes.isEmpty() ? own : probes));
+                    view.text("name").orElse(""),
+                    view.text("region").orElse(""),
+                    probes.isEmpty() ? own : probes,
+                    anchors));
         }
         return out;
     }

@@ -170,7 +170,7 @@ final class ShapeCheck {
                 ? NearestName.of(scalar.text(), one.names())
                         .map(n -> "; did you mean '" + n + "'?")
                         .orElse("")
-                : "";
+                : durationHint(path, scalar, shape);
         problems.error(path, "expected " + expected(shape) + ", found " + scalar.word() + hint, scalar.location());
     }
 
@@ -193,13 +193,19 @@ final class ShapeCheck {
     }
 
     private static boolean fits(Node.Scalar scalar, Shape.Number shape) {
-        try {
-            double value = Double.parseDouble(scalar.text());
-            boolean whole = !shape.integer() || value == Math.rint(value);
-            return Double.isFinite(value) && value >= shape.least() && value <= shape.most() && whole;
-        } catch (NumberFormatException notNumber) {
-            return false;
-        }
+        return View.decimal(scalar.text())
+                .filter(value -> value >= shape.least() && value <= shape.most())
+                .filter(value -> !shape.integer() || value == Math.rint(value))
+                .isPresent();
+    }
+
+    /** Returns a hint for a key such as {@code rto_hours} whose value is a duration, which {@code rto} takes. */
+    private static String durationHint(String path, Node.Scalar scalar, Shape shape) {
+        boolean hours = path.endsWith("_hours") && shape instanceof Shape.Number;
+        String key = path.substring(path.lastIndexOf('.') + 1);
+        return hours && Durations.parse(scalar.text()).isPresent()
+                ? "; to give a duration with its unit, write " + key.replaceFirst("_hours$", "") + ": " + scalar.text()
+                : "";
     }
 
     private static String expected(Shape shape) {

@@ -8,12 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads values of a node that {@link ShapeCheck} has checked. A value that does not fit its shape has been reported and
  * reads as absent, so that a single pass finds all other problems.
  */
 record View(String path, Node node) {
+
+    private static final Pattern DECIMAL = Pattern.compile("[+-]?[0-9]{1,18}(\\.[0-9]{1,18})?([eE][+-]?[0-9]{1,3})?");
 
     SourceLocation location() {
         return node.location();
@@ -73,13 +76,12 @@ record View(String path, Node node) {
     }
 
     Optional<Double> number(String key) {
-        return text(key).flatMap(t -> {
-            try {
-                return Optional.of(Double.parseDouble(t)).filter(Double::isFinite);
-            } catch (NumberFormatException reported) {
-                return Optional.empty();
-            }
-        });
+        return text(key).flatMap(View::decimal);
+    }
+
+    /** Parses a plain decimal; Java's own syntax also takes 8d and 0x8p0, which look like something else. */
+    static Optional<Double> decimal(String text) {
+        return DECIMAL.matcher(text).matches() ? Optional.of(Double.parseDouble(text)) : Optional.empty();
     }
 
     Optional<Integer> integer(String key) {

@@ -9,23 +9,29 @@ import io.iotdr.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 
 /**
  * Probes one region from several vantage points and reports when it is impaired. A probe counts as failing when it
- * fails, for the policy's minimum time, at more than half of the vantage points that have any result. Vantage points in
- * the region itself do not count. Thread-safe.
+ * fails, for the policy's minimum time, at more than half of the configured vantage points. Vantage points in the region
+ * itself do not count, and those that share their probes count once. A vantage point abstains while nothing outside the
+ * region answers it, because then its own network may be at fault. Thread-safe.
  */
 public final class HealthMonitor implements AutoCloseable {
 
@@ -36,27 +42,41 @@ public final class HealthMonitor implements AutoCloseable {
     private final DetectionPolicy policy;
     private final Clock clock;
     private final Scheduler scheduler;
-    private final Consumer<Detection> onDetection;
+    private final Predicate<Detection> onDetection;
     private final Map<String, Map<String, ProbeWindow>> windows = new HashMap<>();
     private final Map<Slot, Future<Observation>> running = new HashMap<>();
+    private final Set<Slot> blind = new HashSet<>();
+    private Set<String> isolated = Set.of();
     private Instant quietUntil = Instant.MIN;
     private Optional<Future<?>> loop = Optional.empty();
 
     /** A region and the vantage points that probe it; those in the region itself are ignored. */
     public record WatchedRegion(String name, List<VantagePoint> points) {
         public WatchedRegion {
-            points = points.stream().filter(p -> !p.region().equals(name)).toList();
+            String watched = name;
+            Set<Set<Object>> known = new HashSet<>();
+            points = points.stream()
+                    .filter(p -> !p.region().equals(watched) && known.add(identities(p, watched)))
+                    .toList();
+        }
+
+        /** Vantage points with the very same probe objects see the same, so they are one. */
+        private static Set<Object> identities(VantagePoint point, String watched) {
+            Set<Object> same = Collections.newSetFromMap(new IdentityHashMap<>());
+            same.addAll(point.probes().getOrDefault(watched, Map.of()).values());
+            return same;
         }
     }
 
     /**
      * Creates a monitor, which does nothing before {@link #start()}.
      *
-     * @param onDetection called with each detection while the monitor is locked; must return quickly
+     * @param onDetection called with each detection while the monitor is locked; must return quickly. Returns whether the
+     *     detection was dealt with, so that it is not reported again within the cool-down
      * @throws IllegalArgumentException when no vantage point is outside the region
      */
     public HealthMonitor(
-            WatchedRegion watched, DetectionPolicy policy, TimeSource time, Consumer<Detection> onDetection) {
+            WatchedRegion watched, DetectionPolicy policy, TimeSource time, Predicate<Detection> onDetection) {
         this.region = watched.name();
         this.points = watched.points();
         this.policy = policy;
@@ -82,14 +102,23 @@ public final class HealthMonitor implements AutoCloseable {
      */
     public synchronized void look() {
         List<Look> looks = new ArrayList<>();
+        List<Look> outside = new ArrayList<>();
         for (VantagePoint point : points) {
-            point.probes().getOrDefault(region, Map.of()).forEach((name, probe) -> {
-                Slot slot = new Slot(point.name(), name);
-                looks.add(new Look(slot, clock.now(), running.computeIfAbsent(slot, s -> begin(probe))));
-            });
+            point.probes()
+                    .getOrDefault(region, Map.of())
+                    .forEach((name, probe) -> looks.add(begin(new Slot(point.name(), name), probe)));
+            point.outside(region).forEach((name, probe) -> outside.add(begin(new Slot(point.name(), name), probe)));
         }
         long giveUp = clock.nanos() + policy.timeout().toNanos();
-        looks.forEach(look -> take(look, giveUp));
+        looks.forEach(look -> seen(look, giveUp).ifPresent(observation -> add(look, observation)));
+        Set<String> connected = new HashSet<>();
+        outside.forEach(look -> seen(look, giveUp)
+                .filter(Observation.Healthy.class::isInstance)
+                .ifPresent(answer -> connected.add(look.slot().point())));
+        isolated = points.stream()
+                .filter(p -> !p.outside(region).isEmpty() && !connected.contains(p.name()))
+                .map(VantagePoint::name)
+                .collect(Collectors.toSet());
         verdict().filter(d -> !clock.now().isBefore(quietUntil)).ifPresent(this::report);
     }
 
@@ -98,35 +127,53 @@ public final class HealthMonitor implements AutoCloseable {
 
     private record Look(Slot slot, Instant at, Future<Observation> seen) {}
 
-    private Future<Observation> begin(HealthProbe probe) {
-        return scheduler.submit(() -> probe.probe(policy.timeout()));
+    private Look begin(Slot slot, HealthProbe probe) {
+        return new Look(
+                slot,
+                clock.now(),
+                running.computeIfAbsent(slot, s -> scheduler.submit(() -> probe.probe(policy.timeout()))));
     }
 
-    private void take(Look look, long giveUp) {
+    private Optional<Observation> seen(Look look, long giveUp) {
         try {
             long left = Math.max(0, giveUp - clock.nanos());
-            add(look, look.seen().get(left, TimeUnit.NANOSECONDS));
+            Observation observation = look.seen().get(left, TimeUnit.NANOSECONDS);
             running.remove(look.slot());
+            return Optional.of(observation);
         } catch (TimeoutException stalled) {
-            add(look, new Observation.Unhealthy("the probe did not return within " + policy.timeout()));
+            return Optional.of(new Observation.Unhealthy("the probe did not return within " + policy.timeout()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | CancellationException e) {
             running.remove(look.slot());
             LOG.error("A probe of {} threw an exception; probes must return an observation instead", region, e);
         }
+        return Optional.empty();
     }
 
     private void add(Look look, Observation seen) {
+        warnOnceIfUnknown(look.slot(), seen);
         windows.computeIfAbsent(look.slot().point(), p -> new TreeMap<>())
                 .computeIfAbsent(look.slot().probe(), p -> new ProbeWindow(policy))
                 .add(seen, look.at());
     }
 
+    /** A probe that fails for a reason of its own says nothing about the region, and somebody must repair it. */
+    private void warnOnceIfUnknown(Slot slot, Observation seen) {
+        if (seen instanceof Observation.Unknown unknown) {
+            if (blind.add(slot)) {
+                LOG.warn("{} cannot observe {} of {}: {}", slot.point(), slot.probe(), region, unknown.reason());
+            }
+        } else {
+            blind.remove(slot);
+        }
+    }
+
     private void report(Detection detection) {
         try {
-            onDetection.accept(detection);
-            quietUntil = clock.now().plus(policy.coolDown());
+            if (onDetection.test(detection)) {
+                quietUntil = clock.now().plus(policy.coolDown());
+            }
         } catch (Throwable e) {
             LOG.error("The detection of {} could not be handled; it is reported again at the next look", region, e);
         }
@@ -142,9 +189,10 @@ public final class HealthMonitor implements AutoCloseable {
         Optional<Instant> since = Optional.empty();
         Optional<Instant> lastGood = Optional.empty();
         int against = 0;
-        int able = 0;
         for (Map.Entry<String, Map<String, ProbeWindow>> point : windows.entrySet()) {
-            able += point.getValue().values().stream().allMatch(ProbeWindow::blank) ? 0 : 1;
+            if (isolated.contains(point.getKey())) {
+                continue;
+            }
             boolean sees = false;
             for (Map.Entry<String, ProbeWindow> probe : point.getValue().entrySet()) {
                 Optional<Instant> start = probe.getValue().failingSince().filter(this::longEnough);
@@ -160,7 +208,7 @@ public final class HealthMonitor implements AutoCloseable {
             }
             against += sees ? 1 : 0;
         }
-        if (since.isEmpty() || against * 2 <= able) {
+        if (since.isEmpty() || against * 2 <= points.size()) {
             return Optional.empty();
         }
         return Optional.of(new Detection(

@@ -3,16 +3,21 @@ package io.iotdr.health;
 import io.iotdr.net.OutboundHttp;
 import io.iotdr.net.OutboundHttp.HttpAnswer;
 import io.iotdr.spi.HealthProbe;
+import io.iotdr.spi.ProbeFaults;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Clock;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * Gets a URL; a 2xx status is healthy. Local addresses are allowed, because the platform itself is probed. A redirect
  * is unhealthy, because the requested resource was not served.
  */
 public final class HttpProbe implements HealthProbe {
+
+    /** Statuses that tell of the probe's own login, not of the server's health. */
+    private static final Set<Integer> REFUSES_THE_PROBE = Set.of(401, 403, 407);
 
     private final URI url;
     private final Clock clock;
@@ -34,13 +39,20 @@ public final class HttpProbe implements HealthProbe {
         try {
             HttpAnswer answer = http.get(url, timeout);
             Duration took = Duration.ofNanos(clock.nanos() - start);
-            return answer.ok()
-                    ? new Observation.Healthy(took)
-                    : new Observation.Unhealthy("HTTP " + answer.status() + " "
-                            + answer.body().lines().findFirst().orElse(""));
+            String status = "HTTP " + answer.status() + " "
+                    + answer.body().lines().findFirst().orElse("");
+            if (answer.ok()) {
+                return new Observation.Healthy(took);
+            }
+            return REFUSES_THE_PROBE.contains(answer.status())
+                    ? new Observation.Unknown("the server refuses the probe: " + status)
+                    : new Observation.Unhealthy(status);
         } catch (ProviderException e) {
-            return Thread.currentThread().isInterrupted()
-                    ? new Observation.Unknown("the probe was interrupted")
+            if (Thread.currentThread().isInterrupted()) {
+                return new Observation.Unknown("the probe was interrupted");
+            }
+            return ProbeFaults.isOwn(e)
+                    ? new Observation.Unknown(String.valueOf(e.getMessage()))
                     : new Observation.Unhealthy(String.valueOf(e.getMessage()));
         }
     }

@@ -77,11 +77,6 @@ final class ProbeWindow {
         return slow;
     }
 
-    /** Returns whether the window has no result yet. */
-    boolean blank() {
-        return seen.isEmpty();
-    }
-
     Optional<Instant> failingSince() {
         return Optional.ofNullable(failingSince);
     }

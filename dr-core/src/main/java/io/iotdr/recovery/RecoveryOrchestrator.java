@@ -183,6 +183,16 @@ public final class RecoveryOrchestrator implements AutoCloseable {
         return driven.hold(execution, () -> new Abandonment(environment, executions).abandon(execution, by, reason));
     }
 
+    /** Returns the region that serves under a plan: the target of its last completed run, else its primary region. */
+    public String serving(String plan) {
+        return runs.serving(plan);
+    }
+
+    /** Returns whether a probe of a region sees it impaired now; false when it has no probe. */
+    public boolean impaired(String region) {
+        return runs.impaired(region);
+    }
+
     /** Returns the addresses of the people whom a run's plan names; empty when the plan is not configured. */
     List<URI> contacts(String execution) {
         return executions.planOf(execution).flatMap(plans::get).stream()

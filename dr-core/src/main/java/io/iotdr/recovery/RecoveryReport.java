@@ -108,14 +108,20 @@ public record RecoveryReport(
     }
 
     /**
-     * Returns when recovery was proven: the end of verify-recovery, or the end of the run in a plan without that step.
+     * Returns when recovery was proven: the end of verify-recovery, or the end of the run in a plan without that step;
+     * empty when that step was skipped or given up.
      */
     private static Optional<Instant> proven(RecoveryState state, List<StepResult> steps, Optional<Instant> ended) {
         if (state.status() != ExecutionStatus.COMPLETED) {
             return Optional.empty();
         }
-        return steps.stream()
+        List<StepResult> proofs = steps.stream()
                 .filter(s -> s.uses().equals(BuiltInStep.VERIFY_RECOVERY.wireName()))
+                .toList();
+        if (proofs.stream().anyMatch(s -> s.status() != StepStatus.VERIFIED)) {
+            return Optional.empty();
+        }
+        return proofs.stream()
                 .flatMap(s -> s.ended().stream())
                 .max(Instant::compareTo)
                 .or(() -> ended);

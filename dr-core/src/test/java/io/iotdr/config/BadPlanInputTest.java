@@ -116,6 +116,9 @@ final class BadPlanInputTest {
                         "rto_hours: 2",
                         "dr.yaml:5",
                         "the RTO of 2h is longer than tier_1 (hot standby) allows, 1h"),
+                slip("hours with a unit", "rto_hours: 1", "rto_hours: 4d", "dr.yaml:5", "write rto: 4d"),
+                slip("Java's doubles", "rto_hours: 1", "rto_hours: 8f", "dr.yaml:5", "expected a number"),
+                slip("hexadecimal", "rto_hours: 1", "rto_hours: 0x8p0", "dr.yaml:5", "expected a number"),
                 slip("a unit is missing", "rto_hours: 1", "rto: 60", "dr.yaml:5", "with its unit"),
                 slip("two steps with one id", "id: dns", "id: assess", "the step id 'assess' is used twice"),
                 slip(

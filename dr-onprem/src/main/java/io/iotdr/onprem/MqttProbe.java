@@ -5,24 +5,32 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient.Mqtt3Publishes;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
+import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt3.message.auth.Mqtt3SimpleAuth;
+import com.hivemq.client.mqtt.mqtt3.message.connect.connack.Mqtt3ConnAckReturnCode;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import io.iotdr.spi.HealthProbe;
+import io.iotdr.spi.ProbeFaults;
 import io.iotdr.time.Clock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a real round trip through a broker, like a device (MQTT 3.1.1): connects, subscribes, publishes with QoS 1, and
  * receives its message.
  */
 public final class MqttProbe implements HealthProbe {
+
+    private static final Set<Mqtt3ConnAckReturnCode> LOGIN_REFUSED =
+            Set.of(Mqtt3ConnAckReturnCode.BAD_USER_NAME_OR_PASSWORD, Mqtt3ConnAckReturnCode.NOT_AUTHORIZED);
 
     private final Broker broker;
     private final Clock clock;
@@ -68,7 +76,10 @@ public final class MqttProbe implements HealthProbe {
             trip.cancel(true);
             return new Observation.Unhealthy("no round trip within " + timeout.toMillis() + " ms");
         } catch (ExecutionException e) {
-            return new Observation.Unhealthy(String.valueOf(e.getCause()));
+            String reason = String.valueOf(e.getCause());
+            return ProbeFaults.isOwn(e) || isLoginRefused(e.getCause())
+                    ? new Observation.Unknown(reason)
+                    : new Observation.Unhealthy(reason);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Observation.Unknown("the probe was interrupted");
@@ -94,6 +105,12 @@ public final class MqttProbe implements HealthProbe {
                     .build());
         }
         return (broker.tls() ? builder.sslWithDefaultConfig() : builder).buildBlocking();
+    }
+
+    /** Returns whether the broker answered that the probe may not log in, as after its password was rotated. */
+    private static boolean isLoginRefused(@Nullable Throwable failure) {
+        return failure instanceof Mqtt3ConnAckException refused
+                && LOGIN_REFUSED.contains(refused.getMqttMessage().getReturnCode());
     }
 
     /** Returns what went wrong; empty when the message came back. */

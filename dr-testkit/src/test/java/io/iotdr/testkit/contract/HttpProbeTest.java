@@ -41,6 +41,10 @@ final class HttpProbeTest extends HealthProbeContract {
             e.getResponseBody().write(body);
             e.close();
         });
+        server.createContext("/private", e -> {
+            e.sendResponseHeaders(401, -1);
+            e.close();
+        });
         server.createContext("/moved", e -> {
             e.getResponseHeaders().add("Location", "/health");
             e.sendResponseHeaders(302, -1);
@@ -108,6 +112,17 @@ final class HttpProbeTest extends HealthProbeContract {
         assertThat(probe("/moved").probe(Patience.ANSWER))
                 .isInstanceOfSatisfying(
                         Observation.Unhealthy.class, u -> assertThat(u.reason()).contains("302"));
+    }
+
+    @Test
+    void aServerThatRefusesTheProbesLoginSaysNothingAboutItsHealth() {
+        assertThat(probe("/private").probe(Patience.ANSWER)).isInstanceOf(Observation.Unknown.class);
+    }
+
+    @Test
+    void aNameThatCannotBeResolvedSaysNothingAboutTheServer() {
+        HealthProbe probe = new HttpProbe(URI.create("http://no-such-name.invalid/"), SystemClock.INSTANCE);
+        assertThat(probe.probe(Patience.ANSWER)).isInstanceOf(Observation.Unknown.class);
     }
 
     @Test

@@ -36,6 +36,19 @@ import org.junit.jupiter.api.io.TempDir;
 final class FailureTest extends EngineTest {
 
     @Test
+    void noRtaIsClaimedWhenTheProofWasGivenUp() {
+        platform.east.proof.unhealthy("no round trip");
+        RecoveryReport report = ended(darkWest(recovery(SamplePlans.forAnyDisaster(s -> s.then(failoverDns())
+                        .then(io.iotdr.plan.Steps.verifyRecovery()
+                                .timeout(Duration.ofSeconds(5))
+                                .onFailure(OnFailure.CONTINUE)))
+                .build())));
+        assertThat(report.status()).isEqualTo(ExecutionStatus.COMPLETED);
+        assertThat(report.rta()).isEmpty();
+        assertThat(report.rtoMet()).isFalse();
+    }
+
+    @Test
     void aStepIsRetriedUntilATemporaryFailureEnds() {
         platform.dns.faults().failNext(2);
         RecoveryReport report = ended(darkWest(recovery(SamplePlans.forAnyDisaster(

@@ -48,10 +48,12 @@ final class SupervisorTest extends EngineTest {
     private final FakeProbe fromWitness = new FakeProbe();
     private final FakeProbe integrity = new FakeProbe();
     private final FakeProbe fromEast = new FakeProbe();
+    private final FakeProbe anchor = new FakeProbe();
     private final List<RecoveryExecution> started = new CopyOnWriteArrayList<>();
 
     private VantagePoint point(String name, String region, HealthProbe health) {
-        return new VantagePoint(name, region, Map.of("west", Map.of("health", health, "integrity", integrity)));
+        Map<String, HealthProbe> west = Map.of("health", health, "integrity", integrity);
+        return new VantagePoint(name, region, Map.of("west", west), Map.of("anchor", anchor));
     }
 
     private Configuration configuration(RecoveryPlan plan, VantagePoint... points) {
@@ -164,6 +166,91 @@ final class SupervisorTest extends EngineTest {
                 .anyMatch(a -> a.title().contains("start a failover if it is needed")));
         assertThat(supervisor.proposed()).isEmpty();
         assertThat(started).isEmpty();
+    }
+
+    @Test
+    void anOrchestratorThatSeesEverythingDarkSuspectsItself() {
+        supervise(FailoverMode.AUTOMATIC, witnessAndEast());
+        fromWitness.unhealthy("refused");
+        fromEast.unhealthy("refused");
+        anchor.unhealthy("refused");
+        quiet(Duration.ofMinutes(2));
+        assertThat(started).isEmpty();
+        platform.west.goDark();
+        anchor.healthy();
+        until(() -> !started.isEmpty());
+    }
+
+    @Test
+    void withoutAnythingOutsideTheRegionAFailoverIsOnlyProposed() {
+        Map<String, Map<String, HealthProbe>> west = Map.of("west", Map.of("health", fromWitness));
+        FailoverSupervisor supervisor =
+                supervise(FailoverMode.AUTOMATIC, new VantagePoint("witness", "nowhere", west, Map.of()));
+        fromWitness.unhealthy("refused");
+        until(() -> supervisor.proposed().containsKey("iot"));
+        assertThat(started).isEmpty();
+    }
+
+    @Test
+    void vantagePointsThatShareTheirProbesCountOnce() {
+        supervise(
+                FailoverMode.AUTOMATIC,
+                point("witness", "nowhere", fromWitness),
+                point("its copy", "nowhere", fromWitness),
+                point("east", "east", fromEast));
+        fromWitness.unhealthy("refused");
+        quiet(Duration.ofMinutes(2));
+        assertThat(started).isEmpty();
+    }
+
+    @Test
+    void aProbeThatFailsForAReasonOfItsOwnIsNoVote() {
+        supervise(FailoverMode.AUTOMATIC, witnessAndEast());
+        fromWitness.unknown("the password was rotated");
+        fromEast.unknown("the password was rotated");
+        quiet(Duration.ofMinutes(2));
+        assertThat(started).isEmpty();
+    }
+
+    @Test
+    void afterAFailoverTheRegionThatServesIsWatched() {
+        FakeProbe east = new FakeProbe();
+        Map<String, HealthProbe> west = Map.of("health", fromWitness);
+        FailoverSupervisor supervisor = supervise(
+                FailoverMode.AUTOMATIC,
+                new VantagePoint(
+                        "witness",
+                        "nowhere",
+                        Map.of("west", west, "east", Map.of("health", east)),
+                        Map.of("anchor", anchor)));
+        platform.west.goDark();
+        fromWitness.unhealthy("refused");
+        until(() -> !started.isEmpty());
+        assertThat(ended(started.get(0)).completed()).isTrue();
+        east.unhealthy("refused");
+        until(() -> supervisor.proposed().containsKey("iot"));
+        assertThat(supervisor.proposed().get("iot").region()).isEqualTo("east");
+        assertThat(started)
+                .as("a second automatic move within the cool-down is flapping")
+                .hasSize(1);
+    }
+
+    @Test
+    void aRefusedStartIsTriedAgainWhileTheRegionIsImpaired() {
+        supervise(FailoverMode.AUTOMATIC, witnessAndEast());
+        platform.west.goDark();
+        fromWitness.unhealthy("refused");
+        fromEast.unhealthy("refused");
+        platform.leases.faults().breakDown("away");
+        until(() ->
+                platform.alerts.delivered().stream().anyMatch(m -> m.text().contains("the failover did not start")));
+        assertThat(started).isEmpty();
+        platform.leases.faults().repair();
+        until(() -> !started.isEmpty());
+        assertThat(ended(started.get(0)).completed()).isTrue();
+        assertThat(platform.alerts.delivered().stream().filter(m -> m.text().contains("did not start")))
+                .as("the same refusal is told once")
+                .hasSize(1);
     }
 
     @Test

@@ -73,6 +73,16 @@ public final class NewRuns {
         return run(id, plan, new Move(kind, Optional.empty(), serving, target), initiator);
     }
 
+    /** Returns the region that serves under a plan. */
+    public String serving(String planId) {
+        return rules.serving(plans.require(planId));
+    }
+
+    /** Returns whether a probe of a region sees it impaired now. */
+    public boolean impaired(String region) {
+        return rules.impaired(region);
+    }
+
     /**
      * Refuses when a run of the plan is unfinished.
      *

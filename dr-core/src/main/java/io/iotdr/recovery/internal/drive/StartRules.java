@@ -128,6 +128,12 @@ public final class StartRules {
         }
     }
 
+    /** Returns whether a probe of a region sees it impaired now; false when it has no probe. */
+    boolean impaired(String region) {
+        RegionResources resources = environment.regions().get(region);
+        return resources != null && observed(resources).stream().anyMatch(Observation.Unhealthy.class::isInstance);
+    }
+
     /** Refuses a planned run when the region is impaired: planned runs move between healthy regions. */
     public void refuseUnlessHealthy(String region) {
         RegionResources resources = environment.regions().get(region);

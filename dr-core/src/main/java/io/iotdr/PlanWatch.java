@@ -1,0 +1,46 @@
+package io.iotdr;
+
+import io.iotdr.health.HealthMonitor;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+/** What watches the region that serves under one plan. Thread-safe. */
+final class PlanWatch implements AutoCloseable {
+
+    private final Function<String, HealthMonitor> monitors;
+    private Optional<String> region = Optional.empty();
+    private Optional<HealthMonitor> monitor = Optional.empty();
+    private final AtomicReference<String> lastNews = new AtomicReference<>("");
+
+    /** Creates a watch over nothing; {@code monitors} makes the monitor of a region. */
+    PlanWatch(Function<String, HealthMonitor> monitors) {
+        this.monitors = monitors;
+    }
+
+    /** Watches a region, unless it does so already. */
+    synchronized void over(String serving) {
+        if (region.filter(serving::equals).isEmpty()) {
+            close();
+            region = Optional.of(serving);
+            monitor = Optional.of(monitors.apply(serving).start());
+        }
+    }
+
+    /**
+     * Returns whether a text differs from the last one; a failover that is refused again for one reason is told once. Takes
+     * no lock, because a monitor calls it that {@link #close} may be waiting for.
+     */
+    boolean isNews(String text) {
+        return !text.equals(lastNews.getAndSet(text));
+    }
+
+    /** Watches nothing, until {@link #over} is called. */
+    @Override
+    public synchronized void close() {
+        monitor.ifPresent(HealthMonitor::close);
+        monitor = Optional.empty();
+        region = Optional.empty();
+        lastNews.set("");
+    }
+}

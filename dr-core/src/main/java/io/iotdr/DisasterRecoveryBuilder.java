@@ -23,7 +23,6 @@ import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
-import io.iotdr.time.TimeSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -185,7 +184,7 @@ public final class DisasterRecoveryBuilder {
         if (channels.isEmpty()) {
             channels.add(new LogChannel());
         }
-        Alerts alerts = new Alerts(channels, new TimeSource(clock, threads), CHANNEL_PATIENCE);
+        Alerts alerts = new Alerts(channels, threads, CHANNEL_PATIENCE);
         Environment environment = new Environment(
                 owner == null ? unique() : owner,
                 Map.copyOf(regions),

@@ -4,7 +4,7 @@ import io.iotdr.log.Logs;
 import io.iotdr.spi.AlertChannel;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.step.StepContext.Deliveries;
-import io.iotdr.time.TimeSource;
+import io.iotdr.time.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +25,7 @@ public final class Alerts {
     private static final Logger LOG = Logs.of(Alerts.class);
 
     private final List<AlertChannel> channels;
-    private final TimeSource time;
+    private final Scheduler scheduler;
     private final Duration patience;
 
     /**
@@ -33,9 +33,9 @@ public final class Alerts {
      *
      * @param patience how long to wait for all channels; one that has not answered by then counts as failed
      */
-    public Alerts(List<AlertChannel> channels, TimeSource time, Duration patience) {
+    public Alerts(List<AlertChannel> channels, Scheduler scheduler, Duration patience) {
         this.channels = List.copyOf(channels);
-        this.time = time;
+        this.scheduler = scheduler;
         this.patience = patience;
     }
 
@@ -43,34 +43,56 @@ public final class Alerts {
     public Deliveries tell(AlertMessage message) {
         Map<AlertChannel, Future<Boolean>> under = new LinkedHashMap<>();
         for (AlertChannel channel : channels) {
-            under.put(channel, time.scheduler().submit(() -> {
+            under.put(channel, scheduler.submit(() -> {
                 channel.deliver(message);
                 return true;
             }));
         }
         List<String> taken = new ArrayList<>();
         List<String> failed = new ArrayList<>();
-        long giveUp = time.clock().nanos() + patience.toNanos();
-        under.forEach((channel, delivery) ->
-                settle(channel, delivery, giveUp).ifPresentOrElse(failed::add, () -> taken.add(channel.describe())));
+        awaitAll(List.copyOf(under.values()));
+        under.forEach((channel, delivery) -> failure(delivery)
+                .ifPresentOrElse(
+                        why -> failed.add(channel.describe() + ": " + why), () -> taken.add(channel.describe())));
         failed.forEach(f -> LOG.warn("An alert was not delivered: {}", f));
         return new Deliveries(taken, failed);
     }
 
-    /** Waits for a channel; returns why it failed, empty when it took the message. */
-    private Optional<String> settle(AlertChannel channel, Future<Boolean> delivery, long giveUp) {
+    /** Waits until every channel has answered, but not longer than the patience. */
+    private void awaitAll(List<Future<Boolean>> deliveries) {
+        Future<Boolean> all = scheduler.submit(() -> {
+            for (Future<Boolean> delivery : deliveries) {
+                try {
+                    delivery.get();
+                } catch (ExecutionException counted) {
+                    continue;
+                }
+            }
+            return true;
+        });
         try {
-            long left = Math.max(0, giveUp - time.clock().nanos());
-            delivery.get(left, TimeUnit.NANOSECONDS);
-            return Optional.empty();
-        } catch (ExecutionException e) {
-            return Optional.of(channel.describe() + ": " + e.getCause());
-        } catch (TimeoutException e) {
-            delivery.cancel(true);
-            return Optional.of(channel.describe() + ": no answer within " + patience);
+            all.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.of(channel.describe() + ": interrupted");
+        } catch (TimeoutException | ExecutionException hanging) {
+            all.cancel(true);
+        }
+    }
+
+    /** Returns why a delivery failed, and cancels it if it hangs; empty when the channel took the message. */
+    private Optional<String> failure(Future<Boolean> delivery) {
+        if (!delivery.isDone()) {
+            delivery.cancel(true);
+            return Optional.of("no answer within " + patience);
+        }
+        try {
+            delivery.get();
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            return Optional.of(String.valueOf(e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("interrupted");
         }
     }
 }

@@ -38,7 +38,7 @@ final class SupervisorTest extends EngineTest {
 
     private static final DetectionPolicy POLICY = new DetectionPolicy(
             Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
+            Patience.ANSWER,
             4,
             0.5,
             Duration.ofSeconds(2),

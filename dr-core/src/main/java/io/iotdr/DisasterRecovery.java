@@ -129,6 +129,11 @@ public final class DisasterRecovery implements AutoCloseable {
         return Standby.start(orchestrator, environment, onTaken);
     }
 
+    /** Takes over one run as soon as no other process drives it, and no other run. */
+    public Standby standByFor(String execution, Consumer<RecoveryExecution> onTaken) {
+        return Standby.ofOne(orchestrator, environment, execution, onTaken);
+    }
+
     /** Returns the ids of all runs in the journal, sorted; the runs of one plan are in the order of their start. */
     public List<String> history() {
         return orchestrator.history();

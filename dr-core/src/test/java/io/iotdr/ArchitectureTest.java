@@ -36,6 +36,7 @@ import java.util.concurrent.Executor;
 final class ArchitectureTest {
 
     private static final String JDK = "java..";
+    private static final String TLS = "javax.net.ssl..";
     private static final String NULLNESS = "org.jspecify..";
     private static final String LOG = "org.slf4j..";
 
@@ -78,8 +79,8 @@ final class ArchitectureTest {
             .that()
             .resideInAPackage("io.iotdr.spi..")
             .should()
-            .onlyDependOnClassesThat(
-                    resideInAnyPackage("io.iotdr.spi..", "io.iotdr.plan..", "io.iotdr.time..", ERROR, JDK, NULLNESS));
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    "io.iotdr.spi..", "io.iotdr.plan..", "io.iotdr.time..", ERROR, JDK, TLS, NULLNESS));
 
     @ArchTest
     static final ArchRule stepsDependOnNoEngine = dependsOnlyOn(

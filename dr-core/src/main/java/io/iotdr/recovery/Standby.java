@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 
 /**
@@ -21,10 +22,16 @@ public final class Standby implements AutoCloseable {
     private final RecoveryOrchestrator orchestrator;
     private final Environment environment;
     private final Consumer<RecoveryExecution> onTaken;
+    private final Predicate<String> wanted;
     private final Future<?> looking;
     private final Set<String> refused = new TreeSet<>();
 
-    private Standby(RecoveryOrchestrator orchestrator, Environment environment, Consumer<RecoveryExecution> onTaken) {
+    private Standby(
+            RecoveryOrchestrator orchestrator,
+            Environment environment,
+            Predicate<String> wanted,
+            Consumer<RecoveryExecution> onTaken) {
+        this.wanted = wanted;
         this.orchestrator = orchestrator;
         this.environment = environment;
         this.onTaken = onTaken;
@@ -34,15 +41,28 @@ public final class Standby implements AutoCloseable {
     /** Starts looking; {@code onTaken} receives each run that this process takes over. */
     public static Standby start(
             RecoveryOrchestrator orchestrator, Environment environment, Consumer<RecoveryExecution> onTaken) {
-        return new Standby(orchestrator, environment, onTaken);
+        return new Standby(orchestrator, environment, execution -> true, onTaken);
+    }
+
+    /** Starts looking at one run only, which this process takes over as soon as no other drives it. */
+    public static Standby ofOne(
+            RecoveryOrchestrator orchestrator,
+            Environment environment,
+            String execution,
+            Consumer<RecoveryExecution> onTaken) {
+        return new Standby(orchestrator, environment, execution::equals, onTaken);
     }
 
     private void look() {
         try {
             orchestrator.unfinished().stream()
-                    .filter(id -> !orchestrator.drives(id) && !refused.contains(id))
+                    .filter(id -> wanted.test(id) && !orchestrator.drives(id) && !refused.contains(id))
                     .forEach(this::take);
-            orchestrator.quarantined().forEach(this::quarantine);
+            orchestrator.quarantined().forEach((id, reason) -> {
+                if (wanted.test(id)) {
+                    quarantine(id, reason);
+                }
+            });
         } catch (ProviderException unreachable) {
             LOG.warn("Cannot read the journal; retrying", unreachable);
         } catch (RuntimeException unexpected) {

@@ -50,7 +50,7 @@ final class FailoverResumeCommand implements Callable<Integer> {
             if (recovery.report(run.execution).status() == ExecutionStatus.PAUSED) {
                 recovery.command(run.execution, new RecoveryCommand.Resume(engine.by()));
             }
-            try (var standby = recovery.standBy(taken -> {})) {
+            try (var standby = recovery.standByFor(run.execution, taken -> {})) {
                 return engine.follow(recovery, run.execution, follow, "resume");
             }
         }

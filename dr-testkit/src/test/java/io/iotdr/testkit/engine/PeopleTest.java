@@ -87,6 +87,33 @@ final class PeopleTest extends EngineTest {
     }
 
     @Test
+    void anApprovalThatTimedOutOrWasDeniedIsAskedAgainAfterAResume() {
+        RecoveryExecution run = darkWest(recovery(SamplePlans.forAnyDisaster(
+                        s -> s.then(approve().timeout(Duration.ofSeconds(5)).onFailure(OnFailure.PAUSE))
+                                .then(failoverDns()))
+                .build()));
+        until(() -> run.status() == ExecutionStatus.PAUSED);
+        run.resume("anna");
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        run.deny("approve", "bert", "not yet");
+        until(() -> run.status() == ExecutionStatus.PAUSED);
+        run.retry("approve", "anna");
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        run.approve("approve", "bert", "now");
+        assertThat(ended(run).completed()).isTrue();
+    }
+
+    @Test
+    void thePersonWhoStartedARunCannotSkipItsApproval() {
+        RecoveryExecution run = darkWest(
+                recovery(SamplePlans.forAnyDisaster(s -> s.then(approve())).build()));
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        assertThatThrownBy(() -> run.skip("approve", "anna", "in a hurry")).hasMessageContaining("two-person rule");
+        run.skip("approve", "bert", "agreed by telephone");
+        assertThat(ended(run).findings()).singleElement().asString().contains("skipped by bert");
+    }
+
+    @Test
     void aPausedRunStartsNoNewStep() {
         RecoveryExecution run = darkWest(recovery(
                 SamplePlans.forAnyDisaster(s -> s.then(manual("wait", "Wait")).then(failoverDns()))

@@ -20,6 +20,8 @@ import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryReport;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +62,26 @@ final class SeveralPlansTest extends EngineTest {
         one.approve("wait", "anna", "");
         assertThat(ended(one).completed()).isTrue();
         assertThat(ended(two).completed()).isTrue();
+    }
+
+    @Test
+    void aProcessThatStandsByForOneRunTakesOverNoOther() {
+        RecoveryPlan one = plan("one", s -> s.then(manual("wait", "Wait")));
+        RecoveryPlan two = plan("two", s -> s.then(manual("wait", "Wait")));
+        DisasterRecovery first = both(one, two);
+        RecoveryExecution a = first.failover(FailoverRequest.of("one", outage()).by("anna"));
+        RecoveryExecution b = first.failover(FailoverRequest.of("two", outage()).by("anna"));
+        until(() -> a.status() == ExecutionStatus.WAITING && b.status() == ExecutionStatus.WAITING);
+        first.close();
+        List<String> taken = new CopyOnWriteArrayList<>();
+        DisasterRecovery second =
+                opened(platform.orchestrator("second", one).plan(two).build());
+        try (var standby = second.standByFor(a.id(), run -> taken.add(run.id()))) {
+            until(() -> !taken.isEmpty());
+            platform.time.advance(Duration.ofMinutes(1));
+        }
+        assertThat(taken).containsExactly(a.id());
+        assertThat(second.unfinished()).contains(b.id());
     }
 
     @Test

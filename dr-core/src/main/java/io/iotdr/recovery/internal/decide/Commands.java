@@ -75,11 +75,18 @@ public final class Commands {
         }
         boolean manual =
                 step.spec().builtIn().filter(s -> s == BuiltInStep.MANUAL).isPresent();
-        if (!manual && by.equals(state.start().initiator())) {
-            throw new DisasterRecoveryException(
-                    by + " started this run; another person must approve or deny the step (two-person rule)");
+        if (!manual) {
+            refuseInitiator(state, by, "approve or deny the step");
         }
         return new PersonAnswered(id, yes, by, comment, now);
+    }
+
+    /** Refuses a decision on an approval by the person who started the run (two-person rule). */
+    private static void refuseInitiator(RecoveryState state, String by, String what) {
+        if (by.equals(state.start().initiator())) {
+            throw new DisasterRecoveryException(
+                    by + " started this run; another person must " + what + " (two-person rule)");
+        }
     }
 
     private static StepSkipped skip(RecoveryState state, Skip command, Instant now) {
@@ -93,6 +100,9 @@ public final class Commands {
                     possible
                             ? "skipping the step '" + command.step() + "' needs a reason, which appears in the report"
                             : "the step '" + command.step() + "' is " + step.status() + " and cannot be skipped");
+        }
+        if (step.spec().builtIn().filter(s -> s == BuiltInStep.APPROVE).isPresent()) {
+            refuseInitiator(state, command.by(), "skip the approval");
         }
         return new StepSkipped(command.step(), command.by(), command.reason(), now);
     }

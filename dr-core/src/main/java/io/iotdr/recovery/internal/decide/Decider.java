@@ -153,6 +153,9 @@ public final class Decider {
     }
 
     private static Instruction afterFailure(RecoveryState state, StepState step, Instant now) {
+        if (step.retryable && step.attemptsLeft() > 0 && needsPerson(step)) {
+            return new Record(new PersonAsked(step.spec.id(), step.spec.title(), now));
+        }
         if (step.retryable && step.attemptsLeft() > 0) {
             Instant next = step.changed().orElseThrow().plus(backoff(state.execution(), step));
             return now.isBefore(next) ? new WakeAt(next) : new RunStep(step.spec.id(), step.attempt + 1);

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,10 +46,13 @@ final class FileJournalHostTest {
         try (FileJournal journal = FileJournal.at(directory)) {
             List<Throwable> failures = new ArrayList<>();
             AtomicBoolean over = new AtomicBoolean();
+            AtomicInteger begun = new AtomicInteger(-1);
+            SplittableRandom random = new SplittableRandom(1);
             Thread writer = new Thread(
                     () -> {
                         try {
                             for (int i = 0; i < 500; i++) {
+                                begun.set(i);
                                 journal.append("run", i, entry("entry " + i));
                             }
                         } catch (RuntimeException e) {
@@ -58,9 +63,14 @@ final class FileJournalHostTest {
                     },
                     "journal-writer");
             writer.start();
+            int interrupted = -1;
             while (!over.get()) {
-                writer.interrupt();
-                LockSupport.parkNanos(300_000);
+                int current = begun.get();
+                if (current > interrupted) {
+                    interrupted = current;
+                    LockSupport.parkNanos(random.nextInt(300_000));
+                    writer.interrupt();
+                }
             }
             writer.join();
             assertThat(failures).isEmpty();

@@ -122,12 +122,20 @@ public final class FailoverSupervisor implements AutoCloseable {
         return started(recovery.failover(FailoverRequest.of(plan, disaster).by(by)));
     }
 
-    private HealthMonitor monitor(RecoveryPlan plan, String region) {
-        return new HealthMonitor(
-                new HealthMonitor.WatchedRegion(region, configuration.vantagePoints()),
+    private Optional<HealthMonitor> monitor(RecoveryPlan plan, String region) {
+        HealthMonitor.WatchedRegion watched = new HealthMonitor.WatchedRegion(region, configuration.vantagePoints());
+        if (!watched.observed()) {
+            LOG.warn(
+                    "No probe observes the region {} from outside of it, so the plan {} detects nothing",
+                    region,
+                    plan.id());
+            return Optional.empty();
+        }
+        return Optional.of(new HealthMonitor(
+                watched,
                 configuration.detection(),
                 new TimeSource(environment.clock(), environment.scheduler()),
-                detection -> detected(plan, detection));
+                detection -> detected(plan, detection)));
     }
 
     /** Returns whether the detection was dealt with; a start that was refused is tried again while the detection stands. */

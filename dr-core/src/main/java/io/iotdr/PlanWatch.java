@@ -8,13 +8,13 @@ import java.util.function.Function;
 /** What watches the region that serves under one plan. Thread-safe. */
 final class PlanWatch implements AutoCloseable {
 
-    private final Function<String, HealthMonitor> monitors;
+    private final Function<String, Optional<HealthMonitor>> monitors;
     private Optional<String> region = Optional.empty();
     private Optional<HealthMonitor> monitor = Optional.empty();
     private final AtomicReference<String> lastNews = new AtomicReference<>("");
 
-    /** Creates a watch over nothing; {@code monitors} makes the monitor of a region. */
-    PlanWatch(Function<String, HealthMonitor> monitors) {
+    /** Creates a watch over nothing; {@code monitors} makes the monitor of a region, if anything observes it. */
+    PlanWatch(Function<String, Optional<HealthMonitor>> monitors) {
         this.monitors = monitors;
     }
 
@@ -23,7 +23,7 @@ final class PlanWatch implements AutoCloseable {
         if (region.filter(serving::equals).isEmpty()) {
             close();
             region = Optional.of(serving);
-            monitor = Optional.of(monitors.apply(serving).start());
+            monitor = monitors.apply(serving).map(HealthMonitor::start);
         }
     }
 

@@ -81,6 +81,7 @@ final class SuperviseCommandTest {
             Await.until("the start", () -> output().contains("ready at") || !process.isAlive());
             assertThat(get("/healthz").statusCode()).isEqualTo(200);
             assertThat(get("/readyz").body()).contains("0 unfinished runs");
+            assertThat(output()).contains("supervising 1 plan, NOT watching west (no probe observes it)");
             process.destroy();
             assertThat(process.waitFor(Patience.CONDITION.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
@@ -104,7 +105,7 @@ final class SuperviseCommandTest {
             process.destroyForcibly();
         }
         List<String> types = new java.util.ArrayList<>();
-        for (String line : output().lines().toList()) {
+        for (String line : output().lines().filter(l -> l.startsWith("{")).toList()) {
             types.add(new ObjectMapper().readTree(line).get("type").asText());
         }
         assertThat(types).containsExactly("started", "stopping");

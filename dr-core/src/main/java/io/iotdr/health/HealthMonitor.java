@@ -50,14 +50,21 @@ public final class HealthMonitor implements AutoCloseable {
     private Instant quietUntil = Instant.MIN;
     private Optional<Future<?>> loop = Optional.empty();
 
-    /** A region and the vantage points that probe it; those in the region itself are ignored. */
+    /** A region and the vantage points that probe it; those in the region itself, or without a probe of it, are ignored. */
     public record WatchedRegion(String name, List<VantagePoint> points) {
         public WatchedRegion {
             String watched = name;
             Set<Set<Object>> known = new HashSet<>();
             points = points.stream()
-                    .filter(p -> !p.region().equals(watched) && known.add(identities(p, watched)))
+                    .filter(p -> !p.region().equals(watched)
+                            && !p.probes().getOrDefault(watched, Map.of()).isEmpty()
+                            && known.add(identities(p, watched)))
                     .toList();
+        }
+
+        /** Returns whether anything outside of the region observes it. */
+        public boolean observed() {
+            return !points.isEmpty();
         }
 
         /** Vantage points with the very same probe objects see the same, so they are one. */

@@ -7,6 +7,7 @@ import io.iotdr.cli.failover.Runs;
 import io.iotdr.config.Configuration;
 import io.iotdr.health.Detection;
 import io.iotdr.health.FailoverPolicy.Reaction;
+import io.iotdr.health.HealthMonitor.WatchedRegion;
 import io.iotdr.json.Json;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.recovery.RecoveryEvent.PersonAsked;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Prints one line for each detection, and one for each event of the runs of this process. */
 final class Printing implements SupervisorListener {
@@ -31,16 +33,34 @@ final class Printing implements SupervisorListener {
     }
 
     void started(Configuration configuration, List<String> unfinished, String address) {
-        List<String> watched = configuration.plans().stream()
+        Map<Boolean, List<String>> regions = configuration.plans().stream()
                 .map(RecoveryPlan::primary)
                 .distinct()
-                .toList();
+                .collect(Collectors.partitioningBy(
+                        region -> new WatchedRegion(region, configuration.vantagePoints()).observed()));
+        List<String> watched = regions.getOrDefault(true, List.of());
+        List<String> blind = regions.getOrDefault(false, List.of());
         int plans = configuration.plans().size();
         say(
                 "started",
-                Map.of("plans", plans, "watched", watched, "unfinished", unfinished, "address", address),
-                "supervising " + Count.of(plans, "plan") + ", watching " + String.join(", ", watched) + ", "
+                Map.of(
+                        "plans",
+                        plans,
+                        "watched",
+                        watched,
+                        "not_watched",
+                        blind,
+                        "unfinished",
+                        unfinished,
+                        "address",
+                        address),
+                "supervising " + Count.of(plans, "plan") + watching(watched, blind) + ", "
                         + Count.of(unfinished.size(), "unfinished run") + "; ready at " + address + "/readyz");
+    }
+
+    private static String watching(List<String> watched, List<String> blind) {
+        return (watched.isEmpty() ? "" : ", watching " + String.join(", ", watched))
+                + (blind.isEmpty() ? "" : ", NOT watching " + String.join(", ", blind) + " (no probe observes it)");
     }
 
     void stopping() {

@@ -17,15 +17,12 @@ import io.iotdr.recovery.Standby;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.time.TimeSource;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 
 /**
@@ -80,25 +77,27 @@ public final class FailoverSupervisor implements AutoCloseable {
     }
 
     /**
-     * Watches, for each plan without an unfinished run, the region that serves; whichever process drives the runs. A
-     * journal that cannot be read leaves everything as it is until the next time.
+     * Watches, for each plan without an unfinished run, the region that serves; whichever process drives the runs. What
+     * cannot be read of one plan changes nothing for another.
      */
     private synchronized void rearm() {
-        try {
-            Set<String> running = recovery.unfinished().stream()
-                    .map(id -> recovery.summary(id).plan())
-                    .collect(Collectors.toSet());
-            for (RecoveryPlan plan : configuration.plans()) {
-                PlanWatch watch =
-                        watches.computeIfAbsent(plan.id(), id -> new PlanWatch(region -> monitor(plan, region)));
-                if (running.contains(plan.id())) {
-                    watch.close();
-                } else {
-                    watch.over(recovery.serving(plan.id()));
-                }
+        configuration.plans().forEach(plan -> {
+            PlanWatch watch = watches.computeIfAbsent(plan.id(), id -> new PlanWatch(region -> monitor(plan, region)));
+            if (isRunning(plan)) {
+                watch.close();
+            } else {
+                serving(plan, watch).ifPresent(watch::over);
             }
+        });
+    }
+
+    /** Returns the region that serves; when the journal does not tell, the watched one, or else the primary region. */
+    private Optional<String> serving(RecoveryPlan plan, PlanWatch watch) {
+        try {
+            return Optional.of(recovery.serving(plan.id()));
         } catch (DisasterRecoveryException unreadable) {
-            LOG.warn("Cannot determine which regions serve; watching the same as before", unreadable);
+            LOG.warn("Cannot determine which region serves under the plan {}", plan.id(), unreadable);
+            return watch.isEmpty() ? Optional.of(plan.primary()) : Optional.empty();
         }
     }
 
@@ -182,11 +181,15 @@ public final class FailoverSupervisor implements AutoCloseable {
 
     private boolean isRunning(RecoveryPlan plan) {
         try {
-            return recovery.unfinished().stream()
-                    .anyMatch(id -> recovery.summary(id).plan().equals(plan.id()));
+            return recovery.unfinished().stream().anyMatch(id -> isOf(plan, id));
         } catch (DisasterRecoveryException unreadable) {
+            LOG.warn("Cannot read which runs are unfinished", unreadable);
             return false;
         }
+    }
+
+    private static boolean isOf(RecoveryPlan plan, String execution) {
+        return execution.matches(Pattern.quote(plan.id()) + "-[0-9]+");
     }
 
     /**
@@ -198,18 +201,22 @@ public final class FailoverSupervisor implements AutoCloseable {
         if (wanted != Reaction.START) {
             return wanted;
         }
-        boolean flapping = lastEnd(plan)
-                .filter(end -> end.plus(configuration.detection().coolDown())
-                        .isAfter(environment.clock().now()))
-                .isPresent();
-        return flapping || recovery.impaired(target(plan, detection.region())) ? Reaction.PROPOSE : Reaction.START;
+        return mayFlap(plan) || recovery.impaired(target(plan, detection.region())) ? Reaction.PROPOSE : Reaction.START;
     }
 
-    private Optional<Instant> lastEnd(RecoveryPlan plan) {
-        return recovery.history().stream()
-                .filter(id -> id.matches(Pattern.quote(plan.id()) + "-[0-9]+"))
-                .reduce((a, b) -> b)
-                .flatMap(id -> recovery.report(id).ended());
+    /** Returns whether the last run ended within the cool-down, or cannot be read, so that a person must decide. */
+    private boolean mayFlap(RecoveryPlan plan) {
+        Optional<String> last =
+                recovery.history().stream().filter(id -> isOf(plan, id)).reduce((a, b) -> b);
+        try {
+            return last.flatMap(id -> recovery.report(id).ended())
+                    .filter(end -> end.plus(configuration.detection().coolDown())
+                            .isAfter(environment.clock().now()))
+                    .isPresent();
+        } catch (DisasterRecoveryException unreadable) {
+            LOG.warn("The last run of {} cannot be read, so a failover is only proposed", plan.id(), unreadable);
+            return true;
+        }
     }
 
     private static String target(RecoveryPlan plan, String region) {

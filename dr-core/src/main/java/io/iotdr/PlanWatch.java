@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
-/** What watches the region that serves under one plan. Thread-safe. */
+/** The watch over the region that serves under one plan. Thread-safe. */
 final class PlanWatch implements AutoCloseable {
 
     private final Function<String, Optional<HealthMonitor>> monitors;
@@ -25,6 +25,11 @@ final class PlanWatch implements AutoCloseable {
             region = Optional.of(serving);
             monitor = monitors.apply(serving).map(HealthMonitor::start);
         }
+    }
+
+    /** Returns whether nothing is watched. */
+    synchronized boolean isEmpty() {
+        return region.isEmpty();
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.Optional;
 /** Reads a stream's file: the whole, or only its first or last entry. */
 final class StreamReader {
 
-    /** What is read of a file. */
+    /** The part of a file that is read. */
     interface StreamPart {
         Optional<byte[]> of(StreamReader reader) throws IOException;
     }

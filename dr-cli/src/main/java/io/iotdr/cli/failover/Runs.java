@@ -230,7 +230,7 @@ public final class Runs {
         out().flush();
     }
 
-    /** What became of a command, in JSON. */
+    /** The answer to a command, in JSON. */
     private record CommandAnswer(String type, String execution, String answer) {}
 
     /** Returns a command on runs that can be pasted into a shell: with this configuration and state. */

@@ -25,6 +25,7 @@ import io.iotdr.testkit.junit.Await;
 import io.iotdr.testkit.junit.Patience;
 import io.iotdr.testkit.plan.SamplePlans;
 import io.iotdr.time.TimeSource;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -233,6 +234,27 @@ final class SupervisorTest extends EngineTest {
         assertThat(started)
                 .as("a second automatic move within the cool-down is flapping")
                 .hasSize(1);
+    }
+
+    @Test
+    void aDamagedRunOfThePlanDoesNotSilenceTheDetection() {
+        platform.journal.append("iot-1", 0, List.of("not an event".getBytes(StandardCharsets.UTF_8)));
+        FailoverSupervisor supervisor = supervise(FailoverMode.AUTOMATIC, witnessAndEast());
+        fromWitness.unhealthy("refused");
+        fromEast.unhealthy("refused");
+        until(() -> supervisor.proposed().containsKey("iot"));
+        assertThat(started).isEmpty();
+    }
+
+    @Test
+    void aDamagedRunOfAnotherPlanDoesNotKeepThisOneFromFailingOver() {
+        platform.journal.append("other-1", 0, List.of("not an event".getBytes(StandardCharsets.UTF_8)));
+        supervise(FailoverMode.AUTOMATIC, witnessAndEast());
+        platform.west.goDark();
+        fromWitness.unhealthy("refused");
+        fromEast.unhealthy("refused");
+        until(() -> !started.isEmpty());
+        assertThat(ended(started.get(0)).completed()).isTrue();
     }
 
     @Test

@@ -42,6 +42,9 @@ public final class StartRules {
     private Optional<LastMove> lastMove(RecoveryPlan plan) {
         List<String> runs = executions.idsOf(plan.id());
         for (int i = runs.size() - 1; i >= 0; i--) {
+            if (executions.damage(runs.get(i)).isPresent()) {
+                continue;
+            }
             boolean completed = executions
                     .outcome(runs.get(i))
                     .filter(ExecutionStatus.COMPLETED::equals)

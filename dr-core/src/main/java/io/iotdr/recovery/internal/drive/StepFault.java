@@ -4,7 +4,7 @@ import io.iotdr.spi.ProviderException;
 import io.iotdr.step.RevertRefusedException;
 
 /**
- * What a step threw, as an outcome of the step.
+ * An exception of a step, as an outcome of that step.
  *
  * @param reason for people, of bounded length
  * @param retryable whether another attempt may succeed; true for an {@link Error}, whose cause may be elsewhere in the

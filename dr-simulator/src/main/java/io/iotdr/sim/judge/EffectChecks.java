@@ -75,7 +75,7 @@ final class EffectChecks {
 
     private boolean losesTooMuch() {
         Optional<Instant> point = call.operation().equals("restore")
-                ? world.newestBackup(world.spoiled() ? world.disaster() : Optional.empty())
+                ? world.data().newestBackup(world.spoiled() ? world.disaster() : Optional.empty())
                 : Optional.of(world.region(call.place().substring(call.place().indexOf(' ') + 1))
                         .reaches());
         Duration objective = world.plan().objectives().rpo();

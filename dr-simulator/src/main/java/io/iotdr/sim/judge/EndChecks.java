@@ -93,13 +93,14 @@ public final class EndChecks {
         }
         report.recoveryPoint()
                 .filter(p -> report.completed()
-                        && world.recoveredTo()
+                        && world.data()
+                                .recoveredTo()
                                 .filter(actual -> actual.isBefore(p))
                                 .isPresent())
                 .ifPresent(p -> checker.violated(
                         Invariant.S12,
                         "the report claims complete data up to " + p + ", but it is complete up to "
-                                + world.recoveredTo().orElseThrow()));
+                                + world.data().recoveredTo().orElseThrow()));
         if (report.completed() && lost().isPresent() && report.rpa().isPresent()) {
             lessThan("RPA", report.rpa().get(), lost().get());
         }
@@ -135,7 +136,8 @@ public final class EndChecks {
     }
 
     private Optional<Duration> lost() {
-        return world.recoveredTo()
+        return world.data()
+                .recoveredTo()
                 .flatMap(p -> world.disaster().map(d -> Duration.between(p, d)))
                 .map(d -> d.isNegative() ? Duration.ZERO : d);
     }

@@ -77,7 +77,7 @@ public final class SimRegion {
 
     /** Returns whether the region's data is meant to be served. */
     public boolean dataReady() {
-        return store.role == DataStore.Role.PRIMARY || taking || !world.movesData();
+        return store.role == DataStore.Role.PRIMARY || taking || !world.data().moves();
     }
 
     boolean takesWrites() {
@@ -146,7 +146,7 @@ public final class SimRegion {
         @Override
         public void promote() {
             if (role != Role.PRIMARY) {
-                world.recovered(SimRegion.this, reaches());
+                world.data().recovered(SimRegion.this, reaches());
             }
             role = Role.PRIMARY;
             taking = true;
@@ -199,7 +199,7 @@ public final class SimRegion {
 
         @Override
         public Optional<Instant> newestPoint(Optional<Instant> notAfter) {
-            return world.newestBackup(notAfter);
+            return world.data().newestBackup(notAfter);
         }
 
         @Override
@@ -218,7 +218,7 @@ public final class SimRegion {
                             ProviderException.refused("restore " + name, "restore", "there is no such recovery point"));
             Restored restored = new Restored(point, "backup", 1);
             done.put(key, restored);
-            world.recovered(SimRegion.this, point);
+            world.data().recovered(SimRegion.this, point);
             holds = point;
             replication.following = Optional.empty();
             store.role = DataStore.Role.PRIMARY;

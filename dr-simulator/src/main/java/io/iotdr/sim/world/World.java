@@ -1,6 +1,5 @@
 package io.iotdr.sim.world;
 
-import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.Service;
 import io.iotdr.sim.clock.Loop;
@@ -46,7 +45,7 @@ public final class World {
     private final Trace trace;
     private @Nullable WorldObserver observer;
     private final SplittableRandom random;
-    private final BackupTimes backups;
+    private final DataHistory data;
     private final SimProcess self;
     private final Map<String, SimRegion> regions = new TreeMap<>();
     private final FaultIndex faults;
@@ -63,7 +62,6 @@ public final class World {
     private Consumer<String> onAlert = text -> {};
     private Optional<Instant> begun = Optional.empty();
     private Optional<Instant> disaster = Optional.empty();
-    private Optional<Instant> recoveredTo = Optional.empty();
 
     /** Creates the world of one seed before its disaster; the events go to the trace, on whose loop it runs. */
     public World(RecoveryPlan plan, SimulatorOptions options, Draw draw, Trace trace) {
@@ -72,8 +70,9 @@ public final class World {
         this.loop = trace.loop();
         this.trace = trace;
         this.random = new SplittableRandom(draw.seed() * 31 + 7);
-        this.backups =
-                new BackupTimes(options, random.nextLong(options.backupEvery().toMillis()));
+        this.data = new DataHistory(
+                this,
+                new BackupTimes(options, random.nextLong(options.backupEvery().toMillis())));
         this.self = new SimProcess(loop, "world", Duration.ZERO);
         this.leases = new Leases(FaultIndex.LEASES, options.leaseStores(), self);
         this.writeLeases = new Leases(FaultIndex.WRITE_LEASES, options.leaseStores(), self);
@@ -156,6 +155,11 @@ public final class World {
     /** Returns the way of the devices back to a region. */
     public DeviceReturn devices() {
         return devices;
+    }
+
+    /** Returns the backups of the data, and what the recovered regions serve of it. */
+    public DataHistory data() {
+        return data;
     }
 
     public FaultIndex faults() {
@@ -277,12 +281,6 @@ public final class World {
         return options.scenario() == Scenario.CORRUPTION && disaster.isPresent();
     }
 
-    /** Returns whether the plan moves data to the target region; a plan that does not is for stateless services. */
-    boolean movesData() {
-        return plan.steps().stream()
-                .anyMatch(s -> s.builtIn().filter(BuiltInStep::pointOfNoReturn).isPresent());
-    }
-
     /** Starts the disaster or the planned move. */
     public void begin() {
         begun = Optional.of(now());
@@ -299,35 +297,5 @@ public final class World {
             case SWITCHOVER_AND_BACK -> trace.say(() -> "people decide to leave " + plan.primary());
         }
         devices.keepTicking();
-    }
-
-    /** Returns the newest finished backup; backups are made regularly while the primary is up. */
-    public Optional<Instant> newestBackup(Optional<Instant> notAfter) {
-        return backups.newest(backedUp().reaches(), notAfter);
-    }
-
-    /** Returns the region whose data is backed up: the primary, or after a planned move the serving one. */
-    private SimRegion backedUp() {
-        return options.scenario() != Scenario.SWITCHOVER_AND_BACK
-                ? region(plan.primary())
-                : regions.values().stream()
-                        .filter(SimRegion::takesWrites)
-                        .findFirst()
-                        .orElse(region(plan.primary()));
-    }
-
-    /** Records that a region now serves its data, which is complete up to a moment. */
-    void recovered(SimRegion region, Instant upTo) {
-        boolean anotherMove = options.scenario() == Scenario.SWITCHOVER_AND_BACK;
-        if (recoveredTo.isEmpty() || anotherMove || upTo.isBefore(recoveredTo.get())) {
-            recoveredTo = Optional.of(upTo);
-        }
-        observer().recovered(region, upTo);
-        trace.say(() -> "data: " + region.name + " serves what was written up to " + upTo);
-    }
-
-    /** Returns the moment up to which the served data is complete. */
-    public Optional<Instant> recoveredTo() {
-        return recoveredTo;
     }
 }

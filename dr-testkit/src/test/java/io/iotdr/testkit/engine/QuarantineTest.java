@@ -127,6 +127,24 @@ final class QuarantineTest extends EngineTest {
     }
 
     @Test
+    void damageInTheMiddleOfARunIsFoundThoughItsLastEventCanBeRead() throws IOException {
+        String id = waiting(plan(WAITING));
+        byte[] whole = Files.readAllBytes(file(id));
+        whole[whole.length / 2] ^= 0x10;
+        Files.write(file(id), whole);
+        platform.time.advance(Duration.ofMinutes(1));
+        DisasterRecovery second = on("second", plan(WAITING));
+        assertThat(second.quarantined()).containsOnlyKeys(id);
+        assertThat(second.unfinished()).isEmpty();
+        second.abandon(id, "bert", "disk died");
+        assertThat(second.quarantined()).isEmpty();
+        assertThat(second.unfinished()).isEmpty();
+        assertThat(second.failover(FailoverRequest.of("iot", outage()).by("bert"))
+                        .id())
+                .isEqualTo("iot-2");
+    }
+
+    @Test
     void aRunOfANewerVersionIsLeftToThatVersion() {
         String id = waiting(plan(WAITING));
         try (FileJournal journal = FileJournal.at(directory)) {

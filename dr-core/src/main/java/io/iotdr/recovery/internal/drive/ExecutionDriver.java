@@ -3,9 +3,7 @@ package io.iotdr.recovery.internal.drive;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.log.Logs;
 import io.iotdr.recovery.Environment;
-import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryEvent;
-import io.iotdr.recovery.RecoveryEvent.EndTold;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.recovery.RunListener;
 import io.iotdr.recovery.StaleOwnerException;
@@ -58,6 +56,7 @@ public final class ExecutionDriver {
     private final TurnWait turnWait;
     private final CommandPoll commands;
     private final RunNotifier pages;
+    private final EndNotice endNotice;
     private final Inbox<Message> inbox;
     private final List<RecoveryEvent> history;
     private final List<EventFeed> listeners = new CopyOnWriteArrayList<>();
@@ -65,7 +64,6 @@ public final class ExecutionDriver {
     private @Nullable Future<?> looking;
     private volatile boolean inTurn;
     private volatile long turnBegan;
-    private boolean tellingEnd;
     private Instant nextWake = Instant.MAX;
 
     /**
@@ -89,6 +87,7 @@ public final class ExecutionDriver {
         this.turnWait = new TurnWait(environment, executions, state.execution(), things, this::send);
         this.inbox = new Inbox<>(environment.scheduler(), this::turn);
         this.pages = new RunNotifier(environment, state.plan(), state.execution());
+        this.endNotice = new EndNotice(environment, pages, state.execution(), this::send);
         this.workers = new Workers(environment, ownership, this::send);
     }
 
@@ -257,7 +256,7 @@ public final class ExecutionDriver {
             } else if (instruction instanceof AwaitTurn) {
                 turnWait.start();
             } else if (instruction instanceof TellEnd end) {
-                tellEnd(end.status());
+                endNotice.tell(end.status());
             } else if (instruction instanceof WakeAt wake) {
                 wakeAt(wake.moment());
             }
@@ -278,25 +277,5 @@ public final class ExecutionDriver {
             nextWake = Instant.MAX;
             return List.of();
         });
-    }
-
-    private void tellEnd(ExecutionStatus status) {
-        if (tellingEnd) {
-            return;
-        }
-        tellingEnd = true;
-        Future<?> unused = environment.scheduler().submit(() -> {
-            tellQuietly(status);
-            return send(s -> List.of(new EndTold(environment.clock().now())));
-        });
-    }
-
-    /** Announces the end; a failure to reach anyone must not keep the run from ending. */
-    private void tellQuietly(ExecutionStatus status) {
-        try {
-            pages.end(status);
-        } catch (Throwable e) {
-            LOG.error("Could not announce the end of the run {}: {}", state.execution(), status, e);
-        }
     }
 }

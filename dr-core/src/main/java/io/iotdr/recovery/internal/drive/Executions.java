@@ -32,6 +32,7 @@ public final class Executions {
     private static final String ABANDONED = ".abandoned";
     private final Set<String> existing = ConcurrentHashMap.newKeySet();
     private final Set<String> ended = ConcurrentHashMap.newKeySet();
+    private final Set<String> readable = ConcurrentHashMap.newKeySet();
 
     public Executions(Journal journal) {
         this.journal = journal;
@@ -70,17 +71,22 @@ public final class Executions {
         return ids().stream().filter(id -> damage(id).isEmpty() && !ended(id)).toList();
     }
 
-    /** Returns, by id, why the end of a run cannot be read; a run that a person abandoned is not among them. */
+    /** Returns, by id, why an unfinished run cannot be read; a run that a person abandoned is not among them. */
     public SortedMap<String, String> damaged() {
         SortedMap<String, String> out = new TreeMap<>();
         ids().forEach(id -> damage(id).ifPresent(reason -> out.put(id, reason)));
         return out;
     }
 
-    /** Returns why this process cannot tell whether a run has ended; empty when it can. */
+    /**
+     * Returns why this process can neither continue a run nor tell that it has ended; empty when it can. An unfinished
+     * run is read whole, once.
+     */
     public Optional<String> damage(String id) {
         try {
-            ended(id);
+            if (!ended(id) && !readable.contains(id)) {
+                events(id);
+            }
             return Optional.empty();
         } catch (JournalCorruptedException | UnknownEventException unreadable) {
             return Optional.of(String.valueOf(unreadable.getMessage()));
@@ -122,15 +128,17 @@ public final class Executions {
      */
     public Optional<ExecutionStatus> outcome(String id) {
         try {
-            return journal.last(id)
-                    .map(CODEC::decode)
-                    .flatMap(e -> e instanceof ExecutionEnded end ? Optional.of(end.status()) : Optional.empty());
+            Optional<RecoveryEvent> last = journal.last(id).map(CODEC::decode);
+            return last.isPresent() && last.get() instanceof ExecutionEnded end
+                    ? Optional.of(end.status())
+                    : abandoned(id);
         } catch (JournalCorruptedException damaged) {
-            if (abandonment(id).isPresent()) {
-                return Optional.of(ExecutionStatus.ABANDONED);
-            }
-            throw damaged;
+            return Optional.of(abandoned(id).orElseThrow(() -> damaged));
         }
+    }
+
+    private Optional<ExecutionStatus> abandoned(String id) {
+        return abandonment(id).map(record -> ExecutionStatus.ABANDONED);
     }
 
     /**
@@ -148,6 +156,7 @@ public final class Executions {
         if (!(events.get(0) instanceof ExecutionStarted)) {
             throw new JournalCorruptedException("the journal of the run " + id + " does not begin with its start");
         }
+        readable.add(id);
         return events;
     }
 

@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The copy of the repository in one location. Thread-safe. */
 public final class Replica {
@@ -33,9 +31,7 @@ public final class Replica {
     private final Sealing sealing;
     private final PackReader reader;
     private final Tombstones tombstones;
-    private final Set<String> indexes = new TreeSet<>();
-    private final Map<String, Index.Pack> packs = new HashMap<>();
-    private final Map<ChunkId, Place> places = new ConcurrentHashMap<>();
+    private final IndexCatalog indexes;
     private volatile Map<String, Long> present = Map.of();
     private volatile Set<String> condemned = Set.of();
 
@@ -51,6 +47,7 @@ public final class Replica {
         this.sealing = sealing;
         this.reader = new PackReader(location, sealing);
         this.tombstones = new Tombstones(location.store());
+        this.indexes = new IndexCatalog(this);
     }
 
     public String name() {
@@ -76,7 +73,7 @@ public final class Replica {
     /** Reads new indexes and lists the packs that exist now; returns the damaged indexes instead of throwing. */
     public synchronized List<String> learn() {
         List<String> bad = new ArrayList<>();
-        for (int looks = 1; !learnIndexes(bad, looks == MOST_LOOKS); looks++) {
+        for (int looks = 1; !indexes.learnNew(bad, looks == MOST_LOOKS); looks++) {
             bad.clear();
         }
         Map<String, Long> there = new HashMap<>();
@@ -86,46 +83,9 @@ public final class Replica {
         return bad;
     }
 
-    /**
-     * Reads the indexes that are not known yet. Returns false when one vanished after it was listed, since a prune may
-     * have replaced it; in the last attempt, a vanished index counts as lost.
-     */
-    private boolean learnIndexes(List<String> bad, boolean last) {
-        Set<String> now = new TreeSet<>();
-        store().list(INDEX).forEach(o -> now.add(o.key()));
-        if (!now.containsAll(indexes)) {
-            indexes.clear();
-            packs.clear();
-            places.clear();
-        }
-        now.removeAll(indexes);
-        for (String key : now) {
-            Optional<byte[]> content = store().get(key);
-            if (content.isEmpty() && !last) {
-                return false;
-            }
-            try {
-                learn(key, Index.decode(key, sealing.open("index", key, content.orElseThrow(() -> lost(key)))));
-            } catch (BackupCorruptedException e) {
-                bad.add(name() + ": " + e.getMessage());
-            }
-        }
-        return true;
-    }
-
-    private void learn(String key, Index index) {
-        indexes.add(key);
-        for (Index.Pack pack : index.packs()) {
-            packs.put(pack.name(), pack);
-            for (int i = 0; i < pack.chunks().size(); i++) {
-                places.put(pack.chunks().get(i).id(), new Place(pack, i));
-            }
-        }
-    }
-
     /** Returns whether the location has a chunk in a pack that exists and is not condemned. */
     public boolean has(ChunkId chunk) {
-        Place place = places.get(chunk);
+        Place place = indexes.place(chunk);
         return place != null && !condemned.contains(place.pack().name()) && isPresent(place.pack());
     }
 
@@ -135,11 +95,11 @@ public final class Replica {
     }
 
     public Optional<Place> place(ChunkId chunk) {
-        return Optional.ofNullable(places.get(chunk));
+        return Optional.ofNullable(indexes.place(chunk));
     }
 
     public synchronized List<Index.Pack> packs() {
-        return List.copyOf(packs.values());
+        return indexes.packs();
     }
 
     /** Returns the keys and sizes of the packs in the store, whether an index names them or not. */
@@ -173,7 +133,7 @@ public final class Replica {
      * @throws BackupCorruptedException when this location does not have it intact
      */
     public byte[] chunk(ChunkId id) {
-        Place place = places.get(id);
+        Place place = indexes.place(id);
         if (place == null) {
             throw new BackupCorruptedException("the chunk " + id + " is in no index of " + name());
         }
@@ -202,7 +162,7 @@ public final class Replica {
     public synchronized void put(String name, Index index) {
         String key = INDEX + name;
         seal("index", key, index.encode());
-        learn(key, index);
+        indexes.learn(key, index);
         Map<String, Long> there = new HashMap<>(present);
         index.packs().forEach(p -> there.put(p.key(), (long) p.size()));
         present = there;
@@ -216,16 +176,8 @@ public final class Replica {
         if (going.isEmpty()) {
             return;
         }
-        List<String> replaced = new ArrayList<>();
         List<Index.Pack> staying = new ArrayList<>();
-        for (String key : indexes) {
-            List<Index.Pack> all =
-                    Index.decode(key, sealing.open("index", key, complete(key))).packs();
-            if (all.stream().anyMatch(p -> going.contains(p.name()))) {
-                replaced.add(key);
-                all.stream().filter(p -> !going.contains(p.name())).forEach(staying::add);
-            }
-        }
+        List<String> replaced = indexes.naming(going, staying);
         if (!staying.isEmpty()) {
             put(name, new Index(staying));
         }
@@ -281,7 +233,12 @@ public final class Replica {
         }
     }
 
-    private byte[] complete(String key) {
+    /** Opens an object that is one box, with an error that does not name this location. */
+    byte[] unseal(String role, String key, byte[] box) {
+        return sealing.open(role, key, box);
+    }
+
+    byte[] complete(String key) {
         return store().get(key).orElseThrow(() -> lost(key));
     }
 
@@ -289,7 +246,7 @@ public final class Replica {
         return PACKS + name.substring(0, 2) + "/" + name;
     }
 
-    private BackupCorruptedException lost(String key) {
+    BackupCorruptedException lost(String key) {
         return new BackupCorruptedException("the object " + key + " is missing in " + name());
     }
 

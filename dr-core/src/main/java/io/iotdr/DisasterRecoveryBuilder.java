@@ -49,6 +49,7 @@ public final class DisasterRecoveryBuilder {
     private @Nullable LeaseStore leases;
     private @Nullable LeaseStore writeLeases;
     private Duration leaseLength = Duration.ofSeconds(10);
+    private Duration repeatPages = Duration.ofMinutes(15);
     private Clock clock = SystemClock.INSTANCE;
     private @Nullable Scheduler scheduler;
     private @Nullable String owner;
@@ -88,6 +89,19 @@ public final class DisasterRecoveryBuilder {
 
     public DisasterRecoveryBuilder alerts(AlertChannel... more) {
         channels.addAll(List.of(more));
+        return this;
+    }
+
+    /**
+     * Sets how often a question or a pause is announced again until a person acts on it; the default is 15 minutes.
+     *
+     * @throws IllegalArgumentException when it is not positive
+     */
+    public DisasterRecoveryBuilder repeatPages(Duration interval) {
+        if (interval.isNegative() || interval.isZero()) {
+            throw new IllegalArgumentException("pages cannot be repeated every " + interval);
+        }
+        repeatPages = interval;
         return this;
     }
 
@@ -151,8 +165,8 @@ public final class DisasterRecoveryBuilder {
     }
 
     /**
-     * Sets the name of this orchestrator in leases and journals, which no other may have at the same time. The default
-     * contains the process id and a random part.
+     * Sets the name of this orchestrator in journals and messages; the default contains the process id. Leases use it with
+     * a random part, so two processes with one name do not share a lease.
      */
     public DisasterRecoveryBuilder owner(String name) {
         owner = name;
@@ -185,8 +199,10 @@ public final class DisasterRecoveryBuilder {
             channels.add(new LogChannel());
         }
         Alerts alerts = new Alerts(channels, threads, CHANNEL_PATIENCE);
+        String name = owner == null ? "process-" + ProcessHandle.current().pid() : owner;
         Environment environment = new Environment(
-                owner == null ? unique() : owner,
+                name,
+                name + "-" + UUID.randomUUID(),
                 Map.copyOf(regions),
                 steps,
                 journal,
@@ -194,15 +210,11 @@ public final class DisasterRecoveryBuilder {
                 leaseLength,
                 Optional.ofNullable(writeLeases),
                 onEvent,
-                alerts::tell,
+                alerts,
+                repeatPages,
                 clock,
                 threads);
         return new DisasterRecovery(environment, plans, scheduler == null);
-    }
-
-    /** Containers may share both the process id and the host's name, so a random part makes the difference. */
-    private static String unique() {
-        return "process-" + ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     }
 
     private void refuseUnsupported() {

@@ -3,12 +3,12 @@ package io.iotdr;
 import io.iotdr.config.Configuration;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.health.Detection;
-import io.iotdr.health.FailoverPolicy;
+import io.iotdr.health.DetectionListener;
 import io.iotdr.health.FailoverPolicy.Reaction;
 import io.iotdr.health.HealthMonitor;
 import io.iotdr.log.Logs;
 import io.iotdr.plan.Disaster;
-import io.iotdr.plan.DisasterType;
+import io.iotdr.plan.Durations;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.FailoverRequest;
@@ -17,12 +17,10 @@ import io.iotdr.recovery.Standby;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.time.TimeSource;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 
 /**
@@ -53,7 +51,9 @@ public final class FailoverSupervisor implements AutoCloseable {
     private final Environment environment;
     private final Configuration configuration;
     private final SupervisorListener listener;
+    private final DetectionRules rules;
     private final Map<String, PlanWatch> watches = new ConcurrentHashMap<>();
+    private final Map<String, FailbackWatch> failbacks = new ConcurrentHashMap<>();
     private Optional<Future<?>> rearming = Optional.empty();
     private final Map<String, Disaster> proposed = new ConcurrentHashMap<>();
     private Optional<Standby> standby = Optional.empty();
@@ -67,6 +67,7 @@ public final class FailoverSupervisor implements AutoCloseable {
         this.environment = environment;
         this.configuration = configuration;
         this.listener = listener;
+        this.rules = new DetectionRules(recovery, environment, configuration);
     }
 
     FailoverSupervisor start() {
@@ -85,10 +86,44 @@ public final class FailoverSupervisor implements AutoCloseable {
             PlanWatch watch = watches.computeIfAbsent(plan.id(), id -> new PlanWatch(region -> monitor(plan, region)));
             if (isRunning(plan)) {
                 watch.close();
+                Optional.ofNullable(failbacks.get(plan.id())).ifPresent(FailbackWatch::close);
             } else {
-                serving(plan, watch).ifPresent(watch::over);
+                serving(plan, watch).ifPresent(region -> {
+                    watch.over(region);
+                    considerFailback(plan, region);
+                });
             }
         });
+    }
+
+    /** Tells people when the primary region can serve again; only a person starts a failback. */
+    private void considerFailback(RecoveryPlan plan, String serving) {
+        FailbackWatch watch = failbacks.computeIfAbsent(
+                plan.id(),
+                id -> new FailbackWatch(
+                        () -> healthOf(plan.primary()),
+                        configuration.detection().failbackAfter(),
+                        healthy -> tell(
+                                plan,
+                                plan.primary() + " has been healthy for " + Durations.text(healthy)
+                                        + " and can serve again; to move back: dr failback start " + plan.id())));
+        if (serving.equals(plan.primary())) {
+            watch.close();
+        } else {
+            watch.look();
+        }
+    }
+
+    /** Returns a monitor that only measures for how long a region has been healthy. */
+    private Optional<HealthMonitor> healthOf(String region) {
+        HealthMonitor.WatchedRegion watched = new HealthMonitor.WatchedRegion(region, configuration.vantagePoints());
+        return watched.observed()
+                ? Optional.of(new HealthMonitor(
+                        watched,
+                        configuration.detection(),
+                        new TimeSource(environment.clock(), environment.scheduler()),
+                        detection -> true))
+                : Optional.empty();
     }
 
     /** Returns the region that serves; when the journal does not tell, the watched one, or else the primary region. */
@@ -134,13 +169,26 @@ public final class FailoverSupervisor implements AutoCloseable {
                 watched,
                 configuration.detection(),
                 new TimeSource(environment.clock(), environment.scheduler()),
-                detection -> detected(plan, detection)));
+                new DetectionListener() {
+                    @Override
+                    public boolean onDetection(Detection detection) {
+                        return detected(plan, detection);
+                    }
+
+                    @Override
+                    public void onBlindProbe(String vantagePoint, String probe, String reason) {
+                        tell(
+                                plan,
+                                "the probe " + probe + " of " + region + " at " + vantagePoint
+                                        + " cannot observe the region and needs repair: " + reason);
+                    }
+                }));
     }
 
     /** Returns whether the detection was dealt with; a start that was refused is tried again while the detection stands. */
     private boolean detected(RecoveryPlan plan, Detection detection) {
-        Reaction reaction = reaction(plan, detection);
-        Disaster disaster = disaster(detection);
+        Reaction reaction = rules.reaction(plan, detection);
+        Disaster disaster = rules.disaster(detection);
         quietly(() -> listener.onDetection(plan, detection, reaction));
         String what = disaster.type().wireName() + " in " + detection.region();
         return switch (reaction) {
@@ -149,7 +197,7 @@ public final class FailoverSupervisor implements AutoCloseable {
                 proposed.put(plan.id(), disaster);
                 tell(
                         plan,
-                        what + ": a failover to " + target(plan, detection.region())
+                        what + ": a failover to " + DetectionRules.target(plan, detection.region())
                                 + " is prepared and waits for approval");
                 yield true;
             }
@@ -181,57 +229,11 @@ public final class FailoverSupervisor implements AutoCloseable {
 
     private boolean isRunning(RecoveryPlan plan) {
         try {
-            return recovery.unfinished().stream().anyMatch(id -> isOf(plan, id));
+            return recovery.unfinished().stream().anyMatch(id -> DetectionRules.isOf(plan, id));
         } catch (DisasterRecoveryException unreadable) {
             LOG.warn("Cannot read which runs are unfinished", unreadable);
             return false;
         }
-    }
-
-    private static boolean isOf(RecoveryPlan plan, String execution) {
-        return execution.matches(Pattern.quote(plan.id()) + "-[0-9]+");
-    }
-
-    /**
-     * Returns the reaction to a detection. An automatic plan only proposes to move to a region that is itself impaired, and
-     * soon after its last run, since a second automatic move would be flapping.
-     */
-    private Reaction reaction(RecoveryPlan plan, Detection detection) {
-        Reaction wanted = FailoverPolicy.decide(plan, detection.region(), configuration.vantagePoints());
-        if (wanted != Reaction.START) {
-            return wanted;
-        }
-        return mayFlap(plan) || recovery.impaired(target(plan, detection.region())) ? Reaction.PROPOSE : Reaction.START;
-    }
-
-    /** Returns whether the last run ended within the cool-down, or cannot be read, so that a person must decide. */
-    private boolean mayFlap(RecoveryPlan plan) {
-        Optional<String> last =
-                recovery.history().stream().filter(id -> isOf(plan, id)).reduce((a, b) -> b);
-        try {
-            return last.flatMap(id -> recovery.report(id).ended())
-                    .filter(end -> end.plus(configuration.detection().coolDown())
-                            .isAfter(environment.clock().now()))
-                    .isPresent();
-        } catch (DisasterRecoveryException unreadable) {
-            LOG.warn("The last run of {} cannot be read, so a failover is only proposed", plan.id(), unreadable);
-            return true;
-        }
-    }
-
-    private static String target(RecoveryPlan plan, String region) {
-        return region.equals(plan.primary()) ? plan.secondary() : plan.primary();
-    }
-
-    private Disaster disaster(Detection detection) {
-        List<DisasterType> types = detection.probes().stream()
-                .map(p -> configuration.disasterTypeByProbe().getOrDefault(p, DisasterType.REGIONAL_OUTAGE))
-                .toList();
-        DisasterType type = types.contains(DisasterType.REGIONAL_OUTAGE) ? DisasterType.REGIONAL_OUTAGE : types.get(0);
-        Disaster disaster = Disaster.of(type, detection.region())
-                .since(detection.since())
-                .describedAs(String.join("; ", detection.evidence()));
-        return detection.lastGood().map(disaster::lastKnownGood).orElse(disaster);
     }
 
     /** Calls a listener of the host; what it throws must not change what the supervisor does. */
@@ -255,7 +257,7 @@ public final class FailoverSupervisor implements AutoCloseable {
                 plan.name() + ": " + text,
                 plan.name() + "\n" + text,
                 plan.contacts().stream().map(c -> c.address()).toList());
-        environment.scheduler().submit(() -> environment.tell().apply(message));
+        environment.scheduler().submit(() -> environment.alerts().tell(message));
     }
 
     @Override
@@ -264,6 +266,7 @@ public final class FailoverSupervisor implements AutoCloseable {
         rearming.ifPresent(task -> task.cancel(false));
         synchronized (this) {
             watches.values().forEach(PlanWatch::close);
+            failbacks.values().forEach(FailbackWatch::close);
         }
     }
 }

@@ -5,12 +5,15 @@ import io.iotdr.spi.AlertChannel;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.step.StepContext.Deliveries;
 import io.iotdr.time.Scheduler;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -50,12 +53,22 @@ public final class Alerts {
         }
         List<String> taken = new ArrayList<>();
         List<String> failed = new ArrayList<>();
+        Set<URI> reached = new LinkedHashSet<>();
         awaitAll(List.copyOf(under.values()));
         under.forEach((channel, delivery) -> failure(delivery)
-                .ifPresentOrElse(
-                        why -> failed.add(channel.describe() + ": " + why), () -> taken.add(channel.describe())));
+                .ifPresentOrElse(why -> failed.add(channel.describe() + ": " + why), () -> {
+                    taken.add(channel.describe());
+                    message.recipients().stream().filter(channel::reaches).forEach(reached::add);
+                }));
         failed.forEach(f -> LOG.warn("An alert was not delivered: {}", f));
-        return new Deliveries(taken, failed);
+        return new Deliveries(taken, failed, reached);
+    }
+
+    /** Returns, for each channel, the fan-out to that channel alone. */
+    public List<Alerts> each() {
+        return channels.stream()
+                .map(c -> new Alerts(List.of(c), scheduler, patience))
+                .toList();
     }
 
     /** Waits until every channel has answered, but not longer than the patience. */

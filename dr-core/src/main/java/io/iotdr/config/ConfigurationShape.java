@@ -78,6 +78,11 @@ final class ConfigurationShape {
             .and("minimum_time", TIME, "How long a region must fail without interruption before it counts as impaired")
             .and("cool_down", TIME, "How long after a detection no further one is reported")
             .and(
+                    "failback_after",
+                    TIME,
+                    "How long the primary region must have been healthy before people are told that it can serve again;"
+                            + " default 30m")
+            .and(
                     "alert_thresholds",
                     keys().and(
                                     "error_rate",

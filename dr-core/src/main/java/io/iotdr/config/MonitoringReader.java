@@ -46,7 +46,8 @@ final class MonitoringReader {
                         .map(ms -> Duration.ofMillis(Math.round(ms)))
                         .orElse(standard.latency()),
                 monitoring.time("minimum_time").orElse(interval.multipliedBy(2)),
-                monitoring.time("cool_down").orElse(standard.coolDown()));
+                monitoring.time("cool_down").orElse(standard.coolDown()),
+                monitoring.time("failback_after").orElse(standard.failbackAfter()));
     }
 
     /** Returns the vantage points; without any, this process is the only one, and it belongs to no region. */

@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param latency the median latency of the successful results above which a probe counts as failing
  * @param minimumTime how long a probe must fail without interruption
  * @param coolDown how long no further detection is reported after one
+ * @param failbackAfter how long the primary region must have been healthy, while another one serves, before people are told
+ *     that it can serve again
  */
 public record DetectionPolicy(
         Duration interval,
@@ -20,7 +22,8 @@ public record DetectionPolicy(
         double errorRate,
         Duration latency,
         Duration minimumTime,
-        Duration coolDown) {
+        Duration coolDown,
+        Duration failbackAfter) {
 
     public static final DetectionPolicy DEFAULT = new DetectionPolicy(
             Duration.ofSeconds(60),
@@ -29,10 +32,11 @@ public record DetectionPolicy(
             0.05,
             Duration.ofMillis(5000),
             Duration.ofMinutes(2),
-            Duration.ofHours(1));
+            Duration.ofHours(1),
+            Duration.ofMinutes(30));
 
     /** Returns this policy with another interval and minimum time. */
     public DetectionPolicy every(Duration pause, Duration minimum) {
-        return new DetectionPolicy(pause, timeout, window, errorRate, latency, minimum, coolDown);
+        return new DetectionPolicy(pause, timeout, window, errorRate, latency, minimum, coolDown, failbackAfter);
     }
 }

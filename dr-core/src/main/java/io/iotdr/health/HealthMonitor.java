@@ -5,6 +5,7 @@ import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.HealthProbe.Observation;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
+import io.iotdr.time.SteadyClock;
 import io.iotdr.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 
@@ -41,8 +41,9 @@ public final class HealthMonitor implements AutoCloseable {
     private final List<VantagePoint> points;
     private final DetectionPolicy policy;
     private final Clock clock;
+    private final Clock steady;
     private final Scheduler scheduler;
-    private final Predicate<Detection> onDetection;
+    private final DetectionListener listener;
     private final Map<String, Map<String, ProbeWindow>> windows = new HashMap<>();
     private final Map<Slot, Future<Observation>> running = new HashMap<>();
     private final Set<Slot> blind = new HashSet<>();
@@ -78,18 +79,16 @@ public final class HealthMonitor implements AutoCloseable {
     /**
      * Creates a monitor, which does nothing before {@link #start()}.
      *
-     * @param onDetection called with each detection while the monitor is locked; must return quickly. Returns whether the
-     *     detection was dealt with, so that it is not reported again within the cool-down
      * @throws IllegalArgumentException when no vantage point is outside the region
      */
-    public HealthMonitor(
-            WatchedRegion watched, DetectionPolicy policy, TimeSource time, Predicate<Detection> onDetection) {
+    public HealthMonitor(WatchedRegion watched, DetectionPolicy policy, TimeSource time, DetectionListener listener) {
         this.region = watched.name();
         this.points = watched.points();
         this.policy = policy;
         this.clock = time.clock();
+        this.steady = SteadyClock.of(time.clock(), Instant.EPOCH);
         this.scheduler = time.scheduler();
-        this.onDetection = onDetection;
+        this.listener = listener;
         if (this.points.isEmpty()) {
             throw new IllegalArgumentException("no vantage point outside " + region + " probes it; add one");
         }
@@ -126,7 +125,7 @@ public final class HealthMonitor implements AutoCloseable {
                 .filter(p -> !p.outside(region).isEmpty() && !connected.contains(p.name()))
                 .map(VantagePoint::name)
                 .collect(Collectors.toSet());
-        verdict().filter(d -> !clock.now().isBefore(quietUntil)).ifPresent(this::report);
+        verdict().filter(d -> !steady.now().isBefore(quietUntil)).ifPresent(this::report);
     }
 
     /** One probe at one vantage point. */
@@ -137,7 +136,7 @@ public final class HealthMonitor implements AutoCloseable {
     private Look begin(Slot slot, HealthProbe probe) {
         return new Look(
                 slot,
-                clock.now(),
+                steady.now(),
                 running.computeIfAbsent(slot, s -> scheduler.submit(() -> probe.probe(policy.timeout()))));
     }
 
@@ -170,16 +169,42 @@ public final class HealthMonitor implements AutoCloseable {
         if (seen instanceof Observation.Unknown unknown) {
             if (blind.add(slot)) {
                 LOG.warn("{} cannot observe {} of {}: {}", slot.point(), slot.probe(), region, unknown.reason());
+                tellBlind(slot, unknown.reason());
             }
         } else {
             blind.remove(slot);
         }
     }
 
+    private void tellBlind(Slot slot, String reason) {
+        try {
+            listener.onBlindProbe(slot.point(), slot.probe(), reason);
+        } catch (Throwable e) {
+            LOG.error("The failure of the probe {} could not be reported", slot.probe(), e);
+        }
+    }
+
+    /**
+     * Returns for how long every probe at every vantage point that is not isolated has succeeded; empty when one does not,
+     * or when no probe has answered yet.
+     */
+    public synchronized Optional<Duration> healthyFor() {
+        List<ProbeWindow> seen = windows.entrySet().stream()
+                .filter(point -> !isolated.contains(point.getKey()))
+                .flatMap(point -> point.getValue().values().stream())
+                .toList();
+        if (seen.isEmpty() || seen.stream().anyMatch(w -> w.goodSince().isEmpty())) {
+            return Optional.empty();
+        }
+        return seen.stream()
+                .map(w -> Duration.between(w.goodSince().orElseThrow(), steady.now()))
+                .min(Duration::compareTo);
+    }
+
     private void report(Detection detection) {
         try {
-            if (onDetection.test(detection)) {
-                quietUntil = clock.now().plus(policy.coolDown());
+            if (listener.onDetection(detection)) {
+                quietUntil = steady.now().plus(policy.coolDown());
             }
         } catch (Throwable e) {
             LOG.error("The detection of {} could not be handled; it is reported again at the next look", region, e);
@@ -219,11 +244,20 @@ public final class HealthMonitor implements AutoCloseable {
             return Optional.empty();
         }
         return Optional.of(new Detection(
-                region, since.get(), lastGood, failing.stream().distinct().toList(), List.copyOf(evidence)));
+                region,
+                byWallClock(since.get()),
+                lastGood.map(this::byWallClock),
+                failing.stream().distinct().toList(),
+                List.copyOf(evidence)));
+    }
+
+    /** Durations are measured by a clock that does not jump; what is reported is a time as people read it now. */
+    private Instant byWallClock(Instant measured) {
+        return clock.now().minus(Duration.between(measured, steady.now()));
     }
 
     private boolean longEnough(Instant start) {
-        return Duration.between(start, clock.now()).compareTo(policy.minimumTime()) >= 0;
+        return Duration.between(start, steady.now()).compareTo(policy.minimumTime()) >= 0;
     }
 
     private static Optional<Instant> earlier(Optional<Instant> a, Optional<Instant> b) {

@@ -20,6 +20,7 @@ final class ProbeWindow {
     private @Nullable Instant failingSince;
     private @Nullable Instant firstBad;
     private @Nullable Instant lastGood;
+    private @Nullable Instant goodSince;
     private String reason = "";
     private int goodInARow;
 
@@ -39,10 +40,12 @@ final class ProbeWindow {
         if (look instanceof Observation.Unhealthy bad) {
             reason = bad.reason();
             goodInARow = 0;
+            goodSince = null;
             firstBad = firstBad == null ? at : firstBad;
         } else {
             goodInARow++;
             lastGood = at;
+            goodSince = goodSince == null ? at : goodSince;
         }
         update(at);
     }
@@ -84,6 +87,11 @@ final class ProbeWindow {
     /** Returns the time of the last success; empty when there was none. */
     Optional<Instant> lastGood() {
         return Optional.ofNullable(lastGood);
+    }
+
+    /** Returns the time of the first success after the last failure; empty while the last result is a failure. */
+    Optional<Instant> goodSince() {
+        return Optional.ofNullable(goodSince);
     }
 
     String reason() {

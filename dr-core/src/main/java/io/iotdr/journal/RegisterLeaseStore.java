@@ -1,5 +1,6 @@
 package io.iotdr.journal;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.iotdr.json.Json;
 import io.iotdr.spi.LeaseStore;
 import io.iotdr.spi.ProviderException;
@@ -36,26 +37,44 @@ public final class RegisterLeaseStore implements LeaseStore {
     private final Clock clock;
     private final Clock steady;
     private final Duration maxSkew;
+    private final boolean oneMachine;
+    private final long began;
     private final Map<String, Sight> sights = new ConcurrentHashMap<>();
 
-    private RegisterLeaseStore(Register register, Clock clock, Duration maxSkew) {
+    private RegisterLeaseStore(Register register, Clock clock, Duration maxSkew, boolean oneMachine) {
         this.register = register;
         this.clock = clock;
         this.steady = SteadyClock.of(clock, Instant.EPOCH);
         this.maxSkew = maxSkew;
+        this.oneMachine = oneMachine;
+        this.began = clock.nanos();
     }
 
     /** Returns the leases in {@code register}, for machines whose clocks differ by at most {@code maxSkew}. */
     public static RegisterLeaseStore on(Register register, Clock clock, Duration maxSkew) {
-        return new RegisterLeaseStore(register, clock, maxSkew);
+        return new RegisterLeaseStore(register, clock, maxSkew, false);
     }
 
-    /** The content of a register. */
-    record LeaseEntry(String owner, long epoch, long revision, Instant expiry, Duration length) {
-        static final LeaseEntry NONE = new LeaseEntry(NOBODY, 0, 0, Instant.EPOCH, Duration.ZERO);
+    /**
+     * Returns the leases in a register that only the processes of this machine use. Their clocks do not differ, but step
+     * together: a process that has just started may have read the clock after a step that the owner of a lease has not
+     * seen yet. It therefore trusts an expiry only after it has run for the lease's length.
+     */
+    static RegisterLeaseStore onOneMachine(Register register, Clock clock) {
+        return new RegisterLeaseStore(register, clock, Duration.ZERO, true);
+    }
+
+    /**
+     * The content of a register.
+     *
+     * @param length empty in an entry that a version before 0.2 stored in a file
+     */
+    @JsonIgnoreProperties("name")
+    record LeaseEntry(String owner, long epoch, long revision, Instant expiry, Optional<Duration> length) {
+        static final LeaseEntry NONE = new LeaseEntry(NOBODY, 0, 0, Instant.EPOCH, Optional.empty());
 
         LeaseEntry next(String newOwner, long newEpoch, Instant from, Duration newLength) {
-            return new LeaseEntry(newOwner, newEpoch, revision + 1, from.plus(newLength), newLength);
+            return new LeaseEntry(newOwner, newEpoch, revision + 1, from.plus(newLength), Optional.of(newLength));
         }
 
         boolean isOf(Lease lease) {
@@ -78,7 +97,8 @@ public final class RegisterLeaseStore implements LeaseStore {
     @Override
     public Optional<Lease> acquire(String name, String owner, Duration length) {
         return change(name, old -> {
-            boolean free = old.owner().equals(NOBODY) || expired(old) || stoodStill(name, old);
+            Duration patience = old.length().orElse(length).plus(maxSkew);
+            boolean free = old.owner().equals(NOBODY) || expired(old, patience) || stoodStill(name, old, patience);
             boolean mine = old.owner().equals(owner);
             return free || mine
                     ? Optional.of(old.next(owner, free ? old.epoch() + 1 : old.epoch(), latest(), length))
@@ -86,15 +106,16 @@ public final class RegisterLeaseStore implements LeaseStore {
         });
     }
 
-    private boolean expired(LeaseEntry there) {
-        return earliest().isAfter(there.expiry().plus(maxSkew));
+    private boolean expired(LeaseEntry there, Duration patience) {
+        boolean trusted = !oneMachine || clock.nanos() - began > patience.toNanos();
+        return trusted && earliest().isAfter(there.expiry().plus(maxSkew));
     }
 
-    private boolean stoodStill(String name, LeaseEntry there) {
+    private boolean stoodStill(String name, LeaseEntry there, Duration patience) {
         long now = clock.nanos();
         Sight since = sights.merge(
                 name, new Sight(there.revision(), now), (old, seen) -> old.revision() == seen.revision() ? old : seen);
-        return now - since.nanos() > there.length().plus(maxSkew).toNanos();
+        return now - since.nanos() > patience.toNanos();
     }
 
     private Instant earliest() {

@@ -1,12 +1,11 @@
 package io.iotdr.recovery;
 
+import io.iotdr.alert.Alerts;
 import io.iotdr.fence.RegionGuard;
-import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.Journal;
 import io.iotdr.spi.LeaseStore;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.step.StepCatalog;
-import io.iotdr.step.StepContext.Deliveries;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
 import io.iotdr.time.SteadyClock;
@@ -16,21 +15,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 
 /**
  * Everything outside the decider that a run uses.
  *
- * @param owner identifies this orchestrator in leases and journals
+ * @param owner names this orchestrator in journals and messages
+ * @param leaseOwner the owner and a random part, so that two processes with one name never hold one lease together
  * @param regions the resources that steps can act on, by region
  * @param leases who owns each run; without a store, only the journal's version check keeps two orchestrators apart
  * @param leaseLength how long an orchestrator may be silent before another one may take over
  * @param writeLeases the regions' rights to write, see {@link RegionGuard}
  * @param onEvent receives every event of every run, once the event is durable; a run does not wait for it
- * @param tell sends a message to every alert channel
+ * @param alerts the alert channels
+ * @param repeatPages how often a question or pause is announced again until a person acts on it
  */
 public record Environment(
         String owner,
+        String leaseOwner,
         Map<String, RegionResources> regions,
         StepCatalog steps,
         Journal journal,
@@ -38,7 +39,8 @@ public record Environment(
         Duration leaseLength,
         Optional<LeaseStore> writeLeases,
         BiConsumer<String, RecoveryEvent> onEvent,
-        Function<AlertMessage, Deliveries> tell,
+        Alerts alerts,
+        Duration repeatPages,
         Clock clock,
         Scheduler scheduler) {
 
@@ -49,6 +51,7 @@ public record Environment(
     public Environment steady(Instant last) {
         return new Environment(
                 owner,
+                leaseOwner,
                 regions,
                 steps,
                 journal,
@@ -56,7 +59,8 @@ public record Environment(
                 leaseLength,
                 writeLeases,
                 onEvent,
-                tell,
+                alerts,
+                repeatPages,
                 SteadyClock.of(clock, last),
                 scheduler);
     }
@@ -65,6 +69,7 @@ public record Environment(
     public Environment looking() {
         return new Environment(
                 owner,
+                leaseOwner,
                 regions,
                 steps,
                 journal,
@@ -72,7 +77,8 @@ public record Environment(
                 leaseLength,
                 Optional.empty(),
                 NO_LISTENER,
-                message -> new Deliveries(List.of(), List.of()),
+                new Alerts(List.of(), scheduler, Duration.ZERO),
+                repeatPages,
                 clock,
                 scheduler);
     }

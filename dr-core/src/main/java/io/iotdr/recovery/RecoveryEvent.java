@@ -1,5 +1,6 @@
 package io.iotdr.recovery;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.iotdr.json.WireName;
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.PlanOutline;
@@ -73,14 +74,28 @@ public sealed interface RecoveryEvent {
     @WireName("StepApplied")
     record StepApplied(String step, int attempt, Instant at) implements RecoveryEvent {}
 
-    /** A check confirmed that the step has reached its goal. */
+    /**
+     * A check confirmed that the step has reached its goal.
+     *
+     * @param findings what people must know all the same; a journal without findings lacks the field
+     */
     @WireName("StepVerified")
-    record StepVerified(String step, String summary, Map<String, String> evidence, Instant at)
+    record StepVerified(
+            String step,
+            String summary,
+            Map<String, String> evidence,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> findings,
+            Instant at)
             implements RecoveryEvent {
         public StepVerified {
             evidence = Collections.unmodifiableMap(new TreeMap<>(evidence));
+            findings = findings == null ? List.of() : List.copyOf(findings);
         }
     }
+
+    /** A step ended without an effect, because this platform has nothing for it to act on. */
+    @WireName("StepHadNothingToDo")
+    record StepHadNothingToDo(String step, String reason, Instant at) implements RecoveryEvent {}
 
     /** An attempt failed; {@code retryable} is true when another attempt may succeed. */
     @WireName("StepFailed")

@@ -82,8 +82,8 @@ public final class Standby implements AutoCloseable {
         Future<?> unused = environment
                 .scheduler()
                 .submit(() -> environment
-                        .tell()
-                        .apply(new AlertMessage(
+                        .alerts()
+                        .tell(new AlertMessage(
                                 execution,
                                 AlertMessage.Severity.CRITICAL,
                                 "the run " + execution + " needs a person",

@@ -11,6 +11,8 @@ public enum StepStatus {
     /** Waits for a person's answer. */
     ASKING,
     VERIFIED,
+    /** Had nothing to act on, so nothing was proven. */
+    NOTHING_TO_DO,
     /** Failed permanently or was skipped; the run continues without it. */
     GIVEN_UP,
     /** Its effect was undone. */
@@ -20,6 +22,6 @@ public enum StepStatus {
 
     /** Returns whether steps that need this one may start. */
     public boolean done() {
-        return this == VERIFIED || this == GIVEN_UP;
+        return this == VERIFIED || this == NOTHING_TO_DO || this == GIVEN_UP;
     }
 }

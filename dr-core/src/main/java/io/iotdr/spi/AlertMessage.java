@@ -13,6 +13,7 @@ public record AlertMessage(String key, Severity severity, String title, String t
 
     /** The urgency of a message. */
     public enum Severity {
+        /** All is well again: a channel that keeps incidents resolves the one with the message's key. */
         INFO,
         WARNING,
         CRITICAL
@@ -20,5 +21,10 @@ public record AlertMessage(String key, Severity severity, String title, String t
 
     public AlertMessage {
         recipients = List.copyOf(recipients);
+    }
+
+    /** Returns this message, marked as one that may have been sent before. */
+    public AlertMessage repeated() {
+        return new AlertMessage(key, severity, title, "repeated: " + text, recipients);
     }
 }

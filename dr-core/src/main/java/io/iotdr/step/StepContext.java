@@ -8,9 +8,11 @@ import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.LeaseStore;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.time.Clock;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -48,8 +50,22 @@ public interface StepContext {
     /** Returns the resources of a region; empty when this process has none for it. */
     Optional<RegionResources> region(String name);
 
-    /** Returns {@code execution/step/attempt}, for calls that take an idempotency key. */
+    /**
+     * Returns {@code run/step/direction/target} for calls that take an idempotency key; the direction is {@code apply} or
+     * {@code revert}. The key is the same for all attempts at one effect, and no other effect has it.
+     */
     String idempotencyKey();
+
+    /** Returns the number of this attempt, from 1, to send beside the {@link #idempotencyKey()}. */
+    int attempt();
+
+    /**
+     * Checks that this process still drives the run. The providers of this context check that themselves; a step that acts
+     * by other means calls this method immediately before each effect.
+     *
+     * @throws io.iotdr.error.DisasterRecoveryException when it does not; the step must have no further effect
+     */
+    void requireOwnership();
 
     /**
      * Returns the store of the leases on the right to write; empty when the platform has none. See {@code RegionGuard}.
@@ -64,8 +80,17 @@ public interface StepContext {
     /** Sends a message to every alert channel and returns which channels accepted it. */
     Deliveries tell(AlertMessage message);
 
-    /** The result of a message: the channels that accepted it, and those that did not, each with the reason. */
-    record Deliveries(List<String> taken, List<String> failed) {}
+    /** Returns the result of the last message of this attempt; empty when it has sent none. */
+    Optional<Deliveries> told();
+
+    /**
+     * The result of a message.
+     *
+     * @param taken the channels that accepted it
+     * @param failed the channels that did not, each with the reason
+     * @param reached the recipients whom a channel that accepted it reaches
+     */
+    record Deliveries(List<String> taken, List<String> failed, Set<URI> reached) {}
 
     /**
      * Waits until {@code condition} holds, checking it repeatedly.

@@ -1,18 +1,38 @@
 package io.iotdr.step;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** The result of a step's verification. */
 public sealed interface Verification {
 
-    /** The desired state is reached. The journal and the report contain {@code evidence}. */
-    record Done(String summary, Map<String, String> evidence) implements Verification {
+    /**
+     * The desired state is reached. The journal and the report contain {@code evidence}.
+     *
+     * @param findings what people must know although the step succeeded, such as a contact that was not reached
+     */
+    record Done(String summary, Map<String, String> evidence, List<String> findings) implements Verification {
         public Done {
             evidence = Collections.unmodifiableMap(new TreeMap<>(evidence));
+            findings = List.copyOf(findings);
+        }
+
+        /** Returns a copy with one more finding. */
+        public Done withFinding(String finding) {
+            List<String> more = new ArrayList<>(findings);
+            more.add(finding);
+            return new Done(summary, evidence, more);
         }
     }
+
+    /**
+     * The step has nothing to act on in this platform: no service, no contact, no pool. It proves nothing, so the report
+     * does not count it as verified.
+     */
+    record NothingToDo(String reason) implements Verification {}
 
     /** The desired state is not reached yet. The engine verifies again until the step's timeout. */
     record Pending(String waitingFor) implements Verification {}
@@ -20,12 +40,16 @@ public sealed interface Verification {
     /** The desired state cannot be reached by waiting. */
     record Failed(String reason) implements Verification {}
 
-    static Verification done(String summary) {
-        return new Done(summary, Map.of());
+    static Done done(String summary) {
+        return done(summary, Map.of());
     }
 
-    static Verification done(String summary, Map<String, String> evidence) {
-        return new Done(summary, evidence);
+    static Done done(String summary, Map<String, String> evidence) {
+        return new Done(summary, evidence, List.of());
+    }
+
+    static Verification nothingToDo(String reason) {
+        return new NothingToDo(reason);
     }
 
     static Verification pending(String waitingFor) {

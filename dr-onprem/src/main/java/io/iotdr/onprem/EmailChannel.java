@@ -64,6 +64,7 @@ public final class EmailChannel implements AlertChannel {
         properties.put("mail.smtp.starttls.enable", String.valueOf(server.startTls()));
         properties.put("mail.smtp.starttls.required", String.valueOf(server.startTls()));
         properties.put("mail.smtp.ssl.checkserveridentity", "true");
+        properties.put("mail.smtp.sendpartial", "true");
         properties.put("mail.smtp.auth", String.valueOf(server.login().isPresent()));
         return Session.getInstance(properties, new Authenticator() {
             @Override
@@ -77,6 +78,11 @@ public final class EmailChannel implements AlertChannel {
     @Override
     public String describe() {
         return "email by " + server.host();
+    }
+
+    @Override
+    public boolean reaches(URI contact) {
+        return "mailto".equals(String.valueOf(contact.getScheme()).toLowerCase(Locale.ROOT));
     }
 
     @Override
@@ -102,11 +108,7 @@ public final class EmailChannel implements AlertChannel {
 
     private Set<String> addresses(AlertMessage message) {
         Set<String> all = new LinkedHashSet<>(recipients);
-        for (URI contact : message.recipients()) {
-            if ("mailto".equals(String.valueOf(contact.getScheme()).toLowerCase(Locale.ROOT))) {
-                all.add(contact.getSchemeSpecificPart());
-            }
-        }
+        message.recipients().stream().filter(this::reaches).forEach(c -> all.add(c.getSchemeSpecificPart()));
         if (all.isEmpty()) {
             throw ProviderException.refused(
                     describe(), "send", "neither the channel nor the plan has a mail address; add one");

@@ -12,6 +12,7 @@ import io.iotdr.recovery.RecoveryEvent.RollbackStarted;
 import io.iotdr.recovery.RecoveryEvent.RtoAtRisk;
 import io.iotdr.recovery.RecoveryEvent.StepFailed;
 import io.iotdr.recovery.RecoveryEvent.StepGivenUp;
+import io.iotdr.recovery.RecoveryEvent.StepHadNothingToDo;
 import io.iotdr.recovery.RecoveryEvent.StepKept;
 import io.iotdr.recovery.RecoveryEvent.StepReverted;
 import io.iotdr.recovery.RecoveryEvent.StepSkipped;
@@ -44,6 +45,8 @@ final class EventText {
             return "step        " + e.step() + (e.attempt() > 1 ? ", attempt " + e.attempt() : "");
         } else if (event instanceof StepVerified e) {
             return "done        " + e.step() + ": " + e.summary();
+        } else if (event instanceof StepHadNothingToDo e) {
+            return "no effect   " + e.step() + ": nothing to do: " + e.reason();
         } else if (event instanceof StepFailed e) {
             return "failed      " + e.step() + ": " + e.reason();
         } else if (event instanceof PersonAsked e) {

@@ -125,6 +125,9 @@ public final class ActivateRegion implements RecoveryStep<ActivateRegion.Service
 
     @Override
     public Verification verify(StepContext context, ServicesBefore before) {
+        if (context.plan().services().isEmpty() && before.admitting()) {
+            return Verification.nothingToDo("the plan has no services");
+        }
         for (Service service : context.plan().services()) {
             ServiceState state = compute(context).state(service.name());
             if (state.ready() < service.activeReplicas()) {

@@ -40,6 +40,10 @@ public final class AssessImpact implements RecoveryStep<NoState> {
             return Verification.failed(
                     "no probe of the target region " + context.targetRegion() + " succeeds: " + evidence);
         }
+        if (context.target().probes().isEmpty()) {
+            return Verification.nothingToDo(
+                    context.occasion() + "; no probe observes " + context.targetRegion() + ", so its state is unknown");
+        }
         return Verification.done(context.occasion() + "; " + context.targetRegion() + " is available", evidence);
     }
 

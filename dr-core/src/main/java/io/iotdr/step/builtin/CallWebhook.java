@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Posts a JSON description of the run to the parameter {@code url}. Every 2xx answer is a success. When a call is
- * repeated after a lost answer, its {@code Idempotency-Key} header is the same. A rollback calls {@code rollback_url}.
+ * Posts a JSON description of the run to the parameter {@code url}. Every 2xx answer is a success. Its
+ * {@code Idempotency-Key} header is the same for all attempts at one effect; {@code DR-Attempt} counts them. A rollback calls {@code rollback_url}.
  */
 public final class CallWebhook implements RecoveryStep<NoState> {
 
@@ -73,7 +73,6 @@ public final class CallWebhook implements RecoveryStep<NoState> {
                 .text("allow_private")
                 .map(Boolean::parseBoolean)
                 .orElse(false);
-        String key = context.executionId() + "/" + context.spec().id() + "/" + verb;
         String body = "{\"verb\":\"" + verb + "\",\"execution\":\"" + context.executionId() + "\",\"step\":\""
                 + context.spec().id() + "\",\"disaster\":\""
                 + context.disaster().map(d -> d.type().wireName()).orElse("")
@@ -81,6 +80,9 @@ public final class CallWebhook implements RecoveryStep<NoState> {
                 + context.targetRegion() + "\"}";
         OutboundHttp http =
                 local ? OutboundHttp.allowingLocalAddresses("call-webhook") : new OutboundHttp("call-webhook");
-        http.postJson(URI.create(url), body, Map.of("Idempotency-Key", key), TIMEOUT);
+        Map<String, String> headers =
+                Map.of("Idempotency-Key", context.idempotencyKey(), "DR-Attempt", String.valueOf(context.attempt()));
+        context.requireOwnership();
+        http.postJson(URI.create(url), body, headers, TIMEOUT);
     }
 }

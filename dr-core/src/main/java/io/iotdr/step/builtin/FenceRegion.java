@@ -105,6 +105,10 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
     @Override
     public Verification verify(StepContext context, AccessBefore before) {
         Optional<LeaseStore> leases = context.writeLeases();
+        if (leases.isEmpty() && nothingToFence(context)) {
+            return Verification.nothingToDo("no data store, device fleet or write lease of " + context.sourceRegion()
+                    + " is configured, so it was not stopped from writing");
+        }
         boolean mustConfirm = leases.isEmpty() || context.kind().planned();
         if (mustConfirm && !confirmed(context)) {
             return Verification.pending(context.sourceRegion() + " to stop writing");
@@ -115,7 +119,7 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
         return of(context, leases.get())
                 .right()
                 .filter(l -> l.owner().equals(context.targetRegion()))
-                .map(l -> Verification.done(
+                .<Verification>map(l -> Verification.done(
                         "the right to write passed to " + context.targetRegion(),
                         Map.of("epoch", String.valueOf(l.epoch()))))
                 .orElseGet(() -> Verification.pending("the right to write to pass to " + context.targetRegion()));
@@ -164,6 +168,13 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
         context.await(
                 "the write lease of " + from + " to expire",
                 () -> leases.acquireRight(to, LEASE).isPresent());
+    }
+
+    private static boolean nothingToFence(StepContext context) {
+        return context.region(context.sourceRegion())
+                .filter(source ->
+                        source.dataStores().isEmpty() && source.devices().isEmpty())
+                .isPresent();
     }
 
     private static boolean confirmed(StepContext context) {

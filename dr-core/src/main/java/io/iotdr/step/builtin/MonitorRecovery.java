@@ -38,6 +38,9 @@ public final class MonitorRecovery implements RecoveryStep<MonitorRecovery.Monit
     public Verification verify(StepContext context, MonitorStart before) {
         Map<String, HealthProbe> all = new LinkedHashMap<>(context.target().probes());
         all.putAll(context.target().proofs());
+        if (all.isEmpty()) {
+            return Verification.nothingToDo("no probe observes " + context.targetRegion());
+        }
         for (Map.Entry<String, HealthProbe> probe : all.entrySet()) {
             if (lookTwice(probe.getValue()) instanceof Observation.Unhealthy unhealthy) {
                 return Verification.failed(

@@ -11,6 +11,8 @@ import io.iotdr.step.StepContext;
 import io.iotdr.step.Verification;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Notifies every contact of the plan. The step fails only when no channel accepted the message; each channel that did
@@ -54,14 +56,34 @@ public final class NotifyStakeholders implements RecoveryStep<NoState> {
                 .toList();
     }
 
-    /** A sent message cannot be observed; see {@link #observable()}. */
+    /** A sent message cannot be observed; see {@link #observable()}. What the channels answered is known until a crash. */
     @Override
     public Verification verify(StepContext context, NoState before) {
-        return Verification.done("notified "
-                + context.plan().contacts().stream()
-                        .map(c -> c.group())
-                        .distinct()
-                        .toList());
+        List<Contact> contacts = context.plan().contacts();
+        if (contacts.isEmpty()) {
+            return Verification.nothingToDo("the plan names no contacts");
+        }
+        if (context.told().isEmpty()) {
+            return Verification.done("the message was sent before this attempt")
+                    .withFinding("whom the message reached is not known");
+        }
+        StepContext.Deliveries told = context.told().get();
+        Verification.Done done = Verification.done(
+                "notified " + groups(contacts, c -> told.reached().contains(c.address())),
+                Map.of("channels", String.join(", ", told.taken())));
+        for (String failed : told.failed()) {
+            done = done.withFinding("not delivered by " + failed);
+        }
+        List<String> missed = groups(contacts, c -> !told.reached().contains(c.address()));
+        return missed.isEmpty() ? done : done.withFinding("no channel reaches " + String.join(", ", missed));
+    }
+
+    private static List<String> groups(List<Contact> contacts, Predicate<Contact> which) {
+        return contacts.stream()
+                .filter(which)
+                .map(c -> c.group() + " (" + c.address().getSchemeSpecificPart() + ")")
+                .distinct()
+                .toList();
     }
 
     @Override

@@ -71,6 +71,10 @@ public final class ReProtect implements RecoveryStep<ReProtect.ReplicationBefore
 
     @Override
     public Verification verify(StepContext context, ReplicationBefore before) {
+        if (context.target().replication().isEmpty()
+                && context.target().restores().isEmpty()) {
+            return Verification.nothingToDo(context.targetRegion() + " holds no data");
+        }
         Duration objective = context.plan().objectives().rpo();
         Optional<Replication> replication = context.target().replication();
         if (replication.isPresent()) {

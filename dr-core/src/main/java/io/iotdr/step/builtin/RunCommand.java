@@ -96,6 +96,7 @@ public final class RunCommand implements RecoveryStep<NoState> {
                 .redirectInput(new File("/dev/null").exists() ? new File("/dev/null") : new File("NUL"));
         builder.environment().keySet().retainAll(List.of("PATH", "HOME"));
         builder.environment().putAll(environment(context));
+        context.requireOwnership();
         try {
             return ended(context, command.get(0), builder.start());
         } catch (IOException e) {
@@ -138,6 +139,7 @@ public final class RunCommand implements RecoveryStep<NoState> {
         all.put("DR_EXECUTION", context.executionId());
         all.put("DR_STEP", context.spec().id());
         all.put("DR_IDEMPOTENCY_KEY", context.idempotencyKey());
+        all.put("DR_ATTEMPT", String.valueOf(context.attempt()));
         all.put("DR_SOURCE_REGION", context.sourceRegion());
         all.put("DR_TARGET_REGION", context.targetRegion());
         all.put("DR_DISASTER", context.disaster().map(d -> d.type().wireName()).orElse(""));

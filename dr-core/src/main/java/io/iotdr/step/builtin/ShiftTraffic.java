@@ -97,6 +97,9 @@ public final class ShiftTraffic implements RecoveryStep<ShiftTraffic.WeightsBefo
 
     @Override
     public Verification verify(StepContext context, WeightsBefore before) {
+        if (before.weights().isEmpty()) {
+            return Verification.nothingToDo("no " + kind.name() + " is configured for " + context.targetRegion());
+        }
         for (Map.Entry<String, Map<String, Integer>> entry : before.weights().entrySet()) {
             TrafficWeights seen = traffic(context).weights(entry.getKey());
             if (!seen.equals(wanted(context, entry.getValue()))) {

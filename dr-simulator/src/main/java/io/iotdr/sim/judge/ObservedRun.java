@@ -12,6 +12,7 @@ import io.iotdr.recovery.RecoveryEvent.RollbackStarted;
 import io.iotdr.recovery.RecoveryEvent.StepApplied;
 import io.iotdr.recovery.RecoveryEvent.StepCaptured;
 import io.iotdr.recovery.RecoveryEvent.StepGivenUp;
+import io.iotdr.recovery.RecoveryEvent.StepHadNothingToDo;
 import io.iotdr.recovery.RecoveryEvent.StepKept;
 import io.iotdr.recovery.RecoveryEvent.StepReverted;
 import io.iotdr.recovery.RecoveryEvent.StepSkipped;
@@ -65,6 +66,9 @@ public final class ObservedRun {
             applied.add(e.step());
         } else if (event instanceof StepVerified e) {
             verified.add(e.step());
+            settled.add(e.step());
+        } else if (event instanceof StepHadNothingToDo e) {
+            passedOver.add(e.step());
             settled.add(e.step());
         } else if (event instanceof StepGivenUp e) {
             passedOver.add(e.step());

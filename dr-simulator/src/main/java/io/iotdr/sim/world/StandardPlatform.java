@@ -21,6 +21,7 @@ import io.iotdr.spi.ServiceMesh;
 import io.iotdr.step.RecoveryStep;
 import io.iotdr.step.StepCatalog;
 import io.iotdr.step.builtin.BuiltInSteps;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -98,6 +99,11 @@ public final class StandardPlatform implements SimulatedPlatform {
         @Override
         public String describe() {
             return "pager";
+        }
+
+        @Override
+        public boolean reaches(URI contact) {
+            return true;
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.iotdr.testkit.fake;
 
 import io.iotdr.spi.AlertChannel;
 import io.iotdr.spi.AlertMessage;
+import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -23,6 +24,11 @@ public final class FakeAlertChannel implements AlertChannel {
     @Override
     public String describe() {
         return "fake channel";
+    }
+
+    @Override
+    public boolean reaches(URI contact) {
+        return true;
     }
 
     @Override

@@ -44,7 +44,8 @@ final class SupervisorTest extends EngineTest {
             0.5,
             Duration.ofSeconds(2),
             Duration.ofSeconds(5),
-            Duration.ofHours(1));
+            Duration.ofHours(1),
+            Duration.ofMinutes(5));
 
     private final FakeProbe fromWitness = new FakeProbe();
     private final FakeProbe integrity = new FakeProbe();
@@ -214,6 +215,55 @@ final class SupervisorTest extends EngineTest {
     }
 
     @Test
+    void aProbeThatCannotObserveIsReportedOnItsOwn() {
+        supervise(FailoverMode.AUTOMATIC, witnessAndEast());
+        fromWitness.unknown("login refused");
+        until(() -> platform.alerts.delivered().stream()
+                .anyMatch(m -> m.text().contains("health of west at witness cannot observe")
+                        && m.text().contains("login refused")));
+        quiet(Duration.ofMinutes(1));
+        assertThat(platform.alerts.delivered()).as("once").hasSize(1);
+        assertThat(started).isEmpty();
+    }
+
+    @Test
+    void aJumpOfTheWallClockCompletesNoDetection() {
+        supervise(FailoverMode.AUTOMATIC, witnessAndEast());
+        for (int i = 0; i < 10; i++) {
+            fromWitness.unhealthy("slow");
+            fromEast.unhealthy("slow");
+            quiet(Duration.ofSeconds(2));
+            platform.time.jump(Duration.ofHours(3));
+            quiet(Duration.ofSeconds(1));
+            fromWitness.healthy();
+            fromEast.healthy();
+            quiet(Duration.ofSeconds(6));
+        }
+        assertThat(started).isEmpty();
+    }
+
+    @Test
+    void aFailbackIsProposedOnceThePrimaryRegionStaysHealthy() {
+        FailoverSupervisor supervisor = supervise(FailoverMode.AUTOMATIC, witnessAndEast());
+        platform.west.goDark();
+        fromWitness.unhealthy("refused");
+        fromEast.unhealthy("refused");
+        until(() -> !started.isEmpty());
+        assertThat(ended(started.get(0)).completed()).isTrue();
+        quiet(Duration.ofMinutes(10));
+        String proposal = "can serve again; to move back: dr failback start iot";
+        assertThat(platform.alerts.delivered()).noneMatch(m -> m.text().contains(proposal));
+        fromWitness.healthy();
+        fromEast.healthy();
+        quiet(Duration.ofMinutes(10));
+        until(() -> platform.alerts.delivered().stream().anyMatch(m -> m.text().contains(proposal)));
+        assertThat(platform.alerts.delivered().stream().filter(m -> m.text().contains(proposal)))
+                .hasSize(1);
+        assertThat(supervisor.proposed()).isEmpty();
+        assertThat(started).hasSize(1);
+    }
+
+    @Test
     void afterAFailoverTheRegionThatServesIsWatched() {
         FakeProbe east = new FakeProbe();
         Map<String, HealthProbe> west = Map.of("health", fromWitness);
@@ -302,7 +352,8 @@ final class SupervisorTest extends EngineTest {
                 0.5,
                 Duration.ofSeconds(2),
                 Duration.ofMillis(200),
-                Duration.ofHours(1));
+                Duration.ofHours(1),
+                Duration.ofMinutes(5));
         try (HealthMonitor monitor = new HealthMonitor(
                 new HealthMonitor.WatchedRegion(
                         "west", List.of(point("witness", "nowhere", stalls), point("east", "east", fromEast))),

@@ -93,7 +93,7 @@ public final class Commands {
         StepState step = step(state, command.step());
         boolean possible = switch (step.status()) {
             case WAITING, READY, FAILED, ASKING -> true;
-            case RUNNING, VERIFIED, GIVEN_UP, REVERTED, KEPT -> false;
+            case RUNNING, VERIFIED, NOTHING_TO_DO, GIVEN_UP, REVERTED, KEPT -> false;
         };
         if (!possible || command.reason().isBlank()) {
             throw new DisasterRecoveryException(

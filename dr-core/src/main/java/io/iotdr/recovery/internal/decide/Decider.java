@@ -135,7 +135,8 @@ public final class Decider {
                 yield now.isBefore(deadline) ? new WakeAt(deadline) : new Record(nobodyAnswered(step, now));
             }
             case FAILED -> afterFailure(state, step, now);
-            case WAITING, VERIFIED, GIVEN_UP, REVERTED, KEPT -> throw new IllegalStateException("not active: " + step);
+            case WAITING, VERIFIED, NOTHING_TO_DO, GIVEN_UP, REVERTED, KEPT ->
+                throw new IllegalStateException("not active: " + step);
         };
     }
 

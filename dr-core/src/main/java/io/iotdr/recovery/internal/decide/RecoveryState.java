@@ -120,6 +120,11 @@ public final class RecoveryState {
         return target;
     }
 
+    /** Returns the region that the run moved to, or tried last, whether or not it was rolled back since. */
+    public String movedTo() {
+        return tables.containsKey(Phase.ROLLBACK_STEPS) ? source : target;
+    }
+
     /** Returns the number of applied events, which is the journal's version. */
     public long version() {
         return version;

@@ -2,6 +2,7 @@ package io.iotdr.recovery.internal.decide;
 
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.StepApplied;
+import io.iotdr.recovery.RecoveryEvent.StepHadNothingToDo;
 import io.iotdr.recovery.RecoveryEvent.StepKept;
 import io.iotdr.recovery.RecoveryEvent.StepReverted;
 import io.iotdr.recovery.RecoveryEvent.StepStarted;
@@ -29,6 +30,8 @@ public final class Remains {
             } else if (event instanceof StepKept e) {
                 open.put(e.step(), e.reason());
             } else if (event instanceof StepReverted e) {
+                open.remove(e.step());
+            } else if (event instanceof StepHadNothingToDo e) {
                 open.remove(e.step());
             }
         }

@@ -81,7 +81,7 @@ final class RunFold {
     }
 
     private static void rollbackStepsStarted(RecoveryState run) {
-        run.source = run.start.target();
+        run.source = run.target;
         run.target = run.start.source();
         run.enter(Phase.ROLLBACK_STEPS, run.plan.rollbackSteps());
     }

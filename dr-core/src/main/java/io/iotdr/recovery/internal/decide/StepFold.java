@@ -10,6 +10,7 @@ import io.iotdr.recovery.RecoveryEvent.StepApplied;
 import io.iotdr.recovery.RecoveryEvent.StepCaptured;
 import io.iotdr.recovery.RecoveryEvent.StepFailed;
 import io.iotdr.recovery.RecoveryEvent.StepGivenUp;
+import io.iotdr.recovery.RecoveryEvent.StepHadNothingToDo;
 import io.iotdr.recovery.RecoveryEvent.StepKept;
 import io.iotdr.recovery.RecoveryEvent.StepRetried;
 import io.iotdr.recovery.RecoveryEvent.StepReverted;
@@ -27,6 +28,7 @@ final class StepFold {
             on(StepCaptured.class, StepFold::captured),
             on(StepApplied.class, StepFold::applied),
             on(StepVerified.class, StepFold::verified),
+            on(StepHadNothingToDo.class, StepFold::hadNothingToDo),
             on(StepFailed.class, StepFold::failed),
             on(PersonAsked.class, (run, e) -> change(run, run.step(e.step()), StepStatus.ASKING, e, e.question())),
             on(PersonAnswered.class, StepFold::answered),
@@ -64,7 +66,13 @@ final class StepFold {
         StepState step = run.step(event.step());
         passPointOfNoReturn(run, step);
         step.evidence = event.evidence();
+        event.findings().forEach(f -> run.findings.add(event.step() + ": " + f));
         change(run, step, StepStatus.VERIFIED, event, event.summary());
+    }
+
+    private static void hadNothingToDo(RecoveryState run, StepHadNothingToDo event) {
+        run.findings.add(event.step() + ": nothing to do: " + event.reason());
+        change(run, run.step(event.step()), StepStatus.NOTHING_TO_DO, event, event.reason());
     }
 
     private static void passPointOfNoReturn(RecoveryState run, StepState step) {

@@ -72,7 +72,7 @@ final class StepTable {
         }
         switch (to) {
             case READY, RUNNING, FAILED, ASKING -> active.put(step.index, step);
-            case WAITING, VERIFIED, GIVEN_UP, REVERTED, KEPT -> active.remove(step.index);
+            case WAITING, VERIFIED, NOTHING_TO_DO, GIVEN_UP, REVERTED, KEPT -> active.remove(step.index);
         }
     }
 

@@ -16,6 +16,7 @@ import io.iotdr.step.StepContext;
 import io.iotdr.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,12 @@ import java.util.function.BooleanSupplier;
 
 /** One attempt at a step, and the context that the step sees. After {@link #close}, its providers refuse every call. */
 final class Attempt implements StepContext {
+
+    /** What an attempt does to the world. */
+    enum Direction {
+        APPLY,
+        REVERT
+    }
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
@@ -39,9 +46,12 @@ final class Attempt implements StepContext {
     private final String target;
     private final boolean consented;
     private final int number;
+    private final Direction direction;
+    private final CallsInProgress calls = new CallsInProgress();
     private final Instant startedAt;
     private final long deadlineNanos;
     private final Map<String, RegionResources> guarded = new ConcurrentHashMap<>();
+    private volatile Optional<Deliveries> told = Optional.empty();
     private volatile boolean closed;
 
     Attempt(
@@ -50,6 +60,7 @@ final class Attempt implements StepContext {
             Ownership ownership,
             RecoveryState state,
             StepState step,
+            Direction direction,
             int number) {
         this.environment = environment;
         this.providers = providers;
@@ -63,6 +74,7 @@ final class Attempt implements StepContext {
         this.source = state.source();
         this.target = state.target();
         this.number = number;
+        this.direction = direction;
         this.startedAt = environment.clock().now();
         this.deadlineNanos = environment.clock().nanos() + spec.timeout().toNanos();
     }
@@ -70,9 +82,11 @@ final class Attempt implements StepContext {
     /** Refuses every later call of this attempt, so that a thread that hangs in it can do nothing when it wakes up. */
     void close() {
         closed = true;
+        calls.giveUp();
     }
 
-    int number() {
+    @Override
+    public int attempt() {
         return number;
     }
 
@@ -81,7 +95,8 @@ final class Attempt implements StepContext {
         return closed || !ownership.holds();
     }
 
-    private void check() {
+    @Override
+    public void requireOwnership() {
         if (closed) {
             throw new StaleOwnerException(
                     "the attempt at the step '" + spec.id() + "' is closed; this late call is refused");
@@ -141,17 +156,18 @@ final class Attempt implements StepContext {
     @Override
     public Optional<RegionResources> region(String name) {
         return Optional.ofNullable(environment.regions().get(name))
-                .map(r -> guarded.computeIfAbsent(name, n -> providers.guard(n, r, this::check)));
+                .map(r -> guarded.computeIfAbsent(
+                        name, n -> providers.guard(n, r, new CallGuard(this::requireOwnership, calls))));
     }
 
     @Override
     public String idempotencyKey() {
-        return execution + "/" + spec.id() + "/" + number;
+        return String.join("/", execution, spec.id(), direction.name().toLowerCase(Locale.ROOT), target);
     }
 
     @Override
     public Optional<LeaseStore> writeLeases() {
-        return environment.writeLeases();
+        return environment.writeLeases().map(store -> GuardedProviders.guard(store, this::requireOwnership));
     }
 
     @Override
@@ -166,8 +182,15 @@ final class Attempt implements StepContext {
 
     @Override
     public Deliveries tell(AlertMessage message) {
-        check();
-        return environment.tell().apply(message);
+        requireOwnership();
+        Deliveries deliveries = environment.alerts().tell(message);
+        told = Optional.of(deliveries);
+        return deliveries;
+    }
+
+    @Override
+    public Optional<Deliveries> told() {
+        return told;
     }
 
     @Override

@@ -10,7 +10,6 @@ import io.iotdr.recovery.internal.decide.RecoveryState;
 import io.iotdr.recovery.internal.decide.StepState;
 import io.iotdr.spi.RegionResources;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,9 +115,7 @@ public final class DrivenRuns implements AutoCloseable {
     public RecoveryExecution drive(
             RecoveryState state, Ownership ownership, List<RecoveryEvent> earlier, List<RecoveryEvent> fresh) {
         Environment steady = environment.steady(fresh.get(fresh.size() - 1).at());
-        List<RecoveryEvent> history = new ArrayList<>(earlier);
-        history.addAll(fresh);
-        ExecutionDriver driver = new ExecutionDriver(steady, executions, ownership, state, things(state), history);
+        ExecutionDriver driver = new ExecutionDriver(steady, executions, ownership, state, things(state), earlier);
         if (environment.onEvent() != Environment.NO_LISTENER) {
             driver.listen(e -> environment.onEvent().accept(state.execution(), e));
         }

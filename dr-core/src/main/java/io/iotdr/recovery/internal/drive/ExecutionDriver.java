@@ -70,6 +70,7 @@ public final class ExecutionDriver {
      * Creates a driver for one run.
      *
      * @param things what the run acts on, see {@link RunQueue}
+     * @param history the events that an earlier driver has announced
      */
     public ExecutionDriver(
             Environment environment,
@@ -86,7 +87,7 @@ public final class ExecutionDriver {
         this.commands = new CommandPoll(environment, state, this::send);
         this.turnWait = new TurnWait(environment, executions, state.execution(), things, this::send);
         this.inbox = new Inbox<>(environment.scheduler(), this::turn);
-        this.pages = new RunNotifier(environment, state.plan(), state.execution());
+        this.pages = new RunNotifier(environment, state.plan(), state.execution(), history);
         this.endNotice = new EndNotice(environment, pages, state.execution(), this::send);
         this.workers = new Workers(environment, ownership, this::send);
     }
@@ -94,6 +95,7 @@ public final class ExecutionDriver {
     public void start() {
         ownership.keepWhile(this::progresses);
         looking = environment.scheduler().every(LOOK, commands::poll);
+        pages.start();
         send(s -> List.of());
     }
 
@@ -105,8 +107,9 @@ public final class ExecutionDriver {
         listeners.add(new EventFeed(environment.scheduler(), state.execution(), listener));
     }
 
-    /** Sends the listeners an event that was appended before this driver existed. */
+    /** Sends people and listeners an event that was appended, and keeps it for the report. */
     public void announce(RecoveryEvent event) {
+        history.add(event);
         try {
             pages.accept(event);
             listeners.forEach(l -> l.put(event));
@@ -190,6 +193,7 @@ public final class ExecutionDriver {
      */
     private void giveUp(Throwable reason) {
         stopLooking();
+        pages.giveUp();
         workers.close();
         if (reason instanceof StaleOwnerException) {
             ownership.lose();
@@ -239,7 +243,6 @@ public final class ExecutionDriver {
         executions.append(state.execution(), state.version(), events);
         events.forEach(state::apply);
         commands.taken(state.commandsTaken());
-        history.addAll(events);
         events.forEach(this::announce);
     }
 

@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.core.functions.CheckedSupplier;
 import io.iotdr.spi.ComputePlatform;
 import io.iotdr.spi.ConfigSync;
 import io.iotdr.spi.DataRestore;
@@ -12,6 +13,7 @@ import io.iotdr.spi.DeviceFleet;
 import io.iotdr.spi.DnsProvider;
 import io.iotdr.spi.DnsRecordSet;
 import io.iotdr.spi.Effect;
+import io.iotdr.spi.LeaseStore;
 import io.iotdr.spi.LoadBalancer;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.RegionResources;
@@ -19,12 +21,12 @@ import io.iotdr.spi.RegionResourcesBuilder;
 import io.iotdr.spi.Replication;
 import io.iotdr.spi.ServiceMesh;
 import io.iotdr.time.Clock;
-import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Wraps a region's providers with two checks before every call: the caller must still own the run (S3), and the circuit
@@ -33,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 final class GuardedProviders {
 
     private final CircuitBreakerRegistry breakers;
+    private final Clock clock;
     private final boolean mayAct;
 
     /** Creates providers for a real run. */
@@ -46,6 +49,7 @@ final class GuardedProviders {
     }
 
     private GuardedProviders(Clock clock, boolean mayAct) {
+        this.clock = clock;
         this.mayAct = mayAct;
         breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
                 .slidingWindowSize(10)
@@ -59,55 +63,88 @@ final class GuardedProviders {
                 .build());
     }
 
-    /** Returns {@code plain} with {@code check} run before each call. */
-    RegionResources guard(String region, RegionResources plain, Runnable check) {
+    /** Returns {@code plain} with the guard around each call. */
+    RegionResources guard(String region, RegionResources plain, CallGuard calls) {
         RegionResourcesBuilder out = RegionResources.builder();
-        plain.compute().ifPresent(p -> out.compute(guard(region, ComputePlatform.class, p, check)));
+        plain.compute().ifPresent(p -> out.compute(guard(region, ComputePlatform.class, p, calls)));
         plain.dns()
                 .ifPresent(p -> out.dns(
-                        guard(region, DnsProvider.class, p, check),
+                        guard(region, DnsProvider.class, p, calls),
                         plain.dnsRecords().toArray(DnsRecordSet[]::new)));
         plain.loadBalancer()
                 .ifPresent(p -> out.loadBalancer(
-                        guard(region, LoadBalancer.class, p, check),
+                        guard(region, LoadBalancer.class, p, calls),
                         plain.pools().toArray(String[]::new)));
         plain.mesh()
                 .ifPresent(p -> out.mesh(
-                        guard(region, ServiceMesh.class, p, check),
+                        guard(region, ServiceMesh.class, p, calls),
                         plain.meshServices().toArray(String[]::new)));
-        plain.dataStores().forEach((n, p) -> out.dataStore(n, guard(region + "/" + n, DataStore.class, p, check)));
-        plain.restores().forEach((n, p) -> out.restore(n, guard(region + "/" + n, DataRestore.class, p, check)));
-        plain.replication().ifPresent(p -> out.replication(guard(region, Replication.class, p, check)));
-        plain.configSync().ifPresent(p -> out.configSync(guard(region, ConfigSync.class, p, check)));
-        plain.devices().ifPresent(p -> out.devices(guard(region, DeviceFleet.class, p, check)));
+        plain.dataStores().forEach((n, p) -> out.dataStore(n, guard(region + "/" + n, DataStore.class, p, calls)));
+        plain.restores().forEach((n, p) -> out.restore(n, guard(region + "/" + n, DataRestore.class, p, calls)));
+        plain.replication().ifPresent(p -> out.replication(guard(region, Replication.class, p, calls)));
+        plain.configSync().ifPresent(p -> out.configSync(guard(region, ConfigSync.class, p, calls)));
+        plain.devices().ifPresent(p -> out.devices(guard(region, DeviceFleet.class, p, calls)));
         plain.probes().forEach(out::probe);
         plain.proofs().forEach(out::proof);
         return out.build();
     }
 
-    private <T> T guard(String region, Class<T> type, T provider, Runnable check) {
+    /** Returns a store of leases with {@code check} run before each call. */
+    static LeaseStore guard(LeaseStore store, Runnable check) {
+        return proxy(LeaseStore.class, (method, arguments) -> {
+            check.run();
+            return invoke(store, method, arguments);
+        });
+    }
+
+    private <T> T guard(String region, Class<T> type, T provider, CallGuard calls) {
         String name = region + "/" + type.getSimpleName();
         CircuitBreaker breaker = breakers.circuitBreaker(name);
-        InvocationHandler handler = (proxy, method, arguments) -> {
-            check.run();
+        return proxy(type, (method, arguments) -> {
+            calls.check().run();
             if (!mayAct && method.isAnnotationPresent(Effect.class)) {
                 throw ProviderException.refused(name, method.getName(), "this is a dry run");
             }
-            return call(name, breaker, provider, method, arguments);
-        };
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+            return call(breaker, calls.calls(), method.getName(), () -> invoke(provider, method, arguments));
+        });
     }
 
-    private static Object call(String name, CircuitBreaker breaker, Object provider, Method method, Object[] arguments)
+    /** Handles a call of any method of an interface. */
+    private interface Handler {
+        Object handle(Method method, Object[] arguments) throws Throwable;
+    }
+
+    private static <T> T proxy(Class<T> type, Handler handler) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> handler.handle(method, arguments)));
+    }
+
+    private Object call(CircuitBreaker breaker, CallsInProgress calls, String method, CheckedSupplier<Object> call)
             throws Throwable {
         try {
-            return breaker.executeCheckedSupplier(() -> invoke(provider, method, arguments));
+            breaker.acquirePermission();
         } catch (CallNotPermittedException open) {
             throw ProviderException.notDone(
-                    name,
-                    method.getName(),
+                    breaker.getName(),
+                    method,
                     "its circuit breaker is open after repeated failures; calls resume in a few seconds",
                     open);
+        }
+        BreakerCall counted = new BreakerCall(breaker, clock.nanos());
+        Runnable lost = () -> counted.failed(
+                clock.nanos(), ProviderException.unknown(breaker.getName(), method, "it did not return", null));
+        calls.begin(lost);
+        try {
+            Object result = call.get();
+            counted.succeeded(clock.nanos());
+            return result;
+        } catch (Throwable e) {
+            counted.failed(clock.nanos(), e);
+            throw e;
+        } finally {
+            calls.end(lost);
         }
     }
 
@@ -116,6 +153,31 @@ final class GuardedProviders {
             return method.invoke(provider, arguments);
         } catch (InvocationTargetException e) {
             throw e.getCause() == null ? e : e.getCause();
+        }
+    }
+
+    /** A call that a circuit breaker has permitted, and whose outcome it is told once. */
+    private static final class BreakerCall {
+
+        private final CircuitBreaker breaker;
+        private final long began;
+        private final AtomicBoolean told = new AtomicBoolean();
+
+        BreakerCall(CircuitBreaker breaker, long began) {
+            this.breaker = breaker;
+            this.began = began;
+        }
+
+        void succeeded(long now) {
+            if (told.compareAndSet(false, true)) {
+                breaker.onSuccess(now - began, TimeUnit.NANOSECONDS);
+            }
+        }
+
+        void failed(long now, Throwable reason) {
+            if (told.compareAndSet(false, true)) {
+                breaker.onError(now - began, TimeUnit.NANOSECONDS, reason);
+            }
         }
     }
 }

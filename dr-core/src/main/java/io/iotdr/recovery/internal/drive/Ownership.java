@@ -45,7 +45,8 @@ public final class Ownership implements AutoCloseable {
             return Optional.of(ownership);
         }
         long asked = environment.clock().nanos();
-        Optional<Lease> lease = leases.get().acquire(ownership.name, environment.owner(), environment.leaseLength());
+        Optional<Lease> lease =
+                leases.get().acquire(ownership.name, environment.leaseOwner(), environment.leaseLength());
         lease.ifPresent(l -> ownership.keep(leases.get(), l, asked));
         return lease.map(l -> ownership);
     }

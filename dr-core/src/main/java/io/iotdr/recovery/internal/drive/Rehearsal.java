@@ -59,7 +59,8 @@ public final class Rehearsal {
     }
 
     private <S> List<Change> changes(RecoveryStep<S> kind, StepState step) {
-        Attempt attempt = new Attempt(environment, providers, Ownership.ofNothing(environment), state, step, 1);
+        Attempt attempt = new Attempt(
+                environment, providers, Ownership.ofNothing(environment), state, step, Attempt.Direction.APPLY, 1);
         return kind.preview(attempt, kind.capture(attempt));
     }
 

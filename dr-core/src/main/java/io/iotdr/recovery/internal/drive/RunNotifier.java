@@ -7,67 +7,108 @@ import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
+import io.iotdr.recovery.RecoveryEvent.ExecutionResumed;
+import io.iotdr.recovery.RecoveryEvent.ExecutionTakenOver;
+import io.iotdr.recovery.RecoveryEvent.PersonAnswered;
 import io.iotdr.recovery.RecoveryEvent.PersonAsked;
 import io.iotdr.recovery.RecoveryEvent.RollbackStarted;
 import io.iotdr.recovery.RecoveryEvent.RtoAtRisk;
+import io.iotdr.recovery.RecoveryEvent.StepSkipped;
+import io.iotdr.recovery.RecoveryEvent.TargetChanged;
 import io.iotdr.recovery.RecoveryEvent.TurnAwaited;
+import io.iotdr.recovery.RecoveryEvent.TurnTaken;
 import io.iotdr.spi.AlertMessage;
-import io.iotdr.step.StepContext.Deliveries;
-import java.time.Duration;
+import io.iotdr.spi.AlertMessage.Severity;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Notifies people of what needs their attention, and of the end of a run (L3). Sends on another thread, since a hanging
- * channel must not block a recovery.
+ * Notifies people of what needs their attention, and of the end of a run (L3). The journal is the outbox: each channel
+ * gets the messages in the order of the run's events, at least once, also after a takeover. A question or pause is
+ * announced again until a person acts on it. Only a completed run resolves the incident. Thread-safe.
  */
 final class RunNotifier implements Consumer<RecoveryEvent> {
-
-    private static final int TRIES = 3;
-    private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final Environment environment;
     private final RecoveryPlan plan;
     private final String execution;
+    private final List<PageQueue> channels;
+    private final OpenPages open = new OpenPages();
+    private @Nullable Future<?> repeating;
 
-    RunNotifier(Environment environment, RecoveryPlan plan, String execution) {
+    /**
+     * Creates the notifier of a run.
+     *
+     * @param history the events of which an earlier driver told people, or should have
+     */
+    RunNotifier(Environment environment, RecoveryPlan plan, String execution, List<RecoveryEvent> history) {
         this.environment = environment;
         this.plan = plan;
         this.execution = execution;
+        this.channels = environment.alerts().each().stream()
+                .map(channel -> new PageQueue(channel, environment.scheduler()))
+                .toList();
+        history.forEach(event -> open.apply(event, text(event)));
+    }
+
+    synchronized void start() {
+        repeating = environment.scheduler().every(environment.repeatPages(), this::repeat);
+    }
+
+    /** Sends nothing more, because another process drives the run. */
+    void giveUp() {
+        stopRepeating();
+        channels.forEach(PageQueue::close);
+    }
+
+    private synchronized void stopRepeating() {
+        if (repeating != null) {
+            repeating.cancel(false);
+        }
     }
 
     @Override
-    public void accept(RecoveryEvent event) {
-        text(event).ifPresent(text -> {
-            AlertMessage message = message(AlertMessage.Severity.CRITICAL, text);
-            Future<?> unused =
-                    environment.scheduler().submit(() -> environment.tell().apply(message));
-        });
+    public synchronized void accept(RecoveryEvent event) {
+        Optional<String> text = text(event);
+        open.apply(event, text);
+        text.ifPresent(t -> put(message(severity(event), t)));
+        if (event instanceof ExecutionTakenOver) {
+            open.toRepeat().forEach(t -> put(message(Severity.CRITICAL, t).repeated()));
+        }
     }
 
-    /** Announces the end; returns when a channel has accepted the message, or after {@code TRIES} attempts. */
+    private synchronized void repeat() {
+        open.texts().forEach(t -> put(message(Severity.CRITICAL, t).repeated()));
+    }
+
+    private List<CompletableFuture<Boolean>> put(AlertMessage message) {
+        return channels.stream().map(channel -> channel.put(message)).toList();
+    }
+
+    /**
+     * Announces the end; returns when a channel has accepted the message, or all have refused it several times. Only a
+     * completed run leaves nothing for people to do.
+     */
     void end(ExecutionStatus status) {
-        AlertMessage message = message(AlertMessage.Severity.INFO, "ended: " + status);
-        for (int left = TRIES; left > 0; left--) {
-            Deliveries deliveries = environment.tell().apply(message);
-            if (!deliveries.taken().isEmpty() || deliveries.failed().isEmpty() || left == 1 || !rested()) {
-                return;
+        stopRepeating();
+        Severity severity = status == ExecutionStatus.COMPLETED ? Severity.INFO : Severity.CRITICAL;
+        List<CompletableFuture<Boolean>> answers = put(message(severity, "ended: " + status));
+        CompletableFuture<Boolean> told = new CompletableFuture<>();
+        answers.forEach(a -> a.thenAccept(accepted -> {
+            if (accepted || answers.stream().allMatch(CompletableFuture::isDone)) {
+                told.complete(accepted);
             }
+        }));
+        if (!answers.isEmpty()) {
+            environment.scheduler().await(told);
         }
     }
 
-    private boolean rested() {
-        try {
-            environment.scheduler().sleep(PAUSE);
-            return true;
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private AlertMessage message(AlertMessage.Severity severity, String text) {
+    private AlertMessage message(Severity severity, String text) {
         return new AlertMessage(
                 execution,
                 severity,
@@ -76,19 +117,39 @@ final class RunNotifier implements Consumer<RecoveryEvent> {
                 plan.contacts().stream().map(Contact::address).toList());
     }
 
-    private static Optional<String> text(RecoveryEvent event) {
+    private static Severity severity(RecoveryEvent event) {
+        return event instanceof ExecutionResumed
+                        || event instanceof PersonAnswered
+                        || event instanceof StepSkipped
+                        || event instanceof TurnTaken
+                ? Severity.WARNING
+                : Severity.CRITICAL;
+    }
+
+    /** Returns what people are told about an event, so that the last message always states what the run does. */
+    private Optional<String> text(RecoveryEvent event) {
         if (event instanceof ExecutionPaused e) {
             return Optional.of("paused: " + e.reason());
+        } else if (event instanceof ExecutionResumed e) {
+            return Optional.of("continues, resumed by " + e.by());
         } else if (event instanceof PersonAsked e) {
             return Optional.of("waits for a person's answer at step " + e.step() + ": " + e.question());
+        } else if (event instanceof PersonAnswered e) {
+            return Optional.of("step " + e.step() + " was " + (e.yes() ? "approved" : "denied") + " by " + e.by());
+        } else if (event instanceof StepSkipped e && open.asks(e.step())) {
+            return Optional.of("step " + e.step() + " was skipped by " + e.by());
         } else if (event instanceof TurnAwaited e) {
             return Optional.of(
                     "waits for " + String.join(", ", e.ahead()) + " to end, since both change the same resources");
+        } else if (event instanceof TurnTaken && open.waitsForTurn()) {
+            return Optional.of("continues; the runs before it have ended");
         } else if (event instanceof RtoAtRisk e) {
             return Optional.of("will exceed its RTO: recovery is forecast after " + Durations.text(e.forecast())
                     + ", the RTO is " + Durations.text(e.rto()));
         } else if (event instanceof RollbackStarted e) {
             return Optional.of("rolls back: " + e.reason());
+        } else if (event instanceof TargetChanged e) {
+            return Optional.of("starts again, towards " + e.target());
         }
         return Optional.empty();
     }

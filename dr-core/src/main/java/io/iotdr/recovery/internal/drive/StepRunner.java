@@ -6,6 +6,7 @@ import io.iotdr.recovery.RecoveryEvent.PersonAsked;
 import io.iotdr.recovery.RecoveryEvent.StepApplied;
 import io.iotdr.recovery.RecoveryEvent.StepCaptured;
 import io.iotdr.recovery.RecoveryEvent.StepFailed;
+import io.iotdr.recovery.RecoveryEvent.StepHadNothingToDo;
 import io.iotdr.recovery.RecoveryEvent.StepKept;
 import io.iotdr.recovery.RecoveryEvent.StepReverted;
 import io.iotdr.recovery.RecoveryEvent.StepStarted;
@@ -84,7 +85,7 @@ final class StepRunner<S> {
      * Returns the captured state, after the start of this attempt is durable; empty when a person must consent first.
      */
     private Optional<S> begin(Optional<String> captured) {
-        StepStarted started = new StepStarted(id(), attempt.number(), attempt.startedAt());
+        StepStarted started = new StepStarted(id(), attempt.attempt(), attempt.startedAt());
         if (captured.isPresent()) {
             S before = Json.read(captured.get(), step.stateType());
             return unlessAsked(before, started);
@@ -115,11 +116,19 @@ final class StepRunner<S> {
     }
 
     private boolean endedWell(Verification seen) {
+        Optional<RecoveryEvent> end = end(seen);
+        end.ifPresent(log::append);
+        return end.isPresent();
+    }
+
+    /** Returns the event of a verification with which the step ends well. */
+    private Optional<RecoveryEvent> end(Verification seen) {
         if (seen instanceof Verification.Done done) {
-            log.append(verified(done));
-            return true;
+            return Optional.of(new StepVerified(id(), done.summary(), done.evidence(), done.findings(), now()));
+        } else if (seen instanceof Verification.NothingToDo nothing) {
+            return Optional.of(new StepHadNothingToDo(id(), nothing.reason(), now()));
         }
-        return false;
+        return Optional.empty();
     }
 
     /**
@@ -128,11 +137,13 @@ final class StepRunner<S> {
      */
     private void finish(S before) {
         Verification seen = look(before);
-        if (seen instanceof Verification.Done done) {
-            log.append(new StepApplied(id(), attempt.number(), now()), verified(done));
+        StepApplied applied = new StepApplied(id(), attempt.attempt(), now());
+        Optional<RecoveryEvent> end = end(seen);
+        if (end.isPresent()) {
+            log.append(applied, end.get());
             return;
         }
-        log.append(new StepApplied(id(), attempt.number(), now()));
+        log.append(applied);
         Duration pause = Attempt.firstPause();
         while (seen instanceof Verification.Pending pending) {
             if (attempt.timeUp()) {
@@ -144,10 +155,10 @@ final class StepRunner<S> {
             pause = attempt.rest(pause);
             seen = look(before);
         }
-        if (seen instanceof Verification.Done done) {
-            log.append(verified(done));
-        } else if (seen instanceof Verification.Failed failed) {
+        if (seen instanceof Verification.Failed failed) {
             log.append(failed(failed.reason(), true));
+        } else {
+            endedWell(seen);
         }
     }
 
@@ -189,12 +200,8 @@ final class StepRunner<S> {
         }
     }
 
-    private StepVerified verified(Verification.Done done) {
-        return new StepVerified(id(), done.summary(), done.evidence(), now());
-    }
-
     private StepFailed failed(String reason, boolean retryable) {
-        return new StepFailed(id(), attempt.number(), reason, retryable, now());
+        return new StepFailed(id(), attempt.attempt(), reason, retryable, now());
     }
 
     private String id() {

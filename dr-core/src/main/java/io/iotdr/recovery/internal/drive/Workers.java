@@ -25,7 +25,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.MDC;
@@ -41,14 +40,9 @@ final class Workers {
     /** The time beyond its timeout after which a hanging attempt is declared lost. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    /** Sends the driver a function from state to events; the result completes when the events are durable. */
-    interface Driver {
-        CompletableFuture<@Nullable Void> send(Function<RecoveryState, List<RecoveryEvent>> events);
-    }
-
     private final Environment environment;
     private final Ownership ownership;
-    private final Driver driver;
+    private final EventSender driver;
     private final GuardedProviders providers;
     private final Map<String, Attempt> inFlight = new HashMap<>();
     private final Map<Attempt, Future<?>> threads = new ConcurrentHashMap<>();
@@ -56,7 +50,7 @@ final class Workers {
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicReference<@Nullable Runnable> onIdle = new AtomicReference<>();
 
-    Workers(Environment environment, Ownership ownership, Driver driver) {
+    Workers(Environment environment, Ownership ownership, EventSender driver) {
         this.environment = environment;
         this.ownership = ownership;
         this.driver = driver;
@@ -90,7 +84,7 @@ final class Workers {
             return;
         }
         Optional<RecoveryStep<?>> kind = environment.steps().find(step.spec().uses());
-        Attempt attempt = attempt(state, step, instruction.attempt());
+        Attempt attempt = attempt(state, step, Attempt.Direction.APPLY, instruction.attempt());
         if (kind.isEmpty()) {
             Instant now = environment.clock().now();
             driver.send(s -> List.of(new StepFailed(
@@ -112,14 +106,14 @@ final class Workers {
             return;
         }
         StepState step = state.step(id);
-        Attempt attempt = attempt(state, step, step.attempt());
+        Attempt attempt = attempt(state, step, Attempt.Direction.REVERT, step.attempt());
         RecoveryStep<?> kind = environment.steps().find(step.spec().uses()).orElseThrow();
         String before = step.before().orElseThrow();
         work(attempt, log -> new StepRunner<>(kind, attempt, log).revert(before));
     }
 
-    private Attempt attempt(RecoveryState state, StepState step, int number) {
-        return new Attempt(environment, providers, ownership, state, step, number);
+    private Attempt attempt(RecoveryState state, StepState step, Attempt.Direction direction, int number) {
+        return new Attempt(environment, providers, ownership, state, step, direction, number);
     }
 
     private void work(Attempt attempt, Consumer<StepRunner.Log> body) {
@@ -195,7 +189,7 @@ final class Workers {
             Instant now = environment.clock().now();
             boolean undoing = s.phase() == Phase.UNDO || s.step(id).status().done();
             return List.of(
-                    undoing ? new StepKept(id, reason, now) : new StepFailed(id, attempt.number(), reason, true, now));
+                    undoing ? new StepKept(id, reason, now) : new StepFailed(id, attempt.attempt(), reason, true, now));
         });
     }
 }

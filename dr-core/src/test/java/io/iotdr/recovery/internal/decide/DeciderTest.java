@@ -113,7 +113,7 @@ final class DeciderTest {
                 new StepStarted(step, 1, NOW),
                 new StepCaptured(step, "{}", NOW),
                 new StepApplied(step, 1, NOW),
-                new StepVerified(step, "done", Map.of(), NOW));
+                new StepVerified(step, "done", Map.of(), List.of(), NOW));
     }
 
     @Test

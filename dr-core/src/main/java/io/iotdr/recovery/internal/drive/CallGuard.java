@@ -1,0 +1,9 @@
+package io.iotdr.recovery.internal.drive;
+
+/**
+ * What surrounds each provider call of one attempt.
+ *
+ * @param check runs before the call and throws when the attempt may have no further effect
+ * @param calls the attempt's calls that have not returned
+ */
+record CallGuard(Runnable check, CallsInProgress calls) {}

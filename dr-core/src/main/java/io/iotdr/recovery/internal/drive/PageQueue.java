@@ -1,0 +1,128 @@
+package io.iotdr.recovery.internal.drive;
+
+import io.iotdr.alert.Alerts;
+import io.iotdr.spi.AlertMessage;
+import io.iotdr.time.Scheduler;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pages of one run to one channel: in order, one at a time, each until the channel accepts it. A channel that fails
+ * for some time then gets only the newest page, which states the run's present state. Thread-safe.
+ */
+final class PageQueue {
+
+    /** After this many attempts, nobody waits for a page any longer; it is still sent. */
+    private static final int TRIES = 3;
+
+    /** After this many attempts, about an hour, a page is given up. */
+    private static final int MOST_TRIES = 60;
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    /** A page, and whether the channel accepted it within {@code TRIES} attempts. */
+    private record Page(AlertMessage message, CompletableFuture<Boolean> accepted) {}
+
+    private final Alerts channel;
+    private final Scheduler scheduler;
+    private final Deque<Page> waiting = new ArrayDeque<>();
+    private boolean sending;
+    private boolean closed;
+
+    PageQueue(Alerts channel, Scheduler scheduler) {
+        this.channel = channel;
+        this.scheduler = scheduler;
+    }
+
+    /** Queues a page. The result is whether the channel accepted it within a few attempts. */
+    synchronized CompletableFuture<Boolean> put(AlertMessage message) {
+        Page page = new Page(message, new CompletableFuture<>());
+        if (closed) {
+            page.accepted().complete(false);
+            return page.accepted();
+        }
+        waiting.add(page);
+        if (!sending) {
+            sending = true;
+            Future<?> unused = scheduler.submit(() -> {
+                send();
+                return null;
+            });
+        }
+        return page.accepted();
+    }
+
+    /** Sends nothing more, because another process drives the run. */
+    synchronized void close() {
+        closed = true;
+        waiting.forEach(p -> p.accepted().complete(false));
+        waiting.clear();
+    }
+
+    private void send() {
+        Duration pause = FIRST_PAUSE;
+        int tries = 0;
+        for (Page page = head(); page != null; page = head()) {
+            AlertMessage message = tries == 0 ? page.message() : page.message().repeated();
+            boolean accepted = channel.tell(message).failed().isEmpty();
+            tries++;
+            if (accepted || tries >= MOST_TRIES) {
+                done(page, accepted);
+                pause = FIRST_PAUSE;
+                tries = 0;
+            } else {
+                if (tries >= TRIES) {
+                    page.accepted().complete(false);
+                }
+                if (!rested(pause)) {
+                    close();
+                }
+                pause = doubled(pause);
+                if (dropAllButNewest()) {
+                    tries = 0;
+                }
+            }
+        }
+    }
+
+    /** Returns the page to send next; null when there is none, and then {@link #put} starts a new sender. */
+    private synchronized @Nullable Page head() {
+        Page page = waiting.peek();
+        sending = page != null;
+        return page;
+    }
+
+    private synchronized void done(Page page, boolean accepted) {
+        waiting.remove(page);
+        page.accepted().complete(accepted);
+    }
+
+    /** Returns whether older pages were dropped. */
+    private synchronized boolean dropAllButNewest() {
+        boolean dropped = waiting.size() > 1;
+        while (waiting.size() > 1) {
+            waiting.remove().accepted().complete(false);
+        }
+        return dropped;
+    }
+
+    private boolean rested(Duration pause) {
+        try {
+            scheduler.sleep(pause);
+            return true;
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static Duration doubled(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+    }
+}

@@ -1,0 +1,180 @@
+package io.iotdr.testkit.engine;
+
+import static io.iotdr.plan.Steps.activateRegion;
+import static io.iotdr.plan.Steps.assessImpact;
+import static io.iotdr.plan.Steps.failoverDns;
+import static io.iotdr.plan.Steps.manual;
+import static io.iotdr.plan.Steps.notifyStakeholders;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.StepSequence;
+import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.RecoveryExecution;
+import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.spi.AlertChannel;
+import io.iotdr.spi.AlertMessage;
+import io.iotdr.spi.AlertMessage.Severity;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.testkit.fake.FakeAlertChannel;
+import io.iotdr.testkit.plan.SamplePlans;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What people are told about a run: in order on each channel, repeated until they act, and never more than is true. */
+final class PagingTest extends EngineTest {
+
+    private final FakeAlertChannel second = new FakeAlertChannel();
+
+    private static RecoveryPlan plan(Consumer<StepSequence> steps) {
+        return SamplePlans.forAnyDisaster(steps).build();
+    }
+
+    private static RecoveryPlan waiting() {
+        return plan(s -> s.then(assessImpact())
+                .then(activateRegion())
+                .then(manual("hold", "Look at the valves"))
+                .then(failoverDns()));
+    }
+
+    private DisasterRecovery on(String owner, RecoveryPlan plan) {
+        return opened(platform.orchestrator(owner, plan)
+                .alerts(second)
+                .repeatPages(Duration.ofMinutes(10))
+                .build());
+    }
+
+    private RecoveryExecution asking(DisasterRecovery recovery) {
+        RecoveryExecution run = darkWest(recovery);
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        return run;
+    }
+
+    private static List<String> texts(FakeAlertChannel channel) {
+        return channel.delivered().stream().map(AlertMessage::text).toList();
+    }
+
+    @Test
+    void aQuestionIsRepeatedUntilItIsAnswered() {
+        RecoveryExecution run = asking(on("first", waiting()));
+        until(() -> !second.delivered().isEmpty());
+        platform.time.advance(Duration.ofMinutes(21));
+        until(() ->
+                texts(second).stream().filter(t -> t.startsWith("repeated: ")).count() == 2);
+        run.approve("hold", "bert", "");
+        assertThat(ended(run).completed()).isTrue();
+        int all = second.delivered().size();
+        platform.time.advance(Duration.ofMinutes(30));
+        assertThat(second.delivered()).hasSize(all);
+    }
+
+    @Test
+    void eachChannelGetsThePagesInOrderAndTheLastOneResolves() {
+        RecoveryExecution run = asking(on("first", waiting()));
+        run.approve("hold", "bert", "");
+        ended(run);
+        until(() -> second.delivered().size() == 3);
+        assertThat(second.delivered())
+                .extracting(AlertMessage::severity)
+                .containsExactly(Severity.CRITICAL, Severity.WARNING, Severity.INFO);
+        assertThat(second.delivered()).extracting(AlertMessage::key).containsOnly(run.id());
+    }
+
+    @Test
+    void aRunThatWasRolledBackResolvesNothing() {
+        RecoveryExecution run = asking(on("first", waiting()));
+        run.rollback("bert");
+        ended(run);
+        until(() -> texts(second).stream().anyMatch(t -> t.contains("ended: ROLL")));
+        assertThat(second.delivered()).extracting(AlertMessage::severity).doesNotContain(Severity.INFO);
+    }
+
+    @Test
+    void aChannelThatReturnsGetsThePresentState() {
+        second.faults().breakDown("no network");
+        RecoveryExecution run = asking(on("first", waiting()));
+        platform.time.advance(Duration.ofMinutes(5));
+        assertThat(second.delivered()).isEmpty();
+        second.faults().repair();
+        until(() -> !second.delivered().isEmpty());
+        assertThat(texts(second)).first().asString().contains("waits for a person's answer at step hold");
+        run.approve("hold", "bert", "");
+        ended(run);
+        until(() -> texts(second).stream().anyMatch(t -> t.contains("ended: COMPLETED")));
+    }
+
+    @Test
+    void aChannelThatHangsDelaysNoOther() {
+        second.faults().delay(Duration.ofHours(1), platform.time);
+        RecoveryExecution run = asking(on("first", waiting()));
+        until(() -> texts(platform.alerts).stream().anyMatch(t -> t.contains("waits for a person's answer")));
+        run.approve("hold", "bert", "");
+        assertThat(ended(run).completed()).isTrue();
+    }
+
+    @Test
+    void aTakeoverRepeatsTheOpenQuestion() {
+        DisasterRecovery first = on("first", waiting());
+        RecoveryExecution run = asking(first);
+        until(() -> !second.delivered().isEmpty());
+        first.close();
+        int before = second.delivered().size();
+        platform.time.advance(Duration.ofMinutes(1));
+        on("second", waiting()).resume(run.id());
+        until(() -> second.delivered().size() > before);
+        AlertMessage again = second.delivered().get(before);
+        assertThat(again.key()).isEqualTo(run.id());
+        assertThat(again.text()).startsWith("repeated: ").contains("Look at the valves");
+    }
+
+    @Test
+    void nobodyIsReportedAsToldWhomNoChannelReaches() {
+        RecoveryPlan plan = plan(s -> s.then(notifyStakeholders()).then(activateRegion()));
+        AtomicInteger posts = new AtomicInteger();
+        AlertChannel chat = new AlertChannel() {
+            @Override
+            public String describe() {
+                return "chat";
+            }
+
+            @Override
+            public void deliver(AlertMessage message) {
+                posts.incrementAndGet();
+            }
+        };
+        AlertChannel mail = new AlertChannel() {
+            @Override
+            public String describe() {
+                return "mail";
+            }
+
+            @Override
+            public boolean reaches(java.net.URI contact) {
+                return true;
+            }
+
+            @Override
+            public void deliver(AlertMessage message) {
+                throw ProviderException.refused("mail", "send", "no server");
+            }
+        };
+        DisasterRecovery recovery = opened(io.iotdr.DisasterRecovery.builder()
+                .plan(plan)
+                .alerts(chat, mail)
+                .journal(platform.journal)
+                .time(platform.time, platform.time)
+                .region("west", platform.resources("west"))
+                .region("east", platform.resources("east"))
+                .build());
+        RecoveryReport report = ended(darkWest(recovery));
+        assertThat(posts).hasPositiveValue();
+        assertThat(report.steps().get(0).summary()).isEqualTo("notified []");
+        assertThat(report.findings())
+                .anyMatch(f -> f.contains("not delivered by mail"))
+                .anyMatch(f -> f.contains("no channel reaches operations (ops@example.com)"));
+    }
+}

@@ -202,7 +202,7 @@ public final class DisasterRecoveryBuilder {
         String name = owner == null ? "process-" + ProcessHandle.current().pid() : owner;
         Environment environment = new Environment(
                 name,
-                name + "-" + UUID.randomUUID(),
+                name + "#" + UUID.randomUUID(),
                 Map.copyOf(regions),
                 steps,
                 journal,

@@ -87,6 +87,7 @@ final class ArchitectureTest {
             "io.iotdr.step..",
             "io.iotdr.spi..",
             "io.iotdr.plan..",
+            "io.iotdr.finding..",
             "io.iotdr.time..",
             "io.iotdr.net..",
             "io.iotdr.fence..");
@@ -110,6 +111,7 @@ final class ArchitectureTest {
             "io.iotdr.fence..",
             "io.iotdr.spi..",
             "io.iotdr.plan..",
+            "io.iotdr.finding..",
             "io.iotdr.journal..",
             "io.iotdr.json..",
             "io.iotdr.time..");
@@ -139,7 +141,7 @@ final class ArchitectureTest {
 
     /** What a decision may be made of: plans, the events and commands of runs, and immutable values of the JDK. */
     private static final DescribedPredicate<JavaClass> PURE = resideInAnyPackage(
-                    DECIDE, "io.iotdr.plan..", ERROR, NULLNESS, "io.github.resilience4j.core..")
+                    DECIDE, "io.iotdr.plan..", "io.iotdr.finding..", ERROR, NULLNESS, "io.github.resilience4j.core..")
             .or(resideInAnyPackage("java.lang", "java.lang.annotation", "java.lang.invoke", "java.lang.runtime"))
             .or(resideInAnyPackage("java.util", "java.util.function", "java.util.stream"))
             .or(assignableTo(Duration.class))

@@ -24,6 +24,14 @@ final class DrCommandTest {
                 contact_list: {operations: [ops@example.com]}
             """;
 
+    private static final String RUNNABLE = GOOD.replace("failover-dns", "verify-recovery") + """
+            regions:
+              west: {health: {url: "https://west.example.com/health"}}
+              east: {health: {url: "https://east.example.com/health"}}
+            monitoring:
+              alert_channels: [{type: email, server: smtp.example.com}]
+            """;
+
     @TempDir
     private Path directory;
 
@@ -33,10 +41,9 @@ final class DrCommandTest {
 
     @Test
     void exitStatusIs0WhenThePlanIsValid() throws Exception {
-        String runnable = GOOD.replace(", {uses: failover-dns}", "") + "regions: {west: {}, east: {}}\n";
-        Ended ended = dr("plan", "validate", "-c", file(runnable));
+        Ended ended = dr("plan", "validate", "-c", file(RUNNABLE));
         assertThat(ended.status()).as(ended.all()).isZero();
-        assertThat(ended.out()).contains("valid    west-dr: west -> east, 1 step");
+        assertThat(ended.out()).contains("valid    west-dr: west -> east, 2 steps");
     }
 
     @Test
@@ -44,7 +51,7 @@ final class DrCommandTest {
         Ended ended = dr("plan", "validate", "-c", file(GOOD));
         assertThat(ended.status()).isEqualTo(1);
         assertThat(ended.out())
-                .contains("finding  regions: no regions are configured, so no plan can run")
+                .contains("finding  [no-regions] regions: no regions are configured, so no plan can run")
                 .contains("valid    west-dr: west -> east, 2 steps");
     }
 
@@ -60,7 +67,9 @@ final class DrCommandTest {
         String file = file(GOOD + "monitoring: {alert_channels: [{type: slack, webhook: \"${DR_NO_SUCH}\"}]}\n");
         Ended ended = dr("plan", "validate", "-c", file);
         assertThat(ended.status()).isEqualTo(1);
-        assertThat(ended.out()).contains("finding  dr.yaml:10:").contains("DR_NO_SUCH is not set");
+        assertThat(ended.out())
+                .contains("finding  [configuration-warning] dr.yaml:10:", "[channel-unusable]")
+                .contains("DR_NO_SUCH is not set");
     }
 
     @Test

@@ -39,6 +39,7 @@ final class ShippedSamplesTest {
         String unit = Files.readString(ETC.resolve("dr-supervise.service"));
         assertThat(unit)
                 .contains("StateDirectory=iot-dr", "--state /var/lib/iot-dr")
-                .containsSubsequence("ExecReload=/opt/dr/bin/dr plan validate", "ExecReload=/bin/kill -HUP");
+                .containsSubsequence(
+                        "ExecReload=/bin/sh -c '/opt/dr/bin/dr plan validate", "ExecReload=/bin/kill -HUP");
     }
 }

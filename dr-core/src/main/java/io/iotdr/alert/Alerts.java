@@ -3,6 +3,7 @@ package io.iotdr.alert;
 import io.iotdr.log.Logs;
 import io.iotdr.spi.AlertChannel;
 import io.iotdr.spi.AlertMessage;
+import io.iotdr.step.AlertDelivery;
 import io.iotdr.step.StepContext.Deliveries;
 import io.iotdr.time.Scheduler;
 import java.net.URI;
@@ -23,7 +24,7 @@ import org.slf4j.Logger;
 /**
  * Sends a message to every channel in parallel. A channel that hangs or fails does not affect the others. Thread-safe.
  */
-public final class Alerts {
+public final class Alerts implements AlertDelivery {
 
     private static final Logger LOG = Logs.of(Alerts.class);
 
@@ -42,7 +43,8 @@ public final class Alerts {
         this.patience = patience;
     }
 
-    /** Delivers a message to all channels in parallel and waits up to the patience for all of them together. */
+    /** Waits up to the patience for all channels together. */
+    @Override
     public Deliveries tell(AlertMessage message) {
         Map<AlertChannel, Future<Boolean>> under = new LinkedHashMap<>();
         for (AlertChannel channel : channels) {
@@ -58,17 +60,29 @@ public final class Alerts {
         under.forEach((channel, delivery) -> failure(delivery)
                 .ifPresentOrElse(why -> failed.add(channel.describe() + ": " + why), () -> {
                     taken.add(channel.describe());
-                    message.recipients().stream().filter(channel::reaches).forEach(reached::add);
+                    message.recipients().stream()
+                            .filter(r -> reaches(channel, r))
+                            .forEach(reached::add);
                 }));
         failed.forEach(f -> LOG.warn("An alert was not delivered: {}", f));
         return new Deliveries(taken, failed, reached);
     }
 
-    /** Returns, for each channel, the fan-out to that channel alone. */
-    public List<Alerts> each() {
+    @Override
+    public List<AlertDelivery> each() {
         return channels.stream()
-                .map(c -> new Alerts(List.of(c), scheduler, patience))
+                .<AlertDelivery>map(c -> new Alerts(List.of(c), scheduler, patience))
                 .toList();
+    }
+
+    /** A channel that cannot tell whom it reaches is not counted as reaching anyone. */
+    private static boolean reaches(AlertChannel channel, URI recipient) {
+        try {
+            return channel.reaches(recipient);
+        } catch (Throwable e) {
+            LOG.warn("The channel {} cannot tell whom it reaches", channel.describe(), e);
+            return false;
+        }
     }
 
     /** Waits until every channel has answered, but not longer than the patience. */

@@ -3,6 +3,7 @@ package io.iotdr.config;
 import io.iotdr.spi.AlertChannel;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.ProviderException;
+import java.util.Optional;
 
 /**
  * A channel whose secret or provider was missing when the configuration was loaded. Every delivery fails with the
@@ -13,6 +14,11 @@ record UnconfiguredChannel(String kind, String reason) implements AlertChannel {
     @Override
     public String describe() {
         return kind;
+    }
+
+    @Override
+    public Optional<String> unusable() {
+        return Optional.of(reason);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.iotdr.recovery;
 
-import io.iotdr.alert.Alerts;
 import io.iotdr.fence.RegionGuard;
+import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.Journal;
 import io.iotdr.spi.LeaseStore;
 import io.iotdr.spi.RegionResources;
+import io.iotdr.step.AlertDelivery;
 import io.iotdr.step.StepCatalog;
+import io.iotdr.step.StepContext.Deliveries;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
 import io.iotdr.time.SteadyClock;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -39,13 +42,26 @@ public record Environment(
         Duration leaseLength,
         Optional<LeaseStore> writeLeases,
         BiConsumer<String, RecoveryEvent> onEvent,
-        Alerts alerts,
+        AlertDelivery alerts,
         Duration repeatPages,
         Clock clock,
         Scheduler scheduler) {
 
     /** The listener of an orchestrator that has none. */
     public static final BiConsumer<String, RecoveryEvent> NO_LISTENER = (execution, event) -> {};
+
+    /** Reaches nobody, as a dry run must. */
+    private record NoAlerts() implements AlertDelivery {
+        @Override
+        public Deliveries tell(AlertMessage message) {
+            return new Deliveries(List.of(), List.of(), Set.of());
+        }
+
+        @Override
+        public List<AlertDelivery> each() {
+            return List.of();
+        }
+    }
 
     /** Returns a copy whose clock never jumps, nor starts before {@code last}, the time of the run's last event. */
     public Environment steady(Instant last) {
@@ -77,7 +93,7 @@ public record Environment(
                 leaseLength,
                 Optional.empty(),
                 NO_LISTENER,
-                new Alerts(List.of(), scheduler, Duration.ZERO),
+                new NoAlerts(),
                 repeatPages,
                 clock,
                 scheduler);

@@ -1,6 +1,6 @@
 package io.iotdr.recovery;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import io.iotdr.finding.Finding;
 import io.iotdr.json.WireName;
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.PlanOutline;
@@ -74,24 +74,18 @@ public sealed interface RecoveryEvent {
     @WireName("StepApplied")
     record StepApplied(String step, int attempt, Instant at) implements RecoveryEvent {}
 
-    /**
-     * A check confirmed that the step has reached its goal.
-     *
-     * @param findings what people must know all the same; a journal without findings lacks the field
-     */
+    /** A check confirmed that the step has reached its goal. */
     @WireName("StepVerified")
-    record StepVerified(
-            String step,
-            String summary,
-            Map<String, String> evidence,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> findings,
-            Instant at)
+    record StepVerified(String step, String summary, Map<String, String> evidence, Instant at)
             implements RecoveryEvent {
         public StepVerified {
             evidence = Collections.unmodifiableMap(new TreeMap<>(evidence));
-            findings = findings == null ? List.of() : List.copyOf(findings);
         }
     }
+
+    /** A step succeeded, and people must know something all the same. */
+    @WireName("FindingNoted")
+    record FindingNoted(Finding finding, Instant at) implements RecoveryEvent {}
 
     /** A step ended without an effect, because this platform has nothing for it to act on. */
     @WireName("StepHadNothingToDo")

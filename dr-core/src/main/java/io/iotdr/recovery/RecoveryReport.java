@@ -1,5 +1,6 @@
 package io.iotdr.recovery;
 
+import io.iotdr.finding.Finding;
 import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.RunKind;
@@ -22,7 +23,7 @@ import java.util.Optional;
  * @param recoveryPoint the recovered data is complete up to this moment; empty when no data was promoted or restored
  * @param rpa from the recovery point to the start of the disaster; estimated from the data, so devices may have lost
  *     more
- * @param findings the steps that failed or were skipped while the run continued
+ * @param findings what people must know of the run: steps that failed or were skipped, contacts that were not reached
  * @param leftOver the effects that a rollback did not undo
  */
 public record RecoveryReport(
@@ -42,7 +43,7 @@ public record RecoveryReport(
         Optional<Duration> rpa,
         Duration rpo,
         List<StepResult> steps,
-        List<String> findings,
+        List<Finding> findings,
         List<String> leftOver,
         List<RecoveryEvent> timeline) {
 

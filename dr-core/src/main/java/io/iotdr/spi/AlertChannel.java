@@ -1,6 +1,7 @@
 package io.iotdr.spi;
 
 import java.net.URI;
+import java.util.Optional;
 
 /** Carries an alert to people. Implementations are thread-safe. */
 public interface AlertChannel {
@@ -14,6 +15,11 @@ public interface AlertChannel {
      */
     default boolean reaches(URI contact) {
         return false;
+    }
+
+    /** Returns why this channel can deliver nothing as it is configured, and what to do; empty when it can. */
+    default Optional<String> unusable() {
+        return Optional.empty();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.iotdr.step;
 
+import io.iotdr.finding.Finding;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,15 +15,15 @@ public sealed interface Verification {
      *
      * @param findings what people must know although the step succeeded, such as a contact that was not reached
      */
-    record Done(String summary, Map<String, String> evidence, List<String> findings) implements Verification {
+    record Done(String summary, Map<String, String> evidence, List<Finding> findings) implements Verification {
         public Done {
             evidence = Collections.unmodifiableMap(new TreeMap<>(evidence));
             findings = List.copyOf(findings);
         }
 
-        /** Returns a copy with one more finding. */
-        public Done withFinding(String finding) {
-            List<String> more = new ArrayList<>(findings);
+        /** Returns a copy with one more finding; its subject becomes the step. */
+        public Done withFinding(Finding finding) {
+            List<Finding> more = new ArrayList<>(findings);
             more.add(finding);
             return new Done(summary, evidence, more);
         }

@@ -8,6 +8,7 @@ import io.iotdr.spi.ProviderFactory;
 import io.iotdr.spi.ProviderSettings;
 import io.iotdr.spi.Setting;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The factory for {@code type: email}. A channel without a {@code server} loads and fails at its first use. */
@@ -59,9 +60,13 @@ public final class EmailProviders implements ProviderFactory {
         }
 
         @Override
+        public Optional<String> unusable() {
+            return Optional.of("no SMTP server is configured; add 'server' to the email channel");
+        }
+
+        @Override
         public void deliver(AlertMessage message) {
-            throw ProviderException.refused(
-                    describe(), "send", "no SMTP server is configured; add 'server' to the email channel");
+            throw ProviderException.refused(describe(), "send", unusable().orElseThrow());
         }
     }
 }

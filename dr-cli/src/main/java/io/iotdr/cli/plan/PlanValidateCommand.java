@@ -4,15 +4,19 @@ import io.iotdr.cli.console.ConfigurationOption;
 import io.iotdr.cli.console.Count;
 import io.iotdr.config.Configuration;
 import io.iotdr.config.InvalidConfigurationException;
+import io.iotdr.finding.Finding;
 import io.iotdr.json.Json;
 import io.iotdr.plan.PlanProblem;
 import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.review.ConfigurationReview;
 import io.iotdr.step.builtin.BuiltInSteps;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +30,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Check a configuration and every plan in it, and report all problems at once.",
+            "A finding does not stop a recovery, but would make it fail or do harm.",
             "Exit status: 0 valid, 1 valid with findings, 2 invalid."
         })
 final class PlanValidateCommand implements Callable<Integer> {
@@ -37,21 +42,32 @@ final class PlanValidateCommand implements Callable<Integer> {
     @Mixin
     private final ConfigurationOption configuration = new ConfigurationOption();
 
+    @Option(
+            names = "--for",
+            paramLabel = "WHAT",
+            description = {
+                "Also check whether this could start now: failover, backup or drill. Repeat it for several.",
+                "failover and backup read from the real providers and change nothing; drill simulates every plan."
+            })
+    private List<String> purposes = List.of();
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "With --for failover: the directory of the journal, as for dr failover.")
+    private Optional<Path> state = Optional.empty();
+
     @Option(names = "--json", description = "Print the problems as JSON.")
     private boolean json;
 
     @Override
     public Integer call() {
+        List<StartCheck> checks =
+                purposes.stream().map(p -> StartCheck.named(spec, p)).toList();
         try {
             Configuration loaded = configuration.load();
-            List<PlanProblem> findings = new ArrayList<>(loaded.warnings());
-            if (loaded.regions().isEmpty() && !loaded.plans().isEmpty()) {
-                findings.add(new PlanProblem(
-                        "regions", "no regions are configured, so no plan can run; add the providers of each region"));
-            } else {
-                loaded.plans()
-                        .forEach(p -> findings.addAll(BuiltInSteps.catalog().unsupported(p, loaded.regions())));
-            }
+            List<Finding> findings = new ArrayList<>(ConfigurationReview.of(loaded, BuiltInSteps.catalog()));
+            checks.forEach(check -> findings.addAll(check.findings(loaded, state(loaded))));
             print(loaded.plans(), List.of(), findings);
             return findings.isEmpty() ? 0 : 1;
         } catch (InvalidConfigurationException invalid) {
@@ -60,7 +76,12 @@ final class PlanValidateCommand implements Callable<Integer> {
         }
     }
 
-    private void print(List<RecoveryPlan> plans, List<PlanProblem> errors, List<PlanProblem> findings) {
+    private Path state(Configuration loaded) {
+        Path file = configuration.file().toAbsolutePath();
+        return state.orElse(Optional.ofNullable(file.getParent()).orElse(file).resolve("dr-state"));
+    }
+
+    private void print(List<RecoveryPlan> plans, List<PlanProblem> errors, List<Finding> findings) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             Map<String, Object> said = new LinkedHashMap<>();
@@ -71,7 +92,7 @@ final class PlanValidateCommand implements Callable<Integer> {
             return;
         }
         errors.forEach(e -> out.println("error    " + e));
-        findings.forEach(f -> out.println("finding  " + f));
+        findings.forEach(f -> out.println("finding  [" + f.code() + "] " + f));
         if (errors.isEmpty()) {
             plans.forEach(p -> out.println("valid    " + p.id() + ": " + p.primary() + " -> " + p.secondary() + ", "
                     + Count.of(p.steps().size(), "step")));

@@ -1,5 +1,8 @@
 package io.iotdr.step.builtin;
 
+import static io.iotdr.finding.FindingCode.CHANNEL_FAILED;
+import static io.iotdr.finding.FindingCode.CONTACT_NOT_REACHED;
+
 import io.iotdr.plan.Contact;
 import io.iotdr.plan.Disaster;
 import io.iotdr.spi.AlertMessage;
@@ -65,17 +68,19 @@ public final class NotifyStakeholders implements RecoveryStep<NoState> {
         }
         if (context.told().isEmpty()) {
             return Verification.done("the message was sent before this attempt")
-                    .withFinding("whom the message reached is not known");
+                    .withFinding(CONTACT_NOT_REACHED.about("", "whom the message reached is not known"));
         }
         StepContext.Deliveries told = context.told().get();
         Verification.Done done = Verification.done(
                 "notified " + groups(contacts, c -> told.reached().contains(c.address())),
                 Map.of("channels", String.join(", ", told.taken())));
         for (String failed : told.failed()) {
-            done = done.withFinding("not delivered by " + failed);
+            done = done.withFinding(CHANNEL_FAILED.about("", "not delivered by " + failed));
         }
         List<String> missed = groups(contacts, c -> !told.reached().contains(c.address()));
-        return missed.isEmpty() ? done : done.withFinding("no channel reaches " + String.join(", ", missed));
+        return missed.isEmpty()
+                ? done
+                : done.withFinding(CONTACT_NOT_REACHED.about("", "no channel reaches " + String.join(", ", missed)));
     }
 
     private static List<String> groups(List<Contact> contacts, Predicate<Contact> which) {

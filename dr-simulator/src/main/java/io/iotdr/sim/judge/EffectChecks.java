@@ -44,7 +44,7 @@ final class EffectChecks {
 
     private void owned() {
         Optional<Lease> lease = world.leases.now("execution-" + doing.execution());
-        boolean owns = lease.filter(l -> l.owner().equals(call.process().name()) && world.leases.lasts(l))
+        boolean owns = lease.filter(l -> l.owner().startsWith(call.process().name() + "#") && world.leases.lasts(l))
                 .isPresent();
         if (!owns) {
             checker.violated(

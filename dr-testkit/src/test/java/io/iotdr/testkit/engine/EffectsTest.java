@@ -222,6 +222,7 @@ final class EffectsTest extends EngineTest {
         assertThat(report.status()).isEqualTo(ExecutionStatus.COMPLETED);
         assertThat(report.steps()).extracting(RecoveryReport.StepResult::status).containsOnly(StepStatus.NOTHING_TO_DO);
         assertThat(report.findings())
+                .extracting(Object::toString)
                 .containsExactly(
                         "notify-stakeholders: nothing to do: the plan names no contacts",
                         "activate-region: nothing to do: the plan has no services");

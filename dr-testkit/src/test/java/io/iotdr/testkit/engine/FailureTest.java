@@ -233,6 +233,7 @@ final class FailureTest extends EngineTest {
                                 .onFailure(OnFailure.CONTINUE)))
                         .build())));
         assertThat(report.findings())
+                .extracting(Object::toString)
                 .singleElement()
                 .asString()
                 .contains("it exited with status")

@@ -174,6 +174,7 @@ final class PagingTest extends EngineTest {
         assertThat(posts).hasPositiveValue();
         assertThat(report.steps().get(0).summary()).isEqualTo("notified []");
         assertThat(report.findings())
+                .extracting(Object::toString)
                 .anyMatch(f -> f.contains("not delivered by mail"))
                 .anyMatch(f -> f.contains("no channel reaches operations (ops@example.com)"));
     }

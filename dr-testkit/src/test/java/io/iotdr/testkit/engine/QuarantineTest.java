@@ -178,7 +178,9 @@ final class QuarantineTest extends EngineTest {
                 .anyMatch(line -> line.startsWith("activate-region: its effect was verified"));
         RecoveryReport report = second.report(id);
         assertThat(report.status()).isEqualTo(ExecutionStatus.ABANDONED);
-        assertThat(report.findings()).contains("abandoned by bert: the region is back");
+        assertThat(report.findings())
+                .extracting(Object::toString)
+                .contains("iot-1: abandoned by bert: the region is back");
         assertThat(report.leftOver()).isNotEmpty();
         assertThat(second.unfinished()).isEmpty();
         assertThat(platform.east.compute.state("gateway").desired())

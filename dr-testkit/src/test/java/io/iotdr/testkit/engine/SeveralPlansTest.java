@@ -134,6 +134,37 @@ final class SeveralPlansTest extends EngineTest {
     }
 
     @Test
+    void aFailbackRunsNestedPlansToo() {
+        RecoveryPlan outer = named("outer", s -> s.then(failoverDns()))
+                .failback(s -> s.then(runPlan("traffic", "inner")))
+                .finallyDo(s -> s.then(runPlan("afterwards", "last")))
+                .build();
+        platform.west.goDark();
+        DisasterRecovery recovery = opened(platform.orchestrator("first", outer)
+                .plan(plan("inner", s -> s.then(failoverDns())))
+                .plan(plan("last", s -> s.then(assessImpact())))
+                .build());
+        assertThat(ended(recovery.failover(FailoverRequest.of("outer", outage()).by("anna")))
+                        .completed())
+                .isTrue();
+        repairWest();
+        RecoveryReport back = ended(recovery.failback("outer", "anna"));
+        assertThat(back.steps())
+                .extracting(RecoveryReport.StepResult::id)
+                .containsExactly("re-protect", "traffic.failover-dns", "afterwards.assess-impact");
+        assertThat(back.completed()).isTrue();
+        assertThat(platform.address()).isEqualTo("127.0.0.2");
+    }
+
+    private void repairWest() {
+        platform.west.health.healthy();
+        platform.west.compute.faults().repair();
+        platform.west.database.faults().repair();
+        platform.west.devices.faults().repair();
+        platform.west.restore.with(platform.time.now());
+    }
+
+    @Test
     void plansThatRunEachOtherOrAMissingPlanAreRefused() {
         RecoveryPlan one = plan("one", s -> s.then(runPlan("other", "two")));
         RecoveryPlan two = plan("two", s -> s.then(runPlan("other", "one")));

@@ -116,6 +116,7 @@ final class ThrowableTest extends EngineTest {
             RecoveryReport report = ended(run);
             assertThat(report.status()).isEqualTo(ExecutionStatus.COMPLETED);
             assertThat(report.findings())
+                    .extracting(Object::toString)
                     .singleElement()
                     .asString()
                     .contains(thrown.getClass().getSimpleName());

@@ -1,5 +1,6 @@
 package io.iotdr.recovery.internal.decide;
 
+import io.iotdr.finding.Finding;
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.RunKind;
@@ -33,7 +34,7 @@ public final class RecoveryState {
     final RecoveryPlan plan;
     final ExecutionStarted start;
     final Forecast forecast;
-    final List<String> findings = new ArrayList<>();
+    final List<Finding> findings = new ArrayList<>();
     final List<String> leftOver = new ArrayList<>();
     final Deque<StepState> undo = new ArrayDeque<>();
     final TreeMap<Phase, StepTable> tables = new TreeMap<>();
@@ -246,7 +247,7 @@ public final class RecoveryState {
                 .toList();
     }
 
-    public List<String> findings() {
+    public List<Finding> findings() {
         return Collections.unmodifiableList(findings);
     }
 

@@ -2,6 +2,7 @@ package io.iotdr.recovery.internal.decide;
 
 import static io.iotdr.recovery.internal.decide.Fold.on;
 
+import io.iotdr.finding.FindingCode;
 import io.iotdr.recovery.RecoveryEvent.CommandTaken;
 import io.iotdr.recovery.RecoveryEvent.EndTold;
 import io.iotdr.recovery.RecoveryEvent.ExecutionAbandoned;
@@ -11,6 +12,7 @@ import io.iotdr.recovery.RecoveryEvent.ExecutionResumed;
 import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
 import io.iotdr.recovery.RecoveryEvent.ExecutionTakenOver;
 import io.iotdr.recovery.RecoveryEvent.FinallyStarted;
+import io.iotdr.recovery.RecoveryEvent.FindingNoted;
 import io.iotdr.recovery.RecoveryEvent.PlanPinned;
 import io.iotdr.recovery.RecoveryEvent.RollbackStarted;
 import io.iotdr.recovery.RecoveryEvent.RollbackStepsStarted;
@@ -42,6 +44,7 @@ final class RunFold {
             on(RollbackStepsStarted.class, (run, e) -> rollbackStepsStarted(run)),
             on(FinallyStarted.class, RunFold::finallyStarted),
             on(ExecutionAbandoned.class, RunFold::abandoned),
+            on(FindingNoted.class, (run, e) -> run.findings.add(e.finding())),
             on(EndTold.class, (run, e) -> run.endTold = true),
             on(ExecutionEnded.class, (run, e) -> run.ended = e.status()));
 
@@ -54,7 +57,8 @@ final class RunFold {
     }
 
     private static void abandoned(RecoveryState run, ExecutionAbandoned event) {
-        run.findings.add("abandoned by " + event.by() + ": " + event.reason());
+        run.findings.add(
+                FindingCode.RUN_ABANDONED.about(run.execution(), "abandoned by " + event.by() + ": " + event.reason()));
         run.leftOver.addAll(event.leftOver());
     }
 

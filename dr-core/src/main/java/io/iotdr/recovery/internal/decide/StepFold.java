@@ -2,6 +2,8 @@ package io.iotdr.recovery.internal.decide;
 
 import static io.iotdr.recovery.internal.decide.Fold.on;
 
+import io.iotdr.finding.Finding;
+import io.iotdr.finding.FindingCode;
 import io.iotdr.plan.BuiltInStep;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.PersonAnswered;
@@ -32,10 +34,10 @@ final class StepFold {
             on(StepFailed.class, StepFold::failed),
             on(PersonAsked.class, (run, e) -> change(run, run.step(e.step()), StepStatus.ASKING, e, e.question())),
             on(PersonAnswered.class, StepFold::answered),
-            on(StepGivenUp.class, (run, e) -> continueWithout(run, e.step(), e, e.reason())),
             on(
-                    StepSkipped.class,
-                    (run, e) -> continueWithout(run, e.step(), e, "skipped by " + e.by() + ": " + e.reason())),
+                    StepGivenUp.class,
+                    (run, e) -> continueWithout(run, FindingCode.STEP_GIVEN_UP.about(e.step(), e.reason()), e)),
+            on(StepSkipped.class, StepFold::skipped),
             on(StepRetried.class, StepFold::retried),
             on(StepReverted.class, (run, e) -> undone(run, e.step(), StepStatus.REVERTED, e, "reverted")),
             on(StepKept.class, StepFold::kept));
@@ -66,12 +68,11 @@ final class StepFold {
         StepState step = run.step(event.step());
         passPointOfNoReturn(run, step);
         step.evidence = event.evidence();
-        event.findings().forEach(f -> run.findings.add(event.step() + ": " + f));
         change(run, step, StepStatus.VERIFIED, event, event.summary());
     }
 
     private static void hadNothingToDo(RecoveryState run, StepHadNothingToDo event) {
-        run.findings.add(event.step() + ": nothing to do: " + event.reason());
+        run.findings.add(FindingCode.NOTHING_TO_DO.about(event.step(), "nothing to do: " + event.reason()));
         change(run, run.step(event.step()), StepStatus.NOTHING_TO_DO, event, event.reason());
     }
 
@@ -88,9 +89,15 @@ final class StepFold {
         change(run, step, StepStatus.FAILED, event, event.reason());
     }
 
-    private static void continueWithout(RecoveryState run, String id, RecoveryEvent event, String reason) {
-        run.findings.add(id + ": " + reason);
-        change(run, run.step(id), StepStatus.GIVEN_UP, event, reason);
+    private static void skipped(RecoveryState run, StepSkipped event) {
+        String reason = "skipped by " + event.by() + ": " + event.reason();
+        continueWithout(run, FindingCode.STEP_SKIPPED.about(event.step(), reason), event);
+    }
+
+    private static void continueWithout(RecoveryState run, Finding finding, RecoveryEvent event) {
+        String id = finding.subject();
+        run.findings.add(finding);
+        change(run, run.step(id), StepStatus.GIVEN_UP, event, finding.message());
         endPauseOf(run, id);
     }
 

@@ -1,7 +1,8 @@
 package io.iotdr.recovery.internal.drive;
 
-import io.iotdr.alert.Alerts;
+import io.iotdr.log.Logs;
 import io.iotdr.spi.AlertMessage;
+import io.iotdr.step.AlertDelivery;
 import io.iotdr.time.Scheduler;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -9,12 +10,15 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * The pages of one run to one channel: in order, one at a time, each until the channel accepts it. A channel that fails
  * for some time then gets only the newest page, which states the run's present state. Thread-safe.
  */
 final class PageQueue {
+
+    private static final Logger LOG = Logs.of(PageQueue.class);
 
     /** After this many attempts, nobody waits for a page any longer; it is still sent. */
     private static final int TRIES = 3;
@@ -28,13 +32,13 @@ final class PageQueue {
     /** A page, and whether the channel accepted it within {@code TRIES} attempts. */
     private record Page(AlertMessage message, CompletableFuture<Boolean> accepted) {}
 
-    private final Alerts channel;
+    private final AlertDelivery channel;
     private final Scheduler scheduler;
     private final Deque<Page> waiting = new ArrayDeque<>();
     private boolean sending;
     private boolean closed;
 
-    PageQueue(Alerts channel, Scheduler scheduler) {
+    PageQueue(AlertDelivery channel, Scheduler scheduler) {
         this.channel = channel;
         this.scheduler = scheduler;
     }
@@ -69,7 +73,7 @@ final class PageQueue {
         int tries = 0;
         for (Page page = head(); page != null; page = head()) {
             AlertMessage message = tries == 0 ? page.message() : page.message().repeated();
-            boolean accepted = channel.tell(message).failed().isEmpty();
+            boolean accepted = accepted(message);
             tries++;
             if (accepted || tries >= MOST_TRIES) {
                 done(page, accepted);
@@ -87,6 +91,15 @@ final class PageQueue {
                     tries = 0;
                 }
             }
+        }
+    }
+
+    private boolean accepted(AlertMessage message) {
+        try {
+            return channel.tell(message).failed().isEmpty();
+        } catch (Throwable e) {
+            LOG.error("The channel failed to deliver a page; it is tried again", e);
+            return false;
         }
     }
 

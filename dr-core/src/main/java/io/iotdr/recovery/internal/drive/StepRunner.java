@@ -1,7 +1,9 @@
 package io.iotdr.recovery.internal.drive;
 
+import io.iotdr.finding.Finding;
 import io.iotdr.json.Json;
 import io.iotdr.recovery.RecoveryEvent;
+import io.iotdr.recovery.RecoveryEvent.FindingNoted;
 import io.iotdr.recovery.RecoveryEvent.PersonAsked;
 import io.iotdr.recovery.RecoveryEvent.StepApplied;
 import io.iotdr.recovery.RecoveryEvent.StepCaptured;
@@ -116,19 +118,23 @@ final class StepRunner<S> {
     }
 
     private boolean endedWell(Verification seen) {
-        Optional<RecoveryEvent> end = end(seen);
-        end.ifPresent(log::append);
-        return end.isPresent();
+        List<RecoveryEvent> end = end(seen);
+        if (!end.isEmpty()) {
+            log.append(end.toArray(RecoveryEvent[]::new));
+        }
+        return !end.isEmpty();
     }
 
-    /** Returns the event of a verification with which the step ends well. */
-    private Optional<RecoveryEvent> end(Verification seen) {
+    /** Returns the events of a verification with which the step ends well; empty for one with which it does not. */
+    private List<RecoveryEvent> end(Verification seen) {
+        List<RecoveryEvent> end = new ArrayList<>();
         if (seen instanceof Verification.Done done) {
-            return Optional.of(new StepVerified(id(), done.summary(), done.evidence(), done.findings(), now()));
+            done.findings().forEach(f -> end.add(new FindingNoted(new Finding(f.code(), id(), f.message()), now())));
+            end.add(new StepVerified(id(), done.summary(), done.evidence(), now()));
         } else if (seen instanceof Verification.NothingToDo nothing) {
-            return Optional.of(new StepHadNothingToDo(id(), nothing.reason(), now()));
+            end.add(new StepHadNothingToDo(id(), nothing.reason(), now()));
         }
-        return Optional.empty();
+        return end;
     }
 
     /**
@@ -138,12 +144,12 @@ final class StepRunner<S> {
     private void finish(S before) {
         Verification seen = look(before);
         StepApplied applied = new StepApplied(id(), attempt.attempt(), now());
-        Optional<RecoveryEvent> end = end(seen);
-        if (end.isPresent()) {
-            log.append(applied, end.get());
+        List<RecoveryEvent> end = end(seen);
+        end.add(0, applied);
+        log.append(end.toArray(RecoveryEvent[]::new));
+        if (end.size() > 1) {
             return;
         }
-        log.append(applied);
         Duration pause = Attempt.firstPause();
         while (seen instanceof Verification.Pending pending) {
             if (attempt.timeUp()) {

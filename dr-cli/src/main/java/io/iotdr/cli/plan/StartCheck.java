@@ -1,0 +1,136 @@
+package io.iotdr.cli.plan;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.DisasterRecoveryBuilder;
+import io.iotdr.backup.repository.BackupConfiguration;
+import io.iotdr.config.Configuration;
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.finding.Finding;
+import io.iotdr.finding.FindingCode;
+import io.iotdr.plan.Disaster;
+import io.iotdr.plan.DisasterType;
+import io.iotdr.plan.NearestName;
+import io.iotdr.plan.PlanCatalog;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.recovery.DryRun;
+import io.iotdr.recovery.FailoverRequest;
+import io.iotdr.recovery.SafetyRule;
+import io.iotdr.sim.DisasterSimulator;
+import io.iotdr.sim.SimulationReport;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Checks whether something could start now. Each check reads only, and reports what would stop the start. */
+enum StartCheck {
+    FAILOVER {
+        @Override
+        List<Finding> findings(Configuration loaded, Path state) {
+            List<Finding> found = new ArrayList<>();
+            if (loaded.regions().isEmpty()) {
+                return loaded.plans().stream()
+                        .map(p -> stopped("plans." + p.id(), "no regions are configured"))
+                        .toList();
+            }
+            DisasterRecoveryBuilder builder = DisasterRecovery.builder().configuration(loaded);
+            if (loaded.state().isEmpty()) {
+                builder.state(state);
+            }
+            try (DisasterRecovery recovery = builder.build()) {
+                loaded.plans().forEach(plan -> rehearse(recovery, plan, found));
+            } catch (DisasterRecoveryException refused) {
+                found.add(stopped("state", String.valueOf(refused.getMessage())));
+            }
+            return found;
+        }
+    },
+    BACKUP {
+        @Override
+        List<Finding> findings(Configuration loaded, Path state) {
+            if (loaded.backup().isEmpty()) {
+                return List.of(stopped("backup", "the configuration has no 'backup' section; add one"));
+            }
+            try {
+                BackupConfiguration section =
+                        new BackupConfiguration(loaded.backup().get(), loaded.context());
+                if (section.sources().isEmpty()) {
+                    return List.of(stopped("backup.sources", "there is nothing to back up; add a source"));
+                }
+                section.openExisting().backups().list();
+                return List.of();
+            } catch (DisasterRecoveryException refused) {
+                return List.of(stopped("backup", String.valueOf(refused.getMessage())));
+            }
+        }
+    },
+    DRILL {
+        @Override
+        List<Finding> findings(Configuration loaded, Path state) {
+            PlanCatalog catalog = new PlanCatalog();
+            loaded.plans().forEach(catalog::create);
+            List<Finding> found = new ArrayList<>();
+            for (RecoveryPlan plan : loaded.plans()) {
+                String subject = "plans." + plan.id();
+                try {
+                    SimulationReport report =
+                            DisasterSimulator.of(catalog.expanded(plan)).run(SEEDS);
+                    report.failures().stream()
+                            .limit(1)
+                            .forEach(f -> found.add(stopped(
+                                    subject,
+                                    "the simulation of seed " + f.seed() + " broke an invariant: " + f.violations()
+                                            + "; replay it: dr drill simulate " + plan.id() + " --seed " + f.seed())));
+                } catch (DisasterRecoveryException refused) {
+                    found.add(stopped(subject, String.valueOf(refused.getMessage())));
+                }
+            }
+            return found;
+        }
+    };
+
+    private static final int SEEDS = 100;
+
+    /** Returns what would stop the start; empty when it could start now. */
+    abstract List<Finding> findings(Configuration loaded, Path state);
+
+    static StartCheck named(CommandSpec spec, String name) {
+        List<String> known = Arrays.stream(values())
+                .map(c -> c.name().toLowerCase(Locale.ROOT))
+                .toList();
+        return Arrays.stream(values())
+                .filter(c -> c.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "--for accepts " + String.join(", ", known) + ", not '" + name + "'"
+                                + NearestName.hint(name, known)));
+    }
+
+    private static Finding stopped(String subject, String message) {
+        return FindingCode.CANNOT_START_NOW.about(subject, message);
+    }
+
+    /** Captures the state of everything that a failover of the serving region would change. */
+    private static void rehearse(DisasterRecovery recovery, RecoveryPlan plan, List<Finding> found) {
+        String subject = "plans." + plan.id();
+        DisasterType type = plan.disasterTypes().stream()
+                .filter(t -> !t.spoilsData())
+                .sorted()
+                .findFirst()
+                .orElse(plan.disasterTypes().iterator().next());
+        try {
+            Disaster disaster = Disaster.of(type, recovery.serving(plan.id()));
+            DryRun dry =
+                    recovery.dryFailover(FailoverRequest.of(plan.id(), disaster).override(SafetyRule.REGION_IMPAIRED));
+            dry.steps()
+                    .forEach(step ->
+                            step.problem().ifPresent(p -> found.add(stopped(subject + ".steps." + step.id(), p))));
+        } catch (DisasterRecoveryException refused) {
+            found.add(stopped(subject, String.valueOf(refused.getMessage())));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.iotdr.review;
+
+import io.iotdr.config.Configuration;
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.finding.Finding;
+import io.iotdr.finding.FindingCode;
+import io.iotdr.plan.InvalidPlanException;
+import io.iotdr.plan.PlanCatalog;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.step.StepCatalog;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reviews a configuration that loads: what is missing for a recovery, and what would do harm. Calls no provider, so it
+ * needs no network.
+ */
+public final class ConfigurationReview {
+
+    private final Configuration configuration;
+    private final StepCatalog steps;
+
+    private ConfigurationReview(Configuration configuration, StepCatalog steps) {
+        this.configuration = configuration;
+        this.steps = steps;
+    }
+
+    /** Returns the findings, those of the whole file first. */
+    public static List<Finding> of(Configuration configuration, StepCatalog steps) {
+        return new ConfigurationReview(configuration, steps).findings();
+    }
+
+    private List<Finding> findings() {
+        List<Finding> found = new ArrayList<>();
+        configuration
+                .warnings()
+                .forEach(w -> found.add(FindingCode.CONFIGURATION_WARNING.about(
+                        w.location().map(l -> l + ": ").orElse("") + w.path(), w.message())));
+        if (configuration.plans().isEmpty()) {
+            return found;
+        }
+        if (configuration.regions().isEmpty()) {
+            found.add(FindingCode.NO_REGIONS.about(
+                    "regions", "no regions are configured, so no plan can run; add the providers of each region"));
+        }
+        PlanCatalog catalog = new PlanCatalog();
+        configuration.plans().forEach(catalog::create);
+        PeopleReview people = new PeopleReview(configuration.channels());
+        found.addAll(people.ofChannels());
+        for (RecoveryPlan plan : configuration.plans()) {
+            String subject = "plans." + plan.id();
+            RecoveryPlan whole = expanded(catalog, plan, found);
+            if (!configuration.regions().isEmpty()) {
+                steps.unsupported(whole, configuration.regions())
+                        .forEach(p -> found.add(FindingCode.PROVIDER_MISSING.about(p.path(), p.message())));
+            }
+            found.addAll(new OrderReview(whole, subject).findings());
+            found.addAll(people.of(plan, subject));
+            found.addAll(new DetectionReview(configuration.vantagePoints()).of(plan, subject));
+        }
+        return found;
+    }
+
+    private static RecoveryPlan expanded(PlanCatalog catalog, RecoveryPlan plan, List<Finding> found) {
+        try {
+            return catalog.expanded(plan);
+        } catch (InvalidPlanException nested) {
+            nested.problems()
+                    .forEach(p -> found.add(FindingCode.CONFIGURATION_WARNING.about(
+                            "plans." + plan.id() + "." + p.path(), p.message())));
+            return plan;
+        } catch (DisasterRecoveryException other) {
+            found.add(
+                    FindingCode.CONFIGURATION_WARNING.about("plans." + plan.id(), String.valueOf(other.getMessage())));
+            return plan;
+        }
+    }
+}

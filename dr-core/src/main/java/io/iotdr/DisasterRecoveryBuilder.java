@@ -1,5 +1,6 @@
 package io.iotdr;
 
+import io.iotdr.access.Authorizer;
 import io.iotdr.alert.Alerts;
 import io.iotdr.alert.LogChannel;
 import io.iotdr.config.ConfigLoader;
@@ -53,6 +54,7 @@ public final class DisasterRecoveryBuilder {
     private Clock clock = SystemClock.INSTANCE;
     private @Nullable Scheduler scheduler;
     private @Nullable String owner;
+    private Authorizer authorizer = Authorizer.everyone();
     private BiConsumer<String, RecoveryEvent> onEvent = Environment.NO_LISTENER;
 
     DisasterRecoveryBuilder() {}
@@ -164,6 +166,12 @@ public final class DisasterRecoveryBuilder {
         return this;
     }
 
+    /** Sets the policy for what people may do; the default permits everyone, as the host has checked who calls it. */
+    public DisasterRecoveryBuilder authorizer(Authorizer policy) {
+        authorizer = policy;
+        return this;
+    }
+
     /**
      * Sets the name of this orchestrator in journals and messages; the default contains the process id. Leases use it with
      * a random part, so two processes with one name do not share a lease.
@@ -209,6 +217,7 @@ public final class DisasterRecoveryBuilder {
                 Optional.ofNullable(leases),
                 leaseLength,
                 Optional.ofNullable(writeLeases),
+                authorizer,
                 onEvent,
                 alerts,
                 repeatPages,

@@ -112,6 +112,7 @@ final class ArchitectureTest {
             "io.iotdr.spi..",
             "io.iotdr.plan..",
             "io.iotdr.finding..",
+            "io.iotdr.access..",
             "io.iotdr.journal..",
             "io.iotdr.json..",
             "io.iotdr.time..");

@@ -114,6 +114,7 @@ public final class ConfigLoader {
                 root.child("backup").map(b -> ProviderSettings.of(b.plainMap())),
                 testing.flatMap(t -> schedule(t, problems)),
                 testing.map(ConfigLoader::scenarios).orElse(List.of()),
+                root.child("access").flatMap(a -> a.bool("claimed_names")).orElse(false),
                 problems.warnings(),
                 maker);
     }

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param disasterTypeByProbe the disaster type that a failing probe indicates, by the probe's name
  * @param state the state that orchestrators on several machines share; empty when they use a directory
  * @param backup the backup section with resolved secrets, for the backup engine
+ * @param claimedNames whether the command line believes the names that people claim
  * @param warnings problems that do not prevent a recovery
  * @param context makes further providers from the same file
  */
@@ -37,5 +38,6 @@ public record Configuration(
         Optional<ProviderSettings> backup,
         Optional<DrillSchedule> drills,
         List<DrillScenario> scenarios,
+        boolean claimedNames,
         List<PlanProblem> warnings,
         ProviderContext context) {}

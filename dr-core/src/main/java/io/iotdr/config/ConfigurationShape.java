@@ -1,6 +1,7 @@
 package io.iotdr.config;
 
 import static io.iotdr.config.Shape.ANY;
+import static io.iotdr.config.Shape.BOOLEAN;
 import static io.iotdr.config.Shape.TEXT;
 import static io.iotdr.config.Shape.TIME;
 import static io.iotdr.config.Shape.integer;
@@ -143,6 +144,12 @@ final class ConfigurationShape {
                     "Another orchestrator takes over when a lease is not renewed for this long; default 10s")
             .and("max_clock_skew", TIME, "Maximum difference between the clocks of the machines; default 2s");
 
+    private static final Shape ACCESS = keys().and(
+                    "claimed_names",
+                    BOOLEAN,
+                    "Believe the names that people give with --by; default false: people act as their user of the operating"
+                            + " system. Set it where several people share a user");
+
     static final Shape ROOT = keys().and("plans", mapOf(PlanShape.PLAN), "Recovery plans, by id")
             .and("regions", mapOf(REGION), "The resources of each region")
             .and("services", listOf(SERVICE), "The platform's services")
@@ -150,6 +157,7 @@ final class ConfigurationShape {
             .and("state", STATE, "State shared by orchestrators on several machines; default: a local directory")
             .and("backup", BackupShape.BACKUP, "The embedded backup engine")
             .and("monitoring", MONITORING, "Detection and alerts")
+            .and("access", ACCESS, "Who may act")
             .and("testing", TESTING, "Drills");
 
     static final Shape DNS_RECORDS = listOf(DNS_RECORD);

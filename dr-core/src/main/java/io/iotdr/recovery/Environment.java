@@ -1,5 +1,6 @@
 package io.iotdr.recovery;
 
+import io.iotdr.access.Authorizer;
 import io.iotdr.fence.RegionGuard;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.Journal;
@@ -28,6 +29,7 @@ import java.util.function.BiConsumer;
  * @param leases who owns each run; without a store, only the journal's version check keeps two orchestrators apart
  * @param leaseLength how long an orchestrator may be silent before another one may take over
  * @param writeLeases the regions' rights to write, see {@link RegionGuard}
+ * @param authorizer what people may do
  * @param onEvent receives every event of every run, once the event is durable; a run does not wait for it
  * @param alerts the alert channels
  * @param repeatPages how often a question or pause is announced again until a person acts on it
@@ -41,6 +43,7 @@ public record Environment(
         Optional<LeaseStore> leases,
         Duration leaseLength,
         Optional<LeaseStore> writeLeases,
+        Authorizer authorizer,
         BiConsumer<String, RecoveryEvent> onEvent,
         AlertDelivery alerts,
         Duration repeatPages,
@@ -74,6 +77,7 @@ public record Environment(
                 leases,
                 leaseLength,
                 writeLeases,
+                authorizer,
                 onEvent,
                 alerts,
                 repeatPages,
@@ -92,6 +96,7 @@ public record Environment(
                 Optional.empty(),
                 leaseLength,
                 Optional.empty(),
+                authorizer,
                 NO_LISTENER,
                 new NoAlerts(),
                 repeatPages,

@@ -1,5 +1,6 @@
 package io.iotdr.recovery;
 
+import io.iotdr.access.AccessRequest.Action;
 import io.iotdr.json.WireName;
 
 /** A person's command to a run, from this process or through the journal from another one. */
@@ -7,6 +8,26 @@ public sealed interface RecoveryCommand {
 
     /** Returns the person who gives the command. */
     String by();
+
+    /** Returns what the command does, for the policy that permits it. */
+    default Action action() {
+        if (this instanceof Pause) {
+            return Action.PAUSE;
+        } else if (this instanceof Resume) {
+            return Action.RESUME;
+        } else if (this instanceof Approve) {
+            return Action.APPROVE;
+        } else if (this instanceof Deny) {
+            return Action.DENY;
+        } else if (this instanceof Skip) {
+            return Action.SKIP;
+        } else if (this instanceof Retry) {
+            return Action.RETRY;
+        } else if (this instanceof Abort) {
+            return Action.ABORT;
+        }
+        return Action.ROLL_BACK;
+    }
 
     /** Start no new steps; running steps finish. */
     @WireName("Pause")
@@ -31,6 +52,10 @@ public sealed interface RecoveryCommand {
     /** Give a failed step new attempts. */
     @WireName("Retry")
     record Retry(String step, String by) implements RecoveryCommand {}
+
+    /** End a step that is running, and check what it has done. */
+    @WireName("Abort")
+    record Abort(String step, String by, String reason) implements RecoveryCommand {}
 
     /**
      * Roll the run back.

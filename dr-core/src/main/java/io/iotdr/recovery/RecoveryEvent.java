@@ -104,6 +104,10 @@ public sealed interface RecoveryEvent {
     @WireName("StepSkipped")
     record StepSkipped(String step, String by, String reason, Instant at) implements RecoveryEvent {}
 
+    /** A person ordered a running step to end; what it has done is checked then. */
+    @WireName("StepAbortOrdered")
+    record StepAbortOrdered(String step, String by, String reason, Instant at) implements RecoveryEvent {}
+
     /** A person gave a failed step new attempts. */
     @WireName("StepRetried")
     record StepRetried(String step, String by, Instant at) implements RecoveryEvent {}

@@ -1,6 +1,9 @@
 package io.iotdr.recovery;
 
+import io.iotdr.access.AccessRequest;
+import io.iotdr.access.Authorizer;
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.recovery.RecoveryCommand.Abort;
 import io.iotdr.recovery.RecoveryCommand.Approve;
 import io.iotdr.recovery.RecoveryCommand.Deny;
 import io.iotdr.recovery.RecoveryCommand.Pause;
@@ -30,6 +33,7 @@ public final class RecoveryExecution {
     private final String id;
     private final ExecutionDriver driver;
     private final Clock clock;
+    private final Authorizer authorizer;
     private final Scheduler scheduler;
 
     /** For the engine: returns the run that a driver drives. */
@@ -41,6 +45,7 @@ public final class RecoveryExecution {
         this.id = id;
         this.driver = driver;
         this.clock = environment.clock();
+        this.authorizer = environment.authorizer();
         this.scheduler = environment.scheduler();
     }
 
@@ -164,7 +169,13 @@ public final class RecoveryExecution {
         command(new RollBack(by, true));
     }
 
+    /** Ends a step that is running, and checks what it has done: it is done then, or has failed. */
+    public void abort(String step, String by, String reason) {
+        command(new Abort(step, by, reason));
+    }
+
     private void command(RecoveryCommand command) {
+        authorizer.require(new AccessRequest(command.by(), command.action(), id));
         result(driver.send(s -> List.of(Commands.event(s, command, clock.now()))));
     }
 

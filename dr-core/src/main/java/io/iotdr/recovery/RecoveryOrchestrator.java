@@ -1,5 +1,7 @@
 package io.iotdr.recovery;
 
+import io.iotdr.access.AccessRequest;
+import io.iotdr.access.AccessRequest.Action;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.plan.Contact;
 import io.iotdr.plan.PlanCatalog;
@@ -18,6 +20,8 @@ import io.iotdr.recovery.internal.drive.NewRuns;
 import io.iotdr.recovery.internal.drive.Ownership;
 import io.iotdr.recovery.internal.drive.PinnedRuns;
 import io.iotdr.recovery.internal.drive.Rehearsal;
+import io.iotdr.spi.AlertMessage;
+import io.iotdr.step.StepContext.Deliveries;
 import io.iotdr.time.SteadyClock;
 import java.net.URI;
 import java.time.Instant;
@@ -52,6 +56,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
      *    , or a safety rule refuses
      */
     public RecoveryExecution failover(FailoverRequest request) {
+        require(request.initiator(), Action.START, request.plan());
         return start(runs.failover(request));
     }
 
@@ -61,6 +66,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
      * @throws DisasterRecoveryException when another run of the plan is unfinished, or a region is impaired
      */
     public RecoveryExecution switchover(String planId, String initiator) {
+        require(initiator, Action.START, planId);
         return start(runs.planned(planId, RunKind.SWITCHOVER, initiator));
     }
 
@@ -72,6 +78,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
      *     region is impaired
      */
     public RecoveryExecution failback(String planId, String initiator) {
+        require(initiator, Action.START, planId);
         return start(runs.planned(planId, RunKind.FAILBACK, initiator));
     }
 
@@ -139,6 +146,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
      * @throws DisasterRecoveryException when a step that has started is not the same in both versions of the plan
      */
     public RecoveryExecution resumeWithCurrentPlan(String execution, String by) {
+        require(by, Action.RESUME_WITH_PLAN, execution);
         return driven.take(execution, ownership -> takeOver(execution, ownership, Optional.of(by)));
     }
 
@@ -180,7 +188,19 @@ public final class RecoveryOrchestrator implements AutoCloseable {
      * @throws DisasterRecoveryException when there is no such run, it has ended, or a newer version wrote it
      */
     public List<String> abandon(String execution, String by, String reason) {
-        return driven.hold(execution, () -> new Abandonment(environment, executions).abandon(execution, by, reason));
+        require(by, Action.ABANDON, execution);
+        List<String> left =
+                driven.hold(execution, () -> new Abandonment(environment, executions).abandon(execution, by, reason));
+        Deliveries unused = environment
+                .alerts()
+                .tell(new AlertMessage(
+                        execution,
+                        AlertMessage.Severity.CRITICAL,
+                        "the run " + execution + " was abandoned",
+                        "execution " + execution + " was abandoned by " + by + ": " + reason
+                                + "; what it may have left behind: " + left,
+                        contacts(execution)));
+        return left;
     }
 
     /** Returns the region that serves under a plan: the target of its last completed run, else its primary region. */
@@ -222,7 +242,12 @@ public final class RecoveryOrchestrator implements AutoCloseable {
             throw new DisasterRecoveryException("the run " + execution + " has ended; it takes no more commands");
         }
         executions.start(execution);
+        require(command.by(), command.action(), execution);
         return new Mailbox(environment.journal(), execution).put(command);
+    }
+
+    private void require(String by, Action action, String subject) {
+        environment.authorizer().require(new AccessRequest(by, action, subject));
     }
 
     /** Returns the report of a run from its journal, whichever process drives it. */

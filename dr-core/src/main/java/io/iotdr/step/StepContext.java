@@ -39,6 +39,9 @@ public interface StepContext {
 
     String executionId();
 
+    /** Returns when the run began. With the id of the run, it tells this run from those of any other journal. */
+    Instant runStartedAt();
+
     /** Returns the region that traffic leaves: the failed one or, in a rollback, the one that the run recovered to. */
     String sourceRegion();
 
@@ -58,6 +61,9 @@ public interface StepContext {
 
     /** Returns the number of this attempt, from 1, to send beside the {@link #idempotencyKey()}. */
     int attempt();
+
+    /** Returns when an earlier attempt began whose orchestrator lost the run, so that it may still act; empty if none did. */
+    Optional<Instant> interruptedSince();
 
     /**
      * Checks that this process still drives the run. The providers of this context check that themselves; a step that acts

@@ -6,10 +6,12 @@ import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
 import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
 import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
 import io.iotdr.recovery.RecoveryEvent.ExecutionTakenOver;
+import io.iotdr.recovery.RecoveryEvent.FindingNoted;
 import io.iotdr.recovery.RecoveryEvent.PersonAnswered;
 import io.iotdr.recovery.RecoveryEvent.PersonAsked;
 import io.iotdr.recovery.RecoveryEvent.RollbackStarted;
 import io.iotdr.recovery.RecoveryEvent.RtoAtRisk;
+import io.iotdr.recovery.RecoveryEvent.StepAbortOrdered;
 import io.iotdr.recovery.RecoveryEvent.StepFailed;
 import io.iotdr.recovery.RecoveryEvent.StepGivenUp;
 import io.iotdr.recovery.RecoveryEvent.StepHadNothingToDo;
@@ -47,6 +49,10 @@ final class EventText {
             return "done        " + e.step() + ": " + e.summary();
         } else if (event instanceof StepHadNothingToDo e) {
             return "no effect   " + e.step() + ": nothing to do: " + e.reason();
+        } else if (event instanceof StepAbortOrdered e) {
+            return "aborts      " + e.step() + ", ordered by " + e.by() + ": " + e.reason();
+        } else if (event instanceof FindingNoted e) {
+            return "finding     " + e.finding();
         } else if (event instanceof StepFailed e) {
             return "failed      " + e.step() + ": " + e.reason();
         } else if (event instanceof PersonAsked e) {

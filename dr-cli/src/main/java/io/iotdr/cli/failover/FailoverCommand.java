@@ -21,6 +21,7 @@ public final class FailoverCommand extends CommandGroup {
         subcommand("pause", RunCommands.PauseCommand.class);
         subcommand("skip", RunCommands.SkipCommand.class);
         subcommand("retry", RunCommands.RetryCommand.class);
+        subcommand("abort", RunCommands.AbortCommand.class);
         subcommand("rollback", RunCommands.RollBackCommand.class);
         subcommand("abandon", FailoverAbandonCommand.class);
     }

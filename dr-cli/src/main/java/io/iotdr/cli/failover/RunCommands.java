@@ -89,6 +89,24 @@ abstract class RunCommands implements Callable<Integer> {
         }
     }
 
+    /** The {@code dr failover abort} command. */
+    @Command(
+            name = "abort",
+            mixinStandardHelpOptions = true,
+            description = {
+                "End a step that is running, and check what it has done.",
+                "If it is not done, the plan decides what follows, as after any other failure of the step."
+            })
+    static final class AbortCommand extends StepCommands {
+        @Option(names = "--reason", required = true, description = "Goes into the report.")
+        private String reason = "";
+
+        @Override
+        RecoveryCommand command(String by) {
+            return new RecoveryCommand.Abort(step, by, reason);
+        }
+    }
+
     /** The {@code dr failover retry} command. */
     @Command(name = "retry", mixinStandardHelpOptions = true, description = "Give one failed step new attempts.")
     static final class RetryCommand extends StepCommands {

@@ -2,6 +2,7 @@ package io.iotdr.cli.failover;
 
 import io.iotdr.DisasterRecovery;
 import io.iotdr.DisasterRecoveryBuilder;
+import io.iotdr.access.Authorizer;
 import io.iotdr.cli.console.ConfigurationOption;
 import io.iotdr.cli.console.ShellWord;
 import io.iotdr.cli.console.Sleep;
@@ -59,8 +60,10 @@ public final class Runs {
     @Option(
             names = "--by",
             paramLabel = "NAME",
-            description = "The name of the person who acts, for the journal. Default: the user name.")
-    private String by = System.getProperty("user.name", "unknown");
+            description =
+                    "The name of the person who acts. Default: the user of the operating system; another name needs"
+                            + " access: {claimed_names: true} in the configuration.")
+    private String by = user();
 
     @Option(names = "--json", description = "Print JSON: one object per line for events, a list for reports.")
     private boolean json;
@@ -71,6 +74,11 @@ public final class Runs {
 
     String by() {
         return by;
+    }
+
+    /** Returns the user of the operating system, which a system property cannot change. */
+    private static String user() {
+        return ProcessHandle.current().info().user().orElseGet(() -> System.getProperty("user.name", "unknown"));
     }
 
     public PrintWriter out() {
@@ -88,11 +96,16 @@ public final class Runs {
 
     /** Opens the library with the given configuration and state. */
     DisasterRecovery open() {
-        return open(configuration());
+        Configuration read = configuration();
+        return open(read, read.claimedNames() ? Authorizer.everyone() : Authorizer.onlyAs(user()));
     }
 
-    /** Opens the library with a loaded configuration and the given state. */
+    /** Opens the library for a process that starts runs by itself, with a loaded configuration and the given state. */
     public DisasterRecovery open(Configuration read) {
+        return open(read, Authorizer.everyone());
+    }
+
+    private DisasterRecovery open(Configuration read, Authorizer authorizer) {
         Path file = configuration.file().toAbsolutePath();
         Path beside = Optional.ofNullable(file.getParent()).orElse(file).resolve("dr-state");
         try {
@@ -101,7 +114,8 @@ public final class Runs {
                         spec.commandLine(),
                         "the configuration has a 'state' section, which all orchestrators must share; leave out --state");
             }
-            DisasterRecoveryBuilder builder = DisasterRecovery.builder().configuration(read);
+            DisasterRecoveryBuilder builder =
+                    DisasterRecovery.builder().configuration(read).authorizer(authorizer);
             if (read.state().isEmpty()) {
                 builder.state(state.orElse(beside));
             }

@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Runs a program without a shell. Parameters: {@code command} (program and arguments), {@code env} (the environment;
  * besides it, only {@code PATH}, {@code HOME} and the {@code DR_} variables are passed), {@code verify} and {@code
- * rollback} (further commands). Exit status 0 is success. When an attempt is interrupted, the command runs again.
+ * rollback} (further commands). Exit status 0 is success. When an attempt is interrupted, the command runs again, after the
+ * processes of the earlier attempt have ended ({@link CommandSurvivors}).
  */
 public final class RunCommand implements RecoveryStep<NoState> {
 
@@ -46,7 +47,7 @@ public final class RunCommand implements RecoveryStep<NoState> {
 
     @Override
     public void apply(StepContext context, NoState before) {
-        runChecked(context, context.spec().parameters().textList("command"));
+        runAlone(context, context.spec().parameters().textList("command"));
     }
 
     @Override
@@ -74,10 +75,18 @@ public final class RunCommand implements RecoveryStep<NoState> {
             throw new RevertRefusedException("the command of step '"
                     + context.spec().id() + "' has no 'rollback' command; undo its effect manually");
         }
-        runChecked(context, undo);
+        runAlone(context, undo);
     }
 
     private record Ended(int status, String output) {}
+
+    /** Runs a command beside which no process of an earlier attempt at the same effect may run. */
+    private static void runAlone(StepContext context, List<String> command) {
+        CommandSurvivors survivors = new CommandSurvivors(context);
+        survivors.endBeforeRepetition();
+        runChecked(context, command);
+        survivors.forget();
+    }
 
     private static void runChecked(StepContext context, List<String> command) {
         Ended ended = run(context, command);
@@ -139,6 +148,7 @@ public final class RunCommand implements RecoveryStep<NoState> {
         all.put("DR_EXECUTION", context.executionId());
         all.put("DR_STEP", context.spec().id());
         all.put("DR_IDEMPOTENCY_KEY", context.idempotencyKey());
+        CommandSurvivors.mark(context, all);
         all.put("DR_ATTEMPT", String.valueOf(context.attempt()));
         all.put("DR_SOURCE_REGION", context.sourceRegion());
         all.put("DR_TARGET_REGION", context.targetRegion());

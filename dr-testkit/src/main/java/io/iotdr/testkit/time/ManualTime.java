@@ -47,7 +47,10 @@ public final class ManualTime implements Clock, Scheduler {
         wallOffset = wallOffset.plus(by);
     }
 
-    /** Advances time and runs due work, in order, on the calling thread. */
+    /**
+     * Advances time and runs due work, in order, on the calling thread. Time does not move on while a thread works, so that
+     * a busy machine does not look like one that stalls.
+     */
     public void advance(Duration by) {
         long end = nanos() + by.toNanos();
         for (Due next = due(end); next != null; next = due(end)) {
@@ -60,7 +63,19 @@ public final class ManualTime implements Clock, Scheduler {
         }
     }
 
-    private synchronized @Nullable Due due(long end) {
+    private @Nullable Due due(long end) {
+        if (timeMoves(end)) {
+            workers.letWork();
+        }
+        return take(end);
+    }
+
+    private synchronized boolean timeMoves(long end) {
+        Due next = queue.peek();
+        return Math.min(end, next == null ? end : next.nanos()) > nanos;
+    }
+
+    private synchronized @Nullable Due take(long end) {
         Due next = queue.peek();
         if (next == null || next.nanos() > end) {
             return null;

@@ -70,6 +70,7 @@ final class SupervisorTest extends EngineTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                false,
                 List.of(),
                 new FakeContext(platform.time, platform.time));
     }

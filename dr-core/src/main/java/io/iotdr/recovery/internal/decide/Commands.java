@@ -4,6 +4,7 @@ import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.NearestName;
 import io.iotdr.recovery.RecoveryCommand;
+import io.iotdr.recovery.RecoveryCommand.Abort;
 import io.iotdr.recovery.RecoveryCommand.Approve;
 import io.iotdr.recovery.RecoveryCommand.Deny;
 import io.iotdr.recovery.RecoveryCommand.Pause;
@@ -16,6 +17,7 @@ import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
 import io.iotdr.recovery.RecoveryEvent.ExecutionResumed;
 import io.iotdr.recovery.RecoveryEvent.PersonAnswered;
 import io.iotdr.recovery.RecoveryEvent.RollbackStarted;
+import io.iotdr.recovery.RecoveryEvent.StepAbortOrdered;
 import io.iotdr.recovery.RecoveryEvent.StepRetried;
 import io.iotdr.recovery.RecoveryEvent.StepSkipped;
 import io.iotdr.recovery.StepStatus;
@@ -50,6 +52,8 @@ public final class Commands {
             return skip(state, c, now);
         } else if (command instanceof Retry c) {
             return retry(state, c, now);
+        } else if (command instanceof Abort c) {
+            return abort(state, c, now);
         } else if (command instanceof RollBack c) {
             return rollBack(state, c, now);
         }
@@ -83,7 +87,7 @@ public final class Commands {
 
     /** Refuses a decision on an approval by the person who started the run (two-person rule). */
     private static void refuseInitiator(RecoveryState state, String by, String what) {
-        if (by.equals(state.start().initiator())) {
+        if (by.strip().equalsIgnoreCase(state.start().initiator().strip())) {
             throw new DisasterRecoveryException(
                     by + " started this run; another person must " + what + " (two-person rule)");
         }
@@ -114,6 +118,18 @@ public final class Commands {
                     "the step '" + command.step() + "' is " + step.status() + "; only a FAILED step can be retried");
         }
         return new StepRetried(command.step(), command.by(), now);
+    }
+
+    private static StepAbortOrdered abort(RecoveryState state, Abort command, Instant now) {
+        StepState step = step(state, command.step());
+        if (step.status() != StepStatus.RUNNING || command.reason().isBlank()) {
+            throw new DisasterRecoveryException(
+                    step.status() == StepStatus.RUNNING
+                            ? "aborting the step '" + command.step() + "' needs a reason, which appears in the report"
+                            : "the step '" + command.step() + "' is " + step.status()
+                                    + "; only a RUNNING step can be aborted");
+        }
+        return new StepAbortOrdered(command.step(), command.by(), command.reason(), now);
     }
 
     private static RollbackStarted rollBack(RecoveryState state, RollBack command, Instant now) {

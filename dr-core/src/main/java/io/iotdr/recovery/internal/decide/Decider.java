@@ -18,6 +18,7 @@ import io.iotdr.recovery.RecoveryEvent.StepGivenUp;
 import io.iotdr.recovery.RecoveryEvent.StepKept;
 import io.iotdr.recovery.RecoveryEvent.TargetChanged;
 import io.iotdr.recovery.StepStatus;
+import io.iotdr.recovery.internal.decide.Instruction.AbortStep;
 import io.iotdr.recovery.internal.decide.Instruction.AwaitTurn;
 import io.iotdr.recovery.internal.decide.Instruction.Record;
 import io.iotdr.recovery.internal.decide.Instruction.RevertStep;
@@ -48,13 +49,14 @@ public final class Decider {
             return List.of();
         }
         if (state.phase() == Phase.UNDO) {
-            return state.paused() ? List.of() : undo(state, now);
+            return state.paused() ? aborts(state) : undo(state, now);
         }
         if (state.phase() != Phase.FORWARD) {
-            return state.paused() ? List.of() : steps(state, now);
+            return state.paused() ? aborts(state) : steps(state, now);
         }
-        List<Instruction> expiring = expiring(state, now);
+        List<Instruction> expiring = new ArrayList<>(expiring(state, now));
         if (state.paused()) {
+            expiring.addAll(aborts(state));
             return expiring;
         }
         if (!state.turnTaken()) {
@@ -64,6 +66,14 @@ public final class Decider {
         wanted.addAll(expiring);
         objective(state, now).ifPresent(i -> wanted.add(0, i));
         return wanted;
+    }
+
+    /** Ends the steps that a person ordered to end, also while the run is paused. */
+    private static List<Instruction> aborts(RecoveryState state) {
+        return state.table().active().stream()
+                .filter(s -> s.status == StepStatus.RUNNING)
+                .flatMap(s -> s.abort().stream().map(reason -> (Instruction) new AbortStep(s.spec.id(), reason)))
+                .toList();
     }
 
     /** Reverts temporary effects when their time is over, even while the run is paused. */
@@ -125,7 +135,10 @@ public final class Decider {
     private static Instruction next(RecoveryState state, StepState step, Instant now) {
         String id = step.spec.id();
         return switch (step.status) {
-            case RUNNING -> new RunStep(id, step.attempt);
+            case RUNNING ->
+                step.abort()
+                        .<Instruction>map(reason -> new AbortStep(id, reason))
+                        .orElse(new RunStep(id, step.attempt));
             case READY ->
                 needsPerson(step)
                         ? new Record(new PersonAsked(id, step.spec.title(), now))
@@ -207,11 +220,11 @@ public final class Decider {
         };
     }
 
-    /** Undoes the steps one at a time, the latest first, after all running steps have ended. */
+    /** Ends the running steps, and then undoes the steps one at a time, the latest first. */
     private static List<Instruction> undo(RecoveryState state, Instant now) {
         List<Instruction> running = state.table().active().stream()
                 .filter(s -> s.status == StepStatus.RUNNING && !s.interrupted)
-                .map(s -> (Instruction) new RunStep(s.spec.id(), s.attempt))
+                .map(s -> (Instruction) new AbortStep(s.spec.id(), s.abort().orElse("the run is rolled back")))
                 .toList();
         if (!running.isEmpty()) {
             return running;

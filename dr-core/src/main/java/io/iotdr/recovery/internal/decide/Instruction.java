@@ -19,6 +19,9 @@ public sealed interface Instruction {
     /** Run an attempt at a step; if an earlier attempt was interrupted, first check whether it took effect. */
     record RunStep(String step, int attempt) implements Instruction {}
 
+    /** End the attempt at a step, and then check what it has done; {@code reason} is the step's failure if it is not done. */
+    record AbortStep(String step, String reason) implements Instruction {}
+
     /** Undo a step. */
     record RevertStep(String step) implements Instruction {}
 

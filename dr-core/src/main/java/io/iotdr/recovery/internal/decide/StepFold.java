@@ -8,6 +8,7 @@ import io.iotdr.plan.BuiltInStep;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.PersonAnswered;
 import io.iotdr.recovery.RecoveryEvent.PersonAsked;
+import io.iotdr.recovery.RecoveryEvent.StepAbortOrdered;
 import io.iotdr.recovery.RecoveryEvent.StepApplied;
 import io.iotdr.recovery.RecoveryEvent.StepCaptured;
 import io.iotdr.recovery.RecoveryEvent.StepFailed;
@@ -21,6 +22,7 @@ import io.iotdr.recovery.RecoveryEvent.StepStarted;
 import io.iotdr.recovery.RecoveryEvent.StepVerified;
 import io.iotdr.recovery.StepStatus;
 import java.util.List;
+import java.util.Optional;
 
 /** The changes that the events of a single step make. */
 final class StepFold {
@@ -31,6 +33,9 @@ final class StepFold {
             on(StepApplied.class, StepFold::applied),
             on(StepVerified.class, StepFold::verified),
             on(StepHadNothingToDo.class, StepFold::hadNothingToDo),
+            on(
+                    StepAbortOrdered.class,
+                    (run, e) -> run.step(e.step()).abort = Optional.of("aborted by " + e.by() + ": " + e.reason())),
             on(StepFailed.class, StepFold::failed),
             on(PersonAsked.class, (run, e) -> change(run, run.step(e.step()), StepStatus.ASKING, e, e.question())),
             on(PersonAnswered.class, StepFold::answered),
@@ -86,6 +91,7 @@ final class StepFold {
     private static void failed(RecoveryState run, StepFailed event) {
         StepState step = run.step(event.step());
         step.retryable = event.retryable();
+        step.abort = Optional.empty();
         change(run, step, StepStatus.FAILED, event, event.reason());
     }
 

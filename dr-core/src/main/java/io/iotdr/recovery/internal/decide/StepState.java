@@ -20,6 +20,7 @@ public final class StepState {
     boolean interrupted;
     boolean retryable;
     boolean consented;
+    Optional<String> abort = Optional.empty();
     String summary = "";
     Map<String, String> evidence = Map.of();
 
@@ -59,6 +60,11 @@ public final class StepState {
     /** Returns whether the orchestrator that ran the latest attempt lost the run meanwhile. */
     public boolean interrupted() {
         return interrupted;
+    }
+
+    /** Returns why the running step must end, when a person has ordered that. */
+    public Optional<String> abort() {
+        return abort;
     }
 
     /** Returns whether a person consented to the loss that the step announced. */

@@ -28,7 +28,9 @@ final class Attempt implements StepContext {
     /** What an attempt does to the world. */
     enum Direction {
         APPLY,
-        REVERT
+        REVERT,
+        /** Only looks: what an aborted attempt has done. */
+        CHECK
     }
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
@@ -48,7 +50,9 @@ final class Attempt implements StepContext {
     private final int number;
     private final Direction direction;
     private final CallsInProgress calls = new CallsInProgress();
+    private final Instant runStartedAt;
     private final Instant startedAt;
+    private final Optional<Instant> interruptedSince;
     private final long deadlineNanos;
     private final Map<String, RegionResources> guarded = new ConcurrentHashMap<>();
     private volatile Optional<Deliveries> told = Optional.empty();
@@ -75,7 +79,9 @@ final class Attempt implements StepContext {
         this.target = state.target();
         this.number = number;
         this.direction = direction;
+        this.runStartedAt = state.start().at();
         this.startedAt = environment.clock().now();
+        this.interruptedSince = step.interrupted() ? step.changed() : Optional.empty();
         this.deadlineNanos = environment.clock().nanos() + spec.timeout().toNanos();
     }
 
@@ -85,9 +91,22 @@ final class Attempt implements StepContext {
         calls.giveUp();
     }
 
+    boolean reverts() {
+        return direction == Direction.REVERT;
+    }
+
     @Override
     public int attempt() {
         return number;
+    }
+
+    @Override
+    public Optional<Instant> interruptedSince() {
+        return interruptedSince;
+    }
+
+    boolean checks() {
+        return direction == Direction.CHECK;
     }
 
     /** Returns whether the attempt was declared lost, or this process no longer owns the run. */
@@ -132,6 +151,11 @@ final class Attempt implements StepContext {
     @Override
     public String executionId() {
         return execution;
+    }
+
+    @Override
+    public Instant runStartedAt() {
+        return runStartedAt;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.iotdr.recovery.RunListener;
 import io.iotdr.recovery.StaleOwnerException;
 import io.iotdr.recovery.internal.decide.Decider;
 import io.iotdr.recovery.internal.decide.Instruction;
+import io.iotdr.recovery.internal.decide.Instruction.AbortStep;
 import io.iotdr.recovery.internal.decide.Instruction.AwaitTurn;
 import io.iotdr.recovery.internal.decide.Instruction.Record;
 import io.iotdr.recovery.internal.decide.Instruction.RevertStep;
@@ -254,6 +255,8 @@ public final class ExecutionDriver {
                 return true;
             } else if (instruction instanceof RunStep run) {
                 workers.run(state, run);
+            } else if (instruction instanceof AbortStep abort) {
+                workers.abort(state, abort.step(), abort.reason());
             } else if (instruction instanceof RevertStep revert) {
                 workers.revert(state, revert.step());
             } else if (instruction instanceof AwaitTurn) {

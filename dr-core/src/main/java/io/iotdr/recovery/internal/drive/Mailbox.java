@@ -1,5 +1,6 @@
 package io.iotdr.recovery.internal.drive;
 
+import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.journal.EventCodec;
 import io.iotdr.journal.JournalCorruptedException;
 import io.iotdr.journal.UnknownEventException;
@@ -17,6 +18,9 @@ public final class Mailbox {
 
     private static final EventCodec<RecoveryCommand> CODEC = EventCodec.of(RecoveryCommand.class);
 
+    /** The driver reads all commands every second, so their number is bounded. */
+    private static final long MOST = 10_000;
+
     private final Journal journal;
     private final String stream;
 
@@ -30,6 +34,10 @@ public final class Mailbox {
         List<byte[]> entry = List.of(CODEC.encode(command));
         while (true) {
             long version = journal.read(stream).size();
+            if (version >= MOST) {
+                throw new DisasterRecoveryException("the run has received " + MOST
+                        + " commands, which no person sends; find the program that does, and stop it");
+            }
             try {
                 return journal.append(stream, version, entry);
             } catch (ProviderException failed) {

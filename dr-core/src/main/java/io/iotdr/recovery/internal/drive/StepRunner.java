@@ -30,6 +30,9 @@ import java.util.Optional;
  */
 final class StepRunner<S> {
 
+    /** A captured state is read at every takeover, and stores limit the size of an entry. */
+    private static final int MOST_CAPTURED = 1 << 20;
+
     /** Stores events; returns when they are durable. */
     interface Log {
         void append(RecoveryEvent... events);
@@ -100,7 +103,16 @@ final class StepRunner<S> {
             log.append(started);
             throw e;
         }
-        return unlessAsked(before, started, new StepCaptured(id(), Json.write(before), now()));
+        String stored = Json.write(before);
+        if (stored.length() > MOST_CAPTURED) {
+            log.append(started);
+            throw ProviderException.refused(
+                    id(),
+                    "capture",
+                    "the state before the step is " + stored.length() + " characters long, and at most " + MOST_CAPTURED
+                            + " are kept; split the step into several");
+        }
+        return unlessAsked(before, started, new StepCaptured(id(), stored, now()));
     }
 
     private Optional<S> unlessAsked(S before, RecoveryEvent... begun) {
@@ -115,6 +127,24 @@ final class StepRunner<S> {
         question.ifPresent(q -> events.add(new PersonAsked(id(), q, now())));
         log.append(events.toArray(RecoveryEvent[]::new));
         return question.isPresent() ? Optional.empty() : Optional.of(before);
+    }
+
+    /** Looks once at what an aborted attempt has done: the step is done, or has failed for good. */
+    void checkAborted(String captured, String reason) {
+        String seen;
+        try {
+            Verification look = step.verify(attempt, Json.read(captured, step.stateType()));
+            if (step.observable() && endedWell(look)) {
+                return;
+            }
+            seen = look instanceof Verification.Pending pending
+                    ? "afterwards the step waits for " + pending.waitingFor()
+                    : look instanceof Verification.Failed failed ? failed.reason() : "its effect cannot be observed";
+        } catch (Throwable e) {
+            throwIfLost(e);
+            seen = "what it has done is unknown: " + StepFault.of(e).reason();
+        }
+        log.append(failed(reason + "; " + seen, false));
     }
 
     private boolean endedWell(Verification seen) {

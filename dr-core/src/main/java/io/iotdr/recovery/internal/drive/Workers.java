@@ -7,7 +7,6 @@ import io.iotdr.recovery.RecoveryEvent.StepFailed;
 import io.iotdr.recovery.RecoveryEvent.StepKept;
 import io.iotdr.recovery.StaleOwnerException;
 import io.iotdr.recovery.internal.decide.Instruction.RunStep;
-import io.iotdr.recovery.internal.decide.Phase;
 import io.iotdr.recovery.internal.decide.RecoveryState;
 import io.iotdr.recovery.internal.decide.StepState;
 import io.iotdr.step.RecoveryStep;
@@ -39,6 +38,9 @@ final class Workers {
 
     /** The time beyond its timeout after which a hanging attempt is declared lost. */
     private static final Duration GRACE = Duration.ofSeconds(1);
+
+    /** The limit for the look at what an aborted step has done. */
+    private static final Duration LONGEST_CHECK = Duration.ofSeconds(30);
 
     private final Environment environment;
     private final Ownership ownership;
@@ -112,6 +114,30 @@ final class Workers {
         work(attempt, log -> new StepRunner<>(kind, attempt, log).revert(before));
     }
 
+    /** Ends the attempt at a step, and checks what it has done. */
+    void abort(RecoveryState state, String id, String reason) {
+        Attempt running = inFlight.get(id);
+        if (running != null && running.checks()) {
+            return;
+        }
+        if (running != null) {
+            running.close();
+            forget(running).ifPresent(t -> t.cancel(true));
+        }
+        StepState step = state.step(id);
+        Attempt check = attempt(state, step, Attempt.Direction.CHECK, step.attempt());
+        Optional<RecoveryStep<?>> kind = environment.steps().find(step.spec().uses());
+        Optional<String> before = step.before();
+        work(check, log -> {
+            if (kind.isPresent() && before.isPresent()) {
+                new StepRunner<>(kind.get(), check, log).checkAborted(before.get(), reason);
+            } else {
+                log.append(new StepFailed(
+                        id, step.attempt(), reason, false, environment.clock().now()));
+            }
+        });
+    }
+
     private Attempt attempt(RecoveryState state, StepState step, Attempt.Direction direction, int number) {
         return new Attempt(environment, providers, ownership, state, step, direction, number);
     }
@@ -120,7 +146,8 @@ final class Workers {
         String id = attempt.spec().id();
         inFlight.put(id, attempt);
         StepRunner.Log log = events -> append(attempt, events);
-        Duration limit = attempt.spec().timeout().plus(GRACE);
+        Duration limit =
+                attempt.checks() ? LONGEST_CHECK : attempt.spec().timeout().plus(GRACE);
         limits.put(attempt, environment.scheduler().after(limit, () -> declareLost(attempt)));
         running.incrementAndGet();
         threads.put(attempt, environment.scheduler().submit(() -> {
@@ -187,9 +214,10 @@ final class Workers {
             attempt.close();
             forget(attempt).ifPresent(t -> t.cancel(true));
             Instant now = environment.clock().now();
-            boolean undoing = s.phase() == Phase.UNDO || s.step(id).status().done();
             return List.of(
-                    undoing ? new StepKept(id, reason, now) : new StepFailed(id, attempt.attempt(), reason, true, now));
+                    attempt.reverts()
+                            ? new StepKept(id, reason, now)
+                            : new StepFailed(id, attempt.attempt(), reason, !attempt.checks(), now));
         });
     }
 }

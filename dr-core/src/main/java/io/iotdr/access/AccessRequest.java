@@ -1,0 +1,25 @@
+package io.iotdr.access;
+
+/**
+ * What somebody wants to do.
+ *
+ * @param by the name that the person claims
+ * @param subject the plan for a start, else the run
+ */
+public record AccessRequest(String by, Action action, String subject) {
+
+    /** The actions that people take. */
+    public enum Action {
+        START,
+        APPROVE,
+        DENY,
+        SKIP,
+        RETRY,
+        ABORT,
+        PAUSE,
+        RESUME,
+        RESUME_WITH_PLAN,
+        ROLL_BACK,
+        ABANDON
+    }
+}

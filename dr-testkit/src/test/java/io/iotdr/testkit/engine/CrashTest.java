@@ -158,6 +158,7 @@ final class CrashTest extends EngineTest {
         RecoveryExecution run = darkWest(first);
         platform.time.advance(Duration.ofMillis(100));
         first.close();
+        platform.time.advance(FakePlatform.LEASE.plusSeconds(1));
         RecoveryPlan changed = SamplePlans.forAnyDisaster(s -> SamplePlans.quickSteps(s))
                 .name("changed")
                 .build();

@@ -15,6 +15,7 @@ import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.recovery.RunSummary;
 import io.iotdr.recovery.Standby;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -170,6 +171,17 @@ public final class DisasterRecovery implements AutoCloseable {
      */
     public List<String> abandon(String execution, String by, String reason) {
         return orchestrator.abandon(execution, by, reason);
+    }
+
+    /**
+     * Moves runs that ended longer ago than {@code age} out of the journal. Of each plan, the last run and the last
+     * completed one stay, which later runs need.
+     *
+     * @return the ids of the archived runs
+     * @throws io.iotdr.spi.ProviderException when the journal's store cannot archive; the journal in files can
+     */
+    public List<String> archive(Duration age) {
+        return orchestrator.archive(age);
     }
 
     /** Returns, by id, why a run cannot be read; it is left alone until a person decides, and stops nothing else. */

@@ -7,6 +7,7 @@ import io.iotdr.config.ConfigLoader;
 import io.iotdr.config.Configuration;
 import io.iotdr.journal.FileJournal;
 import io.iotdr.journal.FileLeaseStore;
+import io.iotdr.log.Redactor;
 import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.plan.PlanCatalog;
 import io.iotdr.plan.PlanProblem;
@@ -27,6 +28,7 @@ import io.iotdr.time.ThreadScheduler;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,7 @@ public final class DisasterRecoveryBuilder {
     private Clock clock = SystemClock.INSTANCE;
     private @Nullable Scheduler scheduler;
     private @Nullable String owner;
+    private Redactor redactor = Redactor.NONE;
     private Authorizer authorizer = Authorizer.everyone();
     private BiConsumer<String, RecoveryEvent> onEvent = Environment.NO_LISTENER;
 
@@ -81,6 +84,7 @@ public final class DisasterRecoveryBuilder {
         read.plans().forEach(plans::create);
         regions.putAll(read.regions());
         channels.addAll(read.channels());
+        redactor = redactor.and(read.redactor());
         read.state().ifPresent(shared -> {
             journal = shared.journal();
             leases(shared.leases(), shared.leaseLength());
@@ -166,6 +170,15 @@ public final class DisasterRecoveryBuilder {
         return this;
     }
 
+    /**
+     * Adds secrets that must not appear in events, alerts and dry runs, besides those of a configuration. Values shorter
+     * than 6 characters are not redacted.
+     */
+    public DisasterRecoveryBuilder secrets(Collection<String> values) {
+        redactor = redactor.and(Redactor.of(values));
+        return this;
+    }
+
     /** Sets the policy for what people may do; the default permits everyone, as the host has checked who calls it. */
     public DisasterRecoveryBuilder authorizer(Authorizer policy) {
         authorizer = policy;
@@ -206,7 +219,7 @@ public final class DisasterRecoveryBuilder {
         if (channels.isEmpty()) {
             channels.add(new LogChannel());
         }
-        Alerts alerts = new Alerts(channels, threads, CHANNEL_PATIENCE);
+        Alerts alerts = new Alerts(channels, threads, CHANNEL_PATIENCE, redactor);
         String name = owner == null ? "process-" + ProcessHandle.current().pid() : owner;
         Environment environment = new Environment(
                 name,
@@ -218,6 +231,7 @@ public final class DisasterRecoveryBuilder {
                 leaseLength,
                 Optional.ofNullable(writeLeases),
                 authorizer,
+                redactor,
                 onEvent,
                 alerts,
                 repeatPages,

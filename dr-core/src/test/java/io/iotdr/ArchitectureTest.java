@@ -113,6 +113,7 @@ final class ArchitectureTest {
             "io.iotdr.plan..",
             "io.iotdr.finding..",
             "io.iotdr.access..",
+            "io.iotdr.log..",
             "io.iotdr.journal..",
             "io.iotdr.json..",
             "io.iotdr.time..");

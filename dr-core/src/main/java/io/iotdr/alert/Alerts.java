@@ -1,6 +1,7 @@
 package io.iotdr.alert;
 
 import io.iotdr.log.Logs;
+import io.iotdr.log.Redactor;
 import io.iotdr.spi.AlertChannel;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.step.AlertDelivery;
@@ -31,13 +32,16 @@ public final class Alerts implements AlertDelivery {
     private final List<AlertChannel> channels;
     private final Scheduler scheduler;
     private final Duration patience;
+    private final Redactor redactor;
 
     /**
      * Creates the fan-out to these channels.
      *
+     * @param redactor removes secrets from every message
      * @param patience how long to wait for all channels; one that has not answered by then counts as failed
      */
-    public Alerts(List<AlertChannel> channels, Scheduler scheduler, Duration patience) {
+    public Alerts(List<AlertChannel> channels, Scheduler scheduler, Duration patience, Redactor redactor) {
+        this.redactor = redactor;
         this.channels = List.copyOf(channels);
         this.scheduler = scheduler;
         this.patience = patience;
@@ -45,7 +49,8 @@ public final class Alerts implements AlertDelivery {
 
     /** Waits up to the patience for all channels together. */
     @Override
-    public Deliveries tell(AlertMessage message) {
+    public Deliveries tell(AlertMessage full) {
+        AlertMessage message = full.map(redactor::redact);
         Map<AlertChannel, Future<Boolean>> under = new LinkedHashMap<>();
         for (AlertChannel channel : channels) {
             under.put(channel, scheduler.submit(() -> {
@@ -71,7 +76,7 @@ public final class Alerts implements AlertDelivery {
     @Override
     public List<AlertDelivery> each() {
         return channels.stream()
-                .<AlertDelivery>map(c -> new Alerts(List.of(c), scheduler, patience))
+                .<AlertDelivery>map(c -> new Alerts(List.of(c), scheduler, patience, redactor))
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package io.iotdr.config;
 
 import io.iotdr.drill.DrillScenario;
+import io.iotdr.log.Redactor;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.DrillSchedule;
 import io.iotdr.plan.NearestName;
@@ -115,6 +116,7 @@ public final class ConfigLoader {
                 testing.flatMap(t -> schedule(t, problems)),
                 testing.map(ConfigLoader::scenarios).orElse(List.of()),
                 root.child("access").flatMap(a -> a.bool("claimed_names")).orElse(false),
+                Redactor.of(placeholders.secrets()),
                 problems.warnings(),
                 maker);
     }

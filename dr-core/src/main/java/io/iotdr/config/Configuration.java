@@ -3,6 +3,7 @@ package io.iotdr.config;
 import io.iotdr.drill.DrillScenario;
 import io.iotdr.health.DetectionPolicy;
 import io.iotdr.health.VantagePoint;
+import io.iotdr.log.Redactor;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.DrillSchedule;
 import io.iotdr.plan.PlanProblem;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param state the state that orchestrators on several machines share; empty when they use a directory
  * @param backup the backup section with resolved secrets, for the backup engine
  * @param claimedNames whether the command line believes the names that people claim
+ * @param redactor removes the file's secrets from texts
  * @param warnings problems that do not prevent a recovery
  * @param context makes further providers from the same file
  */
@@ -39,5 +41,6 @@ public record Configuration(
         Optional<DrillSchedule> drills,
         List<DrillScenario> scenarios,
         boolean claimedNames,
+        Redactor redactor,
         List<PlanProblem> warnings,
         ProviderContext context) {}

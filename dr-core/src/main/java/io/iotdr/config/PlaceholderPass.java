@@ -3,8 +3,11 @@ package io.iotdr.config;
 import io.iotdr.config.Placeholders.Resolved;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Resolves the placeholders of a whole document. A placeholder that cannot be resolved is an error, but in an alert
@@ -13,11 +16,21 @@ import java.util.Map;
  */
 final class PlaceholderPass {
 
+    private static final String SECRET_WORD =
+            "pass(word|phrase|wd)?|secret|token|credential|webhook|integration_key|access_key|api_?key|private_key";
+
+    /** A path whose last key names a secret. */
+    private static final Pattern SECRET = Pattern.compile("(?i).*(" + SECRET_WORD + ")[^.]*");
+
+    /** A placeholder whose value is a secret wherever it is used. */
+    private static final Pattern SECRET_SOURCE = Pattern.compile("(?i)\\$\\{(file:|[^}:]*(" + SECRET_WORD + "|_key))");
+
     static final String CHANNELS = "monitoring.alert_channels";
 
     private final Placeholders placeholders;
     private final Problems problems;
     private final Map<String, String> unresolved = new LinkedHashMap<>();
+    private final Set<String> secrets = new LinkedHashSet<>();
 
     PlaceholderPass(Placeholders placeholders, Problems problems) {
         this.placeholders = placeholders;
@@ -52,7 +65,21 @@ final class PlaceholderPass {
         return scalar(path, (Node.Scalar) node);
     }
 
+    /** Returns the values of the document that are secrets, by their keys or because they come from a secret file. */
+    Set<String> secrets() {
+        return secrets;
+    }
+
     private Node scalar(String path, Node.Scalar scalar) {
+        Node.Scalar plain = resolved(path, scalar);
+        if (SECRET.matcher(path).matches()
+                || SECRET_SOURCE.matcher(scalar.text()).find()) {
+            secrets.add(plain.text());
+        }
+        return plain;
+    }
+
+    private Node.Scalar resolved(String path, Node.Scalar scalar) {
         if (scalar.kind() != Node.NodeKind.TEXT || !scalar.text().contains("${")) {
             return scalar;
         }

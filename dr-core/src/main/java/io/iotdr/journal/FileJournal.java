@@ -90,6 +90,27 @@ public final class FileJournal implements Journal {
         }
     }
 
+    /** Moves the file to the directory {@code archive} beside it. A file of that name there is not replaced. */
+    @Override
+    public void archive(String stream) {
+        Path from = path(stream);
+        Path to = directory.resolve("archive").resolve(from.getFileName());
+        if (!Files.exists(from)) {
+            return;
+        }
+        synchronized (open) {
+            Optional.ofNullable(open.remove(stream)).ifPresent(StreamFile::close);
+        }
+        try {
+            PrivateFiles.makeDirectory(directory.resolve("archive"));
+            Files.move(from, to);
+            PrivateFiles.syncDirectory(to);
+            PrivateFiles.syncDirectory(from);
+        } catch (IOException e) {
+            throw ProviderException.notDone("file journal", "archive " + from, String.valueOf(e), e);
+        }
+    }
+
     @Override
     public List<String> streams() {
         try (Stream<Path> files = Files.list(directory)) {

@@ -2,6 +2,7 @@ package io.iotdr.recovery;
 
 import io.iotdr.access.Authorizer;
 import io.iotdr.fence.RegionGuard;
+import io.iotdr.log.Redactor;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.Journal;
 import io.iotdr.spi.LeaseStore;
@@ -30,6 +31,7 @@ import java.util.function.BiConsumer;
  * @param leaseLength how long an orchestrator may be silent before another one may take over
  * @param writeLeases the regions' rights to write, see {@link RegionGuard}
  * @param authorizer what people may do
+ * @param redactor removes secrets from what is stored and told
  * @param onEvent receives every event of every run, once the event is durable; a run does not wait for it
  * @param alerts the alert channels
  * @param repeatPages how often a question or pause is announced again until a person acts on it
@@ -44,6 +46,7 @@ public record Environment(
         Duration leaseLength,
         Optional<LeaseStore> writeLeases,
         Authorizer authorizer,
+        Redactor redactor,
         BiConsumer<String, RecoveryEvent> onEvent,
         AlertDelivery alerts,
         Duration repeatPages,
@@ -78,6 +81,7 @@ public record Environment(
                 leaseLength,
                 writeLeases,
                 authorizer,
+                redactor,
                 onEvent,
                 alerts,
                 repeatPages,
@@ -97,6 +101,7 @@ public record Environment(
                 leaseLength,
                 Optional.empty(),
                 authorizer,
+                redactor,
                 NO_LISTENER,
                 new NoAlerts(),
                 repeatPages,

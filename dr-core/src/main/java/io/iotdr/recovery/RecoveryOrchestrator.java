@@ -20,10 +20,12 @@ import io.iotdr.recovery.internal.drive.NewRuns;
 import io.iotdr.recovery.internal.drive.Ownership;
 import io.iotdr.recovery.internal.drive.PinnedRuns;
 import io.iotdr.recovery.internal.drive.Rehearsal;
+import io.iotdr.recovery.internal.drive.RunArchive;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.step.StepContext.Deliveries;
 import io.iotdr.time.SteadyClock;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -201,6 +203,16 @@ public final class RecoveryOrchestrator implements AutoCloseable {
                                 + "; what it may have left behind: " + left,
                         contacts(execution)));
         return left;
+    }
+
+    /**
+     * Moves runs that ended longer ago than {@code age} out of the journal, and keeps what later runs need.
+     *
+     * @return the ids of the archived runs
+     * @throws io.iotdr.spi.ProviderException when the journal's store cannot archive
+     */
+    public List<String> archive(Duration age) {
+        return new RunArchive(environment, executions).archive(age);
     }
 
     /** Returns the region that serves under a plan: the target of its last completed run, else its primary region. */

@@ -2,6 +2,7 @@ package io.iotdr.spi;
 
 import java.net.URI;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A message to people.
@@ -21,6 +22,11 @@ public record AlertMessage(String key, Severity severity, String title, String t
 
     public AlertMessage {
         recipients = List.copyOf(recipients);
+    }
+
+    /** Returns this message with its title and text changed. */
+    public AlertMessage map(UnaryOperator<String> change) {
+        return new AlertMessage(key, severity, change.apply(title), change.apply(text), recipients);
     }
 
     /** Returns this message, marked as one that may have been sent before. */

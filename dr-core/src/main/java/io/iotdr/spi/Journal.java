@@ -38,6 +38,16 @@ public interface Journal extends AutoCloseable {
     }
 
     /**
+     * Moves a stream out of the journal to a place where it is kept. Does nothing when there is no such stream.
+     *
+     * @throws ProviderException with outcome {@code REFUSED} when this store cannot do that
+     */
+    default void archive(String stream) {
+        throw ProviderException.refused(
+                "journal", "archive " + stream, "this store keeps all streams; only the journal in files can archive");
+    }
+
+    /**
      * Returns the names of all streams, sorted. A stream whose first append was torn or is in progress may be among
      * them; it has no entry.
      */

@@ -22,6 +22,7 @@ public final class FailoverCommand extends CommandGroup {
         subcommand("skip", RunCommands.SkipCommand.class);
         subcommand("retry", RunCommands.RetryCommand.class);
         subcommand("abort", RunCommands.AbortCommand.class);
+        subcommand("archive", FailoverArchiveCommand.class);
         subcommand("rollback", RunCommands.RollBackCommand.class);
         subcommand("abandon", FailoverAbandonCommand.class);
     }

@@ -39,7 +39,15 @@ public final class CallWebhook implements RecoveryStep<NoState> {
     @Override
     public List<Change> preview(StepContext context, NoState before) {
         return List.of(new Change(
-                "webhook", "", "call " + context.spec().parameters().text("url").orElse("")));
+                "webhook",
+                "",
+                "call " + host(context.spec().parameters().text("url").orElse(""))));
+    }
+
+    /** Returns the part of an address that is no secret; the path of a webhook often is one. */
+    private static String host(String url) {
+        URI address = URI.create(url);
+        return address.getScheme() + "://" + address.getAuthority();
     }
 
     @Override

@@ -34,6 +34,11 @@ public abstract class DelegatingJournal implements Journal {
     }
 
     @Override
+    public void archive(String stream) {
+        real.archive(stream);
+    }
+
+    @Override
     public List<String> streams() {
         return real.streams();
     }

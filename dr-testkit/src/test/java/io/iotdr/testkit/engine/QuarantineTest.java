@@ -14,8 +14,10 @@ import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.StepSequence;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.FailoverRequest;
+import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.recovery.SafetyRule;
 import io.iotdr.testkit.plan.SamplePlans;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -238,5 +240,32 @@ final class QuarantineTest extends EngineTest {
         assertThatThrownBy(() -> second.resumeWithCurrentPlan(id, "bert"))
                 .hasMessageContaining("[activate-region], which have started, are not the same");
         assertThat(second.unfinished()).containsExactly(id);
+    }
+
+    @Test
+    void oldRunsAreArchivedButForThoseThatLaterRunsNeed() throws IOException {
+        RecoveryPlan plan = plan(SamplePlans::quickSteps);
+        DisasterRecovery recovery = on("first", plan);
+        assertThat(ended(darkWest(recovery)).completed()).isTrue();
+        for (int i = 0; i < 3; i++) {
+            FailoverRequest again =
+                    FailoverRequest.of("iot", outage()).by("anna").override(SafetyRule.values());
+            RecoveryExecution run = recovery.failover(again);
+            run.rollback("bert");
+            ended(run);
+        }
+        platform.time.advance(Duration.ofDays(100));
+        assertThat(recovery.archive(Duration.ofDays(200))).isEmpty();
+        assertThat(recovery.archive(Duration.ofDays(90))).containsExactly("iot-2", "iot-3");
+        assertThat(recovery.history()).containsExactly("iot-1", "iot-4");
+        assertThat(recovery.serving("iot")).isEqualTo("east");
+        assertThat(directory.resolve("archive/iot-2.journal")).exists();
+        DisasterRecovery second = on("second", plan);
+        assertThat(second.history()).containsExactly("iot-1", "iot-4");
+        platform.west.health.healthy();
+        RecoveryExecution next =
+                second.failover(FailoverRequest.of("iot", outage()).by("anna").override(SafetyRule.values()));
+        assertThat(next.id()).isEqualTo("iot-5");
+        until(() -> second.events(next.id()).stream().anyMatch(RecoveryEvent.TurnTaken.class::isInstance));
     }
 }

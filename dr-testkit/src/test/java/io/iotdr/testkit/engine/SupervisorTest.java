@@ -71,6 +71,7 @@ final class SupervisorTest extends EngineTest {
                 Optional.empty(),
                 List.of(),
                 false,
+                io.iotdr.log.Redactor.NONE,
                 List.of(),
                 new FakeContext(platform.time, platform.time));
     }

@@ -236,10 +236,13 @@ public final class ExecutionDriver {
         waiting.forEach(w -> w.complete(null));
     }
 
-    private void append(List<RecoveryEvent> events) {
-        if (events.isEmpty()) {
+    private void append(List<RecoveryEvent> all) {
+        if (all.isEmpty()) {
             return;
         }
+        List<RecoveryEvent> events = all.stream()
+                .map(e -> RedactedEvents.of(e, environment.redactor()))
+                .toList();
         ownership.check();
         executions.append(state.execution(), state.version(), events);
         events.forEach(state::apply);

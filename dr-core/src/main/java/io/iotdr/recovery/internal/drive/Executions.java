@@ -160,6 +160,15 @@ public final class Executions {
         return events;
     }
 
+    /** Returns the last event of a run; empty when it is damaged. */
+    Optional<RecoveryEvent> lastEvent(String id) {
+        try {
+            return journal.last(id).map(CODEC::decode);
+        } catch (JournalCorruptedException damaged) {
+            return Optional.empty();
+        }
+    }
+
     /**
      * Returns the first event of a run.
      *
@@ -174,6 +183,19 @@ public final class Executions {
             return start;
         }
         throw new JournalCorruptedException("the journal of the run " + id + " does not begin with its start");
+    }
+
+    /**
+     * Moves an ended run out of the journal, with its commands. The run itself goes last, so that an archiving that fails
+     * halfway can be repeated.
+     */
+    void archive(String id) {
+        journal.archive(Mailbox.stream(id));
+        journal.archive(id + ABANDONED);
+        journal.archive(id);
+        existing.remove(id);
+        ended.remove(id);
+        readable.remove(id);
     }
 
     /** Appends events if the run is at {@code version}. */
@@ -202,7 +224,7 @@ public final class Executions {
     }
 
     /** Returns whether a stream has a whole first event; without one, it is no run. A damaged stream is one. */
-    private boolean exists(String stream) {
+    boolean exists(String stream) {
         if (existing.contains(stream)) {
             return true;
         }

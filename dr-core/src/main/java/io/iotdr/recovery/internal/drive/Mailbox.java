@@ -26,7 +26,12 @@ public final class Mailbox {
 
     public Mailbox(Journal journal, String execution) {
         this.journal = journal;
-        this.stream = execution + ".commands";
+        this.stream = stream(execution);
+    }
+
+    /** Returns the name of the stream of a run's commands. */
+    static String stream(String execution) {
+        return execution + ".commands";
     }
 
     /** Appends a command and returns its number, counted from 1. */

@@ -1,6 +1,7 @@
 package io.iotdr.recovery.internal.drive;
 
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.log.Redactor;
 import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.StepGraph;
 import io.iotdr.plan.StepSpec;
@@ -64,7 +65,16 @@ public final class Rehearsal {
         return kind.preview(attempt, kind.capture(attempt));
     }
 
-    private static DryRun.Step said(StepSpec spec, List<Change> changes, Optional<String> problem) {
-        return new DryRun.Step(spec.id(), spec.uses(), spec.title(), changes, problem);
+    private DryRun.Step said(StepSpec spec, List<Change> changes, Optional<String> problem) {
+        Redactor redactor = environment.redactor();
+        return new DryRun.Step(
+                spec.id(),
+                spec.uses(),
+                spec.title(),
+                changes.stream()
+                        .map(c -> new Change(
+                                redactor.redact(c.what()), redactor.redact(c.from()), redactor.redact(c.to())))
+                        .toList(),
+                problem.map(redactor::redact));
     }
 }

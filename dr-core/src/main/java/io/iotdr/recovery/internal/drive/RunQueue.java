@@ -68,6 +68,7 @@ final class RunQueue {
         List<String> out = new ArrayList<>();
         for (QueueEntry.QueueClaim claim : before) {
             if (!Collections.disjoint(claim.things(), things)
+                    && executions.exists(claim.execution())
                     && executions.damage(claim.execution()).isEmpty()
                     && !executions.ended(claim.execution())) {
                 out.add(claim.execution());

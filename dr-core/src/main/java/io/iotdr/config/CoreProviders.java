@@ -10,7 +10,9 @@ import io.iotdr.spi.ProviderContext;
 import io.iotdr.spi.ProviderFactory;
 import io.iotdr.spi.ProviderSettings;
 import io.iotdr.spi.Setting;
+import io.iotdr.spi.TlsFiles;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -52,11 +54,13 @@ final class CoreProviders {
                 new Simple(
                         "http",
                         HealthProbe.class,
-                        List.of(
+                        with(
+                                TlsFiles.settings(),
                                 url,
                                 Setting.optional(
                                         "interval", Setting.ValueType.DURATION, "The time between two probes")),
-                        (s, c) -> new HttpProbe(url(s.require("url")), c.clock())),
+                        (s, c) -> new HttpProbe(
+                                url(s.require("url")), c.clock(), TlsFiles.of(s).context())),
                 new Simple(
                         "tcp",
                         HealthProbe.class,
@@ -83,6 +87,12 @@ final class CoreProviders {
                                 Setting.ValueType.TEXT,
                                 "The integration key of an Events API v2 integration (secret)")),
                         (s, c) -> WebhookChannel.pagerDuty(s.require("integration_key"))));
+    }
+
+    private static List<Setting> with(List<Setting> more, Setting... own) {
+        List<Setting> all = new ArrayList<>(List.of(own));
+        all.addAll(more);
+        return all;
     }
 
     private static WebhookChannel reaching(ProviderSettings settings, WebhookChannel channel) {

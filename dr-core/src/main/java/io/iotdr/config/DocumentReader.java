@@ -30,6 +30,8 @@ import org.yaml.snakeyaml.LoaderOptions;
  */
 final class DocumentReader {
 
+    private static final String MERGE = "<<";
+
     static final int MAX_BYTES = 8 << 20;
     /** A line of the YAML parser that only repeats the position. */
     private static final Pattern PLACE = Pattern.compile("in 'reader', line");
@@ -162,11 +164,16 @@ final class DocumentReader {
     private Node mapping(SourceLocation at) throws IOException {
         Map<String, Node> entries = new LinkedHashMap<>();
         Map<String, SourceLocation> keys = new LinkedHashMap<>();
+        List<Node.Mapping> merged = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
             SourceLocation keyAt = here();
             parser.nextToken();
             Node value = node();
+            if (key.equals(MERGE) && parser instanceof YAMLParser) {
+                merged.addAll(merged(value, keyAt));
+                continue;
+            }
             if (entries.putIfAbsent(key, value) != null) {
                 throw refused(
                         keyAt,
@@ -176,7 +183,30 @@ final class DocumentReader {
             }
             keys.put(key, keyAt);
         }
+        for (Node.Mapping source : merged) {
+            source.entries().forEach((key, value) -> {
+                if (entries.putIfAbsent(key, value) == null) {
+                    keys.put(key, source.keyLocation(key));
+                }
+            });
+        }
         return new Node.Mapping(entries, keys, at);
+    }
+
+    /**
+     * Returns the maps that a merge key names, {@code https://yaml.org/type/merge.html}: their keys are added unless the map
+     * has them itself, and an earlier map wins over a later one.
+     */
+    private List<Node.Mapping> merged(Node value, SourceLocation at) {
+        List<Node> sources = value instanceof Node.Sequence several ? several.items() : List.of(value);
+        List<Node.Mapping> maps = new ArrayList<>();
+        for (Node source : sources) {
+            if (!(source instanceof Node.Mapping map)) {
+                throw refused(at, "the merge key '<<' takes a map or a list of maps, such as an alias of one", file);
+            }
+            maps.add(map);
+        }
+        return maps;
     }
 
     private Node sequence(SourceLocation at) throws IOException {

@@ -8,7 +8,9 @@ import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Clock;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 
 /**
  * Gets a URL; a 2xx status is healthy. Local addresses are allowed, because the platform itself is probed. A redirect
@@ -21,11 +23,18 @@ public final class HttpProbe implements HealthProbe {
 
     private final URI url;
     private final Clock clock;
-    private final OutboundHttp http = OutboundHttp.allowingLocalAddresses("http probe");
+    private final OutboundHttp http;
 
     public HttpProbe(URI url, Clock clock) {
+        this(url, clock, Optional.empty());
+    }
+
+    /** Creates a probe that checks the server, and identifies itself, with these certificates. */
+    public HttpProbe(URI url, Clock clock, Optional<SSLContext> certificates) {
         this.url = url;
         this.clock = clock;
+        OutboundHttp plain = OutboundHttp.allowingLocalAddresses("http probe");
+        this.http = certificates.map(plain::with).orElse(plain);
     }
 
     @Override

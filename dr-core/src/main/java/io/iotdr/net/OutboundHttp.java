@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,12 +48,25 @@ public final class OutboundHttp {
     }
 
     private OutboundHttp(String caller, boolean localAddresses) {
+        this(caller, localAddresses, client().build());
+    }
+
+    private OutboundHttp(String caller, boolean localAddresses, HttpClient client) {
         this.caller = caller;
         this.localAddresses = localAddresses;
-        this.client = HttpClient.newBuilder()
+        this.client = client;
+    }
+
+    private static HttpClient.Builder client() {
+        return HttpClient.newBuilder()
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(Duration.ofSeconds(5))
-                .build();
+                .connectTimeout(Duration.ofSeconds(5));
+    }
+
+    /** Returns this client with other certificates than the JVM's. */
+    public OutboundHttp with(SSLContext certificates) {
+        return new OutboundHttp(
+                caller, localAddresses, client().sslContext(certificates).build());
     }
 
     /** The status of an answer and up to 64 KiB of its body. */

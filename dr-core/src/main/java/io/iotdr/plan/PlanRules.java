@@ -1,6 +1,7 @@
 package io.iotdr.plan;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -161,6 +162,24 @@ final class PlanRules {
         }
         if (step.retry().backoff().isNegative()) {
             found.add(new PlanProblem(at, "retry.backoff is negative; it must be zero or longer"));
+        }
+        if (step.builtIn().filter(s -> s == BuiltInStep.RUN_COMMAND).isPresent()) {
+            programs(at, step, found);
+        }
+    }
+
+    /** A path that depends on the directory of whichever process takes the run over would name different programs. */
+    private static void programs(String at, StepSpec step, List<PlanProblem> found) {
+        for (String parameter : List.of("command", "verify", "rollback")) {
+            step.parameters().textList(parameter).stream()
+                    .findFirst()
+                    .filter(program ->
+                            program.matches(".*[/\\\\].*") && !Path.of(program).isAbsolute())
+                    .ifPresent(program -> found.add(new PlanProblem(
+                            at,
+                            "the program '" + program
+                                    + "' is a relative path, which depends on the directory of the process; give its"
+                                    + " absolute path, or a name that PATH finds")));
         }
     }
 

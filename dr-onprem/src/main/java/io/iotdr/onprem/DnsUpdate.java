@@ -41,6 +41,7 @@ public final class DnsUpdate implements DnsProvider {
     /**
      * Creates a provider for one zone on one server.
      *
+     * @param server a name that is unresolved is resolved at each use
      * @param zone absolute, with the final dot
      * @param key the key that signs updates; empty for an authority that only checks source addresses
      * @param timeout the limit for one message
@@ -118,7 +119,7 @@ public final class DnsUpdate implements DnsProvider {
 
     private Message send(Message message, String operation) {
         try {
-            Resolver resolver = new SimpleResolver(server);
+            Resolver resolver = new SimpleResolver(resolved(operation));
             resolver.setTimeout(timeout);
             key.ifPresent(resolver::setTSIGKey);
             return resolver.send(message);
@@ -127,6 +128,17 @@ public final class DnsUpdate implements DnsProvider {
         } catch (IOException e) {
             throw ProviderException.unknown(place(), operation, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Resolves the server's name at each use, because it may have been unknown, or another server, before. */
+    private InetSocketAddress resolved(String operation) {
+        InetSocketAddress now =
+                server.isUnresolved() ? new InetSocketAddress(server.getHostString(), server.getPort()) : server;
+        if (now.isUnresolved()) {
+            throw ProviderException.notDone(
+                    place(), operation, "the host name " + server.getHostString() + " cannot be resolved", null);
+        }
+        return now;
     }
 
     private ProviderException failed(String operation, int rcode) {

@@ -58,8 +58,9 @@ public final class DnsUpdateProviders implements ProviderFactory {
         int colon = text.lastIndexOf(':');
         try {
             return colon < 0
-                    ? new InetSocketAddress(text, 53)
-                    : new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+                    ? InetSocketAddress.createUnresolved(text, 53)
+                    : InetSocketAddress.createUnresolved(
+                            text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("the server '" + text + "' is not host:port", e);
         }

@@ -11,6 +11,7 @@ import com.hivemq.client.mqtt.mqtt3.message.connect.connack.Mqtt3ConnAckReturnCo
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.ProbeFaults;
+import io.iotdr.spi.TlsFiles;
 import io.iotdr.time.Clock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,10 +40,11 @@ public final class MqttProbe implements HealthProbe {
     /**
      * The address of the broker and the access to it.
      *
+     * @param tls the certificates of a connection with TLS; empty for one without
      * @param topic the prefix of the probe's topics; the login must be allowed to publish and subscribe below it
      * @param login the user name and password; empty when the broker requires none
      */
-    public record Broker(String host, int port, boolean tls, String topic, Optional<MqttLogin> login) {}
+    public record Broker(String host, int port, Optional<TlsFiles> tls, String topic, Optional<MqttLogin> login) {}
 
     /** A user name and its password; {@link #toString} shows only the user name. */
     public record MqttLogin(String user, String password) {
@@ -60,7 +62,7 @@ public final class MqttProbe implements HealthProbe {
 
     @Override
     public String target() {
-        return (broker.tls() ? "mqtts://" : "mqtt://") + broker.host() + ":" + broker.port();
+        return (broker.tls().isPresent() ? "mqtts://" : "mqtt://") + broker.host() + ":" + broker.port();
     }
 
     @Override
@@ -104,7 +106,16 @@ public final class MqttProbe implements HealthProbe {
                     .password(broker.login().get().password().getBytes(StandardCharsets.UTF_8))
                     .build());
         }
-        return (broker.tls() ? builder.sslWithDefaultConfig() : builder).buildBlocking();
+        Mqtt3ClientBuilder plain = builder;
+        return broker.tls().map(files -> secure(plain, files)).orElse(plain).buildBlocking();
+    }
+
+    /** Without files, the JVM's authorities are trusted and the probe does not identify itself by a certificate. */
+    private static Mqtt3ClientBuilder secure(Mqtt3ClientBuilder builder, TlsFiles files) {
+        return builder.sslConfig()
+                .trustManagerFactory(files.trust().orElse(null))
+                .keyManagerFactory(files.identity().orElse(null))
+                .applySslConfig();
     }
 
     /** Returns whether the broker answered that the probe may not log in, as after its password was rotated. */

@@ -85,6 +85,7 @@ public final class DisasterRecoveryBuilder {
         regions.putAll(read.regions());
         channels.addAll(read.channels());
         redactor = redactor.and(read.redactor());
+        read.repeatPages().filter(d -> !d.isZero() && !d.isNegative()).ifPresent(this::repeatPages);
         read.state().ifPresent(shared -> {
             journal = shared.journal();
             leases(shared.leases(), shared.leaseLength());

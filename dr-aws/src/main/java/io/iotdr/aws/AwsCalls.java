@@ -1,5 +1,6 @@
 package io.iotdr.aws;
 
+import io.iotdr.error.Reason;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.ProviderException.Outcome;
 import java.util.function.Supplier;
@@ -24,15 +25,15 @@ final class AwsCalls {
             boolean mayPass = e.statusCode() >= 500 || e.isThrottlingException();
             throw (mayPass ? Outcome.UNKNOWN : Outcome.REFUSED).exception(place, operation, message(e), e);
         } catch (SdkClientException e) {
-            throw ProviderException.unknown(place, operation, String.valueOf(e.getMessage()), e);
+            throw ProviderException.unknown(place, operation, Reason.of(e), e);
         } catch (SdkException e) {
-            throw ProviderException.notDone(place, operation, String.valueOf(e.getMessage()), e);
+            throw ProviderException.notDone(place, operation, Reason.of(e), e);
         }
     }
 
     private static String message(AwsServiceException e) {
         return e.awsErrorDetails() == null
-                ? String.valueOf(e.getMessage())
+                ? Reason.of(e)
                 : e.awsErrorDetails().errorCode() + " " + e.awsErrorDetails().errorMessage();
     }
 

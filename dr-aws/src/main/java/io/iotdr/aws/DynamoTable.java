@@ -1,5 +1,6 @@
 package io.iotdr.aws;
 
+import io.iotdr.error.Reason;
 import io.iotdr.spi.ProviderException;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +107,7 @@ final class DynamoTable {
         try {
             return AwsCalls.call("DynamoDB table " + table, operation, request);
         } catch (ProviderException e) {
-            if (String.valueOf(e.getMessage()).contains("ResourceNotFoundException")) {
+            if (Reason.of(e).contains("ResourceNotFoundException")) {
                 throw ProviderException.refused(
                         "DynamoDB table " + table,
                         operation,

@@ -2,6 +2,7 @@ package io.iotdr.azure;
 
 import com.azure.core.exception.HttpResponseException;
 import com.azure.storage.blob.models.BlobStorageException;
+import io.iotdr.error.Reason;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.ProviderException.Outcome;
 import java.util.function.Supplier;
@@ -24,12 +25,11 @@ final class AzureCalls {
         } catch (HttpResponseException e) {
             int status = e.getResponse() == null ? 0 : e.getResponse().getStatusCode();
             boolean mayPass = status == 0 || status >= 500 || status == 429;
-            throw (mayPass ? Outcome.UNKNOWN : Outcome.REFUSED)
-                    .exception(place, operation, String.valueOf(e.getMessage()), e);
+            throw (mayPass ? Outcome.UNKNOWN : Outcome.REFUSED).exception(place, operation, Reason.of(e), e);
         } catch (ProviderException ours) {
             throw ours;
         } catch (RuntimeException e) {
-            throw ProviderException.unknown(place, operation, String.valueOf(e.getMessage()), e);
+            throw ProviderException.unknown(place, operation, Reason.of(e), e);
         }
     }
 }

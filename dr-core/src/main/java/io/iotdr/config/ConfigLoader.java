@@ -115,6 +115,7 @@ public final class ConfigLoader {
                 root.child("backup").map(b -> ProviderSettings.of(b.plainMap())),
                 testing.flatMap(t -> schedule(t, problems)),
                 testing.map(ConfigLoader::scenarios).orElse(List.of()),
+                monitoring.time("repeat_pages"),
                 root.child("access").flatMap(a -> a.bool("claimed_names")).orElse(false),
                 Redactor.of(placeholders.secrets()),
                 problems.warnings(),

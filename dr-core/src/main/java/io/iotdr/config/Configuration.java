@@ -12,6 +12,7 @@ import io.iotdr.spi.AlertChannel;
 import io.iotdr.spi.ProviderContext;
 import io.iotdr.spi.ProviderSettings;
 import io.iotdr.spi.RegionResources;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param disasterTypeByProbe the disaster type that a failing probe indicates, by the probe's name
  * @param state the state that orchestrators on several machines share; empty when they use a directory
  * @param backup the backup section with resolved secrets, for the backup engine
+ * @param repeatPages how often an open question is announced again; empty for the default
  * @param claimedNames whether the command line believes the names that people claim
  * @param redactor removes the file's secrets from texts
  * @param warnings problems that do not prevent a recovery
@@ -40,6 +42,7 @@ public record Configuration(
         Optional<ProviderSettings> backup,
         Optional<DrillSchedule> drills,
         List<DrillScenario> scenarios,
+        Optional<Duration> repeatPages,
         boolean claimedNames,
         Redactor redactor,
         List<PlanProblem> warnings,

@@ -116,6 +116,10 @@ final class ConfigurationShape {
                     "probe_disaster_types",
                     mapOf(oneOf(DisasterType.wireNames())),
                     "The disaster type that a failing probe indicates, by probe; default regional_outage")
+            .and(
+                    "repeat_pages",
+                    TIME,
+                    "How often a question or a pause is announced again until a person acts on it; default 15m")
             .and("alert_channels", listOf(provider(AlertChannel.class, "type", "")), "The channels for alerts");
 
     private static final Shape TESTING = keys().and("schedule", TEXT, "How often drills are run")

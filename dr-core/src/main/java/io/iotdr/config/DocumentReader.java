@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.iotdr.error.Reason;
 import io.iotdr.plan.PlanProblem;
 import io.iotdr.plan.SourceLocation;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class DocumentReader {
             String message = message(e);
             throw refused(message.equals(TAB) ? tab(file, text) : location(file, e.getLocation()), message, file);
         } catch (IOException e) {
-            throw refused(new SourceLocation(file, 1, 1), String.valueOf(e.getMessage()), file);
+            throw refused(new SourceLocation(file, 1, 1), Reason.of(e), file);
         }
     }
 

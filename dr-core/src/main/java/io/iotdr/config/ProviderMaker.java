@@ -1,5 +1,6 @@
 package io.iotdr.config;
 
+import io.iotdr.error.Reason;
 import io.iotdr.spi.ProviderContext;
 import io.iotdr.spi.ProviderFactory;
 import io.iotdr.spi.ProviderSettings;
@@ -54,10 +55,7 @@ final class ProviderMaker implements ProviderContext {
         try {
             return factory.map(f -> f.make(type, ProviderSettings.of(block.get().plainMap()), this));
         } catch (IllegalArgumentException e) {
-            problems.error(
-                    block.get().path(),
-                    String.valueOf(e.getMessage()),
-                    block.get().location());
+            problems.error(block.get().path(), Reason.of(e), block.get().location());
             return Optional.empty();
         }
     }

@@ -1,5 +1,6 @@
 package io.iotdr.config;
 
+import io.iotdr.error.Reason;
 import io.iotdr.spi.ComputePlatform;
 import io.iotdr.spi.ConfigSync;
 import io.iotdr.spi.DataRestore;
@@ -101,7 +102,7 @@ final class RegionReader {
         try {
             return Optional.of(new DnsRecordSet(absolute, type.get(), ttl.get(), values));
         } catch (IllegalArgumentException e) {
-            problems.error(record.path(), String.valueOf(e.getMessage()), record.location());
+            problems.error(record.path(), Reason.of(e), record.location());
             return Optional.empty();
         }
     }

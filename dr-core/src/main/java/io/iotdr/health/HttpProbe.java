@@ -1,5 +1,6 @@
 package io.iotdr.health;
 
+import io.iotdr.error.Reason;
 import io.iotdr.net.OutboundHttp;
 import io.iotdr.net.OutboundHttp.HttpAnswer;
 import io.iotdr.spi.HealthProbe;
@@ -61,8 +62,8 @@ public final class HttpProbe implements HealthProbe {
                 return new Observation.Unknown("the probe was interrupted");
             }
             return ProbeFaults.isOwn(e)
-                    ? new Observation.Unknown(String.valueOf(e.getMessage()))
-                    : new Observation.Unhealthy(String.valueOf(e.getMessage()));
+                    ? new Observation.Unknown(Reason.of(e))
+                    : new Observation.Unhealthy(Reason.of(e));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.iotdr.health;
 
+import io.iotdr.error.Reason;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.time.Clock;
 import java.io.IOException;
@@ -36,7 +37,7 @@ public final class TcpProbe implements HealthProbe {
             socket.connect(address, Math.toIntExact(Math.max(1, timeout.toMillis())));
             return new Observation.Healthy(Duration.ofNanos(clock.nanos() - start));
         } catch (IOException e) {
-            return new Observation.Unhealthy(String.valueOf(e.getMessage()));
+            return new Observation.Unhealthy(Reason.of(e));
         }
     }
 }

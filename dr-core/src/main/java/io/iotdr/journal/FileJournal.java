@@ -1,6 +1,7 @@
 package io.iotdr.journal;
 
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
 import io.iotdr.spi.Journal;
 import io.iotdr.spi.ProviderException;
 import java.io.IOException;
@@ -82,7 +83,7 @@ public final class FileJournal implements Journal {
         } catch (NoSuchFileException none) {
             return Optional.empty();
         } catch (IOException e) {
-            throw ProviderException.notDone("file journal", "read " + path, String.valueOf(e.getMessage()), e);
+            throw ProviderException.notDone("file journal", "read " + path, Reason.of(e), e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -120,7 +121,7 @@ public final class FileJournal implements Journal {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw ProviderException.notDone("file journal", "list " + directory, String.valueOf(e.getMessage()), e);
+            throw ProviderException.notDone("file journal", "list " + directory, Reason.of(e), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.iotdr.journal;
 
+import io.iotdr.error.Reason;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.Register;
 import java.io.IOException;
@@ -75,6 +76,6 @@ final class FileRegister implements Register {
 
     private ProviderException failed(String name, IOException e) {
         return ProviderException.notDone(
-                "file lease store", "use the lease " + name + " in " + directory, String.valueOf(e.getMessage()), e);
+                "file lease store", "use the lease " + name + " in " + directory, Reason.of(e), e);
     }
 }

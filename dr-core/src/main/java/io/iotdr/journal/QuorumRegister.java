@@ -1,5 +1,6 @@
 package io.iotdr.journal;
 
+import io.iotdr.error.Reason;
 import io.iotdr.json.Json;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.Register;
@@ -223,7 +224,7 @@ public final class QuorumRegister implements Register {
             try {
                 answers.add(call.get());
             } catch (ProviderException unreachable) {
-                failures.add(String.valueOf(unreachable.getMessage()));
+                failures.add(Reason.of(unreachable));
             }
         }
 

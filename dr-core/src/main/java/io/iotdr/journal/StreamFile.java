@@ -1,5 +1,6 @@
 package io.iotdr.journal;
 
+import io.iotdr.error.Reason;
 import io.iotdr.spi.ProviderException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,7 +57,7 @@ final class StreamFile {
                     "file journal", "append to " + path, "the thread was interrupted again and again", null);
         } catch (IOException e) {
             forget();
-            throw ProviderException.notDone("file journal", "append to " + path, String.valueOf(e.getMessage()), e);
+            throw ProviderException.notDone("file journal", "append to " + path, Reason.of(e), e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package io.iotdr.net;
 
+import io.iotdr.error.Reason;
 import io.iotdr.spi.ProviderException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -134,7 +135,7 @@ public final class OutboundHttp {
         } else if (cause instanceof ConnectException) {
             return ProviderException.notDone(caller, operation, "the connection was refused", cause);
         }
-        String message = cause == null ? "no answer" : String.valueOf(cause.getMessage());
+        String message = cause == null ? "no answer" : Reason.of(cause);
         return ProviderException.unknown(caller, operation, message, cause);
     }
 

@@ -2,6 +2,7 @@ package io.iotdr.review;
 
 import io.iotdr.config.Configuration;
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
 import io.iotdr.finding.Finding;
 import io.iotdr.finding.FindingCode;
 import io.iotdr.plan.InvalidPlanException;
@@ -70,8 +71,7 @@ public final class ConfigurationReview {
                             "plans." + plan.id() + "." + p.path(), p.message())));
             return plan;
         } catch (DisasterRecoveryException other) {
-            found.add(
-                    FindingCode.CONFIGURATION_WARNING.about("plans." + plan.id(), String.valueOf(other.getMessage())));
+            found.add(FindingCode.CONFIGURATION_WARNING.about("plans." + plan.id(), Reason.of(other)));
             return plan;
         }
     }

@@ -1,6 +1,7 @@
 package io.iotdr.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.iotdr.error.Reason;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.ProviderException.Outcome;
 import java.util.function.Supplier;
@@ -14,7 +15,7 @@ final class KubernetesCalls {
         try {
             return request.get();
         } catch (KubernetesClientException e) {
-            throw outcome(e.getCode()).exception(place, operation, String.valueOf(e.getMessage()), e);
+            throw outcome(e.getCode()).exception(place, operation, Reason.of(e), e);
         }
     }
 

@@ -126,7 +126,8 @@ public final class DnsUpdate implements DnsProvider {
         } catch (SocketTimeoutException e) {
             throw ProviderException.unknown(place(), operation, "no answer within " + timeout, e);
         } catch (IOException e) {
-            throw ProviderException.unknown(place(), operation, String.valueOf(e.getMessage()), e);
+            String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            throw ProviderException.unknown(place(), operation, reason, e);
         }
     }
 

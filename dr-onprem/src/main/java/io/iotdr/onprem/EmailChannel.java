@@ -1,5 +1,6 @@
 package io.iotdr.onprem;
 
+import io.iotdr.error.Reason;
 import io.iotdr.spi.AlertChannel;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.ProviderException;
@@ -102,7 +103,7 @@ public final class EmailChannel implements AlertChannel {
             throw ProviderException.Outcome.REFUSED.exception(
                     describe(), "send", "an address was refused: " + e.getMessage(), e);
         } catch (MessagingException e) {
-            throw ProviderException.notDone(describe(), "send", String.valueOf(e.getMessage()), e);
+            throw ProviderException.notDone(describe(), "send", Reason.of(e), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.iotdr.onprem;
 
+import io.iotdr.error.Reason;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.ProviderException.Outcome;
 import java.sql.Connection;
@@ -79,6 +80,6 @@ final class PostgresTables {
     }
 
     private static ProviderException failed(String operation, Outcome outcome, SQLException e) {
-        return outcome.exception("PostgreSQL", operation, String.valueOf(e.getMessage()), e);
+        return outcome.exception("PostgreSQL", operation, Reason.of(e), e);
     }
 }

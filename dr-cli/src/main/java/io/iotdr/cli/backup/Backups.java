@@ -15,6 +15,7 @@ import io.iotdr.cli.console.ShellWord;
 import io.iotdr.config.Configuration;
 import io.iotdr.config.InvalidConfigurationException;
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
 import io.iotdr.plan.Durations;
 import io.iotdr.plan.NearestName;
 import io.iotdr.spi.KeyProvider;
@@ -219,7 +220,7 @@ final class Backups {
                 known = configuration.load();
                 read = known;
             } catch (InvalidConfigurationException invalid) {
-                throw usage(String.valueOf(invalid.getMessage()));
+                throw usage(Reason.of(invalid));
             }
         }
         return known;
@@ -230,7 +231,7 @@ final class Backups {
         try {
             return work.get();
         } catch (IllegalArgumentException wrong) {
-            throw usage(String.valueOf(wrong.getMessage()));
+            throw usage(Reason.of(wrong));
         }
     }
 }

@@ -4,6 +4,7 @@ import io.iotdr.backup.PruneResult;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.SampleRestore;
 import io.iotdr.backup.VerifyResult;
+import io.iotdr.error.Reason;
 import io.iotdr.json.Json;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -46,7 +47,7 @@ record JsonBackupEvents(PrintWriter out) implements BackupEvents {
 
     @Override
     public void failed(String what, RuntimeException failure, Duration again) {
-        say("failed", Map.of("what", what, "cause", String.valueOf(failure.getMessage()), "retry_in", again));
+        say("failed", Map.of("what", what, "cause", Reason.of(failure), "retry_in", again));
     }
 
     private void say(String type, Map<String, ?> fields) {

@@ -1,5 +1,7 @@
 package io.iotdr.cli.console;
 
+import io.iotdr.error.Reason;
+
 /** The text of a failure for the command line: never {@code null}, and with the cause that the message leaves out. */
 public final class Causes {
 
@@ -7,7 +9,7 @@ public final class Causes {
 
     /** Returns the message of a failure, or of its nearest cause that has one, or the failure's type. */
     public static String of(Throwable failure) {
-        String message = String.valueOf(failure.getMessage());
+        String message = Reason.of(failure);
         if (!message.isBlank() && !message.endsWith("null")) {
             return message;
         }

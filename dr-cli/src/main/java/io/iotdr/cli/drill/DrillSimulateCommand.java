@@ -3,6 +3,7 @@ package io.iotdr.cli.drill;
 import io.iotdr.cli.console.ConfigurationOption;
 import io.iotdr.config.Configuration;
 import io.iotdr.config.InvalidConfigurationException;
+import io.iotdr.error.Reason;
 import io.iotdr.json.Json;
 import io.iotdr.plan.NearestName;
 import io.iotdr.plan.PlanCatalog;
@@ -104,7 +105,7 @@ final class DrillSimulateCommand implements Callable<Integer> {
                                                     .map(RecoveryPlan::id)
                                                     .toList())));
         } catch (InvalidConfigurationException invalid) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(invalid.getMessage()), invalid);
+            throw new ParameterException(spec.commandLine(), Reason.of(invalid), invalid);
         }
     }
 

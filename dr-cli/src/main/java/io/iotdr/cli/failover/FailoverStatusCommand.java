@@ -1,6 +1,7 @@
 package io.iotdr.cli.failover;
 
 import io.iotdr.DisasterRecovery;
+import io.iotdr.error.Reason;
 import io.iotdr.journal.JournalCorruptedException;
 import io.iotdr.journal.UnknownEventException;
 import io.iotdr.recovery.RecoveryReport;
@@ -55,7 +56,7 @@ final class FailoverStatusCommand implements Callable<Integer> {
             } catch (JournalCorruptedException | UnknownEventException unreadable) {
                 boolean open = recovery.quarantined().containsKey(id);
                 String status = open ? "QUARANTINED" : "ABANDONED";
-                String reason = String.valueOf(unreadable.getMessage());
+                String reason = Reason.of(unreadable);
                 all.add(Map.of("execution", id, "status", status, "reason", reason));
                 text(String.format(Locale.ROOT, "%-28s %s: %s", id, status, reason));
                 if (open) {

@@ -8,6 +8,7 @@ import io.iotdr.cli.console.ShellWord;
 import io.iotdr.cli.console.Sleep;
 import io.iotdr.config.Configuration;
 import io.iotdr.config.InvalidConfigurationException;
+import io.iotdr.error.Reason;
 import io.iotdr.json.Json;
 import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.recovery.DryRun;
@@ -90,7 +91,7 @@ public final class Runs {
         try {
             return configuration.load();
         } catch (InvalidConfigurationException invalid) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(invalid.getMessage()), invalid);
+            throw new ParameterException(spec.commandLine(), Reason.of(invalid), invalid);
         }
     }
 
@@ -121,7 +122,7 @@ public final class Runs {
             }
             return builder.build();
         } catch (InvalidPlanException invalid) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(invalid.getMessage()), invalid);
+            throw new ParameterException(spec.commandLine(), Reason.of(invalid), invalid);
         }
     }
 

@@ -5,6 +5,7 @@ import io.iotdr.DisasterRecoveryBuilder;
 import io.iotdr.backup.repository.BackupConfiguration;
 import io.iotdr.config.Configuration;
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
 import io.iotdr.finding.Finding;
 import io.iotdr.finding.FindingCode;
 import io.iotdr.plan.Disaster;
@@ -43,7 +44,7 @@ enum StartCheck {
             try (DisasterRecovery recovery = builder.build()) {
                 loaded.plans().forEach(plan -> rehearse(recovery, plan, found));
             } catch (DisasterRecoveryException refused) {
-                found.add(stopped("state", String.valueOf(refused.getMessage())));
+                found.add(stopped("state", Reason.of(refused)));
             }
             return found;
         }
@@ -63,7 +64,7 @@ enum StartCheck {
                 section.openExisting().backups().list();
                 return List.of();
             } catch (DisasterRecoveryException refused) {
-                return List.of(stopped("backup", String.valueOf(refused.getMessage())));
+                return List.of(stopped("backup", Reason.of(refused)));
             }
         }
     },
@@ -85,7 +86,7 @@ enum StartCheck {
                                     "the simulation of seed " + f.seed() + " broke an invariant: " + f.violations()
                                             + "; replay it: dr drill simulate " + plan.id() + " --seed " + f.seed())));
                 } catch (DisasterRecoveryException refused) {
-                    found.add(stopped(subject, String.valueOf(refused.getMessage())));
+                    found.add(stopped(subject, Reason.of(refused)));
                 }
             }
             return found;
@@ -130,7 +131,7 @@ enum StartCheck {
                     .forEach(step ->
                             step.problem().ifPresent(p -> found.add(stopped(subject + ".steps." + step.id(), p))));
         } catch (DisasterRecoveryException refused) {
-            found.add(stopped(subject, String.valueOf(refused.getMessage())));
+            found.add(stopped(subject, Reason.of(refused)));
         }
     }
 }

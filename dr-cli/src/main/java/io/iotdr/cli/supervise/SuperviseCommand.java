@@ -8,6 +8,7 @@ import io.iotdr.cli.backup.ScheduledBackups;
 import io.iotdr.cli.console.Count;
 import io.iotdr.cli.failover.Runs;
 import io.iotdr.config.Configuration;
+import io.iotdr.error.Reason;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -100,7 +101,7 @@ public final class SuperviseCommand implements Callable<Integer> {
         try {
             return Optional.of(ScheduledBackups.start(configuration, BackupEvents.printedTo(runs.out(), runs.json())));
         } catch (IllegalArgumentException wrong) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+            throw new ParameterException(spec.commandLine(), Reason.of(wrong), wrong);
         }
     }
 }

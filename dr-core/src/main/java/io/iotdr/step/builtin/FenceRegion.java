@@ -1,5 +1,6 @@
 package io.iotdr.step.builtin;
 
+import io.iotdr.error.Reason;
 import io.iotdr.fence.WriteLeases;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.spi.DataStore;
@@ -193,7 +194,7 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
             call.run();
             return Optional.empty();
         } catch (ProviderException unreachable) {
-            return Optional.of(String.valueOf(unreachable.getMessage()));
+            return Optional.of(Reason.of(unreachable));
         }
     }
 }

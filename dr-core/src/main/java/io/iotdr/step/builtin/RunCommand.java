@@ -1,5 +1,6 @@
 package io.iotdr.step.builtin;
 
+import io.iotdr.error.Reason;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.step.Change;
 import io.iotdr.step.NoState;
@@ -109,7 +110,7 @@ public final class RunCommand implements RecoveryStep<NoState> {
         try {
             return ended(context, command.get(0), builder.start());
         } catch (IOException e) {
-            throw ProviderException.notDone("run-command", "run " + command.get(0), String.valueOf(e.getMessage()), e);
+            throw ProviderException.notDone("run-command", "run " + command.get(0), Reason.of(e), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.iotdr.examples.lab;
 
+import io.iotdr.error.Reason;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -62,7 +63,7 @@ final class Child implements AutoCloseable {
                 onLine.accept(parts[0], parts.length > 1 ? parts[1].replace("\\n", "\n") : "");
             }
         } catch (IOException closed) {
-            onLine.accept("closed", String.valueOf(closed.getMessage()));
+            onLine.accept("closed", Reason.of(closed));
         }
         onLine.accept("ended", "");
     }

@@ -70,6 +70,7 @@ final class SupervisorTest extends EngineTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 false,
                 io.iotdr.log.Redactor.NONE,
                 List.of(),

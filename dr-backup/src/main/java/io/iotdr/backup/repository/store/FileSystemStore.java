@@ -1,6 +1,7 @@
 package io.iotdr.backup.repository.store;
 
 import io.iotdr.backup.repository.internal.files.Slices;
+import io.iotdr.error.Reason;
 import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ProviderException;
 import java.io.IOException;
@@ -208,7 +209,7 @@ public final class FileSystemStore implements ObjectStore {
 
     private ProviderException failed(String operation, Exception e) {
         boolean silent = e instanceof FileSystemException f && f.getReason() == null;
-        String why = silent ? e.getClass().getSimpleName() + ": " + e.getMessage() : String.valueOf(e.getMessage());
+        String why = silent ? e.getClass().getSimpleName() + ": " + e.getMessage() : Reason.of(e);
         return ProviderException.notDone("filesystem", operation + " in " + root, why, e);
     }
 }

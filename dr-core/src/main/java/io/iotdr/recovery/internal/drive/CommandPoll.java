@@ -1,6 +1,7 @@
 package io.iotdr.recovery.internal.drive;
 
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
 import io.iotdr.log.Logs;
 import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.RecoveryEvent;
@@ -64,7 +65,7 @@ final class CommandPoll {
         try {
             return List.of(Commands.event(run, letter.command().get(), now), new CommandTaken(number, "", now));
         } catch (DisasterRecoveryException refused) {
-            return List.of(new CommandTaken(number, String.valueOf(refused.getMessage()), now));
+            return List.of(new CommandTaken(number, Reason.of(refused), now));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.iotdr.recovery.internal.drive;
 
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
 import io.iotdr.journal.EventCodec;
 import io.iotdr.journal.JournalCorruptedException;
 import io.iotdr.journal.UnknownEventException;
@@ -89,7 +90,7 @@ public final class Executions {
             }
             return Optional.empty();
         } catch (JournalCorruptedException | UnknownEventException unreadable) {
-            return Optional.of(String.valueOf(unreadable.getMessage()));
+            return Optional.of(Reason.of(unreadable));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.iotdr.recovery.internal.drive;
 
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
 import io.iotdr.journal.EventCodec;
 import io.iotdr.journal.JournalCorruptedException;
 import io.iotdr.journal.UnknownEventException;
@@ -66,7 +67,7 @@ public final class Mailbox {
         try {
             return new Letter(Optional.of(CODEC.decode(entry)), "");
         } catch (JournalCorruptedException | UnknownEventException unreadable) {
-            return new Letter(Optional.empty(), String.valueOf(unreadable.getMessage()));
+            return new Letter(Optional.empty(), Reason.of(unreadable));
         }
     }
 }

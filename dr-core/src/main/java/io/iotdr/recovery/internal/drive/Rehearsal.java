@@ -1,6 +1,7 @@
 package io.iotdr.recovery.internal.drive;
 
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
 import io.iotdr.log.Redactor;
 import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.StepGraph;
@@ -53,7 +54,7 @@ public final class Rehearsal {
         try {
             return said(spec, changes(kind.get(), step), Optional.empty());
         } catch (ProviderException e) {
-            return said(spec, List.of(), Optional.of(String.valueOf(e.getMessage())));
+            return said(spec, List.of(), Optional.of(Reason.of(e)));
         } catch (DisasterRecoveryException | IllegalStateException e) {
             return said(spec, List.of(), Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage()));
         }

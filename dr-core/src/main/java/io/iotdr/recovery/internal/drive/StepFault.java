@@ -1,5 +1,6 @@
 package io.iotdr.recovery.internal.drive;
 
+import io.iotdr.error.Reason;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.step.RevertRefusedException;
 
@@ -19,9 +20,9 @@ record StepFault(String reason, boolean retryable) {
             Thread.currentThread().interrupt();
         }
         if (thrown instanceof ProviderException provider) {
-            return new StepFault(bounded(String.valueOf(provider.getMessage())), provider.retryable());
+            return new StepFault(bounded(Reason.of(provider)), provider.retryable());
         }
-        String message = String.valueOf(thrown.getMessage());
+        String message = Reason.of(thrown);
         boolean plain = thrown instanceof RevertRefusedException;
         return new StepFault(
                 bounded(plain ? message : thrown.getClass().getSimpleName() + ": " + message), thrown instanceof Error);

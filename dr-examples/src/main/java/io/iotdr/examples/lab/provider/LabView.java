@@ -1,5 +1,6 @@
 package io.iotdr.examples.lab.provider;
 
+import io.iotdr.error.Reason;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Clock;
@@ -38,7 +39,7 @@ final class LabView implements HealthProbe {
                     ? new Observation.Healthy(Duration.ofNanos(clock.nanos() - start))
                     : new Observation.Unhealthy(reason);
         } catch (ProviderException e) {
-            return new Observation.Unknown(String.valueOf(e.getMessage()));
+            return new Observation.Unknown(Reason.of(e));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.iotdr.examples.lab.provider;
 
+import io.iotdr.error.Reason;
 import io.iotdr.json.Json;
 import io.iotdr.spi.ProviderException;
 import java.io.IOException;
@@ -90,7 +91,7 @@ public final class RegionClient {
         } catch (HttpTimeoutException e) {
             throw ProviderException.unknown(address, path, "no answer within " + timeout, e);
         } catch (IOException e) {
-            throw ProviderException.unknown(address, path, String.valueOf(e.getMessage()), e);
+            throw ProviderException.unknown(address, path, Reason.of(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ProviderException.unknown(address, path, "interrupted", e);

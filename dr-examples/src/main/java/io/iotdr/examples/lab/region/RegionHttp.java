@@ -2,6 +2,7 @@ package io.iotdr.examples.lab.region;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.iotdr.error.Reason;
 import io.iotdr.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,7 +65,7 @@ final class RegionHttp {
                     : new Answer(405, "use " + verb);
         } catch (RuntimeException e) {
             LOG.error("a request for {} failed", exchange.getRequestURI(), e);
-            answer = new Answer(500, String.valueOf(e.getMessage()));
+            answer = new Answer(500, Reason.of(e));
         }
         String text = answer.body() instanceof String s ? s : Json.write(answer.body());
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

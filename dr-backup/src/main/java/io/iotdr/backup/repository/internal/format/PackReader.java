@@ -4,6 +4,7 @@ import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.repository.internal.seal.ChunkId;
 import io.iotdr.backup.repository.internal.seal.Sealing;
 import io.iotdr.backup.repository.options.Location;
+import io.iotdr.error.Reason;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -61,7 +62,7 @@ final class PackReader {
                 }
                 plain(chunk, i, reader, bytes, chunk.offset());
             } catch (BackupCorruptedException e) {
-                damage.put(chunk.id(), String.valueOf(e.getMessage()));
+                damage.put(chunk.id(), Reason.of(e));
             }
         }
         return damage;

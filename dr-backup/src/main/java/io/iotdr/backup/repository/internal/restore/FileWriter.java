@@ -8,6 +8,7 @@ import io.iotdr.backup.repository.internal.source.Bundle;
 import io.iotdr.backup.repository.internal.tree.Piece;
 import io.iotdr.backup.repository.internal.tree.TreeEntry;
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
 import io.iotdr.time.Scheduler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -173,7 +174,7 @@ final class FileWriter implements AutoCloseable {
                 }
                 bytes.addAndGet(piece.length());
             } catch (BackupCorruptedException e) {
-                bad.add(String.valueOf(e.getMessage()));
+                bad.add(Reason.of(e));
             } finally {
                 if (left.decrementAndGet() == 0) {
                     end();

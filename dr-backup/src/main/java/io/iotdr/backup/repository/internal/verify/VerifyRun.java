@@ -16,6 +16,7 @@ import io.iotdr.backup.repository.internal.seal.ChunkId;
 import io.iotdr.backup.repository.internal.tree.TreeEntry;
 import io.iotdr.backup.repository.internal.tree.TreeStream;
 import io.iotdr.backup.repository.log.WalArchive;
+import io.iotdr.error.Reason;
 import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ProviderException;
 import java.time.Duration;
@@ -226,7 +227,7 @@ public final class VerifyRun {
                 }
             }
         } catch (BackupCorruptedException e) {
-            out.add(String.valueOf(e.getMessage()));
+            out.add(Reason.of(e));
         }
         if (more > 0) {
             out.add("and " + more + " more files");

@@ -145,6 +145,16 @@ public final class DisasterRecovery implements AutoCloseable {
         return orchestrator.unfinished();
     }
 
+    /**
+     * Checks that a run could be resumed by this process, whoever drives it now.
+     *
+     * @throws io.iotdr.error.DisasterRecoveryException when there is no such run, it has ended, or its version of the plan
+     *     is not configured; the message says what to do
+     */
+    public void requireResumable(String execution) {
+        orchestrator.requireResumable(execution);
+    }
+
     /** Continues a run from its journal. */
     public RecoveryExecution resume(String execution) {
         return orchestrator.resume(execution);

@@ -7,6 +7,7 @@ import io.iotdr.config.ConfigLoader;
 import io.iotdr.config.Configuration;
 import io.iotdr.journal.FileJournal;
 import io.iotdr.journal.FileLeaseStore;
+import io.iotdr.journal.PrivateFiles;
 import io.iotdr.log.Redactor;
 import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.plan.PlanCatalog;
@@ -210,6 +211,7 @@ public final class DisasterRecoveryBuilder {
             refuseUnsupported();
         }
         if (state != null) {
+            PrivateFiles.makeDirectory(state);
             journal = journal == null ? FileJournal.at(state.resolve("journal")) : journal;
             leases = leases == null ? FileLeaseStore.at(state.resolve("leases"), clock) : leases;
         }

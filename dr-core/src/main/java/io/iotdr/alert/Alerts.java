@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,7 @@ public final class Alerts implements AlertDelivery {
     private final Scheduler scheduler;
     private final Duration patience;
     private final Redactor redactor;
+    private final Set<AlertChannel> busy = ConcurrentHashMap.newKeySet();
 
     /**
      * Creates the fan-out to these channels.
@@ -53,18 +56,15 @@ public final class Alerts implements AlertDelivery {
         AlertMessage message = full.map(redactor::redact);
         Map<AlertChannel, Future<Boolean>> under = new LinkedHashMap<>();
         for (AlertChannel channel : channels) {
-            under.put(channel, scheduler.submit(() -> {
-                channel.deliver(message);
-                return true;
-            }));
+            under.put(channel, begin(channel, message));
         }
         List<String> taken = new ArrayList<>();
         List<String> failed = new ArrayList<>();
         Set<URI> reached = new LinkedHashSet<>();
         awaitAll(List.copyOf(under.values()));
         under.forEach((channel, delivery) -> failure(delivery)
-                .ifPresentOrElse(why -> failed.add(channel.describe() + ": " + why), () -> {
-                    taken.add(channel.describe());
+                .ifPresentOrElse(why -> failed.add(name(channel) + ": " + why), () -> {
+                    taken.add(name(channel));
                     message.recipients().stream()
                             .filter(r -> reaches(channel, r))
                             .forEach(reached::add);
@@ -80,12 +80,44 @@ public final class Alerts implements AlertDelivery {
                 .toList();
     }
 
+    /**
+     * Starts a delivery. A channel whose last call ignores its interrupt and has not returned is not called again: each
+     * further call would cost another thread.
+     */
+    private Future<Boolean> begin(AlertChannel channel, AlertMessage message) {
+        if (!busy.add(channel)) {
+            return CompletableFuture.failedFuture(new IllegalStateException("its last call has not returned yet"));
+        }
+        try {
+            return scheduler.submit(() -> {
+                try {
+                    channel.deliver(message);
+                    return true;
+                } finally {
+                    busy.remove(channel);
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            busy.remove(channel);
+            throw e;
+        }
+    }
+
+    /** Returns a channel's name, also when the channel does not tell it. */
+    private static String name(AlertChannel channel) {
+        try {
+            return channel.describe();
+        } catch (Throwable e) {
+            return channel.getClass().getSimpleName();
+        }
+    }
+
     /** A channel that cannot tell whom it reaches is not counted as reaching anyone. */
     private static boolean reaches(AlertChannel channel, URI recipient) {
         try {
             return channel.reaches(recipient);
         } catch (Throwable e) {
-            LOG.warn("The channel {} cannot tell whom it reaches", channel.describe(), e);
+            LOG.warn("The channel {} cannot tell whom it reaches", name(channel), e);
             return false;
         }
     }

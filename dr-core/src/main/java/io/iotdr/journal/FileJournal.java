@@ -6,6 +6,7 @@ import io.iotdr.spi.Journal;
 import io.iotdr.spi.ProviderException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -77,11 +78,17 @@ public final class FileJournal implements Journal {
     }
 
     private static Optional<byte[]> reading(Path path, StreamReader.StreamPart part) {
+        if (Files.isDirectory(path)) {
+            throw new JournalCorruptedException(path + " is a directory, and not the journal of a run; remove it");
+        }
         boolean interrupted = Thread.interrupted();
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             return part.of(new StreamReader(path.toString(), channel));
         } catch (NoSuchFileException none) {
             return Optional.empty();
+        } catch (AccessDeniedException e) {
+            throw new JournalCorruptedException(
+                    path + " cannot be read by this user; give it back to the user of the orchestrator");
         } catch (IOException e) {
             throw ProviderException.notDone("file journal", "read " + path, Reason.of(e), e);
         } finally {

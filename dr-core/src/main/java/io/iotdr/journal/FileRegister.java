@@ -46,6 +46,7 @@ final class FileRegister implements Register {
             try (FileChannel channel =
                             FileChannel.open(file(name, ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
+                PrivateFiles.restrict(file(name, ".lock"));
                 boolean unchanged = lock.isValid() && load(name).equals(seen);
                 if (unchanged) {
                     PrivateFiles.write(file(name, ".lease"), text.getBytes(StandardCharsets.UTF_8));

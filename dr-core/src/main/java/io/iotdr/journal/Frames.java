@@ -123,9 +123,9 @@ final class Frames {
         }
     }
 
-    private static JournalCorruptedException damaged(String file, long offset) {
+    static JournalCorruptedException damaged(String file, long offset) {
         return new JournalCorruptedException("the journal " + file + " is damaged at byte " + offset
-                + ", before its last append; restore the file from a copy, or move it aside to continue without it");
+                + ", before its last append; restore the file from a copy, or end its run: dr failover abandon");
     }
 
     private static void split(byte[] body, List<byte[]> entries) {

@@ -1,7 +1,10 @@
 package io.iotdr.journal;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
 import io.iotdr.json.Json;
+import io.iotdr.log.Logs;
 import io.iotdr.spi.LeaseStore;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.Register;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
 
 /**
  * Leases in a {@link Register} that many machines share. Thread-safe.
@@ -32,6 +36,9 @@ public final class RegisterLeaseStore implements LeaseStore {
 
     private static final int CONFLICTS = 5;
     private static final String NOBODY = "";
+    private static final String UNREADABLE = "(unreadable)";
+    private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
+    private static final Logger LOG = Logs.of(RegisterLeaseStore.class);
 
     private final Register register;
     private final Clock clock;
@@ -152,8 +159,7 @@ public final class RegisterLeaseStore implements LeaseStore {
     private Optional<Lease> change(String name, LeaseChange change) {
         for (int attempt = 1; attempt <= CONFLICTS; attempt++) {
             Optional<Versioned> seen = look(name);
-            Optional<LeaseEntry> wanted =
-                    change.of(seen.map(RegisterLeaseStore::entry).orElse(LeaseEntry.NONE));
+            Optional<LeaseEntry> wanted = change.of(seen.map(this::entry).orElse(LeaseEntry.NONE));
             if (wanted.isEmpty()) {
                 return Optional.empty();
             }
@@ -187,14 +193,24 @@ public final class RegisterLeaseStore implements LeaseStore {
     }
 
     private boolean stands(String name, LeaseEntry wanted) {
-        return look(name).map(RegisterLeaseStore::entry).filter(wanted::equals).isPresent();
+        return look(name).map(this::entry).filter(wanted::equals).isPresent();
     }
 
     private Optional<Versioned> look(String name) {
         return ReadRetry.at(() -> register.read(name));
     }
 
-    private static LeaseEntry entry(Versioned seen) {
-        return Json.read(seen.text(), LeaseEntry.class);
+    /**
+     * Returns the content of a register. A damaged one, or one of a newer version, is held by an owner that nobody is, until
+     * it has stood still for one length. Its epoch is greater than any that was counted up.
+     */
+    private LeaseEntry entry(Versioned seen) {
+        try {
+            return Json.read(seen.text(), LeaseEntry.class);
+        } catch (DisasterRecoveryException unreadable) {
+            LOG.warn("A lease cannot be read and is taken over once it has stood still: {}", Reason.of(unreadable));
+            return new LeaseEntry(
+                    UNREADABLE, earliest().toEpochMilli(), seen.text().hashCode(), FAR, Optional.empty());
+        }
     }
 }

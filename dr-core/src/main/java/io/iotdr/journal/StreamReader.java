@@ -29,7 +29,12 @@ final class StreamReader {
 
     Optional<byte[]> first() throws IOException {
         long end = Frames.end(name, channel.size(), 0, this::header);
-        return end == 0 ? Optional.empty() : entries(0, end).stream().findFirst();
+        Optional<byte[]> first =
+                end == 0 ? Optional.empty() : entries(0, end).stream().findFirst();
+        if (end > 0 && first.isEmpty() && channel.size() > end) {
+            throw Frames.damaged(name, 0);
+        }
+        return first;
     }
 
     /** Reads the headers of the frames one after another, and only the last whole frame completely. */

@@ -176,7 +176,7 @@ public final class RecoveryExecution {
 
     private void command(RecoveryCommand command) {
         authorizer.require(new AccessRequest(command.by(), command.action(), id));
-        result(driver.send(s -> List.of(Commands.event(s, command, clock.now()))));
+        result(driver.command(s -> List.of(Commands.event(s, command, clock.now()))));
     }
 
     private <T extends @Nullable Object> T result(CompletableFuture<T> future) {

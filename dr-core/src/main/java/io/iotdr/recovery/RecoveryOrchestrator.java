@@ -157,6 +157,17 @@ public final class RecoveryOrchestrator implements AutoCloseable {
         return pinned.planChanges(execution);
     }
 
+    /**
+     * Checks that a run could be resumed by this process, whoever drives it now.
+     *
+     * @throws DisasterRecoveryException when it could not
+     */
+    public void requireResumable(String execution) {
+        List<RecoveryEvent> history = executions.events(execution);
+        refuseEnded(execution);
+        pinned.state(history);
+    }
+
     /** The lease is held already: most callers do not get it, and then need not read the journal. */
     private RecoveryExecution takeOver(String execution, Ownership ownership, Optional<String> migratedBy) {
         List<RecoveryEvent> history = executions.events(execution);

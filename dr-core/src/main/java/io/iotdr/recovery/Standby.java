@@ -1,6 +1,6 @@
 package io.iotdr.recovery;
 
-import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
 import io.iotdr.log.Logs;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.ProviderException;
@@ -99,10 +99,10 @@ public final class Standby implements AutoCloseable {
             LOG.debug("{} is driven by another orchestrator", execution);
         } catch (ProviderException unreachable) {
             LOG.warn("Cannot take over the run {} now; retrying", execution, unreachable);
-        } catch (DisasterRecoveryException impossible) {
+        } catch (RuntimeException impossible) {
             refused.add(execution);
             LOG.error("The run {} is unfinished and cannot be taken over by this process", execution, impossible);
-            tell(execution, "is unfinished and cannot be taken over: " + impossible.getMessage());
+            tell(execution, "is unfinished and cannot be taken over: " + Reason.of(impossible));
         }
     }
 

@@ -9,7 +9,9 @@ import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.StepGraph;
 import io.iotdr.plan.StepSpec;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,7 +30,6 @@ final class OrderReview {
     private final RecoveryPlan plan;
     private final String subject;
     private final Map<String, StepSpec> steps = new LinkedHashMap<>();
-    private final Map<String, Set<String>> ancestors = new HashMap<>();
     private final List<Finding> found = new ArrayList<>();
 
     OrderReview(RecoveryPlan plan, String subject) {
@@ -40,18 +41,11 @@ final class OrderReview {
     List<Finding> findings() {
         Map<String, List<String>> needs = new LinkedHashMap<>();
         steps.values().forEach(s -> needs.put(s.id(), s.needs()));
-        for (String id : StepGraph.order(needs)) {
-            Set<String> all = new HashSet<>();
-            needs.getOrDefault(id, List.of()).forEach(n -> {
-                all.add(n);
-                all.addAll(ancestors.getOrDefault(n, Set.of()));
-            });
-            ancestors.put(id, all);
-        }
         services();
         trafficBeforeData();
         fences();
         proof();
+        approvals();
         objectives(needs);
         return found;
     }
@@ -62,8 +56,17 @@ final class OrderReview {
                 .toList();
     }
 
-    private boolean precedes(StepSpec first, StepSpec second) {
-        return ancestors.getOrDefault(second.id(), Set.of()).contains(first.id());
+    /** Returns the steps that a step needs, directly or not. */
+    private Set<String> before(StepSpec step) {
+        Set<String> found = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(step.needs());
+        while (!open.isEmpty()) {
+            StepSpec next = steps.get(open.pop());
+            if (next != null && found.add(next.id())) {
+                open.addAll(next.needs());
+            }
+        }
+        return found;
     }
 
     private void add(FindingCode code, StepSpec step, String message) {
@@ -81,11 +84,21 @@ final class OrderReview {
     }
 
     private void trafficBeforeData() {
-        for (StepSpec traffic : of(TRAFFIC)) {
-            List<String> later = of(DATA).stream()
-                    .filter(data -> !precedes(data, traffic))
+        List<StepSpec> data = of(DATA);
+        for (StepSpec traffic : data.isEmpty() ? List.<StepSpec>of() : of(TRAFFIC)) {
+            Set<String> before = before(traffic);
+            List<String> later = data.stream()
                     .map(StepSpec::id)
+                    .filter(d -> !before.contains(d))
                     .toList();
+            data.stream()
+                    .filter(d -> before.contains(d.id()) && d.onFailure() == OnFailure.CONTINUE)
+                    .forEach(d -> add(
+                            FindingCode.DATA_OPTIONAL,
+                            d,
+                            "on_failure is continue, so " + traffic.id()
+                                    + " sends devices to a region without its data when this step fails; use pause or"
+                                    + " rollback"));
             if (!later.isEmpty()) {
                 add(
                         FindingCode.TRAFFIC_BEFORE_DATA,
@@ -98,8 +111,9 @@ final class OrderReview {
 
     private void fences() {
         for (StepSpec data : of(DATA)) {
+            Set<String> before = before(data);
             List<StepSpec> fences = of(EnumSet.of(BuiltInStep.FENCE_REGION)).stream()
-                    .filter(fence -> precedes(fence, data))
+                    .filter(fence -> before.contains(fence.id()))
                     .toList();
             if (fences.isEmpty()) {
                 add(
@@ -119,19 +133,65 @@ final class OrderReview {
     }
 
     private void proof() {
-        if (of(EnumSet.of(BuiltInStep.VERIFY_RECOVERY)).isEmpty()) {
+        List<StepSpec> proofs = of(EnumSet.of(BuiltInStep.VERIFY_RECOVERY));
+        if (proofs.isEmpty()) {
             found.add(FindingCode.RECOVERY_NOT_PROVEN.about(
                     subject, "no step proves that devices are served; end the plan with verify-recovery"));
         }
+        proofs.stream()
+                .filter(p -> p.onFailure() == OnFailure.CONTINUE)
+                .forEach(p -> add(
+                        FindingCode.RECOVERY_NOT_PROVEN,
+                        p,
+                        "on_failure is continue, so a recovery that serves nobody ends as completed; use pause"));
+        List<StepSpec> traffic = of(TRAFFIC);
+        for (StepSpec p : proofs) {
+            Set<String> before = before(p);
+            List<String> later = traffic.stream()
+                    .map(StepSpec::id)
+                    .filter(t -> !before.contains(t))
+                    .toList();
+            if (!later.isEmpty()) {
+                add(
+                        FindingCode.RECOVERY_NOT_PROVEN,
+                        p,
+                        "does not wait for " + String.join(", ", later)
+                                + ", so it proves nothing about devices; let it need that step");
+            }
+        }
+    }
+
+    private void approvals() {
+        of(EnumSet.of(BuiltInStep.APPROVE)).stream()
+                .filter(a -> a.onFailure() == OnFailure.CONTINUE)
+                .forEach(a -> add(
+                        FindingCode.APPROVAL_OPTIONAL,
+                        a,
+                        "on_failure is continue, so the run goes on when a person denies; use pause"));
+    }
+
+    /** Returns the steps that the RTO covers: those up to the proof of recovery, or all of a plan without one. */
+    private Set<String> untilProven() {
+        List<StepSpec> proofs = of(EnumSet.of(BuiltInStep.VERIFY_RECOVERY));
+        if (proofs.isEmpty()) {
+            return steps.keySet();
+        }
+        Set<String> all = new HashSet<>();
+        proofs.forEach(p -> {
+            all.add(p.id());
+            all.addAll(before(p));
+        });
+        return all;
     }
 
     private void objectives(Map<String, List<String>> needs) {
         Duration rto = plan.objectives().rto();
         Map<String, Duration> ends = new HashMap<>();
         Duration longest = Duration.ZERO;
+        Set<String> counted = untilProven();
         for (String id : StepGraph.order(needs)) {
             StepSpec step = steps.get(id);
-            if (step == null) {
+            if (step == null || !counted.contains(id)) {
                 continue;
             }
             if (step.estimate().isEmpty() && step.timeout().compareTo(rto) > 0) {

@@ -83,6 +83,15 @@ public interface StepContext {
     /** Returns the moment at which this attempt began. */
     Instant startedAt();
 
+    /** Returns whether the step's timeout is over, so that the attempt must end. */
+    boolean timeUp();
+
+    /**
+     * Waits until the attempt of {@link #interruptedSince()} must have ended by its timeout; returns at once when there is
+     * none. The wait does not count towards the timeout of this attempt.
+     */
+    void awaitLostAttempt();
+
     /** Sends a message to every alert channel and returns which channels accepted it. */
     Deliveries tell(AlertMessage message);
 

@@ -1,6 +1,10 @@
 package io.iotdr.cli.failover;
 
 import io.iotdr.DisasterRecovery;
+import io.iotdr.cli.console.Sleep;
+import io.iotdr.recovery.StaleOwnerException;
+import io.iotdr.time.SystemClock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -15,9 +19,11 @@ import picocli.CommandLine.Option;
         description = {
             "End a run without further effects, and print what it may have left behind. Nothing is undone.",
             "Use it for a run that no process can resume: its journal is damaged, or its plan was changed or removed."
-                    + " It is refused while a process drives the run."
+                    + " It is refused while a process drives the run, after a wait of up to 15 s for the lease of one that has died."
         })
 final class FailoverAbandonCommand implements Callable<Integer> {
+
+    private static final Duration LONGEST_LEASE = Duration.ofSeconds(15);
 
     @Mixin
     private final Runs engine = new Runs();
@@ -29,14 +35,29 @@ final class FailoverAbandonCommand implements Callable<Integer> {
     private String reason = "";
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         try (DisasterRecovery recovery = engine.open()) {
-            List<String> left = recovery.abandon(run.execution, engine.by(), reason);
+            List<String> left = abandon(recovery);
             engine.print(Map.of("type", "abandoned", "execution", run.execution, "left_over", left), () -> {
                 engine.out().println(run.execution + " is abandoned");
                 left.forEach(line -> engine.out().println("left over " + line));
             });
             return 0;
+        }
+    }
+
+    /** Waits as long as the lease of an owner that has died may last, because only its expiry shows that. */
+    private List<String> abandon(DisasterRecovery recovery) throws InterruptedException {
+        long giveUp = SystemClock.INSTANCE.nanos() + LONGEST_LEASE.toNanos();
+        while (true) {
+            try {
+                return recovery.abandon(run.execution, engine.by(), reason);
+            } catch (StaleOwnerException held) {
+                if (SystemClock.INSTANCE.nanos() > giveUp) {
+                    throw held;
+                }
+                Sleep.of(Duration.ofSeconds(1));
+            }
         }
     }
 }

@@ -47,6 +47,7 @@ final class FailoverResumeCommand implements Callable<Integer> {
                         () -> changes.forEach(engine.out()::println));
                 recovery.resumeWithCurrentPlan(run.execution, engine.by());
             }
+            recovery.requireResumable(run.execution);
             if (recovery.report(run.execution).status() == ExecutionStatus.PAUSED) {
                 recovery.command(run.execution, new RecoveryCommand.Resume(engine.by()));
             }

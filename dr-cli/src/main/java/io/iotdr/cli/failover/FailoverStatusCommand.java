@@ -64,7 +64,11 @@ final class FailoverStatusCommand implements Callable<Integer> {
                 }
             }
         }
-        engine.print(all, () -> {});
+        engine.print(all, () -> {
+            if (all.isEmpty()) {
+                engine.out().println("no runs in " + engine.place());
+            }
+        });
         return 0;
     }
 

@@ -178,7 +178,7 @@ public final class Runs {
         }
         text(event).ifPresent(out()::println);
         if (event instanceof PersonAsked asked) {
-            out().println("              " + command("approve " + execution + " " + asked.step() + " --by NAME"));
+            out().println("              " + command("approve " + execution + " " + asked.step()));
         } else if (event instanceof ExecutionPaused) {
             out().println("              " + command("resume " + execution));
             out().println("              or skip or retry a step, or roll back: dr failover --help");
@@ -247,6 +247,11 @@ public final class Runs {
 
     /** The answer to a command, in JSON. */
     private record CommandAnswer(String type, String execution, String answer) {}
+
+    /** Returns where the runs are, for people. */
+    String place() {
+        return state.map(Path::toString).orElse("the state of " + configuration.file());
+    }
 
     /** Returns a command on runs that can be pasted into a shell: with this configuration and state. */
     public String command(String verb) {

@@ -47,7 +47,8 @@ final class PlanValidateCommand implements Callable<Integer> {
             paramLabel = "WHAT",
             description = {
                 "Also check whether this could start now: failover, backup or drill. Repeat it for several.",
-                "failover and backup read from the real providers and change nothing; drill simulates every plan."
+                "failover assumes that the serving region is impaired. It and backup read from the real providers and"
+                        + " change nothing. drill simulates 20 disasters for each plan, which can take a minute."
             })
     private List<String> purposes = List.of();
 
@@ -67,7 +68,7 @@ final class PlanValidateCommand implements Callable<Integer> {
         try {
             Configuration loaded = configuration.load();
             List<Finding> findings = new ArrayList<>(ConfigurationReview.of(loaded, BuiltInSteps.catalog()));
-            checks.forEach(check -> findings.addAll(check.findings(loaded, state(loaded))));
+            checks.forEach(check -> findings.addAll(check.findings(loaded, state())));
             print(loaded.plans(), List.of(), findings);
             return findings.isEmpty() ? 0 : 1;
         } catch (InvalidConfigurationException invalid) {
@@ -76,7 +77,7 @@ final class PlanValidateCommand implements Callable<Integer> {
         }
     }
 
-    private Path state(Configuration loaded) {
+    private Path state() {
         Path file = configuration.file().toAbsolutePath();
         return state.orElse(Optional.ofNullable(file.getParent()).orElse(file).resolve("dr-state"));
     }

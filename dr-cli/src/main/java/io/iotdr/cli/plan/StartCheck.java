@@ -18,6 +18,9 @@ import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.SafetyRule;
 import io.iotdr.sim.DisasterSimulator;
 import io.iotdr.sim.SimulationReport;
+import io.iotdr.spi.Journal;
+import io.iotdr.spi.ProviderException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +41,9 @@ enum StartCheck {
                         .toList();
             }
             DisasterRecoveryBuilder builder = DisasterRecovery.builder().configuration(loaded);
-            if (loaded.state().isEmpty()) {
+            if (loaded.state().isEmpty() && !Files.isDirectory(state)) {
+                builder.journal(new NoRuns());
+            } else if (loaded.state().isEmpty()) {
                 builder.state(state);
             }
             try (DisasterRecovery recovery = builder.build()) {
@@ -93,7 +98,30 @@ enum StartCheck {
         }
     };
 
-    private static final int SEEDS = 100;
+    private static final int SEEDS = 20;
+
+    /** The journal of a platform that has no state yet; a check does not make one. */
+    private static final class NoRuns implements Journal {
+        @Override
+        public long append(String stream, long expectedVersion, List<byte[]> entries) {
+            throw ProviderException.refused("journal", "append to " + stream, "a check stores nothing");
+        }
+
+        @Override
+        public List<byte[]> read(String stream) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> streams() {
+            return List.of();
+        }
+
+        @Override
+        public void close() {
+            // There is nothing to close.
+        }
+    }
 
     /** Returns what would stop the start; empty when it could start now. */
     abstract List<Finding> findings(Configuration loaded, Path state);
@@ -124,7 +152,12 @@ enum StartCheck {
                 .findFirst()
                 .orElse(plan.disasterTypes().iterator().next());
         try {
-            Disaster disaster = Disaster.of(type, recovery.serving(plan.id()));
+            String serving = recovery.serving(plan.id());
+            Disaster disaster = Disaster.of(type, serving);
+            String target = serving.equals(plan.primary()) ? plan.secondary() : plan.primary();
+            if (recovery.impaired(target)) {
+                found.add(stopped(subject, "a probe sees the target region " + target + " impaired now"));
+            }
             DryRun dry =
                     recovery.dryFailover(FailoverRequest.of(plan.id(), disaster).override(SafetyRule.REGION_IMPAIRED));
             dry.steps()

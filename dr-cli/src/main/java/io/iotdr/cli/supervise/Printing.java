@@ -89,7 +89,7 @@ final class Printing implements SupervisorListener {
             }
             Runs.text(event).ifPresent(text -> say(execution.id() + "  " + text));
             if (event instanceof PersonAsked asked) {
-                say(runs.command("approve " + execution.id() + " " + asked.step() + " --by NAME"));
+                say(runs.command("approve " + execution.id() + " " + asked.step()));
             }
         });
         execution.completion().whenComplete((report, failed) -> {

@@ -1,13 +1,16 @@
 package io.iotdr.step.builtin;
 
+import io.iotdr.error.Reason;
+import io.iotdr.log.Logs;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.step.StepContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
 
 /**
  * The processes of a command whose orchestrator was killed: they must not run beside its repetition.
@@ -31,6 +35,7 @@ final class CommandSurvivors {
     /** The variable that carries the cookie; a command that clears its environment escapes this search. */
     private static final String VARIABLE = "DR_COOKIE";
 
+    private static final Logger LOG = Logs.of(CommandSurvivors.class);
     private static final Path PROCESSES = Path.of("/proc");
 
     private final StepContext context;
@@ -48,9 +53,17 @@ final class CommandSurvivors {
         environment.put(VARIABLE, cookie(context));
     }
 
-    /** Returns a name that no other effect has, also none of a run with the same id in another journal. */
+    /**
+     * Returns a name that no step of another run has, also of none with the same id in another journal. The commands that
+     * apply, verify and undo a step share it, because none of them may run beside another.
+     */
     private static String cookie(StepContext context) {
-        String effect = context.runStartedAt() + " " + context.plan().hash() + " " + context.idempotencyKey();
+        String effect = String.join(
+                " ",
+                context.runStartedAt().toString(),
+                context.executionId(),
+                context.spec().id(),
+                context.targetRegion());
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(effect.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 16);
@@ -61,15 +74,45 @@ final class CommandSurvivors {
 
     /** Ends what an earlier attempt left running, or waits until it must have ended; then marks this machine. */
     void endBeforeRepetition() {
-        boolean visible = Files.isDirectory(PROCESSES.resolve("self"));
-        List<ProcessHandle> survivors = visible ? found() : List.of();
+        if (endVisible() || !beganHere()) {
+            context.awaitLostAttempt();
+        }
+        mark();
+    }
+
+    /** Ends the processes that can be seen; returns whether some of them stay. */
+    boolean endVisible() {
+        List<ProcessHandle> survivors = found();
         survivors.forEach(CommandSurvivors::end);
         if (!survivors.isEmpty()) {
             context.await("the processes of an earlier attempt to end", () -> found().isEmpty());
-        } else if (!visible || !Files.exists(mark)) {
-            context.interruptedSince().ifPresent(this::awaitTimeout);
         }
-        mark();
+        return !found().isEmpty();
+    }
+
+    /** Returns whether the interrupted attempt began on this machine, and among the processes that can be seen. */
+    private boolean beganHere() {
+        try {
+            return Files.isDirectory(PROCESSES.resolve("self"))
+                    && Files.exists(mark)
+                    && Files.readString(mark)
+                            .equals(context.interruptedSince()
+                                    .map(began -> place(began))
+                                    .orElse(""));
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
+    /** Returns the content of the mark: which attempt began here, and among which processes. */
+    private static String place(Instant began) {
+        String processes;
+        try {
+            processes = Files.readSymbolicLink(PROCESSES.resolve("self/ns/pid")).toString();
+        } catch (IOException | UnsupportedOperationException unknown) {
+            processes = "";
+        }
+        return began + " " + processes;
     }
 
     /** Forgets the mark of an effect that has ended. */
@@ -82,29 +125,22 @@ final class CommandSurvivors {
         }
     }
 
-    private void awaitTimeout(Instant began) {
-        Instant ended = began.plus(context.spec().timeout());
-        context.await(
-                "an earlier attempt, which may run on another machine, to end by its timeout",
-                () -> !context.clock().now().isBefore(ended));
-    }
-
+    /** Without a mark, a repetition waits longer than it must, so a directory that cannot be written stops nothing. */
     private void mark() {
         try {
-            Files.createFile(mark);
-        } catch (FileAlreadyExistsException known) {
-            return;
+            Files.deleteIfExists(mark);
+            Path fresh = Files.createFile(mark);
+            Files.writeString(fresh, place(context.startedAt()), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
-            throw ProviderException.notDone(
-                    "run-command",
-                    "mark the command",
-                    "the directory for temporary files cannot be written: " + e.getMessage(),
-                    e);
+            LOG.warn("Cannot mark a command in the directory for temporary files: {}", Reason.of(e));
         }
     }
 
     /** Returns the processes that run. One that has ended and that nobody waits for shows no environment any more. */
     private List<ProcessHandle> found() {
+        if (!Files.isDirectory(PROCESSES.resolve("self"))) {
+            return List.of();
+        }
         byte[] variable = (VARIABLE + "=" + cookie).getBytes(StandardCharsets.UTF_8);
         try (Stream<Path> all = Files.list(PROCESSES)) {
             return all.filter(p -> carries(p, variable))

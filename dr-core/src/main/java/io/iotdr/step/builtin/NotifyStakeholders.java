@@ -86,7 +86,7 @@ public final class NotifyStakeholders implements RecoveryStep<NoState> {
     private static List<String> groups(List<Contact> contacts, Predicate<Contact> which) {
         return contacts.stream()
                 .filter(which)
-                .map(c -> c.group() + " (" + c.address().getSchemeSpecificPart() + ")")
+                .map(c -> c.group() + " (" + c.address().toString().replaceFirst("^mailto:", "") + ")")
                 .distinct()
                 .toList();
     }

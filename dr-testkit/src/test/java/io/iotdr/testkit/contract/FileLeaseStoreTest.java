@@ -69,4 +69,17 @@ final class FileLeaseStoreTest extends LeaseStoreContract {
         machine.advance(LENGTH.plusMillis(1));
         assertThat(next.acquire("run", "b", LENGTH).map(Lease::epoch)).contains(8L);
     }
+
+    @Test
+    void aLeaseThatCannotBeReadIsTakenOverAfterOneLengthWithAGreaterEpoch() throws IOException {
+        for (String text : new String[] {"", "garbage", "{\"owner\":\"a\",\"epoch\":1,\"newer\":1}"}) {
+            LeaseStore next = process();
+            Files.writeString(directory.resolve("run.lease"), text);
+            assertThat(next.acquire("run", "b", LENGTH)).as(text).isEmpty();
+            machine.advance(LENGTH.plusMillis(1));
+            assertThat(next.acquire("run", "b", LENGTH).orElseThrow().epoch())
+                    .as(text)
+                    .isGreaterThan(1_000_000);
+        }
+    }
 }

@@ -132,6 +132,70 @@ final class PagingTest extends EngineTest {
     }
 
     @Test
+    void aRetryOfTheStepThatPausedTheRunEndsThePage() {
+        platform.dns.faults().refuseNext(1);
+        RecoveryPlan plan = plan(s ->
+                s.then(failoverDns().onFailure(io.iotdr.plan.OnFailure.PAUSE)).then(manual("hold", "Wait")));
+        RecoveryExecution run = darkWest(on("first", plan));
+        until(() -> run.status() == ExecutionStatus.PAUSED);
+        run.retry("failover-dns", "anna");
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        platform.time.advance(Duration.ofMinutes(21));
+        until(() -> texts(second).stream().anyMatch(t -> t.startsWith("repeated: ")));
+        assertThat(texts(second)).anyMatch(t -> t.contains("step failover-dns is tried again by anna"));
+        assertThat(texts(second).stream().filter(t -> t.startsWith("repeated: ")))
+                .allMatch(t -> t.contains("at step hold"));
+    }
+
+    @Test
+    void aRunThatIsEndingTakesNoRollback() {
+        second.faults().breakDown("no network");
+        platform.alerts.faults().breakDown("no network");
+        DisasterRecovery first = on("first", plan(s -> s.then(failoverDns())));
+        RecoveryExecution run = darkWest(first);
+        until(() -> first.report(run.id()).steps().get(0).status() == io.iotdr.recovery.StepStatus.VERIFIED);
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> run.rollback("bert"))
+                .hasMessageContaining("it is ending");
+        second.faults().repair();
+        assertThat(ended(run).completed()).isTrue();
+        until(() -> texts(second).stream().anyMatch(t -> t.contains("ended: COMPLETED")));
+    }
+
+    @Test
+    void aChannelThatFailedForLongGetsEveryOpenQuestionWhenItReturns() {
+        second.faults().breakDown("no network");
+        RecoveryPlan plan = plan(s -> s.inParallel(manual("north", "Look north"), manual("south", "Look south")));
+        RecoveryExecution run = asking(on("first", plan));
+        platform.time.advance(Duration.ofMinutes(5));
+        second.faults().repair();
+        until(() -> texts(second).stream().anyMatch(t -> t.contains("Look north"))
+                && texts(second).stream().anyMatch(t -> t.contains("Look south")));
+        assertThat(run.status()).isEqualTo(ExecutionStatus.WAITING);
+    }
+
+    @Test
+    void aChannelThatThrowsWhenAskedForItsNameDeliversAllTheSame() {
+        AtomicInteger posts = new AtomicInteger();
+        AlertChannel odd = new AlertChannel() {
+            @Override
+            public String describe() {
+                throw new IllegalStateException("no name");
+            }
+
+            @Override
+            public void deliver(AlertMessage message) {
+                posts.incrementAndGet();
+            }
+        };
+        RecoveryPlan plan = plan(s -> s.then(notifyStakeholders()).then(failoverDns()));
+        RecoveryReport report = ended(
+                darkWest(opened(platform.orchestrator("first", plan).alerts(odd).build())));
+        assertThat(report.steps().get(0).status()).isEqualTo(io.iotdr.recovery.StepStatus.VERIFIED);
+        platform.time.advance(Duration.ofMinutes(30));
+        assertThat(posts).hasValueBetween(1, 3);
+    }
+
+    @Test
     void nobodyIsReportedAsToldWhomNoChannelReaches() {
         RecoveryPlan plan = plan(s -> s.then(notifyStakeholders()).then(activateRegion()));
         AtomicInteger posts = new AtomicInteger();

@@ -96,7 +96,11 @@ public final class Commands {
     private static StepSkipped skip(RecoveryState state, Skip command, Instant now) {
         StepState step = step(state, command.step());
         boolean possible = switch (step.status()) {
-            case WAITING, READY, FAILED, ASKING -> true;
+            case READY, FAILED, ASKING -> true;
+            // What needs this step would start, although what this step waits for has not ended.
+            case WAITING ->
+                throw new DisasterRecoveryException("the step '" + command.step() + "' waits for "
+                        + step.spec().needs() + ", which have not ended; it can be skipped after them");
             case RUNNING, VERIFIED, NOTHING_TO_DO, GIVEN_UP, REVERTED, KEPT -> false;
         };
         if (!possible || command.reason().isBlank()) {
@@ -127,7 +131,7 @@ public final class Commands {
                     step.status() == StepStatus.RUNNING
                             ? "aborting the step '" + command.step() + "' needs a reason, which appears in the report"
                             : "the step '" + command.step() + "' is " + step.status()
-                                    + "; only a RUNNING step can be aborted");
+                                    + "; only a RUNNING step can be aborted, one that has not begun can be skipped");
         }
         return new StepAbortOrdered(command.step(), command.by(), command.reason(), now);
     }
@@ -136,6 +140,15 @@ public final class Commands {
         if (state.phase() != Phase.FORWARD) {
             throw new DisasterRecoveryException(
                     "the run " + state.execution() + " is " + state.status() + " and cannot be rolled back now");
+        }
+        if (state.table().allDone()) {
+            throw new DisasterRecoveryException("all steps of the run " + state.execution()
+                    + " are done and it is ending; to move back, start a failback");
+        }
+        if (state.mayBePastPointOfNoReturn() && !command.acceptLoss()) {
+            throw new DisasterRecoveryException("the run " + state.execution()
+                    + " is changing its data right now, which may be past its point of no return; abort that step first,"
+                    + " or repeat the rollback and accept the loss (--accept-loss)");
         }
         if (state.pastPointOfNoReturn() && !command.acceptLoss()) {
             throw new DisasterRecoveryException("the run " + state.execution()

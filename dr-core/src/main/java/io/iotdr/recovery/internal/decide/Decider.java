@@ -195,10 +195,10 @@ public final class Decider {
     /** Rolls back, or pauses the run past the point of no return, where only a person may order a rollback (S8). */
     private static RecoveryEvent goBack(
             RecoveryState state, StepState step, String reason, Optional<String> next, Instant now) {
-        return state.pastPointOfNoReturn()
+        return state.pastPointOfNoReturn() || state.mayBePastPointOfNoReturn()
                 ? new ExecutionPaused(
                         reason
-                                + "; the run is past its point of no return and is not rolled back automatically: resume it, or"
+                                + "; the run is, or may be, past its point of no return and is not rolled back automatically: resume it, or"
                                 + " roll it back and accept the loss",
                         Optional.of(step.spec.id()),
                         now)

@@ -1,6 +1,7 @@
 package io.iotdr.recovery.internal.decide;
 
 import io.iotdr.finding.Finding;
+import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.RunKind;
@@ -166,6 +167,13 @@ public final class RecoveryState {
         return pastPointOfNoReturn;
     }
 
+    /** Returns whether a step that is a point of no return is running, and may have had its effect already. */
+    boolean mayBePastPointOfNoReturn() {
+        return table().active().stream()
+                .anyMatch(s -> s.status == StepStatus.RUNNING
+                        && s.spec.builtIn().filter(BuiltInStep::pointOfNoReturn).isPresent());
+    }
+
     /** Returns whether the journal already records that the run will miss its RTO. */
     boolean rtoAtRisk() {
         return rtoAtRisk;
@@ -223,6 +231,11 @@ public final class RecoveryState {
     /** Returns a step of the current phase. */
     public StepState step(String id) {
         return table().get(id);
+    }
+
+    /** Returns a step of the current phase; empty when the phase has no such step. */
+    public Optional<StepState> find(String id) {
+        return table().find(id);
     }
 
     /** Returns the steps of every phase so far, in the plan's order. */

@@ -40,6 +40,10 @@ final class StepTable {
         return state;
     }
 
+    Optional<StepState> find(String id) {
+        return Optional.ofNullable(all.get(id));
+    }
+
     Collection<StepState> all() {
         return all.values();
     }

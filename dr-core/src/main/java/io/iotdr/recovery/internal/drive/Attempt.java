@@ -6,6 +6,7 @@ import io.iotdr.plan.RunKind;
 import io.iotdr.plan.StepSpec;
 import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.StaleOwnerException;
+import io.iotdr.recovery.internal.decide.Phase;
 import io.iotdr.recovery.internal.decide.RecoveryState;
 import io.iotdr.recovery.internal.decide.StepState;
 import io.iotdr.spi.AlertMessage;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
@@ -40,6 +42,7 @@ final class Attempt implements StepContext {
     private final GuardedProviders providers;
     private final Ownership ownership;
     private final RecoveryPlan plan;
+    private final StepState step;
     private final StepSpec spec;
     private final RunKind kind;
     private final Optional<Disaster> disaster;
@@ -53,9 +56,10 @@ final class Attempt implements StepContext {
     private final Instant runStartedAt;
     private final Instant startedAt;
     private final Optional<Instant> interruptedSince;
-    private final long deadlineNanos;
+    private volatile long deadlineNanos;
     private final Map<String, RegionResources> guarded = new ConcurrentHashMap<>();
     private volatile Optional<Deliveries> told = Optional.empty();
+    private final CompletableFuture<Boolean> returned = new CompletableFuture<>();
     private volatile boolean closed;
 
     Attempt(
@@ -70,6 +74,7 @@ final class Attempt implements StepContext {
         this.providers = providers;
         this.ownership = ownership;
         this.plan = state.plan();
+        this.step = step;
         this.spec = step.spec();
         this.kind = state.kind();
         this.disaster = state.disaster();
@@ -91,6 +96,25 @@ final class Attempt implements StepContext {
         calls.giveUp();
     }
 
+    /**
+     * Returns whether the run still wants this attempt: its step is of the current phase and towards the current target,
+     * was neither skipped nor ended otherwise, and, in a rollback, had begun. While a step captures, the journal does not
+     * know of the attempt yet, so that everything can change under it. Called by the driver's reader.
+     */
+    boolean fits(RecoveryState state) {
+        if (direction == Direction.REVERT) {
+            return true;
+        }
+        boolean same = state.find(spec.id()).filter(s -> s == step).isPresent();
+        boolean undoing = state.phase() == Phase.UNDO;
+        return same
+                && switch (step.status()) {
+                    case RUNNING -> true;
+                    case READY, FAILED -> !undoing;
+                    case WAITING, ASKING, VERIFIED, NOTHING_TO_DO, GIVEN_UP, REVERTED, KEPT -> false;
+                };
+    }
+
     boolean reverts() {
         return direction == Direction.REVERT;
     }
@@ -103,6 +127,11 @@ final class Attempt implements StepContext {
     @Override
     public Optional<Instant> interruptedSince() {
         return interruptedSince;
+    }
+
+    /** Returns the future that completes when the attempt's thread has returned, so that no call of it is in flight. */
+    CompletableFuture<Boolean> returned() {
+        return returned;
     }
 
     boolean checks() {
@@ -232,7 +261,31 @@ final class Attempt implements StepContext {
         }
     }
 
-    boolean timeUp() {
+    @Override
+    public void awaitLostAttempt() {
+        if (interruptedSince.isEmpty()) {
+            return;
+        }
+        Instant ended = interruptedSince.get().plus(spec.timeout());
+        Duration left = Duration.between(environment.clock().now(), ended);
+        if (left.isNegative() || left.isZero()) {
+            return;
+        }
+        deadlineNanos += left.toNanos();
+        Duration pause = FIRST_PAUSE;
+        while (environment.clock().now().isBefore(ended)) {
+            requireOwnership();
+            pause = rest(pause);
+        }
+    }
+
+    /** Returns the time until the step's timeout, which {@link #awaitLostAttempt} may have moved. */
+    Duration timeLeft() {
+        return Duration.ofNanos(deadlineNanos - environment.clock().nanos());
+    }
+
+    @Override
+    public boolean timeUp() {
         return environment.clock().nanos() >= deadlineNanos;
     }
 

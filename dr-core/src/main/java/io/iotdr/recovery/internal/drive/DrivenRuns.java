@@ -2,6 +2,7 @@ package io.iotdr.recovery.internal.drive;
 
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.log.Logs;
+import io.iotdr.plan.Durations;
 import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryExecution;
@@ -149,7 +150,7 @@ public final class DrivenRuns implements AutoCloseable {
         return Ownership.take(environment, execution)
                 .orElseThrow(() -> new StaleOwnerException("the run " + execution
                         + " is driven by another orchestrator; it can be taken over once that orchestrator's lease of "
-                        + environment.leaseLength() + " has expired"));
+                        + Durations.text(environment.leaseLength()) + " has expired"));
     }
 
     /**

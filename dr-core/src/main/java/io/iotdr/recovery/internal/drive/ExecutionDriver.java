@@ -47,7 +47,9 @@ public final class ExecutionDriver {
 
     /** A message to the reader: computes events from the state. {@code durable} completes when they are stored. */
     private record Message(
-            Function<RecoveryState, List<RecoveryEvent>> events, CompletableFuture<@Nullable Void> durable) {}
+            Function<RecoveryState, List<RecoveryEvent>> events,
+            boolean alone,
+            CompletableFuture<@Nullable Void> durable) {}
 
     private final Environment environment;
     private final Executions executions;
@@ -67,6 +69,9 @@ public final class ExecutionDriver {
     private volatile long turnBegan;
     private Instant nextWake = Instant.MAX;
 
+    /** Nothing is decided before the commands that waited for this driver are carried out. */
+    private boolean deciding;
+
     /**
      * Creates a driver for one run.
      *
@@ -85,7 +90,7 @@ public final class ExecutionDriver {
         this.ownership = ownership;
         this.state = state;
         this.history = new ArrayList<>(history);
-        this.commands = new CommandPoll(environment, state, this::send);
+        this.commands = new CommandPoll(environment, state, this::command);
         this.turnWait = new TurnWait(environment, executions, state.execution(), things, this::send);
         this.inbox = new Inbox<>(environment.scheduler(), this::turn);
         this.pages = new RunNotifier(environment, state.plan(), state.execution(), history);
@@ -97,7 +102,11 @@ public final class ExecutionDriver {
         ownership.keepWhile(this::progresses);
         looking = environment.scheduler().every(LOOK, commands::poll);
         pages.start();
-        send(s -> List.of());
+        commands.poll();
+        send(s -> {
+            deciding = true;
+            return List.of();
+        });
     }
 
     public CompletableFuture<RecoveryReport> completion() {
@@ -128,9 +137,20 @@ public final class ExecutionDriver {
 
     /** Queues a message for the reader; the result completes when the message's events are durable. */
     public CompletableFuture<@Nullable Void> send(Function<RecoveryState, List<RecoveryEvent>> events) {
+        return put(events, false);
+    }
+
+    /**
+     * Queues a command: it is judged by the state after all messages before it, and those behind it by the state after it.
+     */
+    public CompletableFuture<@Nullable Void> command(Function<RecoveryState, List<RecoveryEvent>> events) {
+        return put(events, true);
+    }
+
+    private CompletableFuture<@Nullable Void> put(Function<RecoveryState, List<RecoveryEvent>> events, boolean alone) {
         CompletableFuture<@Nullable Void> durable = new CompletableFuture<>();
         try {
-            inbox.put(new Message(events, durable));
+            inbox.put(new Message(events, alone, durable));
         } catch (RejectedExecutionException closed) {
             durable.completeExceptionally(notDriven());
         }
@@ -165,7 +185,8 @@ public final class ExecutionDriver {
         try (var execution = MDC.putCloseable("execution", state.execution())) {
             ownership.check();
             take(messages);
-            while (state.ended().isEmpty()
+            while (deciding
+                    && state.ended().isEmpty()
                     && carryOut(Decider.decide(state, environment.clock().now()))) {
                 continue;
             }
@@ -206,6 +227,7 @@ public final class ExecutionDriver {
 
     private void release() {
         stopLooking();
+        pages.stopRepeating();
         ownership.close();
     }
 
@@ -215,8 +237,25 @@ public final class ExecutionDriver {
         }
     }
 
-    /** Stores the events of all waiting messages with one append, so that parallel steps share an fsync. */
+    /**
+     * Stores the events of the waiting messages. Those of parallel steps share an append, and so an fsync; a command is
+     * stored alone.
+     */
     private void take(List<Message> messages) {
+        List<Message> together = new ArrayList<>();
+        for (Message message : messages) {
+            if (message.alone()) {
+                store(together);
+                store(List.of(message));
+                together.clear();
+            } else {
+                together.add(message);
+            }
+        }
+        store(together);
+    }
+
+    private void store(List<Message> messages) {
         List<RecoveryEvent> events = new ArrayList<>();
         List<CompletableFuture<@Nullable Void>> waiting = new ArrayList<>();
         for (Message message : messages) {
@@ -246,6 +285,7 @@ public final class ExecutionDriver {
         ownership.check();
         executions.append(state.execution(), state.version(), events);
         events.forEach(state::apply);
+        workers.endUnwanted(state);
         commands.taken(state.commandsTaken());
         events.forEach(this::announce);
     }

@@ -1,6 +1,7 @@
 package io.iotdr.recovery.internal.drive;
 
 import io.iotdr.recovery.RecoveryEvent;
+import io.iotdr.recovery.RecoveryEvent.EndTold;
 import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
 import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
 import io.iotdr.recovery.RecoveryEvent.ExecutionResumed;
@@ -8,6 +9,7 @@ import io.iotdr.recovery.RecoveryEvent.PersonAnswered;
 import io.iotdr.recovery.RecoveryEvent.PersonAsked;
 import io.iotdr.recovery.RecoveryEvent.RollbackStarted;
 import io.iotdr.recovery.RecoveryEvent.StepFailed;
+import io.iotdr.recovery.RecoveryEvent.StepRetried;
 import io.iotdr.recovery.RecoveryEvent.StepSkipped;
 import io.iotdr.recovery.RecoveryEvent.TurnAwaited;
 import io.iotdr.recovery.RecoveryEvent.TurnTaken;
@@ -23,6 +25,7 @@ final class OpenPages {
 
     private final Map<String, String> open = new LinkedHashMap<>();
     private Optional<String> last = Optional.empty();
+    private Optional<String> pausedBy = Optional.empty();
     private boolean waitsForTurn;
 
     /** Applies an event; {@code text} is what people are told about it. */
@@ -40,15 +43,34 @@ final class OpenPages {
             open.remove(e.step());
         } else if (event instanceof StepSkipped e) {
             open.remove(e.step());
+            endPauseOf(e.step());
+        } else if (event instanceof StepRetried e) {
+            endPauseOf(e.step());
         } else if (event instanceof StepFailed e) {
             open.remove(e.step());
-        } else if (event instanceof ExecutionPaused) {
+        } else if (event instanceof ExecutionPaused e) {
             text.ifPresent(t -> open.put(PAUSE, t));
+            pausedBy = e.step();
         } else if (event instanceof ExecutionResumed) {
             open.remove(PAUSE);
         } else if (event instanceof RollbackStarted || event instanceof ExecutionEnded) {
             open.clear();
+        } else if (event instanceof EndTold) {
+            open.clear();
+            last = Optional.empty();
         }
+    }
+
+    private void endPauseOf(String step) {
+        if (pausedBy.filter(step::equals).isPresent()) {
+            open.remove(PAUSE);
+            pausedBy = Optional.empty();
+        }
+    }
+
+    /** Returns whether the run is paused because of this step, so that a decision on the step lets it continue. */
+    boolean pausedBy(String step) {
+        return open.containsKey(PAUSE) && pausedBy.filter(step::equals).isPresent();
     }
 
     /** Returns whether a person must act on this step. */

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -34,13 +35,20 @@ final class PageQueue {
 
     private final AlertDelivery channel;
     private final Scheduler scheduler;
+    private final Consumer<PageQueue> onReturn;
     private final Deque<Page> waiting = new ArrayDeque<>();
     private boolean sending;
     private boolean closed;
 
-    PageQueue(AlertDelivery channel, Scheduler scheduler) {
+    /**
+     * Creates an empty queue.
+     *
+     * @param onReturn called when the channel accepts a page after others were dropped, to queue what is still open
+     */
+    PageQueue(AlertDelivery channel, Scheduler scheduler, Consumer<PageQueue> onReturn) {
         this.channel = channel;
         this.scheduler = scheduler;
+        this.onReturn = onReturn;
     }
 
     /** Queues a page. The result is whether the channel accepted it within a few attempts. */
@@ -71,6 +79,7 @@ final class PageQueue {
     private void send() {
         Duration pause = FIRST_PAUSE;
         int tries = 0;
+        boolean dropped = false;
         for (Page page = head(); page != null; page = head()) {
             AlertMessage message = tries == 0 ? page.message() : page.message().repeated();
             boolean accepted = accepted(message);
@@ -79,6 +88,10 @@ final class PageQueue {
                 done(page, accepted);
                 pause = FIRST_PAUSE;
                 tries = 0;
+                if (accepted && dropped) {
+                    dropped = false;
+                    onReturn.accept(this);
+                }
             } else {
                 if (tries >= TRIES) {
                     page.accepted().complete(false);
@@ -87,7 +100,8 @@ final class PageQueue {
                     close();
                 }
                 pause = doubled(pause);
-                if (dropAllButNewest()) {
+                if (tries >= TRIES && dropAllButNewest()) {
+                    dropped = true;
                     tries = 0;
                 }
             }

@@ -1,12 +1,14 @@
 package io.iotdr.recovery.internal.drive;
 
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.journal.JournalCorruptedException;
 import io.iotdr.plan.PlanCatalog;
 import io.iotdr.plan.PlanOutline;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
+import io.iotdr.recovery.RecoveryEvent.PersonAsked;
 import io.iotdr.recovery.RecoveryEvent.PlanPinned;
 import io.iotdr.recovery.RecoveryEvent.StepSkipped;
 import io.iotdr.recovery.RecoveryEvent.StepStarted;
@@ -101,6 +103,9 @@ public final class PinnedRuns {
             if (event instanceof StepStarted e) {
                 return Stream.of(e.step());
             }
+            if (event instanceof PersonAsked e) {
+                return Stream.of(e.step());
+            }
             return event instanceof StepSkipped e ? Stream.of(e.step()) : Stream.empty();
         });
     }
@@ -127,8 +132,14 @@ public final class PinnedRuns {
     }
 
     private static RecoveryState fold(RecoveryPlan plan, List<RecoveryEvent> history) {
-        RecoveryState state = RecoveryState.begin(plan, (ExecutionStarted) history.get(0));
-        history.stream().skip(1).forEach(state::apply);
+        ExecutionStarted start = (ExecutionStarted) history.get(0);
+        RecoveryState state = RecoveryState.begin(plan, start);
+        try {
+            history.stream().skip(1).forEach(state::apply);
+        } catch (IllegalStateException odd) {
+            throw new JournalCorruptedException(
+                    "the journal of the run " + start.execution() + " does not fit its plan: " + odd.getMessage());
+        }
         return state;
     }
 }

@@ -13,6 +13,7 @@ import io.iotdr.recovery.RecoveryEvent.PersonAnswered;
 import io.iotdr.recovery.RecoveryEvent.PersonAsked;
 import io.iotdr.recovery.RecoveryEvent.RollbackStarted;
 import io.iotdr.recovery.RecoveryEvent.RtoAtRisk;
+import io.iotdr.recovery.RecoveryEvent.StepRetried;
 import io.iotdr.recovery.RecoveryEvent.StepSkipped;
 import io.iotdr.recovery.RecoveryEvent.TargetChanged;
 import io.iotdr.recovery.RecoveryEvent.TurnAwaited;
@@ -50,7 +51,7 @@ final class RunNotifier implements Consumer<RecoveryEvent> {
         this.plan = plan;
         this.execution = execution;
         this.channels = environment.alerts().each().stream()
-                .map(channel -> new PageQueue(channel, environment.scheduler()))
+                .map(channel -> new PageQueue(channel, environment.scheduler(), this::repeat))
                 .toList();
         history.forEach(event -> open.apply(event, text(event)));
     }
@@ -65,7 +66,7 @@ final class RunNotifier implements Consumer<RecoveryEvent> {
         channels.forEach(PageQueue::close);
     }
 
-    private synchronized void stopRepeating() {
+    synchronized void stopRepeating() {
         if (repeating != null) {
             repeating.cancel(false);
         }
@@ -83,6 +84,10 @@ final class RunNotifier implements Consumer<RecoveryEvent> {
 
     private synchronized void repeat() {
         open.texts().forEach(t -> put(message(Severity.CRITICAL, t).repeated()));
+    }
+
+    private synchronized void repeat(PageQueue channel) {
+        open.texts().forEach(t -> channel.put(message(Severity.CRITICAL, t).repeated()));
     }
 
     private List<CompletableFuture<Boolean>> put(AlertMessage message) {
@@ -121,6 +126,7 @@ final class RunNotifier implements Consumer<RecoveryEvent> {
         return event instanceof ExecutionResumed
                         || event instanceof PersonAnswered
                         || event instanceof StepSkipped
+                        || event instanceof StepRetried
                         || event instanceof TurnTaken
                 ? Severity.WARNING
                 : Severity.CRITICAL;
@@ -136,7 +142,9 @@ final class RunNotifier implements Consumer<RecoveryEvent> {
             return Optional.of("waits for a person's answer at step " + e.step() + ": " + e.question());
         } else if (event instanceof PersonAnswered e) {
             return Optional.of("step " + e.step() + " was " + (e.yes() ? "approved" : "denied") + " by " + e.by());
-        } else if (event instanceof StepSkipped e && open.asks(e.step())) {
+        } else if (event instanceof StepRetried e && open.pausedBy(e.step())) {
+            return Optional.of("continues; step " + e.step() + " is tried again by " + e.by());
+        } else if (event instanceof StepSkipped e && (open.asks(e.step()) || open.pausedBy(e.step()))) {
             return Optional.of("step " + e.step() + " was skipped by " + e.by());
         } else if (event instanceof TurnAwaited e) {
             return Optional.of(

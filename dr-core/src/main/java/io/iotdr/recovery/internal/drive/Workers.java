@@ -7,6 +7,7 @@ import io.iotdr.recovery.RecoveryEvent.StepFailed;
 import io.iotdr.recovery.RecoveryEvent.StepKept;
 import io.iotdr.recovery.StaleOwnerException;
 import io.iotdr.recovery.internal.decide.Instruction.RunStep;
+import io.iotdr.recovery.internal.decide.Phase;
 import io.iotdr.recovery.internal.decide.RecoveryState;
 import io.iotdr.recovery.internal.decide.StepState;
 import io.iotdr.step.RecoveryStep;
@@ -79,6 +80,21 @@ final class Workers {
         }
     }
 
+    /** Ends the attempts that the run does not want any more, such as one at a step that was skipped while it captured. */
+    void endUnwanted(RecoveryState state) {
+        for (Attempt attempt : List.copyOf(inFlight.values())) {
+            if (!attempt.fits(state)) {
+                inFlight.remove(attempt.spec().id(), attempt);
+                end(attempt);
+            }
+        }
+    }
+
+    private void end(Attempt attempt) {
+        attempt.close();
+        forget(attempt).ifPresent(t -> t.cancel(true));
+    }
+
     /** Starts an attempt, unless one at that step is in progress. */
     void run(RecoveryState state, RunStep instruction) {
         StepState step = state.step(instruction.step());
@@ -120,22 +136,50 @@ final class Workers {
         if (running != null && running.checks()) {
             return;
         }
-        if (running != null) {
-            running.close();
-            forget(running).ifPresent(t -> t.cancel(true));
-        }
+        Optional<Attempt> ending = Optional.ofNullable(running);
+        ending.ifPresent(this::end);
         StepState step = state.step(id);
         Attempt check = attempt(state, step, Attempt.Direction.CHECK, step.attempt());
         Optional<RecoveryStep<?>> kind = environment.steps().find(step.spec().uses());
         Optional<String> before = step.before();
         work(check, log -> {
-            if (kind.isPresent() && before.isPresent()) {
+            if (!ending.map(this::hasReturned).orElse(true)) {
+                stuck(check, reason);
+            } else if (kind.isPresent() && before.isPresent()) {
                 new StepRunner<>(kind.get(), check, log).checkAborted(before.get(), reason);
             } else {
                 log.append(new StepFailed(
                         id, step.attempt(), reason, false, environment.clock().now()));
             }
         });
+    }
+
+    /** Waits for the end of an attempt whose call may ignore the interrupt; returns whether it has ended. */
+    private boolean hasReturned(Attempt attempt) {
+        CompletableFuture<Boolean> answer = attempt.returned().copy();
+        Future<?> limit = environment.scheduler().after(LONGEST_CHECK, () -> answer.complete(false));
+        try {
+            return environment.scheduler().await(answer);
+        } finally {
+            limit.cancel(false);
+        }
+    }
+
+    /** Records that a call of an aborted step is still in flight: its effect may come later, so nothing can be claimed. */
+    private void stuck(Attempt check, String reason) {
+        String id = check.spec().id();
+        String open = reason + "; a call of the step has not returned, so its effect may still come";
+        CompletableFuture<@Nullable Void> durable = driver.send(s -> {
+            Instant now = environment.clock().now();
+            if (inFlight.get(id) != check || !check.fits(s)) {
+                return List.of();
+            }
+            return List.of(
+                    s.phase() == Phase.UNDO
+                            ? new StepKept(id, open, now)
+                            : new StepFailed(id, check.attempt(), open, false, now));
+        });
+        environment.scheduler().await(durable);
     }
 
     private Attempt attempt(RecoveryState state, StepState step, Attempt.Direction direction, int number) {
@@ -146,9 +190,11 @@ final class Workers {
         String id = attempt.spec().id();
         inFlight.put(id, attempt);
         StepRunner.Log log = events -> append(attempt, events);
-        Duration limit =
-                attempt.checks() ? LONGEST_CHECK : attempt.spec().timeout().plus(GRACE);
-        limits.put(attempt, environment.scheduler().after(limit, () -> declareLost(attempt)));
+        limit(
+                attempt,
+                attempt.checks()
+                        ? LONGEST_CHECK.multipliedBy(2)
+                        : attempt.spec().timeout().plus(GRACE));
         running.incrementAndGet();
         threads.put(attempt, environment.scheduler().submit(() -> {
             try (var execution = MDC.putCloseable("execution", attempt.executionId());
@@ -163,6 +209,7 @@ final class Workers {
                         "its outcome could not be recorded: "
                                 + StepFault.of(unrecorded).reason());
             } finally {
+                attempt.returned().complete(true);
                 forget(attempt);
                 running.decrementAndGet();
                 tellIdle();
@@ -175,6 +222,16 @@ final class Workers {
         }));
     }
 
+    private void limit(Attempt attempt, Duration length) {
+        limits.put(attempt, environment.scheduler().after(length, () -> {
+            if (!attempt.checks() && !attempt.timeUp()) {
+                limit(attempt, attempt.timeLeft().plus(GRACE));
+            } else {
+                declareLost(attempt);
+            }
+        }));
+    }
+
     private Optional<Future<?>> forget(Attempt attempt) {
         Optional.ofNullable(limits.remove(attempt)).ifPresent(l -> l.cancel(false));
         return Optional.ofNullable(threads.remove(attempt));
@@ -184,9 +241,8 @@ final class Workers {
     private void append(Attempt attempt, RecoveryEvent... events) {
         String id = attempt.spec().id();
         CompletableFuture<@Nullable Void> durable = driver.send(s -> {
-            if (inFlight.get(id) != attempt) {
-                throw new StaleOwnerException(
-                        "the attempt at the step '" + id + "' exceeded its timeout and was declared lost");
+            if (inFlight.get(id) != attempt || !attempt.fits(s)) {
+                throw new StaleOwnerException("the attempt at the step '" + id + "' is not wanted any more");
             }
             return Arrays.asList(events);
         });
@@ -201,7 +257,11 @@ final class Workers {
 
     /** Closes an attempt that hangs. Its outcome is unknown, so the next attempt verifies first. */
     private void declareLost(Attempt attempt) {
-        fail(attempt, "it did not return within " + attempt.spec().timeout() + "; its outcome is unknown");
+        fail(
+                attempt,
+                attempt.checks()
+                        ? "what it has done could not be checked; its effect may still come"
+                        : "it did not return within " + attempt.spec().timeout() + "; its outcome is unknown");
     }
 
     /** Records the failure of an attempt that recorded no outcome itself; without an event, it would start again. */
@@ -211,11 +271,10 @@ final class Workers {
             if (!inFlight.remove(id, attempt)) {
                 return List.of();
             }
-            attempt.close();
-            forget(attempt).ifPresent(t -> t.cancel(true));
+            end(attempt);
             Instant now = environment.clock().now();
             return List.of(
-                    attempt.reverts()
+                    attempt.reverts() || attempt.checks() && s.phase() == Phase.UNDO
                             ? new StepKept(id, reason, now)
                             : new StepFailed(id, attempt.attempt(), reason, !attempt.checks(), now));
         });

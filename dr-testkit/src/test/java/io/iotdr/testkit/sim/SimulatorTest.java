@@ -84,7 +84,7 @@ final class SimulatorTest {
                 .isEqualTo(KNOWN);
     }
 
-    private static final String KNOWN = "f4cae5f8a9a2e480";
+    private static final String KNOWN = "20ae89c3bc482b27";
 
     @Test
     void aLongerDnsTtlIncreasesTheRta() {

@@ -94,7 +94,7 @@ public final class RecoveryExecution {
      * listener. What it throws is logged and otherwise ignored.
      */
     public RecoveryExecution onEvent(RunListener listener) {
-        driver.listen(listener);
+        driver.announcements().listen(listener);
         return this;
     }
 

@@ -97,7 +97,7 @@ public final class SimRegion {
         }
         if (replication.following.isPresent()) {
             Instant source = world.region(replication.following.get()).reaches();
-            Instant lagging = world.now().minus(world.lag());
+            Instant lagging = world.now().minus(world.options().replicationLag());
             Instant reached = source.isBefore(lagging) ? source : lagging;
             holds = reached.isAfter(holds) ? reached : holds;
         }
@@ -176,7 +176,8 @@ public final class SimRegion {
 
         @Override
         public Status status() {
-            return new Status(following.isPresent(), following.map(f -> world.lag()));
+            return new Status(
+                    following.isPresent(), following.map(f -> world.options().replicationLag()));
         }
 
         @Override

@@ -229,10 +229,6 @@ public final class World {
         return Duration.ofMillis(random.nextLong(2_000, 45_000));
     }
 
-    Duration lag() {
-        return options.replicationLag();
-    }
-
     Optional<Failure> failureOfNextCall() {
         return faults.failureOfNextCall();
     }

@@ -35,9 +35,6 @@ final class Attempt implements StepContext {
         CHECK
     }
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
-
     private final Environment environment;
     private final GuardedProviders providers;
     private final Ownership ownership;
@@ -54,9 +51,8 @@ final class Attempt implements StepContext {
     private final Direction direction;
     private final CallsInProgress calls = new CallsInProgress();
     private final Instant runStartedAt;
-    private final Instant startedAt;
+    private final AttemptTime time;
     private final Optional<Instant> interruptedSince;
-    private volatile long deadlineNanos;
     private final Map<String, RegionResources> guarded = new ConcurrentHashMap<>();
     private volatile Optional<Deliveries> told = Optional.empty();
     private final CompletableFuture<Boolean> returned = new CompletableFuture<>();
@@ -85,9 +81,8 @@ final class Attempt implements StepContext {
         this.number = number;
         this.direction = direction;
         this.runStartedAt = state.start().at();
-        this.startedAt = environment.clock().now();
+        this.time = new AttemptTime(environment, spec);
         this.interruptedSince = step.interrupted() ? step.changed() : Optional.empty();
-        this.deadlineNanos = environment.clock().nanos() + spec.timeout().toNanos();
     }
 
     /** Refuses every later call of this attempt, so that a thread that hangs in it can do nothing when it wakes up. */
@@ -230,7 +225,7 @@ final class Attempt implements StepContext {
 
     @Override
     public Instant startedAt() {
-        return startedAt;
+        return time.startedAt();
     }
 
     @Override
@@ -248,60 +243,26 @@ final class Attempt implements StepContext {
 
     @Override
     public void await(String what, BooleanSupplier condition) {
-        Duration pause = FIRST_PAUSE;
+        Duration pause = AttemptTime.FIRST_PAUSE;
         while (!condition.getAsBoolean()) {
-            if (timeUp()) {
-                throw ProviderException.unknown(
-                        spec.id(),
-                        "finish",
-                        "it timed out after " + spec.timeout() + " while waiting for " + what,
-                        null);
+            if (time.isUp()) {
+                throw time.over(what);
             }
-            pause = rest(pause);
+            pause = time.rest(pause);
         }
     }
 
     @Override
     public void awaitLostAttempt() {
-        if (interruptedSince.isEmpty()) {
-            return;
-        }
-        Instant ended = interruptedSince.get().plus(spec.timeout());
-        Duration left = Duration.between(environment.clock().now(), ended);
-        if (left.isNegative() || left.isZero()) {
-            return;
-        }
-        deadlineNanos += left.toNanos();
-        Duration pause = FIRST_PAUSE;
-        while (environment.clock().now().isBefore(ended)) {
-            requireOwnership();
-            pause = rest(pause);
-        }
-    }
-
-    /** Returns the time until the step's timeout, which {@link #awaitLostAttempt} may have moved. */
-    Duration timeLeft() {
-        return Duration.ofNanos(deadlineNanos - environment.clock().nanos());
+        interruptedSince.ifPresent(began -> time.awaitEndOf(began, this::requireOwnership));
     }
 
     @Override
     public boolean timeUp() {
-        return environment.clock().nanos() >= deadlineNanos;
+        return time.isUp();
     }
 
-    /** Sleeps for {@code pause} and returns the next pause: twice as long, at most {@code LONGEST_PAUSE}. */
-    Duration rest(Duration pause) {
-        try {
-            environment.scheduler().sleep(pause);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw ProviderException.unknown(spec.id(), "finish", "interrupted", e);
-        }
-        Duration doubled = pause.multipliedBy(2);
-        return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
-    }
-
-    static Duration firstPause() {
-        return FIRST_PAUSE;
+    AttemptTime time() {
+        return time;
     }
 }

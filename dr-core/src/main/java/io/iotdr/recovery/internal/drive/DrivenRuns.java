@@ -118,9 +118,9 @@ public final class DrivenRuns implements AutoCloseable {
         Environment steady = environment.steady(fresh.get(fresh.size() - 1).at());
         ExecutionDriver driver = new ExecutionDriver(steady, executions, ownership, state, things(state), earlier);
         if (environment.onEvent() != Environment.NO_LISTENER) {
-            driver.listen(e -> environment.onEvent().accept(state.execution(), e));
+            driver.announcements().listen(e -> environment.onEvent().accept(state.execution(), e));
         }
-        fresh.forEach(driver::announce);
+        fresh.forEach(driver.announcements()::announce);
         driven.put(state.execution(), driver);
         if (closed) {
             driver.stop();

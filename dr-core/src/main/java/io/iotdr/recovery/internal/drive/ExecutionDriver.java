@@ -5,7 +5,6 @@ import io.iotdr.log.Logs;
 import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryReport;
-import io.iotdr.recovery.RunListener;
 import io.iotdr.recovery.StaleOwnerException;
 import io.iotdr.recovery.internal.decide.Decider;
 import io.iotdr.recovery.internal.decide.Instruction;
@@ -18,12 +17,10 @@ import io.iotdr.recovery.internal.decide.Instruction.TellEnd;
 import io.iotdr.recovery.internal.decide.Instruction.WakeAt;
 import io.iotdr.recovery.internal.decide.RecoveryState;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -58,16 +55,14 @@ public final class ExecutionDriver {
     private final Workers workers;
     private final TurnWait turnWait;
     private final CommandPoll commands;
-    private final RunNotifier pages;
+    private final Announcements announcements;
     private final EndNotice endNotice;
+    private final Alarm alarm;
     private final Inbox<Message> inbox;
-    private final List<RecoveryEvent> history;
-    private final List<EventFeed> listeners = new CopyOnWriteArrayList<>();
     private final CompletableFuture<RecoveryReport> completion = new CompletableFuture<>();
     private @Nullable Future<?> looking;
     private volatile boolean inTurn;
     private volatile long turnBegan;
-    private Instant nextWake = Instant.MAX;
 
     /** Nothing is decided before the commands that waited for this driver are carried out. */
     private boolean deciding;
@@ -89,19 +84,19 @@ public final class ExecutionDriver {
         this.executions = executions;
         this.ownership = ownership;
         this.state = state;
-        this.history = new ArrayList<>(history);
         this.commands = new CommandPoll(environment, state, this::command);
         this.turnWait = new TurnWait(environment, executions, state.execution(), things, this::send);
         this.inbox = new Inbox<>(environment.scheduler(), this::turn);
-        this.pages = new RunNotifier(environment, state.plan(), state.execution(), history);
-        this.endNotice = new EndNotice(environment, pages, state.execution(), this::send);
+        this.announcements = new Announcements(environment, state.plan(), state.execution(), history);
+        this.endNotice = announcements.end(this::send);
+        this.alarm = new Alarm(environment, this::send);
         this.workers = new Workers(environment, ownership, this::send);
     }
 
     public void start() {
         ownership.keepWhile(this::progresses);
         looking = environment.scheduler().every(LOOK, commands::poll);
-        pages.start();
+        announcements.start();
         commands.poll();
         send(s -> {
             deciding = true;
@@ -113,19 +108,9 @@ public final class ExecutionDriver {
         return completion;
     }
 
-    public void listen(RunListener listener) {
-        listeners.add(new EventFeed(environment.scheduler(), state.execution(), listener));
-    }
-
-    /** Sends people and listeners an event that was appended, and keeps it for the report. */
-    public void announce(RecoveryEvent event) {
-        history.add(event);
-        try {
-            pages.accept(event);
-            listeners.forEach(l -> l.put(event));
-        } catch (RejectedExecutionException closing) {
-            LOG.info("{} is not announced, because this process is closing", event);
-        }
+    /** Returns what people, listeners and the report are told of the run. */
+    public Announcements announcements() {
+        return announcements;
     }
 
     /** Returns whether the reader is idle, or began its turn less than a lease length ago. */
@@ -192,7 +177,7 @@ public final class ExecutionDriver {
             }
             if (state.ended().isPresent()) {
                 release();
-                completion.complete(RecoveryReport.of(state, history));
+                completion.complete(RecoveryReport.of(state, announcements.history()));
             }
         } catch (Stopped stopped) {
             giveUp(new DisasterRecoveryException("the orchestrator is closing; resume the run " + state.execution()
@@ -215,7 +200,7 @@ public final class ExecutionDriver {
      */
     private void giveUp(Throwable reason) {
         stopLooking();
-        pages.giveUp();
+        announcements.giveUp();
         workers.close();
         if (reason instanceof StaleOwnerException) {
             ownership.lose();
@@ -227,7 +212,7 @@ public final class ExecutionDriver {
 
     private void release() {
         stopLooking();
-        pages.stopRepeating();
+        announcements.stop();
         ownership.close();
     }
 
@@ -287,7 +272,7 @@ public final class ExecutionDriver {
         events.forEach(state::apply);
         workers.endUnwanted(state);
         commands.taken(state.commandsTaken());
-        events.forEach(this::announce);
+        events.forEach(announcements::announce);
     }
 
     /** Carries out the instructions; returns whether one changed the state, so that the decider must be asked again. */
@@ -307,24 +292,9 @@ public final class ExecutionDriver {
             } else if (instruction instanceof TellEnd end) {
                 endNotice.tell(end.status());
             } else if (instruction instanceof WakeAt wake) {
-                wakeAt(wake.moment());
+                alarm.set(wake.moment());
             }
         }
         return false;
-    }
-
-    private void wakeAt(Instant moment) {
-        if (moment.isBefore(nextWake)) {
-            nextWake = moment;
-            Duration delay = Duration.between(environment.clock().now(), moment);
-            environment.scheduler().after(delay.isNegative() ? Duration.ZERO : delay, this::wake);
-        }
-    }
-
-    private void wake() {
-        send(s -> {
-            nextWake = Instant.MAX;
-            return List.of();
-        });
     }
 }

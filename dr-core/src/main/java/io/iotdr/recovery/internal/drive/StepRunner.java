@@ -180,7 +180,7 @@ final class StepRunner<S> {
         if (end.size() > 1) {
             return;
         }
-        Duration pause = Attempt.firstPause();
+        Duration pause = AttemptTime.FIRST_PAUSE;
         while (seen instanceof Verification.Pending pending) {
             if (attempt.timeUp()) {
                 log.append(failed(
@@ -188,7 +188,7 @@ final class StepRunner<S> {
                         true));
                 return;
             }
-            pause = attempt.rest(pause);
+            pause = attempt.time().rest(pause);
             seen = look(before);
         }
         if (seen instanceof Verification.Failed failed) {
@@ -216,7 +216,7 @@ final class StepRunner<S> {
      */
     void revert(String captured) {
         S before = Json.read(captured, step.stateType());
-        Duration pause = Attempt.firstPause();
+        Duration pause = AttemptTime.FIRST_PAUSE;
         for (int left = attempt.spec().retry().attempts(); ; left--) {
             try {
                 step.revert(attempt, before);
@@ -231,7 +231,7 @@ final class StepRunner<S> {
                     log.append(new StepKept(id(), prefix + fault.reason(), now()));
                     return;
                 }
-                pause = attempt.rest(pause);
+                pause = attempt.time().rest(pause);
             }
         }
     }

@@ -225,7 +225,7 @@ final class Workers {
     private void limit(Attempt attempt, Duration length) {
         limits.put(attempt, environment.scheduler().after(length, () -> {
             if (!attempt.checks() && !attempt.timeUp()) {
-                limit(attempt, attempt.timeLeft().plus(GRACE));
+                limit(attempt, attempt.time().left().plus(GRACE));
             } else {
                 declareLost(attempt);
             }

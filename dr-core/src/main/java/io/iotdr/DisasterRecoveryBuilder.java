@@ -1,8 +1,8 @@
 package io.iotdr;
 
-import io.iotdr.access.Authorizer;
 import io.iotdr.alert.Alerts;
 import io.iotdr.alert.LogChannel;
+import io.iotdr.authority.Authorizer;
 import io.iotdr.config.ConfigLoader;
 import io.iotdr.config.Configuration;
 import io.iotdr.journal.FileJournal;

@@ -112,7 +112,7 @@ final class ArchitectureTest {
             "io.iotdr.spi..",
             "io.iotdr.plan..",
             "io.iotdr.finding..",
-            "io.iotdr.access..",
+            "io.iotdr.authority..",
             "io.iotdr.log..",
             "io.iotdr.journal..",
             "io.iotdr.json..",

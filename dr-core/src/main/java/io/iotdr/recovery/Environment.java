@@ -1,6 +1,6 @@
 package io.iotdr.recovery;
 
-import io.iotdr.access.Authorizer;
+import io.iotdr.authority.Authorizer;
 import io.iotdr.fence.RegionGuard;
 import io.iotdr.log.Redactor;
 import io.iotdr.spi.AlertMessage;

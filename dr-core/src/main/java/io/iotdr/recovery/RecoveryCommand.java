@@ -1,6 +1,6 @@
 package io.iotdr.recovery;
 
-import io.iotdr.access.AccessRequest.Action;
+import io.iotdr.authority.AccessRequest.Action;
 import io.iotdr.json.WireName;
 
 /** A person's command to a run, from this process or through the journal from another one. */

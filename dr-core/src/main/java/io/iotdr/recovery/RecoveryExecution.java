@@ -1,7 +1,7 @@
 package io.iotdr.recovery;
 
-import io.iotdr.access.AccessRequest;
-import io.iotdr.access.Authorizer;
+import io.iotdr.authority.AccessRequest;
+import io.iotdr.authority.Authorizer;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.recovery.RecoveryCommand.Abort;
 import io.iotdr.recovery.RecoveryCommand.Approve;

@@ -1,7 +1,7 @@
 package io.iotdr.recovery;
 
-import io.iotdr.access.AccessRequest;
-import io.iotdr.access.AccessRequest.Action;
+import io.iotdr.authority.AccessRequest;
+import io.iotdr.authority.AccessRequest.Action;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.plan.Contact;
 import io.iotdr.plan.PlanCatalog;

@@ -2,7 +2,7 @@ package io.iotdr.cli.failover;
 
 import io.iotdr.DisasterRecovery;
 import io.iotdr.DisasterRecoveryBuilder;
-import io.iotdr.access.Authorizer;
+import io.iotdr.authority.Authorizer;
 import io.iotdr.cli.console.ConfigurationOption;
 import io.iotdr.cli.console.ShellWord;
 import io.iotdr.cli.console.Sleep;

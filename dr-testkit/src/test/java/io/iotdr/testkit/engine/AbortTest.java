@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotdr.DisasterRecovery;
-import io.iotdr.access.AccessRequest;
-import io.iotdr.access.Authorizer;
+import io.iotdr.authority.AccessRequest;
+import io.iotdr.authority.Authorizer;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.plan.OnFailure;
 import io.iotdr.plan.RecoveryPlan;

@@ -1,4 +1,4 @@
-package io.iotdr.access;
+package io.iotdr.authority;
 
 import io.iotdr.error.DisasterRecoveryException;
 import java.util.Optional;

@@ -1,5 +1,5 @@
 /** Who may do what to a recovery. */
 @NullMarked
-package io.iotdr.access;
+package io.iotdr.authority;
 
 import org.jspecify.annotations.NullMarked;

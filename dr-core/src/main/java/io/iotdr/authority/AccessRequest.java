@@ -1,4 +1,4 @@
-package io.iotdr.access;
+package io.iotdr.authority;
 
 /**
  * What somebody wants to do.

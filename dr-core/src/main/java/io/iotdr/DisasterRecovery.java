@@ -225,7 +225,7 @@ public final class DisasterRecovery implements AutoCloseable {
     }
 
     /**
-     * Starts supervision: resumes unfinished runs, watches the primary region of every plan in the configuration, and
+     * Starts supervision: resumes unfinished runs, watches the region that serves under every plan, and
      * reacts to a detection as the plan's failover mode requires.
      */
     public FailoverSupervisor supervise(Configuration configuration, FailoverSupervisor.SupervisorListener listener) {

@@ -4,6 +4,7 @@ import io.iotdr.backup.repository.BackupConfiguration;
 import io.iotdr.cli.backup.BackupCommand;
 import io.iotdr.cli.console.Causes;
 import io.iotdr.cli.console.CommandGroup;
+import io.iotdr.cli.console.PastedCommands;
 import io.iotdr.cli.drill.DrillCommand;
 import io.iotdr.cli.failover.FailbackCommand;
 import io.iotdr.cli.failover.FailoverCommand;
@@ -50,7 +51,8 @@ public final class Dr extends CommandGroup {
         fill(line, dr, List.of(arguments));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             boolean ours = failure instanceof DisasterRecoveryException;
-            command.getErr().println("dr: " + (ours ? Causes.of(failure) : String.valueOf(failure)));
+            String what = ours ? Causes.of(failure) : String.valueOf(failure);
+            command.getErr().println("dr: " + PastedCommands.in(what, List.of(arguments)));
             return command.getCommandSpec().exitCodeOnExecutionException();
         });
         IParameterExceptionHandler standard = line.getParameterExceptionHandler();

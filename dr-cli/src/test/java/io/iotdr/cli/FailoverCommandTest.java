@@ -60,6 +60,24 @@ final class FailoverCommandTest {
     }
 
     @Test
+    void aSlipInAnOptionStartsNothing() {
+        assertThat(dr("failover", "start", "west-dr", "--timeout", "10").status())
+                .isEqualTo(2);
+        assertThat(dr("failover", "status").out()).contains("no runs in");
+    }
+
+    @Test
+    void aRunOfAnotherPlanIsRefusedAtOnceWithCommandsThatCanBePasted() throws Exception {
+        file = written("false", "pause");
+        assertThat(dr("failover", "start", "west-dr", "--timeout", "3s").status())
+                .isEqualTo(3);
+        Files.writeString(Path.of(file), Files.readString(Path.of(file)).replace("\"West\"", "\"Changed\""));
+        Ended refused = dr("failover", "resume", "west-dr-1");
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.out()).contains("dr failover resume west-dr-1 -c " + file + " --with-plan");
+    }
+
+    @Test
     void nobodyActsUnderAnotherNameUnlessTheConfigurationPermitsIt() throws Exception {
         Ended refused = dr("failover", "start", "west-dr", "--by", "somebody-else");
         assertThat(refused.status()).isEqualTo(1);
@@ -84,7 +102,7 @@ final class FailoverCommandTest {
         Ended ended = dr("failover", "start", "west-dr", "--dry-run");
         assertThat(ended.status()).isZero();
         assertThat(ended.out()).contains("failover by west-dr: west -> east", "+ command: true");
-        assertThat(dr("failover", "status").out()).isEmpty();
+        assertThat(dr("failover", "status").out()).startsWith("no runs in");
     }
 
     @Test

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         name = "supervise",
         mixinStandardHelpOptions = true,
         description = {
-            "Run the orchestrator on duty until stopped: take over unfinished runs, watch the primary region of each plan,"
+            "Run the orchestrator on duty until stopped: take over unfinished runs, watch the region that serves under each plan,"
                     + " and alert, propose or start a failover as the plan's mode allows.",
             "Run one on each of several machines outside of the regions, with the same 'state' in the configuration.",
             "SIGTERM, SIGINT and SIGHUP stop it cleanly: unfinished runs continue in another process or at the next start. To"

@@ -167,7 +167,7 @@ final class OrderReview {
                 .forEach(a -> add(
                         FindingCode.APPROVAL_OPTIONAL,
                         a,
-                        "on_failure is continue, so the run goes on when a person denies; use pause"));
+                        "on_failure is continue, so the run continues when a person denies; use pause"));
     }
 
     /** Returns the steps that the RTO covers: those up to the proof of recovery, or all of a plan without one. */

@@ -101,7 +101,7 @@ public final class Runs {
         return open(read, read.claimedNames() ? Authorizer.everyone() : Authorizer.onlyAs(user()));
     }
 
-    /** Opens the library for a process that starts runs by itself, with a loaded configuration and the given state. */
+    /** Opens the library for a process that starts runs automatically, with a loaded configuration and the given state. */
     public DisasterRecovery open(Configuration read) {
         return open(read, Authorizer.everyone());
     }

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The provider calls of one attempt that have not returned. When the attempt is declared lost, each counts as failed:
- * otherwise a call that hangs would keep the only permission of a half-open circuit breaker for good. Thread-safe.
+ * otherwise a call that hangs would keep the only permission of a half-open circuit breaker permanently. Thread-safe.
  */
 final class CallsInProgress {
 

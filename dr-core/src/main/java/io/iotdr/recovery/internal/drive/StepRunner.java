@@ -129,7 +129,7 @@ final class StepRunner<S> {
         return question.isPresent() ? Optional.empty() : Optional.of(before);
     }
 
-    /** Looks once at what an aborted attempt has done: the step is done, or has failed for good. */
+    /** Looks once at what an aborted attempt has done: the step is done, or has failed permanently. */
     void checkAborted(String captured, String reason) {
         String seen;
         try {

@@ -20,12 +20,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends alerts by SMTP (RFC 5321) to its own recipients and to the {@code mailto:} contacts of the plan. Thread-safe.
  */
 public final class EmailChannel implements AlertChannel {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EmailChannel.class);
     private static final String TIMEOUT_MILLIS = "10000";
 
     private final Server server;
@@ -100,6 +103,11 @@ public final class EmailChannel implements AlertChannel {
             mail.setHeader("Importance", message.severity() == AlertMessage.Severity.INFO ? "normal" : "high");
             Transport.send(mail);
         } catch (SendFailedException e) {
+            if (e.getValidSentAddresses() != null && e.getValidSentAddresses().length > 0) {
+                // The others have the mail; sending it again would only reach them twice.
+                LOG.warn("{} refused an address and sent the mail to the others: {}", describe(), Reason.of(e));
+                return;
+            }
             throw ProviderException.Outcome.REFUSED.exception(
                     describe(), "send", "an address was refused: " + e.getMessage(), e);
         } catch (MessagingException e) {

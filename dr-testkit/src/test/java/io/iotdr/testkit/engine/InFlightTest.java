@@ -251,6 +251,33 @@ final class InFlightTest extends EngineTest {
     }
 
     @Test
+    void anApprovalOfARunWhoseJournalWasDeletedDoesNotApproveTheNextOne() throws IOException {
+        Path state = directory.resolve("journal");
+        RecoveryPlan plan = plan(s -> s.then(approve()).then(failoverDns()));
+        DisasterRecovery first = opened(platform.orchestrator("first", plan)
+                .journal(FileJournal.at(state))
+                .build());
+        RecoveryExecution run = darkWest(first);
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        first.close();
+        platform.time.advance(FakePlatform.LEASE.plusSeconds(1));
+        DisasterRecovery second = opened(platform.orchestrator("second", plan)
+                .journal(FileJournal.at(state))
+                .build());
+        second.command(run.id(), new RecoveryCommand.Approve("approve", "bert", "go"));
+        Files.delete(state.resolve(run.id() + ".journal"));
+        DisasterRecovery third = opened(platform.orchestrator("third", plan)
+                .journal(FileJournal.at(state))
+                .build());
+        RecoveryExecution next = darkWest(third);
+        assertThat(next.id()).isEqualTo(run.id());
+        until(() -> next.status() == ExecutionStatus.WAITING);
+        platform.time.advance(Duration.ofMinutes(1));
+        assertThat(next.status()).isEqualTo(ExecutionStatus.WAITING);
+        assertThat(platform.address()).isEqualTo("127.0.0.2");
+    }
+
+    @Test
     void aQueuedRollbackStartsNoStepFirst() {
         RecoveryPlan plan = plan(s -> s.then(manual("hold", "Wait")).then(failoverDns()));
         DisasterRecovery first = recovery("first", plan);

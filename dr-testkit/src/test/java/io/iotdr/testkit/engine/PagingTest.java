@@ -8,6 +8,7 @@ import static io.iotdr.plan.Steps.notifyStakeholders;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotdr.DisasterRecovery;
+import io.iotdr.alert.Alerts;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.StepSequence;
 import io.iotdr.recovery.ExecutionStatus;
@@ -18,9 +19,12 @@ import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.AlertMessage.Severity;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.testkit.fake.FakeAlertChannel;
+import io.iotdr.testkit.junit.Patience;
 import io.iotdr.testkit.plan.SamplePlans;
+import io.iotdr.time.ThreadScheduler;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -193,6 +197,44 @@ final class PagingTest extends EngineTest {
         assertThat(report.steps().get(0).status()).isEqualTo(io.iotdr.recovery.StepStatus.VERIFIED);
         platform.time.advance(Duration.ofMinutes(30));
         assertThat(posts).hasValueBetween(1, 3);
+    }
+
+    /** Each channel hangs until all have been called, and then for ever: called one after another, none would be reached. */
+    @Test
+    void fourChannelsThatHangAreWaitedForTogether() throws InterruptedException {
+        CountDownLatch called = new CountDownLatch(4);
+        CountDownLatch never = new CountDownLatch(1);
+        List<AlertChannel> channels = new java.util.ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            String name = "channel " + i;
+            channels.add(new AlertChannel() {
+                @Override
+                public String describe() {
+                    return name;
+                }
+
+                @Override
+                public void deliver(AlertMessage message) {
+                    called.countDown();
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+            });
+        }
+        try (ThreadScheduler threads = new ThreadScheduler("alerts-test")) {
+            Alerts alerts = new Alerts(channels, threads, Patience.SILENCE, io.iotdr.log.Redactor.NONE);
+            assertThat(alerts.tell(new AlertMessage("k", Severity.CRITICAL, "t", "t", List.of()))
+                            .failed())
+                    .hasSize(4)
+                    .allMatch(f -> f.contains("no answer within"));
+            assertThat(called.await(Patience.ANSWER.toSeconds(), java.util.concurrent.TimeUnit.SECONDS))
+                    .isTrue();
+        } finally {
+            never.countDown();
+        }
     }
 
     @Test

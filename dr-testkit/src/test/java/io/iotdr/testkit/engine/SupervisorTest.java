@@ -162,6 +162,18 @@ final class SupervisorTest extends EngineTest {
     }
 
     @Test
+    void anAutomaticPlanOnlyProposesToMoveToAnImpairedRegion() {
+        FailoverSupervisor supervisor = supervise(FailoverMode.AUTOMATIC, witnessAndEast());
+        platform.east.health.unhealthy("refused");
+        platform.west.goDark();
+        fromWitness.unhealthy("refused");
+        fromEast.unhealthy("refused");
+        until(() -> supervisor.proposed().containsKey("iot"));
+        quiet(Duration.ofMinutes(2));
+        assertThat(started).isEmpty();
+    }
+
+    @Test
     void aManualPlanOnlyAlerts() {
         FailoverSupervisor supervisor = supervise(FailoverMode.MANUAL, witnessAndEast());
         platform.west.goDark();

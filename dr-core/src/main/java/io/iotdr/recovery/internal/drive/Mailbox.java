@@ -55,6 +55,11 @@ public final class Mailbox {
         }
     }
 
+    /** Returns how many commands were sent to the run. */
+    public long size() {
+        return journal.read(stream).size();
+    }
+
     /** A command, or why this version cannot read it. */
     record Letter(Optional<RecoveryCommand> command, String problem) {}
 

@@ -57,6 +57,7 @@ final class Attempt implements StepContext {
     private volatile Optional<Deliveries> told = Optional.empty();
     private final CompletableFuture<Boolean> returned = new CompletableFuture<>();
     private volatile boolean closed;
+    private volatile boolean finishing;
 
     Attempt(
             Environment environment,
@@ -108,6 +109,15 @@ final class Attempt implements StepContext {
                     case READY, FAILED -> !undoing;
                     case WAITING, ASKING, VERIFIED, NOTHING_TO_DO, GIVEN_UP, REVERTED, KEPT -> false;
                 };
+    }
+
+    /** Notes that the attempt has recorded its last event. */
+    void finish() {
+        finishing = true;
+    }
+
+    boolean finishes() {
+        return finishing;
     }
 
     boolean reverts() {

@@ -3,8 +3,12 @@ package io.iotdr.recovery.internal.drive;
 import io.iotdr.log.Logs;
 import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.RecoveryEvent;
+import io.iotdr.recovery.RecoveryEvent.FindingNoted;
+import io.iotdr.recovery.RecoveryEvent.StepApplied;
+import io.iotdr.recovery.RecoveryEvent.StepCaptured;
 import io.iotdr.recovery.RecoveryEvent.StepFailed;
 import io.iotdr.recovery.RecoveryEvent.StepKept;
+import io.iotdr.recovery.RecoveryEvent.StepStarted;
 import io.iotdr.recovery.StaleOwnerException;
 import io.iotdr.recovery.internal.decide.Instruction.RunStep;
 import io.iotdr.recovery.internal.decide.Phase;
@@ -83,7 +87,7 @@ final class Workers {
     /** Ends the attempts that the run does not want any more, such as one at a step that was skipped while it captured. */
     void endUnwanted(RecoveryState state) {
         for (Attempt attempt : List.copyOf(inFlight.values())) {
-            if (!attempt.fits(state)) {
+            if (!attempt.fits(state) && !attempt.finishes()) {
                 inFlight.remove(attempt.spec().id(), attempt);
                 end(attempt);
             }
@@ -244,6 +248,9 @@ final class Workers {
             if (inFlight.get(id) != attempt || !attempt.fits(s)) {
                 throw new StaleOwnerException("the attempt at the step '" + id + "' is not wanted any more");
             }
+            if (Arrays.stream(events).anyMatch(Workers::ends)) {
+                attempt.finish();
+            }
             return Arrays.asList(events);
         });
         try {
@@ -253,6 +260,14 @@ final class Workers {
                     ? stale
                     : new StaleOwnerException("this process no longer drives the run: " + e.getCause());
         }
+    }
+
+    /** Returns whether an event of an attempt is its last: the attempt then returns, and need not be ended. */
+    private static boolean ends(RecoveryEvent event) {
+        return !(event instanceof StepStarted
+                || event instanceof StepCaptured
+                || event instanceof StepApplied
+                || event instanceof FindingNoted);
     }
 
     /** Closes an attempt that hangs. Its outcome is unknown, so the next attempt verifies first. */

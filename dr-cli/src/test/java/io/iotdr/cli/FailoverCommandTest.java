@@ -71,6 +71,7 @@ final class FailoverCommandTest {
         file = written("false", "pause");
         assertThat(dr("failover", "start", "west-dr", "--timeout", "3s").status())
                 .isEqualTo(3);
+        assertThat(dr("failover", "status").out()).contains("PAUSED, no process drives it");
         Files.writeString(Path.of(file), Files.readString(Path.of(file)).replace("\"West\"", "\"Changed\""));
         Ended refused = dr("failover", "resume", "west-dr-1");
         assertThat(refused.status()).isEqualTo(1);

@@ -48,7 +48,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
         this.plans = plans;
         this.executions = new Executions(environment.journal());
         this.runs = new NewRuns(environment, plans, executions);
-        this.pinned = new PinnedRuns(plans, executions);
+        this.pinned = new PinnedRuns(environment, plans, executions);
         this.driven = new DrivenRuns(environment, executions);
     }
 

@@ -2,8 +2,14 @@ package io.iotdr.recovery;
 
 import io.iotdr.plan.RunKind;
 import java.time.Instant;
+import java.util.Optional;
 
-/** A run in a list of runs. */
+/**
+ * A run in a list of runs.
+ *
+ * @param driver the orchestrator whose lease on the run lasts; empty when the run has ended, when no process drives it, or
+ *     when the leases cannot be read
+ */
 public record RunSummary(
         String execution,
         String plan,
@@ -11,4 +17,5 @@ public record RunSummary(
         String source,
         String target,
         ExecutionStatus status,
-        Instant started) {}
+        Instant started,
+        Optional<String> driver) {}

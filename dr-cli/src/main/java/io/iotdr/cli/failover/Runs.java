@@ -264,11 +264,14 @@ public final class Runs {
     public static String line(RunSummary run) {
         return String.format(
                 Locale.ROOT,
-                "%-28s %-10s %s -> %s  %s",
+                "%-28s %-10s %s -> %s  %s%s",
                 run.execution(),
                 run.kind().name().toLowerCase(Locale.ROOT),
                 run.source(),
                 run.target(),
-                run.status());
+                run.status(),
+                run.status().ended()
+                        ? ""
+                        : run.driver().map(d -> ", driven by " + d).orElse(", no process drives it"));
     }
 }

@@ -95,12 +95,15 @@ final class CommandTest extends EngineTest {
         RecoveryExecution run = darkWest(first);
         until(() -> run.status() == ExecutionStatus.WAITING);
         List<RecoveryExecution> takenOver = new ArrayList<>();
+        DisasterRecovery reader = recovery("reader", WAITING);
+        assertThat(reader.summary(run.id()).driver()).contains("first");
         try (var standby = recovery("second", WAITING).standBy(takenOver::add)) {
             platform.time.advance(FakePlatform.LEASE.multipliedBy(3));
             assertThat(takenOver).as("the owner is alive").isEmpty();
             Instant died = platform.time.now();
             wire.cut();
             until(() -> !takenOver.isEmpty());
+            assertThat(reader.summary(run.id()).driver()).contains("second");
             assertThat(Duration.between(died, platform.time.now())).isLessThan(FakePlatform.LEASE.multipliedBy(2));
         }
     }

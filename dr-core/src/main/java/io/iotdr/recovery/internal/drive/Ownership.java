@@ -33,7 +33,26 @@ public final class Ownership implements AutoCloseable {
 
     private Ownership(Environment environment, String execution) {
         this.environment = environment;
-        this.name = "execution-" + execution;
+        this.name = leaseOf(execution);
+    }
+
+    private static String leaseOf(String execution) {
+        return "execution-" + execution;
+    }
+
+    /** Returns the name of the orchestrator whose lease on a run lasts; empty when none does, or the leases cannot be read. */
+    static Optional<String> driver(Environment environment, String execution) {
+        try {
+            return environment
+                    .leases()
+                    .flatMap(store -> store.read(leaseOf(execution)))
+                    .filter(l -> !l.owner().isEmpty()
+                            && l.expiry().isAfter(environment.clock().now()))
+                    .map(l -> l.owner().replaceFirst("#.*", ""));
+        } catch (ProviderException unreachable) {
+            LOG.warn("Cannot read who drives the run {}", execution, unreachable);
+            return Optional.empty();
+        }
     }
 
     /** Acquires the lease of a run; empty when another orchestrator holds it. */

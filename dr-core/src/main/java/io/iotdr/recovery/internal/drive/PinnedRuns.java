@@ -5,6 +5,7 @@ import io.iotdr.journal.JournalCorruptedException;
 import io.iotdr.plan.PlanCatalog;
 import io.iotdr.plan.PlanOutline;
 import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
@@ -23,10 +24,12 @@ import java.util.stream.Stream;
 /** Folds runs with the version of the plan that each is pinned to. Thread-safe. */
 public final class PinnedRuns {
 
+    private final Environment environment;
     private final PlanCatalog plans;
     private final Executions executions;
 
-    public PinnedRuns(PlanCatalog plans, Executions executions) {
+    public PinnedRuns(Environment environment, PlanCatalog plans, Executions executions) {
+        this.environment = environment;
         this.plans = plans;
         this.executions = executions;
     }
@@ -68,7 +71,15 @@ public final class PinnedRuns {
         ExecutionStarted start = executions.start(id);
         ExecutionStatus status =
                 executions.outcome(id).orElseGet(() -> report(id).status());
-        return new RunSummary(id, start.plan(), start.kind(), start.source(), start.target(), status, start.at());
+        return new RunSummary(
+                id,
+                start.plan(),
+                start.kind(),
+                start.source(),
+                start.target(),
+                status,
+                start.at(),
+                status.ended() ? Optional.empty() : Ownership.driver(environment, id));
     }
 
     /** Returns what is different in the newest version of a run's plan, one line for each difference. */

@@ -7,7 +7,6 @@ import io.iotdr.plan.Contact;
 import io.iotdr.plan.PlanCatalog;
 import io.iotdr.plan.PlanOutline;
 import io.iotdr.plan.RunKind;
-import io.iotdr.recovery.RecoveryEvent.CommandTaken;
 import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
 import io.iotdr.recovery.RecoveryEvent.ExecutionTakenOver;
 import io.iotdr.recovery.RecoveryEvent.PlanPinned;
@@ -107,7 +106,9 @@ public final class RecoveryOrchestrator implements AutoCloseable {
         PlanPinned plan = new PlanPinned(run.plan().hash(), PlanOutline.of(run.plan()), start.initiator(), start.at());
         return driven.take(start.execution(), ownership -> {
             List<RecoveryEvent> first = new ArrayList<>(List.of(start, plan));
-            first.addAll(staleCommands(start));
+            new Mailbox(environment.journal(), start.execution())
+                    .passingOver(start.at())
+                    .ifPresent(first::add);
             try {
                 executions.append(start.execution(), 0, first);
             } catch (StaleOwnerException anotherWasFaster) {
@@ -118,14 +119,6 @@ public final class RecoveryOrchestrator implements AutoCloseable {
             first.stream().skip(1).forEach(state::apply);
             return driven.drive(state, ownership, List.of(), first);
         });
-    }
-
-    /** A run whose journal was deleted can have left commands: an old approval must not approve the new run. */
-    private List<RecoveryEvent> staleCommands(ExecutionStarted start) {
-        long old = new Mailbox(environment.journal(), start.execution()).size();
-        return old == 0
-                ? List.of()
-                : List.of(new CommandTaken(old, "it was sent to an earlier run with this id", start.at()));
     }
 
     /** Returns the ids of the unfinished runs, sorted by plan, oldest first. */

@@ -6,8 +6,10 @@ import io.iotdr.journal.EventCodec;
 import io.iotdr.journal.JournalCorruptedException;
 import io.iotdr.journal.UnknownEventException;
 import io.iotdr.recovery.RecoveryCommand;
+import io.iotdr.recovery.RecoveryEvent.CommandTaken;
 import io.iotdr.spi.Journal;
 import io.iotdr.spi.ProviderException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,9 +57,15 @@ public final class Mailbox {
         }
     }
 
-    /** Returns how many commands were sent to the run. */
-    public long size() {
-        return journal.read(stream).size();
+    /**
+     * Returns the event with which a new run passes over the commands that are here already. They were sent to an earlier
+     * run with this id, whose journal was deleted: an old approval must not approve the new run.
+     */
+    public Optional<CommandTaken> passingOver(Instant at) {
+        long old = journal.read(stream).size();
+        return old == 0
+                ? Optional.empty()
+                : Optional.of(new CommandTaken(old, "it was sent to an earlier run with this id", at));
     }
 
     /** A command, or why this version cannot read it. */

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -85,11 +86,12 @@ public final class Alerts implements AlertDelivery {
      * further call would cost another thread.
      */
     private Future<Boolean> begin(AlertChannel channel, AlertMessage message) {
-        if (!busy.add(channel)) {
+        if (busy.contains(channel)) {
             return CompletableFuture.failedFuture(new IllegalStateException("its last call has not returned yet"));
         }
         try {
             return scheduler.submit(() -> {
+                busy.add(channel);
                 try {
                     channel.deliver(message);
                     return true;
@@ -97,9 +99,8 @@ public final class Alerts implements AlertDelivery {
                     busy.remove(channel);
                 }
             });
-        } catch (RuntimeException | Error e) {
-            busy.remove(channel);
-            throw e;
+        } catch (RejectedExecutionException closing) {
+            return CompletableFuture.failedFuture(closing);
         }
     }
 

@@ -6,10 +6,10 @@ package io.iotdr.authority;
  * @param by the name that the person claims
  * @param subject the plan for a start, else the run
  */
-public record AccessRequest(String by, Action action, String subject) {
+public record AccessRequest(String by, AccessAction action, String subject) {
 
     /** The actions that people take. */
-    public enum Action {
+    public enum AccessAction {
         START,
         APPROVE,
         DENY,

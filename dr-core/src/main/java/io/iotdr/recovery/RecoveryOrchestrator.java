@@ -1,7 +1,7 @@
 package io.iotdr.recovery;
 
 import io.iotdr.authority.AccessRequest;
-import io.iotdr.authority.AccessRequest.Action;
+import io.iotdr.authority.AccessRequest.AccessAction;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.plan.Contact;
 import io.iotdr.plan.PlanCatalog;
@@ -58,7 +58,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
      *    , or a safety rule refuses
      */
     public RecoveryExecution failover(FailoverRequest request) {
-        require(request.initiator(), Action.START, request.plan());
+        require(request.initiator(), AccessAction.START, request.plan());
         return start(runs.failover(request));
     }
 
@@ -68,7 +68,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
      * @throws DisasterRecoveryException when another run of the plan is unfinished, or a region is impaired
      */
     public RecoveryExecution switchover(String planId, String initiator) {
-        require(initiator, Action.START, planId);
+        require(initiator, AccessAction.START, planId);
         return start(runs.planned(planId, RunKind.SWITCHOVER, initiator));
     }
 
@@ -80,7 +80,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
      *     region is impaired
      */
     public RecoveryExecution failback(String planId, String initiator) {
-        require(initiator, Action.START, planId);
+        require(initiator, AccessAction.START, planId);
         return start(runs.planned(planId, RunKind.FAILBACK, initiator));
     }
 
@@ -152,7 +152,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
      * @throws DisasterRecoveryException when a step that has started is not the same in both versions of the plan
      */
     public RecoveryExecution resumeWithCurrentPlan(String execution, String by) {
-        require(by, Action.RESUME_WITH_PLAN, execution);
+        require(by, AccessAction.RESUME_WITH_PLAN, execution);
         return driven.take(execution, ownership -> takeOver(execution, ownership, Optional.of(by)));
     }
 
@@ -205,7 +205,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
      * @throws DisasterRecoveryException when there is no such run, it has ended, or a newer version wrote it
      */
     public List<String> abandon(String execution, String by, String reason) {
-        require(by, Action.ABANDON, execution);
+        require(by, AccessAction.ABANDON, execution);
         List<String> left =
                 driven.hold(execution, () -> new Abandonment(environment, executions).abandon(execution, by, reason));
         Deliveries unused = environment
@@ -273,7 +273,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
         return new Mailbox(environment.journal(), execution).put(command);
     }
 
-    private void require(String by, Action action, String subject) {
+    private void require(String by, AccessAction action, String subject) {
         environment.authorizer().require(new AccessRequest(by, action, subject));
     }
 

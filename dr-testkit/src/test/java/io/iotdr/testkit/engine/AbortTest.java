@@ -239,9 +239,9 @@ final class AbortTest extends EngineTest {
     @Test
     void nobodyActsUnderAnotherNameThanTheVerifiedOne() {
         Authorizer policy = Authorizer.onlyAs("anna");
-        assertThat(policy.refusal(new AccessRequest("anna", AccessRequest.Action.START, "iot")))
+        assertThat(policy.refusal(new AccessRequest("anna", AccessRequest.AccessAction.START, "iot")))
                 .isEmpty();
-        assertThat(policy.refusal(new AccessRequest("bert", AccessRequest.Action.APPROVE, "iot-1")))
+        assertThat(policy.refusal(new AccessRequest("bert", AccessRequest.AccessAction.APPROVE, "iot-1")))
                 .hasValueSatisfying(r -> assertThat(r).contains("cannot act as 'bert'", "claimed_names"));
     }
 }

@@ -145,7 +145,8 @@ final class CrashTest extends EngineTest {
         platform.leases.faults().repair();
         DisasterRecovery second = recovery("second", plan);
         RecoveryExecution taken = takeOver(second, zombie.id());
-        assertThatThrownBy(() -> zombie.approve("wait", "anna", "")).isInstanceOf(StaleOwnerException.class);
+        assertThatThrownBy(() -> zombie.approve("wait", "anna", ""))
+                .isInstanceOf(io.iotdr.error.DisasterRecoveryException.class);
         assertThat(platform.address()).isEqualTo("127.0.0.2");
         taken.approve("wait", "anna", "");
         assertThat(ended(taken).completed()).isTrue();

@@ -27,6 +27,7 @@ import io.iotdr.step.NoState;
 import io.iotdr.step.RecoveryStep;
 import io.iotdr.step.StepContext;
 import io.iotdr.step.Verification;
+import io.iotdr.testkit.fake.DelegatingJournal;
 import io.iotdr.testkit.fake.FakePlatform;
 import io.iotdr.testkit.junit.Await;
 import io.iotdr.testkit.plan.SamplePlans;
@@ -275,6 +276,57 @@ final class InFlightTest extends EngineTest {
         platform.time.advance(Duration.ofMinutes(1));
         assertThat(next.status()).isEqualTo(ExecutionStatus.WAITING);
         assertThat(platform.address()).isEqualTo("127.0.0.2");
+    }
+
+    @Test
+    void aStepWhoseEndIsStoredSlowlyIsNotDeclaredLost() {
+        Slow step = new Slow(false, false);
+        step.released.set(true);
+        RecoveryPlan plan = plan(s -> s.then(StepSpec.of("slow").timeout(Duration.ofSeconds(2)))
+                .then(manual("hold", "Wait"))
+                .then(failoverDns()));
+        DelegatingJournal slowly = new DelegatingJournal(platform.journal) {
+            @Override
+            public long append(String stream, long version, List<byte[]> entries) {
+                boolean end = entries.stream()
+                        .anyMatch(e -> new String(e, java.nio.charset.StandardCharsets.UTF_8).contains("StepVerified"));
+                if (end && stream.equals("iot-1")) {
+                    try {
+                        platform.time.sleep(Duration.ofSeconds(4));
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+                return real.append(stream, version, entries);
+            }
+        };
+        DisasterRecovery first = opened(platform.orchestrator("first", plan)
+                .journal(slowly)
+                .step("slow", step)
+                .build());
+        RecoveryExecution run = darkWest(first);
+        until(() -> first.events(run.id()).stream().anyMatch(RecoveryEvent.PersonAsked.class::isInstance));
+        assertThat(first.events(run.id())).noneMatch(RecoveryEvent.StepFailed.class::isInstance);
+        run.approve("hold", "bert", "");
+        assertThat(ended(run).completed()).isTrue();
+        assertThat(platform.address()).isEqualTo("127.0.0.3");
+    }
+
+    @Test
+    void aCommandWithoutACommentIsRefusedWhereItIsMade() {
+        DisasterRecovery recovery =
+                recovery("first", plan(s -> s.then(manual("hold", "Wait")).then(failoverDns())));
+        RecoveryExecution run = darkWest(recovery);
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        assertThatThrownBy(() -> run.approve("hold", "bert", null)).isInstanceOf(NullPointerException.class);
+        platform.journal.append(
+                run.id() + ".commands",
+                0,
+                List.of("{\"type\":\"Skip\",\"step\":\"hold\",\"by\":\"bert\",\"reason\":null}"
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        until(() -> recovery.events(run.id()).stream().anyMatch(CommandTaken.class::isInstance));
+        run.approve("hold", "bert", "");
+        assertThat(ended(run).completed()).isTrue();
     }
 
     @Test

@@ -41,6 +41,7 @@ public final class Commands {
                     "the run " + state.execution() + " has ended (" + state.status() + "); it takes no more commands");
         }
         if (command instanceof Pause c) {
+            refuseAtTheEnd(state);
             return new ExecutionPaused(c.reason() + " (" + c.by() + ")", Optional.empty(), now);
         } else if (command instanceof Resume c) {
             return new ExecutionResumed(c.by(), now);
@@ -124,6 +125,14 @@ public final class Commands {
         return new StepRetried(command.step(), command.by(), now);
     }
 
+    /** The end of a run whose steps are all done is announced already, so nothing may change it. */
+    private static void refuseAtTheEnd(RecoveryState state) {
+        if (state.phase() != Phase.UNDO && state.table().allDone()) {
+            throw new DisasterRecoveryException("all steps of the run " + state.execution()
+                    + " are done and it is ending; to move back, start a failback");
+        }
+    }
+
     private static StepAbortOrdered abort(RecoveryState state, Abort command, Instant now) {
         StepState step = step(state, command.step());
         if (step.status() != StepStatus.RUNNING || command.reason().isBlank()) {
@@ -141,10 +150,7 @@ public final class Commands {
             throw new DisasterRecoveryException(
                     "the run " + state.execution() + " is " + state.status() + " and cannot be rolled back now");
         }
-        if (state.table().allDone()) {
-            throw new DisasterRecoveryException("all steps of the run " + state.execution()
-                    + " are done and it is ending; to move back, start a failback");
-        }
+        refuseAtTheEnd(state);
         if (state.mayBePastPointOfNoReturn() && !command.acceptLoss()) {
             throw new DisasterRecoveryException("the run " + state.execution()
                     + " is changing its data right now, which may be past its point of no return; abort that step first,"

@@ -167,10 +167,10 @@ public final class RecoveryState {
         return pastPointOfNoReturn;
     }
 
-    /** Returns whether a step that is a point of no return is running, and may have had its effect already. */
+    /** Returns whether a step that is a point of no return has begun and may have had a part of its effect. */
     boolean mayBePastPointOfNoReturn() {
-        return table().active().stream()
-                .anyMatch(s -> s.status == StepStatus.RUNNING
+        return table().all().stream()
+                .anyMatch(s -> s.mayHaveEffect()
                         && s.spec.builtIn().filter(BuiltInStep::pointOfNoReturn).isPresent());
     }
 

@@ -64,7 +64,7 @@ final class CommandPoll {
         }
         try {
             return List.of(Commands.event(run, letter.command().get(), now), new CommandTaken(number, "", now));
-        } catch (DisasterRecoveryException refused) {
+        } catch (RuntimeException refused) {
             return List.of(new CommandTaken(number, Reason.of(refused), now));
         }
     }

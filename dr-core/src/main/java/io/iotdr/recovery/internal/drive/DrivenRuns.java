@@ -126,7 +126,12 @@ public final class DrivenRuns implements AutoCloseable {
             driver.stop();
         }
         driver.completion().whenComplete((report, failed) -> driven.remove(state.execution(), driver));
-        driver.start();
+        try {
+            driver.start();
+        } catch (RuntimeException | Error e) {
+            driver.stop();
+            throw e;
+        }
         return RecoveryExecution.of(state.execution(), driver, steady);
     }
 

@@ -95,7 +95,7 @@ public final class ExecutionDriver {
 
     public void start() {
         ownership.keepWhile(this::progresses);
-        looking = environment.scheduler().every(LOOK, commands::poll);
+        looking = environment.scheduler().every(LOOK, this::look);
         announcements.start();
         commands.poll();
         send(s -> {
@@ -106,6 +106,14 @@ public final class ExecutionDriver {
 
     public CompletableFuture<RecoveryReport> completion() {
         return completion;
+    }
+
+    /** Reads new commands; an owner that lost its lease while nothing happened notices that here. */
+    private void look() {
+        if (!ownership.holds()) {
+            send(s -> List.of());
+        }
+        commands.poll();
     }
 
     /** Returns what people, listeners and the report are told of the run. */
@@ -247,7 +255,9 @@ public final class ExecutionDriver {
             try {
                 events.addAll(message.events().apply(state));
                 waiting.add(message.durable());
-            } catch (DisasterRecoveryException refused) {
+            } catch (Stopped stopped) {
+                throw stopped;
+            } catch (RuntimeException refused) {
                 message.durable().completeExceptionally(refused);
             }
         }

@@ -85,7 +85,7 @@ public final class Executions {
      */
     public Optional<String> damage(String id) {
         try {
-            if (!ended(id) && !readable.contains(id)) {
+            if (!ended(id) && !readable.contains(id) && exists(id)) {
                 events(id);
             }
             return Optional.empty();

@@ -10,6 +10,7 @@ import io.iotdr.spi.ProviderException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +22,8 @@ import org.slf4j.Logger;
 public final class Ownership implements AutoCloseable {
 
     private static final Logger LOG = Logs.of(Ownership.class);
+
+    private static final AtomicLong TAKEN = new AtomicLong();
 
     private final Environment environment;
     private final String name;
@@ -55,6 +58,11 @@ public final class Ownership implements AutoCloseable {
         }
     }
 
+    /** Returns a name that no other acquisition has: not even this process takes a lease that it still holds. */
+    private static String holder(Environment environment) {
+        return environment.leaseOwner() + "." + TAKEN.incrementAndGet();
+    }
+
     /** Acquires the lease of a run; empty when another orchestrator holds it. */
     public static Optional<Ownership> take(Environment environment, String execution) {
         Ownership ownership = new Ownership(environment, execution);
@@ -64,8 +72,7 @@ public final class Ownership implements AutoCloseable {
             return Optional.of(ownership);
         }
         long asked = environment.clock().nanos();
-        Optional<Lease> lease =
-                leases.get().acquire(ownership.name, environment.leaseOwner(), environment.leaseLength());
+        Optional<Lease> lease = leases.get().acquire(ownership.name, holder(environment), environment.leaseLength());
         lease.ifPresent(l -> ownership.keep(leases.get(), l, asked));
         return lease.map(l -> ownership);
     }

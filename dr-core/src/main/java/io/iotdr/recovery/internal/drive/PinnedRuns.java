@@ -147,7 +147,7 @@ public final class PinnedRuns {
         RecoveryState state = RecoveryState.begin(plan, start);
         try {
             history.stream().skip(1).forEach(state::apply);
-        } catch (IllegalStateException odd) {
+        } catch (RuntimeException odd) {
             throw new JournalCorruptedException(
                     "the journal of the run " + start.execution() + " does not fit its plan: " + odd.getMessage());
         }

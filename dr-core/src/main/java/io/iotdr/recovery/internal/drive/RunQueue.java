@@ -68,9 +68,9 @@ final class RunQueue {
         List<String> out = new ArrayList<>();
         for (QueueEntry.QueueClaim claim : before) {
             if (!Collections.disjoint(claim.things(), things)
-                    && executions.exists(claim.execution())
                     && executions.damage(claim.execution()).isEmpty()
-                    && !executions.ended(claim.execution())) {
+                    && !executions.ended(claim.execution())
+                    && journal.first(claim.execution()).isPresent()) {
                 out.add(claim.execution());
             }
         }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -62,7 +63,7 @@ final class StepRunner<S> {
             }
             S before = begun.get();
             boolean again = captured.isPresent();
-            if (again && (step.observable() || applied) && endedWell(step.verify(attempt, before))) {
+            if (again && (step.observable() || applied) && endedWell(verified(before))) {
                 return;
             }
             if (!(applied && !step.observable())) {
@@ -133,7 +134,7 @@ final class StepRunner<S> {
     void checkAborted(String captured, String reason) {
         String seen;
         try {
-            Verification look = step.verify(attempt, Json.read(captured, step.stateType()));
+            Verification look = verified(Json.read(captured, step.stateType()));
             if (step.observable() && endedWell(look)) {
                 return;
             }
@@ -198,10 +199,14 @@ final class StepRunner<S> {
         }
     }
 
+    private Verification verified(S before) {
+        return Objects.requireNonNull(step.verify(attempt, before), "verify returned null instead of a result");
+    }
+
     /** Verifies once; treats a retryable provider error as pending, since the provider may answer a moment later. */
     private Verification look(S before) {
         try {
-            return step.verify(attempt, before);
+            return verified(before);
         } catch (ProviderException e) {
             if (!e.retryable()) {
                 throw e;

@@ -52,6 +52,9 @@ final class Workers {
     private final EventSender driver;
     private final GuardedProviders providers;
     private final Map<String, Attempt> inFlight = new HashMap<>();
+    /** The last attempt at a step that was declared lost: a call of it may still be in flight. */
+    private final Map<String, Attempt> lost = new HashMap<>();
+
     private final Map<Attempt, Future<?>> threads = new ConcurrentHashMap<>();
     private final Map<Attempt, Future<?>> limits = new ConcurrentHashMap<>();
     private final AtomicInteger running = new AtomicInteger();
@@ -131,7 +134,17 @@ final class Workers {
         Attempt attempt = attempt(state, step, Attempt.Direction.REVERT, step.attempt());
         RecoveryStep<?> kind = environment.steps().find(step.spec().uses()).orElseThrow();
         String before = step.before().orElseThrow();
-        work(attempt, log -> new StepRunner<>(kind, attempt, log).revert(before));
+        Optional<Attempt> earlier = Optional.ofNullable(lost.remove(id));
+        work(attempt, log -> {
+            if (earlier.map(this::hasReturned).orElse(true)) {
+                new StepRunner<>(kind, attempt, log).revert(before);
+            } else {
+                log.append(new StepKept(
+                        id,
+                        "a call of the step has not returned, so its effect may still come",
+                        environment.clock().now()));
+            }
+        });
     }
 
     /** Ends the attempt at a step, and checks what it has done. */
@@ -283,10 +296,11 @@ final class Workers {
     private void fail(Attempt attempt, String reason) {
         String id = attempt.spec().id();
         driver.send(s -> {
-            if (!inFlight.remove(id, attempt)) {
+            if (attempt.finishes() || !inFlight.remove(id, attempt)) {
                 return List.of();
             }
             end(attempt);
+            lost.put(id, attempt);
             Instant now = environment.clock().now();
             return List.of(
                     attempt.reverts() || attempt.checks() && s.phase() == Phase.UNDO

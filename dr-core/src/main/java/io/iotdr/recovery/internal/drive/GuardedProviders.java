@@ -110,11 +110,11 @@ final class GuardedProviders {
     }
 
     /** Handles a call of any method of an interface. */
-    private interface Handler {
+    private interface CallHandler {
         Object handle(Method method, Object[] arguments) throws Throwable;
     }
 
-    private static <T> T proxy(Class<T> type, Handler handler) {
+    private static <T> T proxy(Class<T> type, CallHandler handler) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),
                 new Class<?>[] {type},

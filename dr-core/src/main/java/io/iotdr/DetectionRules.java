@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 
-/** What a detection means for a plan: which disaster it is, and whether to start, propose or only report a failover. */
+/**
+ * Determines the disaster type of a detection, and the reaction to it: start the failover, propose it, or send an alert.
+ */
 final class DetectionRules {
 
     private static final Logger LOG = Logs.of(DetectionRules.class);

@@ -2,7 +2,6 @@ package io.iotdr.cli;
 
 import io.iotdr.backup.repository.BackupConfiguration;
 import io.iotdr.cli.backup.BackupCommand;
-import io.iotdr.cli.console.Causes;
 import io.iotdr.cli.console.CommandGroup;
 import io.iotdr.cli.console.PastedCommands;
 import io.iotdr.cli.drill.DrillCommand;
@@ -11,6 +10,7 @@ import io.iotdr.cli.failover.FailoverCommand;
 import io.iotdr.cli.plan.PlanCommand;
 import io.iotdr.cli.supervise.SuperviseCommand;
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
 import io.iotdr.time.ThreadScheduler;
 import java.util.List;
 import picocli.CommandLine;
@@ -51,7 +51,7 @@ public final class Dr extends CommandGroup {
         fill(line, dr, List.of(arguments));
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             boolean ours = failure instanceof DisasterRecoveryException;
-            String what = ours ? Causes.of(failure) : String.valueOf(failure);
+            String what = ours ? Reason.of(failure) : String.valueOf(failure);
             command.getErr().println("dr: " + PastedCommands.in(what, List.of(arguments)));
             return command.getCommandSpec().exitCodeOnExecutionException();
         });

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What loads and would fail or do harm is a finding, and what is sound is none. */
+/** Tests the findings of a configuration: each harmful plan has one, and a sound plan has none. */
 final class PlanFindingsTest {
 
     private static final Pattern CODE = Pattern.compile("finding  \\[([a-z-]+)]");

@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 
 /**
@@ -36,7 +37,7 @@ public final class Alerts implements AlertDelivery {
     private final Scheduler scheduler;
     private final Duration patience;
     private final Redactor redactor;
-    private final Set<AlertChannel> busy = ConcurrentHashMap.newKeySet();
+    private final Map<AlertChannel, AtomicBoolean> hanging = new ConcurrentHashMap<>();
 
     /**
      * Creates the fan-out to these channels.
@@ -55,15 +56,15 @@ public final class Alerts implements AlertDelivery {
     @Override
     public Deliveries tell(AlertMessage full) {
         AlertMessage message = full.map(redactor::redact);
-        Map<AlertChannel, Future<Boolean>> under = new LinkedHashMap<>();
+        Map<AlertChannel, Delivery> under = new LinkedHashMap<>();
         for (AlertChannel channel : channels) {
             under.put(channel, begin(channel, message));
         }
         List<String> taken = new ArrayList<>();
         List<String> failed = new ArrayList<>();
         Set<URI> reached = new LinkedHashSet<>();
-        awaitAll(List.copyOf(under.values()));
-        under.forEach((channel, delivery) -> failure(delivery)
+        awaitAll(under.values().stream().map(Delivery::answer).toList());
+        under.forEach((channel, delivery) -> failure(channel, delivery)
                 .ifPresentOrElse(why -> failed.add(name(channel) + ": " + why), () -> {
                     taken.add(name(channel));
                     message.recipients().stream()
@@ -81,27 +82,39 @@ public final class Alerts implements AlertDelivery {
                 .toList();
     }
 
+    /** One delivery; {@code runs} is true while the channel's code runs, also after the delivery was cancelled. */
+    private record Delivery(Future<Boolean> answer, AtomicBoolean runs) {}
+
     /**
-     * Starts a delivery. A channel whose last call ignores its interrupt and has not returned is not called again: each
-     * further call would cost another thread.
+     * Starts a delivery. A channel that has ignored its interrupt and still runs is not called again: each further call
+     * would cost another thread.
      */
-    private Future<Boolean> begin(AlertChannel channel, AlertMessage message) {
-        if (busy.contains(channel)) {
-            return CompletableFuture.failedFuture(new IllegalStateException("its last call has not returned yet"));
+    private Delivery begin(AlertChannel channel, AlertMessage message) {
+        AtomicBoolean runs = new AtomicBoolean();
+        AtomicBoolean last = hanging.getOrDefault(channel, runs);
+        if (last.get()) {
+            return failed(new IllegalStateException("its last call has not returned yet"));
         }
+        hanging.remove(channel);
         try {
-            return scheduler.submit(() -> {
-                busy.add(channel);
-                try {
-                    channel.deliver(message);
-                    return true;
-                } finally {
-                    busy.remove(channel);
-                }
-            });
+            return new Delivery(
+                    scheduler.submit(() -> {
+                        runs.set(true);
+                        try {
+                            channel.deliver(message);
+                            return true;
+                        } finally {
+                            runs.set(false);
+                        }
+                    }),
+                    runs);
         } catch (RejectedExecutionException closing) {
-            return CompletableFuture.failedFuture(closing);
+            return failed(closing);
         }
+    }
+
+    private static Delivery failed(RuntimeException reason) {
+        return new Delivery(CompletableFuture.failedFuture(reason), new AtomicBoolean());
     }
 
     /** Returns a channel's name, also when the channel does not tell it. */
@@ -145,13 +158,14 @@ public final class Alerts implements AlertDelivery {
     }
 
     /** Returns why a delivery failed, and cancels it if it hangs; empty when the channel took the message. */
-    private Optional<String> failure(Future<Boolean> delivery) {
-        if (!delivery.isDone()) {
-            delivery.cancel(true);
+    private Optional<String> failure(AlertChannel channel, Delivery delivery) {
+        if (!delivery.answer().isDone()) {
+            delivery.answer().cancel(true);
+            hanging.put(channel, delivery.runs());
             return Optional.of("no answer within " + patience);
         }
         try {
-            delivery.get();
+            delivery.answer().get();
             return Optional.empty();
         } catch (ExecutionException e) {
             return Optional.of(String.valueOf(e.getCause()));

@@ -1,7 +1,7 @@
 package io.iotdr.authority;
 
 /**
- * What somebody wants to do.
+ * A request of a person to start a run, or to act on one.
  *
  * @param by the name that the person claims
  * @param subject the plan for a start, else the run

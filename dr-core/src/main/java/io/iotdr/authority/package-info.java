@@ -1,4 +1,4 @@
-/** Who may do what to a recovery. */
+/** The policy that permits or refuses the actions of people on recoveries. */
 @NullMarked
 package io.iotdr.authority;
 

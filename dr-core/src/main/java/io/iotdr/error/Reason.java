@@ -5,14 +5,17 @@ public final class Reason {
 
     private Reason() {}
 
-    /** Returns the message of an exception or, when it has none, of its cause or else the name of its type; never "null". */
+    /**
+     * Returns the message of a failure or, when it has none or ends with the word null, that of its cause too; without any
+     * message, the name of its type.
+     */
     public static String of(Throwable failure) {
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            String message = at.getMessage();
-            if (message != null && !message.isBlank()) {
-                return message;
-            }
+        String message = failure.getMessage();
+        if (message != null && !message.isBlank() && !message.endsWith("null")) {
+            return message;
         }
-        return failure.getClass().getSimpleName();
+        String known = message == null ? "" : message.replaceFirst("null$", "");
+        Throwable cause = failure.getCause();
+        return known + (cause == null ? failure.getClass().getSimpleName() : of(cause));
     }
 }

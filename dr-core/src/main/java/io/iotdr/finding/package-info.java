@@ -1,4 +1,4 @@
-/** What people must know although nothing stopped: found when a configuration is checked, and while a run works. */
+/** Findings: problems that stop nothing, in a configuration or in a run, each with a stable code. */
 @NullMarked
 package io.iotdr.finding;
 

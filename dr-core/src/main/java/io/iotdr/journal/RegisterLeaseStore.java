@@ -74,7 +74,7 @@ public final class RegisterLeaseStore implements LeaseStore {
     /**
      * The content of a register.
      *
-     * @param length empty in an entry that a version before 0.2 stored in a file
+     * @param length empty in an entry that an earlier version stored in a file
      */
     @JsonIgnoreProperties("name")
     record LeaseEntry(String owner, long epoch, long revision, Instant expiry, Optional<Duration> length) {

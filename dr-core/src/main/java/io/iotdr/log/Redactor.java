@@ -42,6 +42,11 @@ public final class Redactor {
         return of(all);
     }
 
+    /** Returns whether no secret is known, so that nothing changes. */
+    public boolean isEmpty() {
+        return secrets.isEmpty();
+    }
+
     /** Returns the text with each known secret replaced by a mark. */
     public String redact(String text) {
         String out = text;

@@ -11,24 +11,7 @@ public sealed interface RecoveryCommand {
     String by();
 
     /** Returns what the command does, for the policy that permits it. */
-    default AccessAction action() {
-        if (this instanceof Pause) {
-            return AccessAction.PAUSE;
-        } else if (this instanceof Resume) {
-            return AccessAction.RESUME;
-        } else if (this instanceof Approve) {
-            return AccessAction.APPROVE;
-        } else if (this instanceof Deny) {
-            return AccessAction.DENY;
-        } else if (this instanceof Skip) {
-            return AccessAction.SKIP;
-        } else if (this instanceof Retry) {
-            return AccessAction.RETRY;
-        } else if (this instanceof Abort) {
-            return AccessAction.ABORT;
-        }
-        return AccessAction.ROLL_BACK;
-    }
+    AccessAction action();
 
     /** Start no new steps; running steps finish. */
     @WireName("Pause")
@@ -37,6 +20,11 @@ public sealed interface RecoveryCommand {
             Objects.requireNonNull(by, "by");
             Objects.requireNonNull(reason, "reason");
         }
+
+        @Override
+        public AccessAction action() {
+            return AccessAction.PAUSE;
+        }
     }
 
     /** Continue, with new attempts for failed steps. */
@@ -44,6 +32,11 @@ public sealed interface RecoveryCommand {
     record Resume(String by) implements RecoveryCommand {
         public Resume {
             Objects.requireNonNull(by, "by");
+        }
+
+        @Override
+        public AccessAction action() {
+            return AccessAction.RESUME;
         }
     }
 
@@ -55,6 +48,11 @@ public sealed interface RecoveryCommand {
             Objects.requireNonNull(by, "by");
             Objects.requireNonNull(comment, "comment");
         }
+
+        @Override
+        public AccessAction action() {
+            return AccessAction.APPROVE;
+        }
     }
 
     /** Deny an approval, or report that a manual step cannot be done. */
@@ -64,6 +62,11 @@ public sealed interface RecoveryCommand {
             Objects.requireNonNull(step, "step");
             Objects.requireNonNull(by, "by");
             Objects.requireNonNull(reason, "reason");
+        }
+
+        @Override
+        public AccessAction action() {
+            return AccessAction.DENY;
         }
     }
 
@@ -75,6 +78,11 @@ public sealed interface RecoveryCommand {
             Objects.requireNonNull(by, "by");
             Objects.requireNonNull(reason, "reason");
         }
+
+        @Override
+        public AccessAction action() {
+            return AccessAction.SKIP;
+        }
     }
 
     /** Give a failed step new attempts. */
@@ -83,6 +91,11 @@ public sealed interface RecoveryCommand {
         public Retry {
             Objects.requireNonNull(step, "step");
             Objects.requireNonNull(by, "by");
+        }
+
+        @Override
+        public AccessAction action() {
+            return AccessAction.RETRY;
         }
     }
 
@@ -93,6 +106,11 @@ public sealed interface RecoveryCommand {
             Objects.requireNonNull(step, "step");
             Objects.requireNonNull(by, "by");
             Objects.requireNonNull(reason, "reason");
+        }
+
+        @Override
+        public AccessAction action() {
+            return AccessAction.ABORT;
         }
     }
 
@@ -105,6 +123,11 @@ public sealed interface RecoveryCommand {
     record RollBack(String by, boolean acceptLoss) implements RecoveryCommand {
         public RollBack {
             Objects.requireNonNull(by, "by");
+        }
+
+        @Override
+        public AccessAction action() {
+            return AccessAction.ROLL_BACK;
         }
     }
 }

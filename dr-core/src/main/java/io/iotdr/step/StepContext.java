@@ -62,6 +62,9 @@ public interface StepContext {
     /** Returns the number of this attempt, from 1, to send beside the {@link #idempotencyKey()}. */
     int attempt();
 
+    /** Returns whether the step was ordered to end and is only looked at now, so that nothing of it may keep running. */
+    boolean aborted();
+
     /** Returns when an earlier attempt began whose orchestrator lost the run, so that it may still act; empty if none did. */
     Optional<Instant> interruptedSince();
 

@@ -74,20 +74,21 @@ final class CommandSurvivors {
 
     /** Ends what an earlier attempt left running, or waits until it must have ended; then marks this machine. */
     void endBeforeRepetition() {
-        if (endVisible() || !beganHere()) {
+        if (!endVisible() && !beganHere()) {
             context.awaitLostAttempt();
         }
         mark();
     }
 
-    /** Ends the processes that can be seen; returns whether some of them stay. */
+    /** Ends the processes that can be seen, and returns whether there were any. */
     boolean endVisible() {
         List<ProcessHandle> survivors = found();
-        survivors.forEach(CommandSurvivors::end);
-        if (!survivors.isEmpty()) {
-            context.await("the processes of an earlier attempt to end", () -> found().isEmpty());
+        if (survivors.isEmpty()) {
+            return false;
         }
-        return !found().isEmpty();
+        survivors.forEach(CommandSurvivors::end);
+        context.await("the processes of an earlier attempt to end", () -> found().isEmpty());
+        return true;
     }
 
     /** Returns whether the interrupted attempt began on this machine, and among the processes that can be seen. */
@@ -109,7 +110,8 @@ final class CommandSurvivors {
         String processes;
         try {
             processes = Files.readSymbolicLink(PROCESSES.resolve("self/ns/pid")).toString();
-        } catch (IOException | UnsupportedOperationException unknown) {
+        } catch (IOException | UnsupportedOperationException withoutNamespaces) {
+            // Other systems than Linux have one space of processes.
             processes = "";
         }
         return began + " " + processes;
@@ -120,8 +122,7 @@ final class CommandSurvivors {
         try {
             Files.deleteIfExists(mark);
         } catch (IOException stays) {
-            // A mark that stays only says, truly, that this machine was the last to run the command.
-            return;
+            LOG.debug("The mark {} stays; it names an attempt that has ended", mark);
         }
     }
 

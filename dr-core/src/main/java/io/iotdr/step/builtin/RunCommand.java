@@ -53,7 +53,7 @@ public final class RunCommand implements RecoveryStep<NoState> {
     @Override
     public Verification verify(StepContext context, NoState before) {
         List<String> check = context.spec().parameters().textList("verify");
-        if (context.interruptedSince().isPresent()) {
+        if (context.aborted()) {
             new CommandSurvivors(context).endVisible();
         }
         if (check.isEmpty()) {

@@ -21,8 +21,10 @@ import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.CommandTaken;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.recovery.StaleOwnerException;
 import io.iotdr.recovery.StepStatus;
 import io.iotdr.spi.DataStore;
+import io.iotdr.spi.ProviderException;
 import io.iotdr.step.NoState;
 import io.iotdr.step.RecoveryStep;
 import io.iotdr.step.StepContext;
@@ -310,6 +312,125 @@ final class InFlightTest extends EngineTest {
         run.approve("hold", "bert", "");
         assertThat(ended(run).completed()).isTrue();
         assertThat(platform.address()).isEqualTo("127.0.0.3");
+    }
+
+    @Test
+    void anUndoDoesNotRunBesideACallThatWasDeclaredLost() {
+        Slow step = Slow.deaf();
+        RecoveryPlan plan = plan(s -> s.then(StepSpec.of("slow")
+                        .timeout(Duration.ofSeconds(2))
+                        .retry(1, Duration.ZERO)
+                        .onFailure(OnFailure.ROLLBACK))
+                .then(failoverDns()));
+        RecoveryExecution run = darkWest(on("first", plan, step));
+        Await.until("the call", () -> step.waiting.get() > 0);
+        try {
+            RecoveryReport report = ended(run);
+            assertThat(report.status()).isEqualTo(ExecutionStatus.ROLLBACK_INCOMPLETE);
+            assertThat(report.leftOver()).singleElement().asString().contains("its effect may still come");
+        } finally {
+            step.released.set(true);
+        }
+    }
+
+    @Test
+    void noProcessTakesALeaseThatItStillHoldsForACallInFlight() {
+        Slow step = Slow.deaf();
+        AtomicBoolean full = new AtomicBoolean();
+        DelegatingJournal disk = new DelegatingJournal(platform.journal) {
+            @Override
+            public long append(String stream, long version, List<byte[]> entries) {
+                if (full.get()) {
+                    throw ProviderException.notDone("disk", "append", "full", null);
+                }
+                return real.append(stream, version, entries);
+            }
+        };
+        DisasterRecovery first = opened(platform.orchestrator(
+                        "first", plan(s -> s.inParallel(StepSpec.of("slow"), manual("hold", "Wait"))))
+                .journal(disk)
+                .step("slow", step)
+                .build());
+        RecoveryExecution run = darkWest(first);
+        Await.until("the call", () -> step.waiting.get() > 0);
+        until(() -> first.events(run.id()).stream().anyMatch(RecoveryEvent.PersonAsked.class::isInstance));
+        full.set(true);
+        assertThatThrownBy(() -> run.approve("hold", "bert", "")).hasMessageContaining("full");
+        full.set(false);
+        until(() -> run.completion().isDone());
+        assertThatThrownBy(() -> first.resume(run.id())).isInstanceOf(StaleOwnerException.class);
+        step.released.set(true);
+        Await.until("the call to return", () -> !step.applied.isEmpty());
+        List<RecoveryExecution> again = new ArrayList<>();
+        until(() -> {
+            try {
+                again.add(first.resume(run.id()));
+                return true;
+            } catch (StaleOwnerException notYet) {
+                return false;
+            }
+        });
+        again.get(0).approve("hold", "bert", "");
+        assertThat(ended(again.get(0)).completed()).isTrue();
+    }
+
+    @Test
+    void anOwnerThatLosesItsLeaseWhileItWaitsForAPersonStops() {
+        SeverableLeases leases = new SeverableLeases(platform.leases);
+        RecoveryPlan plan = plan(s -> s.then(manual("hold", "Wait")).then(failoverDns()));
+        RecoveryExecution run = darkWest(opened(platform.orchestrator("first", plan)
+                .leases(leases, FakePlatform.LEASE)
+                .build()));
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        leases.cut();
+        platform.time.advance(FakePlatform.LEASE.plusSeconds(2));
+        until(() -> run.completion().isDone());
+        assertThatThrownBy(run::await).isInstanceOf(StaleOwnerException.class);
+    }
+
+    @Test
+    void twoProcessesWithOneNameDoNotShareALease() {
+        RecoveryPlan plan = plan(s -> s.then(manual("hold", "Wait")).then(failoverDns()));
+        RecoveryExecution run = darkWest(recovery("same", plan));
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        assertThatThrownBy(() -> recovery("same", plan).resume(run.id())).isInstanceOf(StaleOwnerException.class);
+    }
+
+    @Test
+    void aStepThatReturnsNoVerificationFails() {
+        RecoveryStep<NoState> silent = new RecoveryStep<>() {
+            @Override
+            public Class<NoState> stateType() {
+                return NoState.class;
+            }
+
+            @Override
+            public NoState capture(StepContext context) {
+                return new NoState();
+            }
+
+            @Override
+            public void apply(StepContext context, NoState before) {
+                // The verification is what this step gets wrong.
+            }
+
+            @Override
+            @SuppressWarnings("NullAway")
+            public Verification verify(StepContext context, NoState before) {
+                return null;
+            }
+
+            @Override
+            public void revert(StepContext context, NoState before) {
+                // Nothing was changed.
+            }
+        };
+        RecoveryPlan plan = plan(
+                s -> s.then(StepSpec.of("silent").onFailure(OnFailure.CONTINUE)).then(failoverDns()));
+        RecoveryReport report = ended(darkWest(opened(
+                platform.orchestrator("first", plan).step("silent", silent).build())));
+        assertThat(report.completed()).isTrue();
+        assertThat(report.findings()).singleElement().asString().contains("verify returned null");
     }
 
     @Test

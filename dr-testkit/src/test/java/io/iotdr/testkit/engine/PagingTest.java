@@ -160,6 +160,8 @@ final class PagingTest extends EngineTest {
         until(() -> first.report(run.id()).steps().get(0).status() == io.iotdr.recovery.StepStatus.VERIFIED);
         org.assertj.core.api.Assertions.assertThatThrownBy(() -> run.rollback("bert"))
                 .hasMessageContaining("it is ending");
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> run.pause("bert", "wait"))
+                .hasMessageContaining("it is ending");
         second.faults().repair();
         assertThat(ended(run).completed()).isTrue();
         until(() -> texts(second).stream().anyMatch(t -> t.contains("ended: COMPLETED")));
@@ -197,6 +199,35 @@ final class PagingTest extends EngineTest {
         assertThat(report.steps().get(0).status()).isEqualTo(io.iotdr.recovery.StepStatus.VERIFIED);
         platform.time.advance(Duration.ofMinutes(30));
         assertThat(posts).hasValueBetween(1, 3);
+    }
+
+    /** Each delivery waits for the other one, so both must be in the channel together. */
+    @Test
+    void aChannelTakesTwoMessagesAtOnce() throws Exception {
+        CountDownLatch both = new CountDownLatch(2);
+        AlertChannel chat = new AlertChannel() {
+            @Override
+            public String describe() {
+                return "chat";
+            }
+
+            @Override
+            public void deliver(AlertMessage message) {
+                both.countDown();
+                try {
+                    both.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        AlertMessage message = new AlertMessage("k", Severity.CRITICAL, "t", "t", List.of());
+        try (ThreadScheduler threads = new ThreadScheduler("alerts-test")) {
+            Alerts alerts = new Alerts(List.of(chat), threads, Patience.CONDITION, io.iotdr.log.Redactor.NONE);
+            var first = threads.submit(() -> alerts.tell(message));
+            assertThat(alerts.tell(message).failed()).isEmpty();
+            assertThat(first.get().failed()).isEmpty();
+        }
     }
 
     /** Each channel hangs until all have been called, and then for ever: called one after another, none would be reached. */

@@ -246,11 +246,15 @@ final class QuarantineTest extends EngineTest {
     void oldRunsAreArchivedButForThoseThatLaterRunsNeed() throws IOException {
         RecoveryPlan plan = plan(SamplePlans::quickSteps);
         DisasterRecovery recovery = on("first", plan);
+        DisasterRecovery second = on("second", plan);
         assertThat(ended(darkWest(recovery)).completed()).isTrue();
         for (int i = 0; i < 3; i++) {
             FailoverRequest again =
                     FailoverRequest.of("iot", outage()).by("anna").override(SafetyRule.values());
             RecoveryExecution run = recovery.failover(again);
+            assertThat(second.unfinished())
+                    .as("this process knows every run from its start")
+                    .containsExactly(run.id());
             run.rollback("bert");
             ended(run);
         }
@@ -260,8 +264,7 @@ final class QuarantineTest extends EngineTest {
         assertThat(recovery.history()).containsExactly("iot-1", "iot-4");
         assertThat(recovery.serving("iot")).isEqualTo("east");
         assertThat(directory.resolve("archive/iot-2.journal")).exists();
-        DisasterRecovery second = on("second", plan);
-        assertThat(second.history()).containsExactly("iot-1", "iot-4");
+        assertThat(on("third", plan).history()).containsExactly("iot-1", "iot-4");
         platform.west.health.healthy();
         RecoveryExecution next =
                 second.failover(FailoverRequest.of("iot", outage()).by("anna").override(SafetyRule.values()));

@@ -151,15 +151,15 @@ public final class Commands {
                     "the run " + state.execution() + " is " + state.status() + " and cannot be rolled back now");
         }
         refuseAtTheEnd(state);
-        if (state.mayBePastPointOfNoReturn() && !command.acceptLoss()) {
-            throw new DisasterRecoveryException("the run " + state.execution()
-                    + " is changing its data right now, which may be past its point of no return; abort that step first,"
-                    + " or repeat the rollback and accept the loss (--accept-loss)");
-        }
         if (state.pastPointOfNoReturn() && !command.acceptLoss()) {
             throw new DisasterRecoveryException("the run " + state.execution()
                     + " is past its point of no return; a rollback loses the data written since then. Repeat the"
                     + " rollback and accept the loss (--accept-loss), or resume the run");
+        }
+        if (state.mayBePastPointOfNoReturn() && !command.acceptLoss()) {
+            throw new DisasterRecoveryException("the run " + state.execution()
+                    + " has begun to change its data and may be past its point of no return. Finish or abort that step"
+                    + " first, or repeat the rollback and accept the loss (--accept-loss)");
         }
         return new RollbackStarted("asked for by " + command.by(), Optional.empty(), now);
     }

@@ -34,7 +34,7 @@ final class RunFold {
             on(PlanPinned.class, (run, e) -> run.planHash = e.planHash()),
             on(TurnAwaited.class, (run, e) -> run.turnAwaited = true),
             on(TurnTaken.class, (run, e) -> run.turnTaken = true),
-            on(ExecutionTakenOver.class, (run, e) -> takenOver(run)),
+            on(ExecutionTakenOver.class, RunFold::takenOver),
             on(ExecutionPaused.class, RunFold::paused),
             on(ExecutionResumed.class, (run, e) -> resumed(run)),
             on(CommandTaken.class, (run, e) -> run.commandsTaken = e.number()),
@@ -50,10 +50,17 @@ final class RunFold {
 
     private RunFold() {}
 
-    private static void takenOver(RecoveryState run) {
+    /** An undo has no event when it begins, so the one that is next may have begun at any time before the takeover. */
+    private static void takenOver(RecoveryState run, ExecutionTakenOver event) {
         run.table().active().stream()
                 .filter(s -> s.status == StepStatus.RUNNING)
-                .forEach(s -> s.interrupted = true);
+                .forEach(s -> {
+                    s.interrupted = true;
+                    s.interruptedSince = s.changed();
+                });
+        if (run.phase == Phase.UNDO) {
+            run.nextToUndo().ifPresent(s -> s.interruptedSince = Optional.of(event.at()));
+        }
     }
 
     private static void abandoned(RecoveryState run, ExecutionAbandoned event) {

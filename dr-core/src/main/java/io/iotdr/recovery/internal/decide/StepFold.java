@@ -51,6 +51,7 @@ final class StepFold {
 
     private static void started(RecoveryState run, StepStarted event) {
         StepState step = run.step(event.step());
+        step.applied &= event.attempt() == step.attempt;
         step.attempt = event.attempt();
         step.interrupted = false;
         change(run, step, StepStatus.RUNNING, event, "");
@@ -153,6 +154,7 @@ final class StepFold {
             step.started = event.at();
         }
         step.changed = event.at();
+        step.interruptedSince = Optional.empty();
         step.summary = summary;
         run.table().move(step, status);
     }

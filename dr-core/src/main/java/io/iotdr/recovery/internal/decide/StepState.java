@@ -21,6 +21,7 @@ public final class StepState {
     boolean retryable;
     boolean consented;
     Optional<String> abort = Optional.empty();
+    Optional<Instant> interruptedSince = Optional.empty();
     String summary = "";
     Map<String, String> evidence = Map.of();
 
@@ -62,6 +63,14 @@ public final class StepState {
         return interrupted;
     }
 
+    /**
+     * Returns when an attempt to apply or undo the step began, at the latest, whose orchestrator lost the run; empty once a
+     * new attempt has recorded something.
+     */
+    public Optional<Instant> interruptedSince() {
+        return interruptedSince;
+    }
+
     /** Returns why the running step must end, when a person has ordered that. */
     public Optional<String> abort() {
         return abort;
@@ -97,7 +106,11 @@ public final class StepState {
 
     /** Returns whether the step may have an effect that was not undone. */
     boolean mayHaveEffect() {
-        return before != null && status != StepStatus.REVERTED && status != StepStatus.KEPT;
+        return before != null
+                && switch (status) {
+                    case REVERTED, KEPT, NOTHING_TO_DO -> false;
+                    case WAITING, READY, RUNNING, FAILED, ASKING, VERIFIED, GIVEN_UP -> true;
+                };
     }
 
     /** Counts attempts anew, as after a person's decision. */

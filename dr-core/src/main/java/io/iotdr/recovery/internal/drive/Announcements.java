@@ -12,8 +12,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 
 /**
- * What people, listeners and the report are told of one run: every event, once it is durable. Only the driver's reader
- * announces; listeners may be added from any thread.
+ * Passes each durable event of one run to the alert channels, to the listeners and to the report. Only the driver's
+ * reader announces events; listeners may be added from any thread.
  */
 public final class Announcements {
 

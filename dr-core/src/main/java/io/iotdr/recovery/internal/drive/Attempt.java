@@ -27,11 +27,11 @@ import java.util.function.BooleanSupplier;
 /** One attempt at a step, and the context that the step sees. After {@link #close}, its providers refuse every call. */
 final class Attempt implements StepContext {
 
-    /** What an attempt does to the world. */
+    /** The purpose of an attempt. */
     enum Direction {
         APPLY,
         REVERT,
-        /** Only looks: what an aborted attempt has done. */
+        /** Verifies what an aborted attempt has done, and changes nothing. */
         CHECK
     }
 
@@ -83,7 +83,7 @@ final class Attempt implements StepContext {
         this.direction = direction;
         this.runStartedAt = state.start().at();
         this.time = new AttemptTime(environment, spec);
-        this.interruptedSince = step.interrupted() ? step.changed() : Optional.empty();
+        this.interruptedSince = step.interruptedSince();
     }
 
     /** Refuses every later call of this attempt, so that a thread that hangs in it can do nothing when it wakes up. */
@@ -139,7 +139,8 @@ final class Attempt implements StepContext {
         return returned;
     }
 
-    boolean checks() {
+    @Override
+    public boolean aborted() {
         return direction == Direction.CHECK;
     }
 

@@ -32,9 +32,14 @@ final class AttemptTime {
         return environment.clock().nanos() >= deadlineNanos;
     }
 
-    /** Returns the time until the step's timeout, which {@link #awaitEndOf} may have moved. */
+    /** Returns the time until the step's timeout, which {@link #extend} may have moved. */
     Duration left() {
         return Duration.ofNanos(deadlineNanos - environment.clock().nanos());
+    }
+
+    /** Moves the deadline, for a wait on an earlier attempt. Called by one thread at a time. */
+    void extend(Duration wait) {
+        deadlineNanos += wait.toNanos();
     }
 
     /** Waits until an attempt that began at {@code began} must have ended; the wait moves the deadline of this one. */
@@ -44,7 +49,7 @@ final class AttemptTime {
         if (wait.isNegative() || wait.isZero()) {
             return;
         }
-        deadlineNanos += wait.toNanos();
+        extend(wait);
         Duration pause = FIRST_PAUSE;
         while (environment.clock().now().isBefore(ended)) {
             check.run();

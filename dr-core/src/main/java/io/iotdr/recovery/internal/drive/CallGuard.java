@@ -1,7 +1,7 @@
 package io.iotdr.recovery.internal.drive;
 
 /**
- * What surrounds each provider call of one attempt.
+ * The check before each provider call of one attempt, and the record of the calls in progress.
  *
  * @param check runs before the call and throws when the attempt may have no further effect
  * @param calls the attempt's calls that have not returned

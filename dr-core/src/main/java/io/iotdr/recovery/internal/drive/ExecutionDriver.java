@@ -42,12 +42,6 @@ public final class ExecutionDriver {
      */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    /** A message to the reader: computes events from the state. {@code durable} completes when they are stored. */
-    private record Message(
-            Function<RecoveryState, List<RecoveryEvent>> events,
-            boolean alone,
-            CompletableFuture<@Nullable Void> durable) {}
-
     private final Environment environment;
     private final Executions executions;
     private final Ownership ownership;
@@ -58,7 +52,7 @@ public final class ExecutionDriver {
     private final Announcements announcements;
     private final EndNotice endNotice;
     private final Alarm alarm;
-    private final Inbox<Message> inbox;
+    private final Inbox<DriverMessage> inbox;
     private final CompletableFuture<RecoveryReport> completion = new CompletableFuture<>();
     private @Nullable Future<?> looking;
     private volatile boolean inTurn;
@@ -116,7 +110,7 @@ public final class ExecutionDriver {
         commands.poll();
     }
 
-    /** Returns what people, listeners and the report are told of the run. */
+    /** Returns the announcements of the run, to which listeners are added. */
     public Announcements announcements() {
         return announcements;
     }
@@ -143,7 +137,7 @@ public final class ExecutionDriver {
     private CompletableFuture<@Nullable Void> put(Function<RecoveryState, List<RecoveryEvent>> events, boolean alone) {
         CompletableFuture<@Nullable Void> durable = new CompletableFuture<>();
         try {
-            inbox.put(new Message(events, alone, durable));
+            inbox.put(new DriverMessage(events, alone, durable));
         } catch (RejectedExecutionException closed) {
             durable.completeExceptionally(notDriven());
         }
@@ -168,7 +162,7 @@ public final class ExecutionDriver {
                 + " is no longer driven by this process; resume it, or send the command to the process that drives it");
     }
 
-    private void turn(List<Message> messages) {
+    private void turn(List<DriverMessage> messages) {
         if (completion.isDone()) {
             messages.forEach(m -> m.durable().completeExceptionally(notDriven()));
             return;
@@ -177,7 +171,7 @@ public final class ExecutionDriver {
         inTurn = true;
         try (var execution = MDC.putCloseable("execution", state.execution())) {
             ownership.check();
-            take(messages);
+            DriverMessage.batches(messages).forEach(this::store);
             while (deciding
                     && state.ended().isEmpty()
                     && carryOut(Decider.decide(state, environment.clock().now()))) {
@@ -230,28 +224,11 @@ public final class ExecutionDriver {
         }
     }
 
-    /**
-     * Stores the events of the waiting messages. Those of parallel steps share an append, and so an fsync; a command is
-     * stored alone.
-     */
-    private void take(List<Message> messages) {
-        List<Message> together = new ArrayList<>();
-        for (Message message : messages) {
-            if (message.alone()) {
-                store(together);
-                store(List.of(message));
-                together.clear();
-            } else {
-                together.add(message);
-            }
-        }
-        store(together);
-    }
-
-    private void store(List<Message> messages) {
+    /** Stores the events of messages with one append; a message that cannot be carried out is refused alone. */
+    private void store(List<DriverMessage> messages) {
         List<RecoveryEvent> events = new ArrayList<>();
         List<CompletableFuture<@Nullable Void>> waiting = new ArrayList<>();
-        for (Message message : messages) {
+        for (DriverMessage message : messages) {
             try {
                 events.addAll(message.events().apply(state));
                 waiting.add(message.durable());
@@ -274,9 +251,7 @@ public final class ExecutionDriver {
         if (all.isEmpty()) {
             return;
         }
-        List<RecoveryEvent> events = all.stream()
-                .map(e -> RedactedEvents.of(e, environment.redactor()))
-                .toList();
+        List<RecoveryEvent> events = RedactedEvents.of(all, environment.redactor());
         ownership.check();
         executions.append(state.execution(), state.version(), events);
         events.forEach(state::apply);

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a run waits for people to do, folded from its events: an open question for each step, and the pause. */
+/** The pages of a run that wait for a person: open questions and the pause, derived from the run's events. */
 final class OpenPages {
 
     private static final String PAUSE = "";

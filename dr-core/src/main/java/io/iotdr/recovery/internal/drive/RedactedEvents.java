@@ -15,6 +15,7 @@ import io.iotdr.recovery.RecoveryEvent.StepHadNothingToDo;
 import io.iotdr.recovery.RecoveryEvent.StepKept;
 import io.iotdr.recovery.RecoveryEvent.StepSkipped;
 import io.iotdr.recovery.RecoveryEvent.StepVerified;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -26,7 +27,13 @@ final class RedactedEvents {
 
     private RedactedEvents() {}
 
-    static RecoveryEvent of(RecoveryEvent event, Redactor redactor) {
+    static List<RecoveryEvent> of(List<RecoveryEvent> events, Redactor redactor) {
+        return redactor.isEmpty()
+                ? events
+                : events.stream().map(e -> of(e, redactor)).toList();
+    }
+
+    private static RecoveryEvent of(RecoveryEvent event, Redactor redactor) {
         if (event instanceof StepVerified e) {
             return new StepVerified(e.step(), redactor.redact(e.summary()), redacted(e.evidence(), redactor), e.at());
         } else if (event instanceof FindingNoted e) {

@@ -44,17 +44,12 @@ final class Workers {
     /** The time beyond its timeout after which a hanging attempt is declared lost. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    /** The limit for the look at what an aborted step has done. */
-    private static final Duration LONGEST_CHECK = Duration.ofSeconds(30);
-
     private final Environment environment;
     private final Ownership ownership;
     private final EventSender driver;
     private final GuardedProviders providers;
+    private final LostCalls lost;
     private final Map<String, Attempt> inFlight = new HashMap<>();
-    /** The last attempt at a step that was declared lost: a call of it may still be in flight. */
-    private final Map<String, Attempt> lost = new HashMap<>();
-
     private final Map<Attempt, Future<?>> threads = new ConcurrentHashMap<>();
     private final Map<Attempt, Future<?>> limits = new ConcurrentHashMap<>();
     private final AtomicInteger running = new AtomicInteger();
@@ -65,6 +60,7 @@ final class Workers {
         this.ownership = ownership;
         this.driver = driver;
         this.providers = GuardedProviders.acting(environment.clock());
+        this.lost = new LostCalls(environment);
     }
 
     /** Refuses all further calls of the attempts that still run. */
@@ -134,9 +130,10 @@ final class Workers {
         Attempt attempt = attempt(state, step, Attempt.Direction.REVERT, step.attempt());
         RecoveryStep<?> kind = environment.steps().find(step.spec().uses()).orElseThrow();
         String before = step.before().orElseThrow();
-        Optional<Attempt> earlier = Optional.ofNullable(lost.remove(id));
+        Optional<Attempt> earlier = lost.take(id);
+        earlier.ifPresent(e -> attempt.time().extend(LostCalls.PATIENCE));
         work(attempt, log -> {
-            if (earlier.map(this::hasReturned).orElse(true)) {
+            if (lost.hasReturned(earlier)) {
                 new StepRunner<>(kind, attempt, log).revert(before);
             } else {
                 log.append(new StepKept(
@@ -150,7 +147,7 @@ final class Workers {
     /** Ends the attempt at a step, and checks what it has done. */
     void abort(RecoveryState state, String id, String reason) {
         Attempt running = inFlight.get(id);
-        if (running != null && running.checks()) {
+        if (running != null && running.aborted()) {
             return;
         }
         Optional<Attempt> ending = Optional.ofNullable(running);
@@ -160,7 +157,7 @@ final class Workers {
         Optional<RecoveryStep<?>> kind = environment.steps().find(step.spec().uses());
         Optional<String> before = step.before();
         work(check, log -> {
-            if (!ending.map(this::hasReturned).orElse(true)) {
+            if (!lost.hasReturned(ending)) {
                 stuck(check, reason);
             } else if (kind.isPresent() && before.isPresent()) {
                 new StepRunner<>(kind.get(), check, log).checkAborted(before.get(), reason);
@@ -169,17 +166,6 @@ final class Workers {
                         id, step.attempt(), reason, false, environment.clock().now()));
             }
         });
-    }
-
-    /** Waits for the end of an attempt whose call may ignore the interrupt; returns whether it has ended. */
-    private boolean hasReturned(Attempt attempt) {
-        CompletableFuture<Boolean> answer = attempt.returned().copy();
-        Future<?> limit = environment.scheduler().after(LONGEST_CHECK, () -> answer.complete(false));
-        try {
-            return environment.scheduler().await(answer);
-        } finally {
-            limit.cancel(false);
-        }
     }
 
     /** Records that a call of an aborted step is still in flight: its effect may come later, so nothing can be claimed. */
@@ -209,9 +195,9 @@ final class Workers {
         StepRunner.Log log = events -> append(attempt, events);
         limit(
                 attempt,
-                attempt.checks()
-                        ? LONGEST_CHECK.multipliedBy(2)
-                        : attempt.spec().timeout().plus(GRACE));
+                attempt.aborted()
+                        ? LostCalls.PATIENCE.multipliedBy(2)
+                        : attempt.time().left().plus(GRACE));
         running.incrementAndGet();
         threads.put(attempt, environment.scheduler().submit(() -> {
             try (var execution = MDC.putCloseable("execution", attempt.executionId());
@@ -241,7 +227,7 @@ final class Workers {
 
     private void limit(Attempt attempt, Duration length) {
         limits.put(attempt, environment.scheduler().after(length, () -> {
-            if (!attempt.checks() && !attempt.timeUp()) {
+            if (!attempt.aborted() && !attempt.timeUp()) {
                 limit(attempt, attempt.time().left().plus(GRACE));
             } else {
                 declareLost(attempt);
@@ -287,7 +273,7 @@ final class Workers {
     private void declareLost(Attempt attempt) {
         fail(
                 attempt,
-                attempt.checks()
+                attempt.aborted()
                         ? "what it has done could not be checked; its effect may still come"
                         : "it did not return within " + attempt.spec().timeout() + "; its outcome is unknown");
     }
@@ -300,12 +286,12 @@ final class Workers {
                 return List.of();
             }
             end(attempt);
-            lost.put(id, attempt);
+            lost.add(attempt);
             Instant now = environment.clock().now();
             return List.of(
-                    attempt.reverts() || attempt.checks() && s.phase() == Phase.UNDO
+                    attempt.reverts() || attempt.aborted() && s.phase() == Phase.UNDO
                             ? new StepKept(id, reason, now)
-                            : new StepFailed(id, attempt.attempt(), reason, !attempt.checks(), now));
+                            : new StepFailed(id, attempt.attempt(), reason, !attempt.aborted(), now));
         });
     }
 }

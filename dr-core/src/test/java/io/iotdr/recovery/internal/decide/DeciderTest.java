@@ -432,4 +432,27 @@ final class DeciderTest {
                 .containsExactly("re-protect", "failover-dns");
         assertThat(state.plan().steps(RunKind.FAILBACK).get(1).needs()).containsExactly("re-protect");
     }
+
+    @Test
+    void anAttemptThatBeganAnewHasNotBeenApplied() {
+        given(s -> s.then(activateRegion()));
+        state.apply(new StepStarted("activate-region", 1, NOW));
+        state.apply(new StepCaptured("activate-region", "{}", NOW));
+        state.apply(new RecoveryEvent.StepApplied("activate-region", 1, NOW));
+        state.apply(new StepFailed("activate-region", 1, "not ready", true, NOW));
+        state.apply(new StepStarted("activate-region", 2, NOW));
+        assertThat(state.step("activate-region").applied()).isFalse();
+    }
+
+    @Test
+    void anUndoThatATakeoverInterruptsMayHaveBegunAtAnyTimeBefore() {
+        given(s -> s.then(activateRegion()));
+        state.apply(new StepStarted("activate-region", 1, NOW));
+        state.apply(new StepCaptured("activate-region", "{}", NOW));
+        state.apply(new StepVerified("activate-region", "done", Map.of(), NOW));
+        state.apply(new RollbackStarted("asked", Optional.empty(), NOW));
+        Instant taken = NOW.plusSeconds(90);
+        state.apply(new RecoveryEvent.ExecutionTakenOver("second", taken));
+        assertThat(state.step("activate-region").interruptedSince()).contains(taken);
+    }
 }

@@ -116,6 +116,9 @@ final class SimulatedRun {
     }
 
     private void schedule() {
+        world.faults()
+                .of(Fault.PersonInterferes.class)
+                .forEach(f -> loop.call(BEFORE.plus(f.at()), () -> desk.interfere(f.what())));
         for (Fault fault : world.faults().all()) {
             if (fault instanceof Fault.Freezes f) {
                 at(f.at(), () -> orchestrators(f.orchestrator()).forEach(p -> p.freeze(f.length())));

@@ -37,6 +37,7 @@ public final class Carrier {
             if (work != null) {
                 work.run();
             }
+            Thread.interrupted(); // the interrupt was meant for the work that has ended
         }
     }
 
@@ -51,14 +52,22 @@ public final class Carrier {
         LockSupport.unpark(thread);
     }
 
-    /** Waits for the baton. Spins first, since it usually returns within microseconds, then parks the thread. */
+    /**
+     * Waits for the baton. Spins first, since it usually returns within microseconds, then parks the thread. An interrupted
+     * thread cannot be parked, so its flag is put aside until the baton comes.
+     */
     void awaitBaton() {
         for (int i = 0; i < SPINS && !baton; i++) {
             Thread.onSpinWait();
         }
+        boolean interrupted = false;
         while (!baton) {
+            interrupted |= Thread.interrupted();
             LockSupport.park(this);
         }
         baton = false;
+        if (interrupted) {
+            thread.interrupt();
+        }
     }
 }

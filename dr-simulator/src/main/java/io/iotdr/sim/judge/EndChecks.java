@@ -4,6 +4,7 @@ import io.iotdr.DisasterRecovery;
 import io.iotdr.plan.BuiltInStep;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.recovery.StepStatus;
 import io.iotdr.sim.clock.SimProcess;
 import io.iotdr.sim.world.Fault;
 import io.iotdr.sim.world.World;
@@ -87,6 +88,10 @@ public final class EndChecks {
     }
 
     private void honest(RecoveryReport report) {
+        report.steps().stream()
+                .filter(s -> report.completed() && !s.status().done() && s.status() != StepStatus.REVERTED)
+                .forEach(s -> checker.violated(
+                        Invariant.S5, "the run is COMPLETED, but its step " + s.id() + " is " + s.status()));
         Optional<RecoveryReport> folded = report(report.execution());
         if (folded.filter(f -> !f.equals(report)).isPresent()) {
             checker.violated(Invariant.S6, "the report from the journal differs from the report of the engine");

@@ -63,11 +63,25 @@ public sealed interface Fault {
     /** The first question is denied. */
     record ApproverDenies() implements Fault {}
 
+    /**
+     * A person interferes with the first unfinished run, at whatever step it is. Not drawn at random, because what follows
+     * is that person's decision: a run can then end differently, but never break an invariant.
+     */
+    record PersonInterferes(Duration at, Interference what) implements Fault {}
+
     /** Alerts fail or hang for a while. */
     record ChannelDown(Duration at, Duration length, boolean hangs) implements Fault {}
 
     /** This share of the devices uses resolvers that keep answers for ten times the TTL. */
     record BadResolvers(double share) implements Fault {}
+
+    /** What a person orders. */
+    enum Interference {
+        SKIP,
+        ABORT,
+        PAUSE,
+        ROLL_BACK
+    }
 
     /** The way in which a call fails. */
     enum Failure {

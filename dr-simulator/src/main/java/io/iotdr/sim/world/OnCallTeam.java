@@ -7,9 +7,12 @@ import io.iotdr.recovery.RecoveryCommand;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.recovery.StepStatus;
 import io.iotdr.sim.clock.SimProcess;
+import io.iotdr.sim.world.Fault.Interference;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +63,37 @@ public final class OnCallTeam {
     /** Returns how many alerts about the end of a run arrived. */
     public long endings() {
         return endings;
+    }
+
+    /** Orders something for the first unfinished run; an order that is refused changes nothing. */
+    public void interfere(Interference what) {
+        world.loop().start(Duration.ZERO, process, () -> {
+            try {
+                Optional.ofNullable(recovery).stream()
+                        .flatMap(dr -> dr.unfinished().stream().limit(1).map(dr::report))
+                        .forEach(report -> order(what, report));
+            } catch (DisasterRecoveryException unreachable) {
+                world.trace().say(() -> "desk: " + unreachable.getMessage());
+            }
+        });
+    }
+
+    private void order(Interference what, RecoveryReport report) {
+        String step = report.steps().stream()
+                .filter(s -> s.status() == StepStatus.RUNNING
+                        || s.status() == StepStatus.READY
+                        || s.status() == StepStatus.FAILED)
+                .map(RecoveryReport.StepResult::id)
+                .findFirst()
+                .orElse("none");
+        RecoveryCommand command = switch (what) {
+            case SKIP -> new RecoveryCommand.Skip(step, "desk", "a person interferes");
+            case ABORT -> new RecoveryCommand.Abort(step, "desk", "a person interferes");
+            case PAUSE -> new RecoveryCommand.Pause("desk", "a person interferes");
+            case ROLL_BACK -> new RecoveryCommand.RollBack("desk", false);
+        };
+        world.trace().say(() -> "desk: orders " + command);
+        Objects.requireNonNull(recovery).command(report.execution(), command);
     }
 
     private void look() {

@@ -118,6 +118,35 @@ final class PlanFindingsTest {
     }
 
     @Test
+    void theFailbackIsReviewedLikeTheFailover() throws Exception {
+        String withFailback = SOUND + """
+                    failback_steps:
+                      - {id: protect, uses: re-protect}
+                      - {id: dns-back, uses: failover-dns, needs: [protect]}
+                      - {id: data-back, uses: promote-data, needs: [protect]}
+                """;
+        Ended ended = validate(withFailback);
+        assertThat(codes(ended))
+                .as(ended.all())
+                .containsExactlyInAnyOrder(
+                        "provider-missing", "traffic-before-data", "nothing-fenced", "recovery-not-proven");
+        assertThat(ended.out())
+                .contains(
+                        "plans.west-dr.failback_steps.data-back: the step 'promote-data' needs",
+                        "plans.west-dr.failback_steps.dns-back: moves traffic without waiting for data-back",
+                        "nothing stops the region that is left from writing");
+    }
+
+    @Test
+    void aRegionThatCannotTakeTheFailbackIsAFinding() throws Exception {
+        String oneWay = SOUND.replace(
+                "west:\n    compute: {provider: kubernetes, context: west, namespace: iot}\n    ", "west:\n    ");
+        Ended ended = validate(oneWay);
+        assertThat(codes(ended)).as(ended.all()).containsExactly("provider-missing");
+        assertThat(ended.out()).contains("failback_steps.activate", " in west, which has none");
+    }
+
+    @Test
     void aFailoverThatCouldNotStartNowIsAFindingThatNamesTheStep() throws Exception {
         Ended down = validate(SOUND, "--for", "failover");
         assertThat(codes(down)).as(down.all()).containsExactly("cannot-start-now");

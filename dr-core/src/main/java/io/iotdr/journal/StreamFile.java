@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** The file of a stream that this process appends to, and what it has read of it. Thread-safe. */
 final class StreamFile {
 
+    /** The largest file of a stream, in bytes. A run of a thousand steps writes less than a hundredth of it. */
+    static final long LARGEST = 64L << 20;
+
     private static final int MOST_INTERRUPTS = 100;
 
     private final Path path;
@@ -45,6 +48,8 @@ final class StreamFile {
             for (int attempt = 0; attempt < MOST_INTERRUPTS; attempt++) {
                 try {
                     if (attempt > 0 && isStored(expectedVersion, entries)) {
+                        // The interrupt may have come before the write was on disk.
+                        opened().force(false);
                         return expectedVersion + entries.size();
                     }
                     return appendLocked(expectedVersion, entries);
@@ -76,7 +81,14 @@ final class StreamFile {
                         "append to " + path,
                         "it is at version " + version + ", not " + expectedVersion);
             }
-            write(to, Frames.encode(entries));
+            byte[] frame = Frames.encode(entries);
+            if (end + frame.length > LARGEST) {
+                throw ProviderException.refused(
+                        "file journal",
+                        "append to " + path,
+                        "it would exceed " + (LARGEST >> 20) + " MiB; end its run: dr failover abandon");
+            }
+            write(to, frame);
             version += entries.size();
             return version;
         }

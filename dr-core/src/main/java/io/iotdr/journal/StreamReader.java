@@ -10,6 +10,12 @@ import java.util.Optional;
 /** Reads a stream's file: the whole, or only its first or last entry. */
 final class StreamReader {
 
+    /**
+     * The most bytes of one file that are read: far more than a run writes, and a part of the heap, so that one swollen file
+     * does not exhaust the memory of an orchestrator that serves others.
+     */
+    static final long MOST = Math.min(StreamFile.LARGEST, Runtime.getRuntime().maxMemory() / 8);
+
     /** The part of a file that is read. */
     interface StreamPart {
         Optional<byte[]> of(StreamReader reader) throws IOException;
@@ -68,8 +74,17 @@ final class StreamReader {
         return bytes(at, Math.min(at + Frames.HEADER, channel.size()));
     }
 
-    /** Reads until {@code end} or the end of the file, whichever is first. */
+    /**
+     * Reads until {@code end} or the end of the file, whichever is first.
+     *
+     * @throws JournalCorruptedException when that is more than {@link #MOST} bytes
+     */
     byte[] bytes(long from, long end) throws IOException {
+        if (end - from > MOST) {
+            throw new JournalCorruptedException("the journal " + name + " has " + (end >> 20)
+                    + " MiB, and this process reads at most " + (MOST >> 20)
+                    + " MiB of one; resume its run in a process with more memory, or end it: dr failover abandon");
+        }
         ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(end - from));
         while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) >= 0) {
             continue;

@@ -11,6 +11,7 @@ import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.step.StepCatalog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Reviews a configuration that loads: what is missing for a recovery, and what would do harm. Calls no provider, so it
@@ -52,10 +53,12 @@ public final class ConfigurationReview {
             String subject = "plans." + plan.id();
             RecoveryPlan whole = expanded(catalog, plan, found);
             if (!configuration.regions().isEmpty()) {
-                steps.unsupported(whole, configuration.regions())
+                Stream.concat(
+                                steps.unsupported(whole, configuration.regions()).stream(),
+                                steps.unsupportedFailback(whole, configuration.regions()).stream())
                         .forEach(p -> found.add(FindingCode.PROVIDER_MISSING.about(p.path(), p.message())));
             }
-            found.addAll(new OrderReview(whole, subject).findings());
+            found.addAll(OrderReview.of(whole, subject));
             found.addAll(people.of(plan, subject));
             found.addAll(new DetectionReview(configuration.vantagePoints()).of(plan, subject));
         }

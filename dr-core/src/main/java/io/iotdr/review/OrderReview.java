@@ -6,6 +6,7 @@ import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.Durations;
 import io.iotdr.plan.OnFailure;
 import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.RunKind;
 import io.iotdr.plan.StepGraph;
 import io.iotdr.plan.StepSpec;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reviews the failover steps of a plan: their order, and whether they can meet the plan's objectives. */
+/** Reviews the steps of one kind of run: their order, and whether a failover can meet the plan's objectives. */
 final class OrderReview {
 
     private static final Set<BuiltInStep> DATA = EnumSet.of(BuiltInStep.PROMOTE_DATA, BuiltInStep.RESTORE_DATA);
@@ -29,16 +30,27 @@ final class OrderReview {
 
     private final RecoveryPlan plan;
     private final String subject;
+    private final RunKind kind;
     private final Map<String, StepSpec> steps = new LinkedHashMap<>();
     private final List<Finding> found = new ArrayList<>();
 
-    OrderReview(RecoveryPlan plan, String subject) {
+    private OrderReview(RecoveryPlan plan, RunKind kind, String subject) {
         this.plan = plan;
+        this.kind = kind;
         this.subject = subject;
-        plan.steps().forEach(s -> steps.put(s.id(), s));
+        plan.steps(kind).forEach(s -> steps.put(s.id(), s));
     }
 
-    List<Finding> findings() {
+    /** Returns the findings on a plan's failover steps, and on its own failback steps if it has any. */
+    static List<Finding> of(RecoveryPlan plan, String subject) {
+        List<Finding> found = new ArrayList<>(new OrderReview(plan, RunKind.FAILOVER, subject).findings());
+        if (!plan.failbackSteps().isEmpty()) {
+            found.addAll(new OrderReview(plan, RunKind.FAILBACK, subject).findings());
+        }
+        return found;
+    }
+
+    private List<Finding> findings() {
         Map<String, List<String>> needs = new LinkedHashMap<>();
         steps.values().forEach(s -> needs.put(s.id(), s.needs()));
         services();
@@ -46,7 +58,9 @@ final class OrderReview {
         fences();
         proof();
         approvals();
-        objectives(needs);
+        if (kind == RunKind.FAILOVER) {
+            objectives(needs);
+        }
         return found;
     }
 
@@ -70,7 +84,15 @@ final class OrderReview {
     }
 
     private void add(FindingCode code, StepSpec step, String message) {
-        found.add(code.about(subject + ".steps." + step.id(), message));
+        found.add(code.about(subject + path() + step.id(), message));
+    }
+
+    private String source() {
+        return kind == RunKind.FAILBACK ? "region that is left" : "failed region";
+    }
+
+    private String path() {
+        return kind == RunKind.FAILBACK ? ".failback_steps." : ".steps.";
     }
 
     private void services() {
@@ -119,16 +141,16 @@ final class OrderReview {
                 add(
                         FindingCode.NOTHING_FENCED,
                         data,
-                        "nothing stops the failed region from writing before this step, so both regions may write when it"
-                                + " returns; put fence-region before it");
+                        "nothing stops the " + source() + " from writing before this step, so both regions may write at"
+                                + " once; put fence-region before it");
             }
             fences.stream()
                     .filter(fence -> fence.onFailure() == OnFailure.CONTINUE)
                     .forEach(fence -> add(
                             FindingCode.FENCE_OPTIONAL,
                             fence,
-                            "on_failure is continue, so " + data.id()
-                                    + " runs although the failed region may still write; use pause or rollback"));
+                            "on_failure is continue, so " + data.id() + " runs although the " + source()
+                                    + " may still write; use pause or rollback"));
         }
     }
 
@@ -136,7 +158,8 @@ final class OrderReview {
         List<StepSpec> proofs = of(EnumSet.of(BuiltInStep.VERIFY_RECOVERY));
         if (proofs.isEmpty()) {
             found.add(FindingCode.RECOVERY_NOT_PROVEN.about(
-                    subject, "no step proves that devices are served; end the plan with verify-recovery"));
+                    kind == RunKind.FAILBACK ? subject + ".failback_steps" : subject,
+                    "no step proves that devices are served; end the plan with verify-recovery"));
         }
         proofs.stream()
                 .filter(p -> p.onFailure() == OnFailure.CONTINUE)

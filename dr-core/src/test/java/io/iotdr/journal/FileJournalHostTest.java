@@ -3,7 +3,9 @@ package io.iotdr.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.iotdr.spi.ProviderException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +130,33 @@ final class FileJournalHostTest {
                 assertThat(journal.first("torn").map(e -> new String(e, StandardCharsets.UTF_8)))
                         .contains("entry 0");
             }
+        }
+    }
+
+    @Test
+    void aSwollenFileIsRefusedAndDoesNotExhaustTheMemory() throws IOException {
+        try (FileJournal journal = FileJournal.at(directory);
+                RandomAccessFile swollen = new RandomAccessFile(
+                        directory.resolve("swollen.journal").toFile(), "rw")) {
+            journal.append("swollen", 0, entry("one"));
+            swollen.setLength(3L << 30);
+            assertThatThrownBy(() -> journal.read("swollen"))
+                    .isInstanceOf(JournalCorruptedException.class)
+                    .hasMessageContaining("has 3072 MiB, and this process reads at most");
+            assertThatThrownBy(() -> journal.append("swollen", 1, entry("two")))
+                    .isInstanceOf(JournalCorruptedException.class);
+            assertThat(journal.first("swollen")).isPresent();
+        }
+    }
+
+    @Test
+    void anAppendThatIsTooLargeToBeReadAgainIsRefused() {
+        try (FileJournal journal = FileJournal.at(directory)) {
+            journal.append("run", 0, entry("one"));
+            assertThatThrownBy(() -> journal.append("run", 1, List.of(new byte[(int) StreamFile.LARGEST])))
+                    .isInstanceOf(ProviderException.class)
+                    .hasMessageContaining("it would exceed 64 MiB");
+            assertThat(journal.append("run", 1, entry("two"))).isEqualTo(2);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.iotdr.testkit.engine;
 
 import static io.iotdr.plan.Steps.activateRegion;
 import static io.iotdr.plan.Steps.approve;
+import static io.iotdr.plan.Steps.assessImpact;
 import static io.iotdr.plan.Steps.failoverDns;
 import static io.iotdr.plan.Steps.manual;
 import static io.iotdr.plan.Steps.promoteData;
@@ -56,7 +57,7 @@ final class InFlightTest extends EngineTest {
     private Path directory;
 
     /** Waits in its first capture, or in its apply, until it is released. */
-    private static final class Slow implements RecoveryStep<NoState> {
+    private static class Slow implements RecoveryStep<NoState> {
 
         private final boolean inCapture;
         private final boolean deaf;
@@ -152,6 +153,39 @@ final class InFlightTest extends EngineTest {
                 .containsExactly(StepStatus.GIVEN_UP, StepStatus.VERIFIED, StepStatus.VERIFIED);
         assertThat(platform.address()).isEqualTo("127.0.0.3");
         assertThat(step.applied).isEmpty();
+    }
+
+    @Test
+    void aStepThatCapturesCountsTowardsTheLimitOfParallelSteps() {
+        Slow slow = Slow.capturing();
+        Slow early = Slow.capturing();
+        List<String> order = new CopyOnWriteArrayList<>();
+        RecoveryPlan plan = SamplePlans.forAnyDisaster(
+                        s -> s.add(StepSpec.of("early").needs(List.of("assess-impact")))
+                                .add(StepSpec.of("late").needs(List.of("assess-impact")))
+                                .add(assessImpact())
+                                .add(StepSpec.of("slow")))
+                .maxParallel(2)
+                .build();
+        Slow late = new Slow(false, false) {
+            @Override
+            public NoState capture(StepContext context) {
+                order.add("late begins");
+                return super.capture(context);
+            }
+        };
+        late.released.set(true);
+        RecoveryExecution run = darkWest(opened(platform.orchestrator("first", plan)
+                .step("slow", slow)
+                .step("early", early)
+                .step("late", late)
+                .build()));
+        until(() -> slow.waiting.get() > 0 && early.waiting.get() > 0);
+        order.add("a place is free");
+        early.released.set(true);
+        slow.released.set(true);
+        assertThat(ended(run).completed()).isTrue();
+        assertThat(order).containsExactly("a place is free", "late begins");
     }
 
     @Test

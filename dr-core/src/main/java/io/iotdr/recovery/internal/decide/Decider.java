@@ -111,14 +111,14 @@ public final class Decider {
         List<Instruction> wanted = new ArrayList<>();
         int free = state.plan().maxParallel() - table.running();
         for (StepState step : table.active()) {
-            if (step.status == StepStatus.READY && !needsPerson(step) && free-- <= 0) {
-                continue;
-            }
             Instruction next = next(state, step, now);
             if (next instanceof Record) {
                 return List.of(next);
             }
-            wanted.add(next);
+            boolean begins = next instanceof RunStep && step.status != StepStatus.RUNNING;
+            if (!begins || free-- > 0) {
+                wanted.add(next);
+            }
         }
         return wanted;
     }

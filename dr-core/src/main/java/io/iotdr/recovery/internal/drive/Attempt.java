@@ -5,6 +5,11 @@ import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.RunKind;
 import io.iotdr.plan.StepSpec;
 import io.iotdr.recovery.Environment;
+import io.iotdr.recovery.RecoveryEvent;
+import io.iotdr.recovery.RecoveryEvent.FindingNoted;
+import io.iotdr.recovery.RecoveryEvent.StepApplied;
+import io.iotdr.recovery.RecoveryEvent.StepCaptured;
+import io.iotdr.recovery.RecoveryEvent.StepStarted;
 import io.iotdr.recovery.StaleOwnerException;
 import io.iotdr.recovery.internal.decide.Phase;
 import io.iotdr.recovery.internal.decide.RecoveryState;
@@ -17,6 +22,7 @@ import io.iotdr.step.StepContext;
 import io.iotdr.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -111,11 +117,16 @@ final class Attempt implements StepContext {
                 };
     }
 
-    /** Notes that the attempt has recorded its last event. */
-    void finish() {
-        finishing = true;
+    /** Notes that events of the attempt are being stored. */
+    void stores(RecoveryEvent... events) {
+        finishing |= Arrays.stream(events)
+                .anyMatch(e -> !(e instanceof StepStarted
+                        || e instanceof StepCaptured
+                        || e instanceof StepApplied
+                        || e instanceof FindingNoted));
     }
 
+    /** Returns whether the last event of the attempt was stored: its thread then returns, and need not be ended. */
     boolean finishes() {
         return finishing;
     }

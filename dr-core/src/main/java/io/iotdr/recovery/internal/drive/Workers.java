@@ -3,13 +3,10 @@ package io.iotdr.recovery.internal.drive;
 import io.iotdr.log.Logs;
 import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.RecoveryEvent;
-import io.iotdr.recovery.RecoveryEvent.FindingNoted;
-import io.iotdr.recovery.RecoveryEvent.StepApplied;
-import io.iotdr.recovery.RecoveryEvent.StepCaptured;
 import io.iotdr.recovery.RecoveryEvent.StepFailed;
 import io.iotdr.recovery.RecoveryEvent.StepKept;
-import io.iotdr.recovery.RecoveryEvent.StepStarted;
 import io.iotdr.recovery.StaleOwnerException;
+import io.iotdr.recovery.StepStatus;
 import io.iotdr.recovery.internal.decide.Instruction.RunStep;
 import io.iotdr.recovery.internal.decide.Phase;
 import io.iotdr.recovery.internal.decide.RecoveryState;
@@ -17,7 +14,6 @@ import io.iotdr.recovery.internal.decide.StepState;
 import io.iotdr.step.RecoveryStep;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,10 +94,19 @@ final class Workers {
         forget(attempt).ifPresent(t -> t.cancel(true));
     }
 
+    /**
+     * Returns whether so many attempts are in progress that the step must wait. The decider counts the running steps only,
+     * and a step that captures is not running yet. The next turn asks again, and the end of each attempt causes a turn.
+     */
+    private boolean busy(RecoveryState state, StepState step) {
+        return step.status() != StepStatus.RUNNING
+                && inFlight.size() >= state.plan().maxParallel();
+    }
+
     /** Starts an attempt, unless one at that step is in progress. */
     void run(RecoveryState state, RunStep instruction) {
         StepState step = state.step(instruction.step());
-        if (inFlight.containsKey(instruction.step())) {
+        if (inFlight.containsKey(instruction.step()) || busy(state, step)) {
             return;
         }
         Optional<RecoveryStep<?>> kind = environment.steps().find(step.spec().uses());
@@ -247,10 +252,8 @@ final class Workers {
             if (inFlight.get(id) != attempt || !attempt.fits(s)) {
                 throw new StaleOwnerException("the attempt at the step '" + id + "' is not wanted any more");
             }
-            if (Arrays.stream(events).anyMatch(Workers::ends)) {
-                attempt.finish();
-            }
-            return Arrays.asList(events);
+            attempt.stores(events);
+            return List.of(events);
         });
         try {
             environment.scheduler().await(durable);
@@ -259,14 +262,6 @@ final class Workers {
                     ? stale
                     : new StaleOwnerException("this process no longer drives the run: " + e.getCause());
         }
-    }
-
-    /** Returns whether an event of an attempt is its last: the attempt then returns, and need not be ended. */
-    private static boolean ends(RecoveryEvent event) {
-        return !(event instanceof StepStarted
-                || event instanceof StepCaptured
-                || event instanceof StepApplied
-                || event instanceof FindingNoted);
     }
 
     /** Closes an attempt that hangs. Its outcome is unknown, so the next attempt verifies first. */

@@ -140,6 +140,18 @@ final class DeciderTest {
     }
 
     @Test
+    void aRetryWaitsForAFreePlaceLikeAnyOtherStep() {
+        given(
+                s -> s.inParallel(assessImpact().retry(3, Duration.ofSeconds(10)), fenceRegion(), activateRegion()),
+                b -> b.maxParallel(1));
+        happened(
+                new StepStarted("assess-impact", 1, NOW),
+                new StepFailed("assess-impact", 1, "timeout", true, NOW),
+                new StepStarted("fence-region", 1, NOW));
+        assertThat(decided(NOW.plusSeconds(60))).containsExactly(new RunStep("fence-region", 1));
+    }
+
+    @Test
     void aRunEndsWhenEveryStepIsDone() {
         given(s -> s.then(assessImpact()));
         done("assess-impact");

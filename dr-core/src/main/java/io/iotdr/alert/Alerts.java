@@ -24,6 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 
 /**
@@ -73,6 +74,11 @@ public final class Alerts implements AlertDelivery {
                 }));
         failed.forEach(f -> LOG.warn("An alert was not delivered: {}", f));
         return new Deliveries(taken, failed, reached);
+    }
+
+    @Override
+    public String name() {
+        return channels.stream().map(Alerts::name).collect(Collectors.joining(", "));
     }
 
     @Override

@@ -64,6 +64,11 @@ public record Environment(
         }
 
         @Override
+        public String name() {
+            return "";
+        }
+
+        @Override
         public List<AlertDelivery> each() {
             return List.of();
         }

@@ -2,8 +2,10 @@ package io.iotdr.recovery;
 
 import io.iotdr.error.Reason;
 import io.iotdr.log.Logs;
+import io.iotdr.recovery.internal.drive.UntoldEnds;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.ProviderException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Future;
@@ -13,7 +15,7 @@ import org.slf4j.Logger;
 
 /**
  * Looks for runs that no process drives, and takes them over. It checks four times per lease length, so that a dead
- * owner is replaced within two lease lengths.
+ * owner is replaced within two lease lengths. Also repeats the ends of runs to the channels that have not accepted them.
  */
 public final class Standby implements AutoCloseable {
 
@@ -25,6 +27,7 @@ public final class Standby implements AutoCloseable {
     private final Predicate<String> wanted;
     private final Future<?> looking;
     private final Set<String> refused = new TreeSet<>();
+    private volatile Optional<Future<?>> repeating = Optional.empty();
 
     private Standby(
             RecoveryOrchestrator orchestrator,
@@ -41,7 +44,18 @@ public final class Standby implements AutoCloseable {
     /** Starts looking; {@code onTaken} receives each run that this process takes over. */
     public static Standby start(
             RecoveryOrchestrator orchestrator, Environment environment, Consumer<RecoveryExecution> onTaken) {
-        return new Standby(orchestrator, environment, execution -> true, onTaken);
+        Standby standby = new Standby(orchestrator, environment, execution -> true, onTaken);
+        UntoldEnds ends = new UntoldEnds(environment);
+        standby.repeating = Optional.of(environment.scheduler().every(UntoldEnds.PAUSE, () -> repeat(ends)));
+        return standby;
+    }
+
+    private static void repeat(UntoldEnds ends) {
+        try {
+            ends.repeat();
+        } catch (ProviderException unreachable) {
+            LOG.warn("Cannot read which channels have not heard of an end; retrying", unreachable);
+        }
     }
 
     /** Starts looking at one run only, which this process takes over as soon as no other drives it. */
@@ -117,5 +131,6 @@ public final class Standby implements AutoCloseable {
     @Override
     public void close() {
         looking.cancel(false);
+        repeating.ifPresent(r -> r.cancel(false));
     }
 }

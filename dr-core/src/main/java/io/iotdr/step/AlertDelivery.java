@@ -10,6 +10,9 @@ public interface AlertDelivery {
     /** Delivers a message to all channels in parallel; returns within a bounded time, whatever the channels do. */
     Deliveries tell(AlertMessage message);
 
+    /** Returns the names of the channels, for people and to tell a channel from another one. */
+    String name();
+
     /** Returns, for each channel, the delivery to that channel alone. */
     List<AlertDelivery> each();
 }

@@ -112,6 +112,26 @@ final class PagingTest extends EngineTest {
     }
 
     @Test
+    void anEndThatAChannelMissedIsToldByAnotherProcess() {
+        DisasterRecovery first = on("first", plan(s -> s.then(failoverDns())));
+        second.faults().breakDown("no network");
+        RecoveryReport report = ended(darkWest(first));
+        assertThat(report.findings())
+                .extracting(f -> f.code() + " " + f.subject())
+                .contains("channel-failed " + second.describe() + " (2)");
+        first.close();
+        second.faults().repair();
+        DisasterRecovery other = on("second", plan(s -> s.then(failoverDns())));
+        other.standBy(taken -> {});
+        platform.time.advance(Duration.ofMinutes(3));
+        until(() -> texts(second).stream().anyMatch(t -> t.startsWith("repeated: ") && t.contains("ended: COMPLETED")));
+        platform.time.advance(Duration.ofMinutes(3));
+        assertThat(second.delivered()).hasSize(1);
+        assertThat(texts(platform.alerts).stream().filter(t -> t.contains("ended: COMPLETED")))
+                .hasSize(1);
+    }
+
+    @Test
     void aChannelThatHangsDelaysNoOther() {
         second.faults().delay(Duration.ofHours(1), platform.time);
         RecoveryExecution run = asking(on("first", waiting()));

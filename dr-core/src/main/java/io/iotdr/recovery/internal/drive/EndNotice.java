@@ -1,14 +1,25 @@
 package io.iotdr.recovery.internal.drive;
 
+import io.iotdr.finding.FindingCode;
 import io.iotdr.log.Logs;
 import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.EndTold;
+import io.iotdr.recovery.RecoveryEvent.FindingNoted;
+import io.iotdr.spi.AlertMessage;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** Announces the end of one run to people, once, off the driver's turn. Only the driver's turn calls it. */
+/**
+ * Announces the end of one run to people, off the driver's turn, and keeps it for the channels that do not accept it. Only
+ * the driver's turn calls it.
+ */
 final class EndNotice {
 
     private static final Logger LOG = Logs.of(EndNotice.class);
@@ -33,17 +44,41 @@ final class EndNotice {
         }
         telling = true;
         Future<?> unused = environment.scheduler().submit(() -> {
-            tellQuietly(status);
-            return sender.send(s -> List.of(new EndTold(environment.clock().now())));
+            List<String> silent = told(status);
+            Instant now = environment.clock().now();
+            List<RecoveryEvent> events = new ArrayList<>();
+            silent.forEach(channel -> events.add(new FindingNoted(
+                    FindingCode.CHANNEL_FAILED.about(channel, "did not accept the page of the run's end"), now)));
+            events.add(new EndTold(now));
+            return sender.send(s -> events);
         });
     }
 
-    /** Announces the end; a failure to reach anyone must not keep the run from ending. */
-    private void tellQuietly(ExecutionStatus status) {
+    /** Announces the end; a failure to reach anyone must not keep the run from ending. Returns the silent channels. */
+    private List<String> told(ExecutionStatus status) {
         try {
-            pages.end(status);
+            AlertMessage message = pages.endOf(status);
+            List<String> silent = pages.end(message);
+            if (!silent.isEmpty()) {
+                keep(message, silent);
+            }
+            return silent;
         } catch (Throwable e) {
             LOG.error("Could not announce the end of the run {}: {}", execution, status, e);
+            return List.of();
         }
+    }
+
+    /** Keeps the message for the silent channels, and repeats it here until they accept it, or this process closes. */
+    private void keep(AlertMessage message, List<String> silent) {
+        UntoldEnds ends = new UntoldEnds(environment);
+        ends.keep(execution, message, silent);
+        AtomicReference<@Nullable Future<?>> repeating = new AtomicReference<>();
+        repeating.set(environment.scheduler().every(UntoldEnds.PAUSE, () -> {
+            Future<?> task = repeating.get();
+            if (ends.repeatEnd(execution) && task != null) {
+                task.cancel(false);
+            }
+        }));
     }
 }

@@ -193,6 +193,7 @@ public final class Executions {
     void archive(String id) {
         journal.archive(Mailbox.stream(id));
         journal.archive(id + ABANDONED);
+        journal.archive(UntoldEnds.stream(id));
         journal.archive(id);
         existing.remove(id);
         ended.remove(id);

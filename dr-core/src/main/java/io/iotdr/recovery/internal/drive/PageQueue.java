@@ -33,6 +33,7 @@ final class PageQueue {
     /** A page, and whether the channel accepted it within {@code TRIES} attempts. */
     private record Page(AlertMessage message, CompletableFuture<Boolean> accepted) {}
 
+    private final String name;
     private final AlertDelivery channel;
     private final Scheduler scheduler;
     private final Consumer<PageQueue> onReturn;
@@ -45,10 +46,16 @@ final class PageQueue {
      *
      * @param onReturn called when the channel accepts a page after others were dropped, to queue what is still open
      */
-    PageQueue(AlertDelivery channel, Scheduler scheduler, Consumer<PageQueue> onReturn) {
+    PageQueue(String name, AlertDelivery channel, Scheduler scheduler, Consumer<PageQueue> onReturn) {
+        this.name = name;
         this.channel = channel;
         this.scheduler = scheduler;
         this.onReturn = onReturn;
+    }
+
+    /** Returns the channel's name, see {@link ChannelNames}. */
+    String name() {
+        return name;
     }
 
     /** Queues a page. The result is whether the channel accepted it within a few attempts. */
@@ -69,7 +76,7 @@ final class PageQueue {
         return page.accepted();
     }
 
-    /** Sends nothing more, because another process drives the run. */
+    /** Sends nothing more, because another process drives the run, or because the end of the run is kept elsewhere. */
     synchronized void close() {
         closed = true;
         waiting.forEach(p -> p.accepted().complete(false));

@@ -20,7 +20,10 @@ import io.iotdr.recovery.RecoveryEvent.TurnAwaited;
 import io.iotdr.recovery.RecoveryEvent.TurnTaken;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.AlertMessage.Severity;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -33,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * announced again until a person acts on it. Only a completed run resolves the incident. Thread-safe.
  */
 final class RunNotifier implements Consumer<RecoveryEvent> {
+
+    /** How long the end of a run waits for the other channels once one has accepted it. */
+    private static final Duration LINGER = Duration.ofSeconds(3);
 
     private final Environment environment;
     private final RecoveryPlan plan;
@@ -50,8 +56,8 @@ final class RunNotifier implements Consumer<RecoveryEvent> {
         this.environment = environment;
         this.plan = plan;
         this.execution = execution;
-        this.channels = environment.alerts().each().stream()
-                .map(channel -> new PageQueue(channel, environment.scheduler(), this::repeat))
+        this.channels = ChannelNames.of(environment).entrySet().stream()
+                .map(e -> new PageQueue(e.getKey(), e.getValue(), environment.scheduler(), this::repeat))
                 .toList();
         history.forEach(event -> open.apply(event, text(event)));
     }
@@ -90,27 +96,42 @@ final class RunNotifier implements Consumer<RecoveryEvent> {
         open.texts().forEach(t -> channel.put(message(Severity.CRITICAL, t).repeated()));
     }
 
-    private List<CompletableFuture<Boolean>> put(AlertMessage message) {
-        return channels.stream().map(channel -> channel.put(message)).toList();
+    private void put(AlertMessage message) {
+        channels.forEach(channel -> channel.put(message));
     }
 
     /**
-     * Announces the end; returns when a channel has accepted the message, or all have refused it several times. Only a
-     * completed run leaves nothing for people to do.
+     * Announces the end; returns the names of the channels that did not accept the message, which then get nothing more from
+     * here. Once a channel has accepted it, the others have a few seconds; else returns when all have refused it several
+     * times. Only a completed run leaves nothing for people to do.
      */
-    void end(ExecutionStatus status) {
+    List<String> end(AlertMessage message) {
         stopRepeating();
-        Severity severity = status == ExecutionStatus.COMPLETED ? Severity.INFO : Severity.CRITICAL;
-        List<CompletableFuture<Boolean>> answers = put(message(severity, "ended: " + status));
-        CompletableFuture<Boolean> told = new CompletableFuture<>();
-        answers.forEach(a -> a.thenAccept(accepted -> {
-            if (accepted || answers.stream().allMatch(CompletableFuture::isDone)) {
-                told.complete(accepted);
-            }
-        }));
-        if (!answers.isEmpty()) {
-            environment.scheduler().await(told);
+        Map<PageQueue, CompletableFuture<Boolean>> answers = new LinkedHashMap<>();
+        channels.forEach(channel -> answers.put(channel, channel.put(message)));
+        CompletableFuture<Boolean> over = new CompletableFuture<>();
+        for (CompletableFuture<Boolean> answer : answers.values()) {
+            answer.thenAccept(accepted -> {
+                if (answers.values().stream().allMatch(CompletableFuture::isDone)) {
+                    over.complete(true);
+                } else if (accepted) {
+                    Future<?> unused = environment.scheduler().after(LINGER, () -> over.complete(true));
+                }
+            });
         }
+        if (!answers.isEmpty()) {
+            environment.scheduler().await(over);
+        }
+        List<PageQueue> silent = answers.entrySet().stream()
+                .filter(e -> !e.getValue().getNow(false))
+                .map(Map.Entry::getKey)
+                .toList();
+        silent.forEach(PageQueue::close);
+        return silent.stream().map(PageQueue::name).toList();
+    }
+
+    AlertMessage endOf(ExecutionStatus status) {
+        return message(status == ExecutionStatus.COMPLETED ? Severity.INFO : Severity.CRITICAL, "ended: " + status);
     }
 
     private AlertMessage message(Severity severity, String text) {

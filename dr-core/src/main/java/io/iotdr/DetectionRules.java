@@ -44,6 +44,12 @@ final class DetectionRules {
         return mayFlap(plan) || recovery.impaired(target(plan, detection.region())) ? Reaction.PROPOSE : Reaction.START;
     }
 
+    /** Returns whether a failover that is only proposed now would start once its target has recovered. */
+    boolean mayStartLater(RecoveryPlan plan, Detection detection) {
+        return FailoverPolicy.decide(plan, detection.region(), configuration.vantagePoints()) == Reaction.START
+                && !mayFlap(plan);
+    }
+
     /** Returns whether the last run ended within the cool-down, or cannot be read, so that a person must decide. */
     private boolean mayFlap(RecoveryPlan plan) {
         Optional<String> last =

@@ -6,6 +6,7 @@ import io.iotdr.health.Detection;
 import io.iotdr.health.DetectionListener;
 import io.iotdr.health.FailoverPolicy.Reaction;
 import io.iotdr.health.HealthMonitor;
+import io.iotdr.health.WatchedRegion;
 import io.iotdr.log.Logs;
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.Durations;
@@ -14,7 +15,9 @@ import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.Standby;
+import io.iotdr.recovery.internal.drive.Pages;
 import io.iotdr.spi.AlertMessage;
+import io.iotdr.time.Inbox;
 import io.iotdr.time.TimeSource;
 import java.time.Duration;
 import java.util.Map;
@@ -36,11 +39,11 @@ public final class FailoverSupervisor implements AutoCloseable {
     private static final Duration REARM = Duration.ofSeconds(2);
 
     /**
-     * Receives what the supervisor detects and does. It is called on the supervisor's threads and must return quickly.
+     * Receives what the supervisor detects and does, in order, on a thread of its own: the supervisor does not wait for it.
      */
     public interface SupervisorListener {
 
-        /** Called when a region is detected to be impaired, before the supervisor acts on the verdict. */
+        /** Called when a region is detected to be impaired, and again when the verdict changes. */
         default void onDetection(RecoveryPlan plan, Detection detection, Reaction verdict) {}
 
         /** Called when a run was started or resumed. */
@@ -55,6 +58,8 @@ public final class FailoverSupervisor implements AutoCloseable {
     private final Map<String, PlanWatch> watches = new ConcurrentHashMap<>();
     private final Map<String, FailbackWatch> failbacks = new ConcurrentHashMap<>();
     private Optional<Future<?>> rearming = Optional.empty();
+    private final Map<String, Pages> pages = new ConcurrentHashMap<>();
+    private final Inbox<Runnable> calls;
     private final Map<String, Disaster> proposed = new ConcurrentHashMap<>();
     private Optional<Standby> standby = Optional.empty();
 
@@ -68,6 +73,7 @@ public final class FailoverSupervisor implements AutoCloseable {
         this.configuration = configuration;
         this.listener = listener;
         this.rules = new DetectionRules(recovery, environment, configuration);
+        this.calls = new Inbox<>(environment.scheduler(), waiting -> waiting.forEach(FailoverSupervisor::quietly));
     }
 
     FailoverSupervisor start() {
@@ -116,7 +122,7 @@ public final class FailoverSupervisor implements AutoCloseable {
 
     /** Returns a monitor that only measures for how long a region has been healthy. */
     private Optional<HealthMonitor> healthOf(String region) {
-        HealthMonitor.WatchedRegion watched = new HealthMonitor.WatchedRegion(region, configuration.vantagePoints());
+        WatchedRegion watched = new WatchedRegion(region, configuration.vantagePoints());
         return watched.observed()
                 ? Optional.of(new HealthMonitor(
                         watched,
@@ -142,22 +148,25 @@ public final class FailoverSupervisor implements AutoCloseable {
     }
 
     /**
-     * Starts the failover that was proposed for a plan.
+     * Starts the failover that was proposed for a plan. A start that is refused leaves the proposal.
      *
      * @param by the person who approves it
      * @throws DisasterRecoveryException when no failover is proposed for the plan
      */
     public RecoveryExecution approve(String plan, String by) {
-        Disaster disaster = proposed.remove(plan);
+        Disaster disaster = proposed.get(plan);
         if (disaster == null) {
             throw new DisasterRecoveryException("no failover is proposed for the plan '" + plan
                     + "'; to fail over anyway, start a failover and name the disaster");
         }
-        return started(recovery.failover(FailoverRequest.of(plan, disaster).by(by)));
+        RecoveryExecution execution =
+                started(recovery.failover(FailoverRequest.of(plan, disaster).by(by)));
+        proposed.remove(plan, disaster);
+        return execution;
     }
 
     private Optional<HealthMonitor> monitor(RecoveryPlan plan, String region) {
-        HealthMonitor.WatchedRegion watched = new HealthMonitor.WatchedRegion(region, configuration.vantagePoints());
+        WatchedRegion watched = new WatchedRegion(region, configuration.vantagePoints());
         if (!watched.observed()) {
             LOG.warn(
                     "No probe observes the region {} from outside of it, so the plan {} detects nothing",
@@ -176,6 +185,11 @@ public final class FailoverSupervisor implements AutoCloseable {
                     }
 
                     @Override
+                    public void onIsolation(String reason) {
+                        tell(plan, "the orchestrator cannot observe " + region + ": " + reason);
+                    }
+
+                    @Override
                     public void onBlindProbe(String vantagePoint, String probe, String reason) {
                         tell(
                                 plan,
@@ -189,28 +203,51 @@ public final class FailoverSupervisor implements AutoCloseable {
     private boolean detected(RecoveryPlan plan, Detection detection) {
         Reaction reaction = rules.reaction(plan, detection);
         Disaster disaster = rules.disaster(detection);
-        quietly(() -> listener.onDetection(plan, detection, reaction));
         String what = disaster.type().wireName() + " in " + detection.region();
+        if (isNews(plan, reaction + " " + what)) {
+            calls.put(() -> listener.onDetection(plan, detection, reaction));
+        }
         return switch (reaction) {
             case START -> start(plan, disaster, what);
             case PROPOSE -> {
                 proposed.put(plan.id(), disaster);
-                tell(
+                tellNews(
                         plan,
                         what + ": a failover to " + DetectionRules.target(plan, detection.region())
-                                + " is prepared and waits for approval");
-                yield true;
+                                + " is prepared and waits for approval; to start it: " + command(plan, disaster));
+                yield !rules.mayStartLater(plan, detection);
             }
             case ALERT -> {
-                tell(plan, what + ": the plan does not fail over automatically; start a failover if it is needed");
+                tellNews(
+                        plan,
+                        what + ": the plan does not fail over automatically; to start a failover: "
+                                + command(plan, disaster));
                 yield true;
             }
         };
     }
 
+    private static String command(RecoveryPlan plan, Disaster disaster) {
+        return "dr failover start " + plan.id() + " --type " + disaster.type().wireName() + " --region "
+                + disaster.region();
+    }
+
+    private boolean isNews(RecoveryPlan plan, String text) {
+        PlanWatch watch = watches.get(plan.id());
+        return watch == null || watch.isNews(text);
+    }
+
+    /** Tells people, unless they were told the same since the region was watched anew. */
+    private void tellNews(RecoveryPlan plan, String text) {
+        if (isNews(plan, text)) {
+            tell(plan, text);
+        }
+    }
+
     private boolean start(RecoveryPlan plan, Disaster disaster, String what) {
         try {
             started(recovery.failover(FailoverRequest.of(plan.id(), disaster).by("automatic")));
+            proposed.remove(plan.id());
             return true;
         } catch (DisasterRecoveryException refused) {
             if (isRunning(plan)) {
@@ -219,10 +256,7 @@ public final class FailoverSupervisor implements AutoCloseable {
             }
             LOG.error("The automatic failover did not start; it is tried again while the region is impaired", refused);
             String reason = what + ": the failover did not start: " + refused.getMessage();
-            PlanWatch watch = watches.get(plan.id());
-            if (watch == null || watch.isNews(reason)) {
-                tell(plan, reason);
-            }
+            tellNews(plan, reason);
             return false;
         }
     }
@@ -246,7 +280,7 @@ public final class FailoverSupervisor implements AutoCloseable {
     }
 
     private RecoveryExecution started(RecoveryExecution execution) {
-        quietly(() -> listener.onExecution(execution));
+        calls.put(() -> listener.onExecution(execution));
         return execution;
     }
 
@@ -257,7 +291,7 @@ public final class FailoverSupervisor implements AutoCloseable {
                 plan.name() + ": " + text,
                 plan.name() + "\n" + text,
                 plan.contacts().stream().map(c -> c.address()).toList());
-        environment.scheduler().submit(() -> environment.alerts().tell(message));
+        pages.computeIfAbsent(plan.id(), id -> new Pages(environment)).put(message);
     }
 
     @Override

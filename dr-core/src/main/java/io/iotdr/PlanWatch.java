@@ -2,7 +2,8 @@ package io.iotdr;
 
 import io.iotdr.health.HealthMonitor;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** The watch over the region that serves under one plan. Thread-safe. */
@@ -11,7 +12,7 @@ final class PlanWatch implements AutoCloseable {
     private final Function<String, Optional<HealthMonitor>> monitors;
     private Optional<String> region = Optional.empty();
     private Optional<HealthMonitor> monitor = Optional.empty();
-    private final AtomicReference<String> lastNews = new AtomicReference<>("");
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     /** Creates a watch over nothing; {@code monitors} makes the monitor of a region, if anything observes it. */
     PlanWatch(Function<String, Optional<HealthMonitor>> monitors) {
@@ -23,6 +24,7 @@ final class PlanWatch implements AutoCloseable {
         if (region.filter(serving::equals).isEmpty()) {
             close();
             region = Optional.of(serving);
+            told.clear();
             monitor = monitors.apply(serving).map(HealthMonitor::start);
         }
     }
@@ -33,11 +35,11 @@ final class PlanWatch implements AutoCloseable {
     }
 
     /**
-     * Returns whether a text differs from the last one; a failover that is refused again for one reason is told once. Takes
-     * no lock, because a monitor calls it that {@link #close} may be waiting for.
+     * Returns whether a text was not passed before, since {@link #over} began to watch the region. Takes no lock, because a
+     * monitor calls it that {@link #close} may be waiting for.
      */
     boolean isNews(String text) {
-        return !text.equals(lastNews.getAndSet(text));
+        return told.add(text);
     }
 
     /** Watches nothing, until {@link #over} is called. */
@@ -46,6 +48,6 @@ final class PlanWatch implements AutoCloseable {
         monitor.ifPresent(HealthMonitor::close);
         monitor = Optional.empty();
         region = Optional.empty();
-        lastNews.set("");
+        told.clear();
     }
 }

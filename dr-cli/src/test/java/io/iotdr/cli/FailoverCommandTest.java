@@ -63,7 +63,7 @@ final class FailoverCommandTest {
     void aSlipInAnOptionStartsNothing() {
         assertThat(dr("failover", "start", "west-dr", "--timeout", "10").status())
                 .isEqualTo(2);
-        assertThat(dr("failover", "status").out()).contains("no runs in");
+        assertThat(dr("failover", "status").out()).contains("no run was started with it");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.iotdr.finding;
 
+import java.util.Objects;
+
 /**
  * Something that people must know although it stopped nothing.
  *
@@ -8,6 +10,12 @@ package io.iotdr.finding;
  * @param message what is wrong, and what to do
  */
 public record Finding(String code, String subject, String message) {
+
+    public Finding {
+        Objects.requireNonNull(code, "a finding needs a code");
+        Objects.requireNonNull(subject, "a finding needs a subject");
+        Objects.requireNonNull(message, "a finding needs a message");
+    }
 
     @Override
     public String toString() {

@@ -12,6 +12,12 @@ public interface DetectionListener {
     boolean onDetection(Detection detection);
 
     /**
+     * Called once when no vantage point has reached anything outside the region for the policy's minimum time: then this
+     * process is probably cut off itself, and detects nothing.
+     */
+    default void onIsolation(String reason) {}
+
+    /**
      * Called once when a probe begins to fail for a reason of its own, such as a refused login: it then says nothing about
      * the region, and somebody must repair it.
      */

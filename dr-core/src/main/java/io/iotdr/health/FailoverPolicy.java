@@ -28,7 +28,7 @@ public final class FailoverPolicy {
      * @param points the vantage points that observe the plan's regions
      */
     public static Reaction decide(RecoveryPlan plan, String region, List<VantagePoint> points) {
-        List<VantagePoint> voters = new HealthMonitor.WatchedRegion(region, points).points();
+        List<VantagePoint> voters = new WatchedRegion(region, points).points();
         long anchored =
                 voters.stream().filter(p -> !p.outside(region).isEmpty()).count();
         boolean witness = points.stream().anyMatch(p -> !plan.regions().contains(p.region()));

@@ -1,5 +1,6 @@
 package io.iotdr.health;
 
+import io.iotdr.error.Reason;
 import io.iotdr.log.Logs;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.HealthProbe.Observation;
@@ -10,10 +11,8 @@ import io.iotdr.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,32 +48,9 @@ public final class HealthMonitor implements AutoCloseable {
     private final Set<Slot> blind = new HashSet<>();
     private Set<String> isolated = Set.of();
     private Instant quietUntil = Instant.MIN;
+    private Set<String> reported = Set.of();
+    private final Isolation isolation;
     private Optional<Future<?>> loop = Optional.empty();
-
-    /** A region and the vantage points that probe it; those in the region itself, or without a probe of it, are ignored. */
-    public record WatchedRegion(String name, List<VantagePoint> points) {
-        public WatchedRegion {
-            String watched = name;
-            Set<Set<Object>> known = new HashSet<>();
-            points = points.stream()
-                    .filter(p -> !p.region().equals(watched)
-                            && !p.probes().getOrDefault(watched, Map.of()).isEmpty()
-                            && known.add(identities(p, watched)))
-                    .toList();
-        }
-
-        /** Returns whether anything outside of the region observes it. */
-        public boolean observed() {
-            return !points.isEmpty();
-        }
-
-        /** Vantage points with the very same probe objects see the same, so they are one. */
-        private static Set<Object> identities(VantagePoint point, String watched) {
-            Set<Object> same = Collections.newSetFromMap(new IdentityHashMap<>());
-            same.addAll(point.probes().getOrDefault(watched, Map.of()).values());
-            return same;
-        }
-    }
 
     /**
      * Creates a monitor, which does nothing before {@link #start()}.
@@ -85,6 +61,7 @@ public final class HealthMonitor implements AutoCloseable {
         this.region = watched.name();
         this.points = watched.points();
         this.policy = policy;
+        this.isolation = new Isolation(policy.minimumTime());
         this.clock = time.clock();
         this.steady = SteadyClock.of(time.clock(), Instant.EPOCH);
         this.scheduler = time.scheduler();
@@ -125,7 +102,30 @@ public final class HealthMonitor implements AutoCloseable {
                 .filter(p -> !p.outside(region).isEmpty() && !connected.contains(p.name()))
                 .map(VantagePoint::name)
                 .collect(Collectors.toSet());
-        verdict().filter(d -> !steady.now().isBefore(quietUntil)).ifPresent(this::report);
+        noteIsolation();
+        verdict().filter(this::isNew).ifPresent(this::report);
+    }
+
+    /** After a detection was dealt with, only one of more probes is reported within the cool-down. */
+    private boolean isNew(Detection detection) {
+        return !steady.now().isBefore(quietUntil) || !reported.containsAll(detection.probes());
+    }
+
+    /** Tells once that this process observes nothing: a detection would otherwise be missed in silence. */
+    private void noteIsolation() {
+        if (isolation.begins(isolated.size() == points.size(), steady.now())) {
+            String reason = "no vantage point reaches anything outside of it; check the network of this process";
+            LOG.warn("Cannot observe {}: {}", region, reason);
+            quietly(() -> listener.onIsolation(reason));
+        }
+    }
+
+    private static void quietly(Runnable call) {
+        try {
+            call.run();
+        } catch (Throwable e) {
+            LOG.error("A detection listener failed; detection continues", e);
+        }
     }
 
     /** One probe at one vantage point. */
@@ -135,9 +135,18 @@ public final class HealthMonitor implements AutoCloseable {
 
     private Look begin(Slot slot, HealthProbe probe) {
         return new Look(
-                slot,
-                steady.now(),
-                running.computeIfAbsent(slot, s -> scheduler.submit(() -> probe.probe(policy.timeout()))));
+                slot, steady.now(), running.computeIfAbsent(slot, s -> scheduler.submit(() -> observed(probe))));
+    }
+
+    /** A probe that breaks its contract says nothing about the region. */
+    private Observation observed(HealthProbe probe) {
+        try {
+            Observation seen = probe.probe(policy.timeout());
+            return seen == null ? new Observation.Unknown("the probe returned null") : seen;
+        } catch (RuntimeException | Error e) {
+            LOG.error("A probe of {} threw an exception; probes must return an observation instead", region, e);
+            return new Observation.Unknown("the probe failed: " + Reason.of(e));
+        }
     }
 
     private Optional<Observation> seen(Look look, long giveUp) {
@@ -152,7 +161,7 @@ public final class HealthMonitor implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | CancellationException e) {
             running.remove(look.slot());
-            LOG.error("A probe of {} threw an exception; probes must return an observation instead", region, e);
+            LOG.warn("A probe of {} was cancelled", region, e);
         }
         return Optional.empty();
     }
@@ -169,18 +178,10 @@ public final class HealthMonitor implements AutoCloseable {
         if (seen instanceof Observation.Unknown unknown) {
             if (blind.add(slot)) {
                 LOG.warn("{} cannot observe {} of {}: {}", slot.point(), slot.probe(), region, unknown.reason());
-                tellBlind(slot, unknown.reason());
+                quietly(() -> listener.onBlindProbe(slot.point(), slot.probe(), unknown.reason()));
             }
         } else {
             blind.remove(slot);
-        }
-    }
-
-    private void tellBlind(Slot slot, String reason) {
-        try {
-            listener.onBlindProbe(slot.point(), slot.probe(), reason);
-        } catch (Throwable e) {
-            LOG.error("The failure of the probe {} could not be reported", slot.probe(), e);
         }
     }
 
@@ -205,6 +206,7 @@ public final class HealthMonitor implements AutoCloseable {
         try {
             if (listener.onDetection(detection)) {
                 quietUntil = steady.now().plus(policy.coolDown());
+                reported = Set.copyOf(detection.probes());
             }
         } catch (Throwable e) {
             LOG.error("The detection of {} could not be handled; it is reported again at the next look", region, e);

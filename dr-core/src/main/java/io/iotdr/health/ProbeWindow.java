@@ -80,8 +80,9 @@ final class ProbeWindow {
         return slow;
     }
 
+    /** Returns since when the probe fails; empty also while the newest result is a success, so that a blip never counts. */
     Optional<Instant> failingSince() {
-        return Optional.ofNullable(failingSince);
+        return goodInARow > 0 && !tooSlow() ? Optional.empty() : Optional.ofNullable(failingSince);
     }
 
     /** Returns the time of the last success; empty when there was none. */

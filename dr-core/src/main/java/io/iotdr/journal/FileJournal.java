@@ -27,6 +27,10 @@ import java.util.stream.Stream;
 public final class FileJournal implements Journal {
 
     private static final String SUFFIX = ".journal";
+
+    /** A file with another name, such as a copy, is none of this journal's. */
+    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,199}";
+
     private static final int MOST_OPEN = 64;
 
     private final Path directory;
@@ -78,8 +82,8 @@ public final class FileJournal implements Journal {
     }
 
     private static Optional<byte[]> reading(Path path, StreamReader.StreamPart part) {
-        if (Files.isDirectory(path)) {
-            throw new JournalCorruptedException(path + " is a directory, and not the journal of a run; remove it");
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new JournalCorruptedException(path + " is not a file, and not the journal of a run; remove it");
         }
         boolean interrupted = Thread.interrupted();
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -90,7 +94,7 @@ public final class FileJournal implements Journal {
             throw new JournalCorruptedException(
                     path + " cannot be read by this user; give it back to the user of the orchestrator");
         } catch (IOException e) {
-            throw ProviderException.notDone("file journal", "read " + path, Reason.of(e), e);
+            throw unreadable(path, e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -98,11 +102,18 @@ public final class FileJournal implements Journal {
         }
     }
 
-    /** Moves the file to the directory {@code archive} beside it. A file of that name there is not replaced. */
+    /** What keeps one file from being read must not keep this process from reading the others. */
+    private static RuntimeException unreadable(Path path, IOException e) {
+        boolean ofThisProcess = String.valueOf(e.getMessage()).contains("Too many open files");
+        return ofThisProcess
+                ? ProviderException.notDone("file journal", "read " + path, Reason.of(e), e)
+                : new JournalCorruptedException(path + " cannot be read: " + Reason.of(e));
+    }
+
+    /** Moves the file to the directory {@code archive} beside it. A file of that name there is kept, and this one gets a number. */
     @Override
     public void archive(String stream) {
         Path from = path(stream);
-        Path to = directory.resolve("archive").resolve(from.getFileName());
         if (!Files.exists(from)) {
             return;
         }
@@ -111,6 +122,10 @@ public final class FileJournal implements Journal {
         }
         try {
             PrivateFiles.makeDirectory(directory.resolve("archive"));
+            Path to = directory.resolve("archive").resolve(from.getFileName());
+            for (int number = 2; Files.exists(to); number++) {
+                to = to.resolveSibling(from.getFileName() + "." + number);
+            }
             Files.move(from, to);
             PrivateFiles.syncDirectory(to);
             PrivateFiles.syncDirectory(from);
@@ -125,6 +140,7 @@ public final class FileJournal implements Journal {
             return files.map(f -> f.getFileName().toString())
                     .filter(n -> n.endsWith(SUFFIX))
                     .map(n -> n.substring(0, n.length() - SUFFIX.length()))
+                    .filter(n -> n.matches(NAME))
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -148,7 +164,7 @@ public final class FileJournal implements Journal {
     }
 
     private Path path(String stream) {
-        if (!stream.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,199}")) {
+        if (!stream.matches(NAME)) {
             throw new DisasterRecoveryException(
                     "'" + stream + "' is not a valid stream name; use 1 to 200 letters, digits, '.', '_' or '-'");
         }

@@ -18,12 +18,6 @@ import java.util.Optional;
  */
 final class FileRegister implements Register {
 
-    /**
-     * A file lock excludes only other processes; the threads of this process, also those with another register, exclude
-     * each other with this monitor.
-     */
-    private static final Object THREADS = new Object();
-
     private final Path directory;
 
     FileRegister(Path directory) {
@@ -42,19 +36,17 @@ final class FileRegister implements Register {
 
     @Override
     public boolean write(String name, Optional<Versioned> seen, String text) {
-        synchronized (THREADS) {
-            try (FileChannel channel =
-                            FileChannel.open(file(name, ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = channel.lock()) {
-                PrivateFiles.restrict(file(name, ".lock"));
-                boolean unchanged = lock.isValid() && load(name).equals(seen);
-                if (unchanged) {
-                    PrivateFiles.write(file(name, ".lease"), text.getBytes(StandardCharsets.UTF_8));
-                }
-                return unchanged;
-            } catch (IOException e) {
-                throw failed(name, e);
+        Path guard = file(name, ".lock");
+        try (FileChannel channel = FileChannel.open(guard, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = FileLocks.lock(channel, guard)) {
+            PrivateFiles.restrict(guard);
+            boolean unchanged = lock.isValid() && load(name).equals(seen);
+            if (unchanged) {
+                PrivateFiles.write(file(name, ".lease"), text.getBytes(StandardCharsets.UTF_8));
             }
+            return unchanged;
+        } catch (IOException e) {
+            throw failed(name, e);
         }
     }
 

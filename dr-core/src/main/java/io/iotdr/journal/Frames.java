@@ -3,6 +3,7 @@ package io.iotdr.journal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -125,7 +126,13 @@ final class Frames {
 
     static JournalCorruptedException damaged(String file, long offset) {
         return new JournalCorruptedException("the journal " + file + " is damaged at byte " + offset
-                + ", before its last append; restore the file from a copy, or end its run: dr failover abandon");
+                + ", before its last append; restore the file from a copy, or end its run: " + abandon(file));
+    }
+
+    /** Returns the command that ends the run of a file. */
+    static String abandon(String file) {
+        String run = Path.of(file).getFileName().toString().replaceFirst("\\.journal$", "");
+        return "dr failover abandon " + run + " --reason TEXT";
     }
 
     private static void split(byte[] body, List<byte[]> entries) {

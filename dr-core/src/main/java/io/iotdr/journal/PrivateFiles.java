@@ -1,8 +1,10 @@
 package io.iotdr.journal;
 
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,9 +32,14 @@ public final class PrivateFiles {
                     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
                 }
             }
+        } catch (AccessDeniedException e) {
+            throw new DisasterRecoveryException(
+                    "this user may not create or enter the directory " + directory
+                            + "; run this as the user to whom its parent belongs",
+                    e);
         } catch (IOException e) {
             throw new DisasterRecoveryException(
-                    "cannot create the directory " + directory + ": " + e.getMessage()
+                    "cannot create the directory " + directory + ": " + Reason.of(e)
                             + "; choose another one, or let this user write there",
                     e);
         }
@@ -54,9 +61,17 @@ public final class PrivateFiles {
         syncDirectory(file);
     }
 
+    /**
+     * Lets only the owner of the directory read the file: what root creates there, such as an approval by {@code sudo dr},
+     * must stay readable for the orchestrator's own user.
+     */
     static void restrict(Path file) throws IOException {
         if (POSIX) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            Path directory = file.toAbsolutePath().getParent();
+            if (directory != null && !Files.getOwner(directory).equals(Files.getOwner(file))) {
+                Files.setOwner(file, Files.getOwner(directory));
+            }
         }
     }
 

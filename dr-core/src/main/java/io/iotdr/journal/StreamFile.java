@@ -9,7 +9,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.FileLockInterruptionException;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -72,7 +71,7 @@ final class StreamFile {
 
     private long appendLocked(long expectedVersion, List<byte[]> entries) throws IOException {
         FileChannel to = opened();
-        try (FileLock lock = fileLock(to)) {
+        try (FileLock lock = FileLocks.lock(to, path)) {
             refuseUnlessInPlace();
             catchUp(to);
             if (version != expectedVersion) {
@@ -86,7 +85,7 @@ final class StreamFile {
                 throw ProviderException.refused(
                         "file journal",
                         "append to " + path,
-                        "it would exceed " + (LARGEST >> 20) + " MiB; end its run: dr failover abandon");
+                        "it would exceed " + (LARGEST >> 20) + " MiB; end its run: " + Frames.abandon(path.toString()));
             }
             write(to, frame);
             version += entries.size();
@@ -163,17 +162,6 @@ final class StreamFile {
         if (from.size() > end) {
             from.truncate(end);
             from.force(true);
-        }
-    }
-
-    /** Waits for the file lock. Two journals on one directory in the same process wait for each other here. */
-    private static FileLock fileLock(FileChannel on) throws IOException {
-        while (true) {
-            try {
-                return on.lock();
-            } catch (OverlappingFileLockException heldByThisProcess) {
-                Thread.onSpinWait();
-            }
         }
     }
 

@@ -83,7 +83,8 @@ final class StreamReader {
         if (end - from > MOST) {
             throw new JournalCorruptedException("the journal " + name + " has " + (end >> 20)
                     + " MiB, and this process reads at most " + (MOST >> 20)
-                    + " MiB of one; resume its run in a process with more memory, or end it: dr failover abandon");
+                    + " MiB of one; resume its run in a process with more memory, or end it: "
+                    + Frames.abandon(name));
         }
         ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(end - from));
         while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) >= 0) {

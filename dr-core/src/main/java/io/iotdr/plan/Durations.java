@@ -8,13 +8,22 @@ import java.util.regex.Pattern;
 /** Parses and formats durations: {@code 500ms}, {@code 30s}, {@code 1h30m}, or ISO 8601 ({@code PT1H}). */
 public final class Durations {
 
+    /** The longest duration that is accepted; the clocks of the JVM count 292 years at most. */
+    public static final Duration LONGEST = Duration.ofDays(3650);
+
     private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|h|d)");
 
     private Durations() {}
 
-    /** Parses a duration; empty when {@code text} is not one. A number without a unit is not a duration. */
+    /**
+     * Parses a duration; empty when {@code text} is not one, or longer than {@link #LONGEST}. A number without a unit is
+     * not a duration.
+     */
     public static Optional<Duration> parse(String text) {
-        String trimmed = text.strip();
+        return parsed(text.strip()).filter(d -> d.compareTo(LONGEST) <= 0);
+    }
+
+    private static Optional<Duration> parsed(String trimmed) {
         if (trimmed.startsWith("P")) {
             try {
                 return Optional.of(Duration.parse(trimmed));

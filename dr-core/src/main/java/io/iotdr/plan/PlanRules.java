@@ -153,6 +153,11 @@ final class PlanRules {
         if (step.timeout().isZero() || step.timeout().isNegative()) {
             found.add(new PlanProblem(at, "the timeout is " + step.timeout() + "; it must be longer than zero"));
         }
+        if (step.timeout().compareTo(Durations.LONGEST) > 0) {
+            found.add(new PlanProblem(
+                    at,
+                    "the timeout is " + step.timeout() + "; it must be at most " + Durations.text(Durations.LONGEST)));
+        }
         if (step.lasts().filter(l -> l.isZero() || l.isNegative()).isPresent()) {
             found.add(new PlanProblem(at, "lasts must be longer than zero; remove it if the effect is permanent"));
         }

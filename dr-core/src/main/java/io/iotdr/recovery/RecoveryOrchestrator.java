@@ -103,6 +103,8 @@ public final class RecoveryOrchestrator implements AutoCloseable {
 
     private RecoveryExecution start(NewRun run) {
         ExecutionStarted start = run.start();
+        RecoveryState state = RecoveryState.begin(run.plan(), start);
+        driven.requireDrivable(state);
         PlanPinned plan = new PlanPinned(run.plan().hash(), PlanOutline.of(run.plan()), start.initiator(), start.at());
         return driven.take(start.execution(), ownership -> {
             List<RecoveryEvent> first = new ArrayList<>(List.of(start, plan));
@@ -115,7 +117,6 @@ public final class RecoveryOrchestrator implements AutoCloseable {
                 runs.refuseWhileRunning(run.plan());
                 throw anotherWasFaster;
             }
-            RecoveryState state = RecoveryState.begin(run.plan(), start);
             first.stream().skip(1).forEach(state::apply);
             return driven.drive(state, ownership, List.of(), first);
         });
@@ -184,6 +185,7 @@ public final class RecoveryOrchestrator implements AutoCloseable {
         List<RecoveryEvent> known = new ArrayList<>(history);
         known.addAll(taken);
         RecoveryState state = pinned.state(known);
+        driven.requireDrivable(state);
         executions.append(execution, history.size(), taken);
         return driven.drive(state, ownership, history, taken);
     }

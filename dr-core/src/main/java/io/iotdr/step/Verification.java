@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** The result of a step's verification. */
@@ -17,6 +18,8 @@ public sealed interface Verification {
      */
     record Done(String summary, Map<String, String> evidence, List<Finding> findings) implements Verification {
         public Done {
+            Objects.requireNonNull(summary, "a verification needs a summary");
+            evidence.values().forEach(v -> Objects.requireNonNull(v, "evidence needs values"));
             evidence = Collections.unmodifiableMap(new TreeMap<>(evidence));
             findings = List.copyOf(findings);
         }
@@ -33,13 +36,25 @@ public sealed interface Verification {
      * The step has nothing to act on in this platform: no service, no contact, no pool. It proves nothing, so the report
      * does not count it as verified.
      */
-    record NothingToDo(String reason) implements Verification {}
+    record NothingToDo(String reason) implements Verification {
+        public NothingToDo {
+            Objects.requireNonNull(reason, "a verification needs a reason");
+        }
+    }
 
     /** The desired state is not reached yet. The engine verifies again until the step's timeout. */
-    record Pending(String waitingFor) implements Verification {}
+    record Pending(String waitingFor) implements Verification {
+        public Pending {
+            Objects.requireNonNull(waitingFor, "a pending verification needs what it waits for");
+        }
+    }
 
     /** The desired state cannot be reached by waiting. */
-    record Failed(String reason) implements Verification {}
+    record Failed(String reason) implements Verification {
+        public Failed {
+            Objects.requireNonNull(reason, "a failed verification needs a reason");
+        }
+    }
 
     static Done done(String summary) {
         return done(summary, Map.of());

@@ -6,7 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,18 +24,48 @@ public final class ThreadScheduler implements Scheduler {
     private final ScheduledExecutorService timer;
 
     public ThreadScheduler(String name) {
-        workers = Executors.newCachedThreadPool(daemons(name + "-worker"));
-        timer = Executors.newScheduledThreadPool(1, daemons(name + "-timer"));
+        this(name, daemons(name + "-worker"));
+    }
+
+    ThreadScheduler(String name, ThreadFactory threads) {
+        workers = Executors.newCachedThreadPool(threads);
+        ScheduledThreadPoolExecutor one = new ScheduledThreadPoolExecutor(1, daemons(name + "-timer"));
+        one.prestartCoreThread();
+        timer = one;
     }
 
     @Override
     public <T> Future<T> submit(Callable<T> work) {
-        return workers.submit(work);
+        FutureTask<T> task = new FutureTask<>(work);
+        begin(task);
+        return task;
     }
 
     @Override
     public Future<?> after(Duration delay, Runnable work) {
-        return timer.schedule(() -> workers.execute(logged(work)), delay.toNanos(), TimeUnit.NANOSECONDS);
+        FutureTask<Void> task = new FutureTask<>(logged(work), null);
+        Future<?> begun = timer.schedule(() -> begin(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        return new CompletableFuture<Void>() {
+            @Override
+            public boolean cancel(boolean mayInterrupt) {
+                begun.cancel(false);
+                task.cancel(mayInterrupt);
+                return super.cancel(mayInterrupt);
+            }
+        };
+    }
+
+    /**
+     * Runs a task on a worker. While the system gives this process no thread, the task waits: an exception here would end a
+     * periodic task, or leave its owner waiting, without a trace.
+     */
+    private void begin(FutureTask<?> task) {
+        try {
+            workers.execute(task);
+        } catch (OutOfMemoryError noThread) {
+            LOG.error("No thread for a task; it is tried again in a second", noThread);
+            Future<?> unused = timer.schedule(() -> begin(task), 1, TimeUnit.SECONDS);
+        }
     }
 
     @Override

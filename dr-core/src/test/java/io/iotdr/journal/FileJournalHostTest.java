@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.iotdr.spi.ProviderException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -157,6 +160,38 @@ final class FileJournalHostTest {
                     .isInstanceOf(ProviderException.class)
                     .hasMessageContaining("it would exceed 64 MiB");
             assertThat(journal.append("run", 1, entry("two"))).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aLockThatAnotherHoldsDelaysAnAppendUntilItIsFree() throws Exception {
+        try (FileJournal journal = FileJournal.at(directory)) {
+            journal.append("run", 0, entry("one"));
+            try (FileChannel other = FileChannel.open(directory.resolve("run.journal"), StandardOpenOption.WRITE)) {
+                FileLock held = other.lock();
+                AtomicInteger version = new AtomicInteger();
+                Thread writer = new Thread(() -> version.set((int) journal.append("run", 1, entry("two"))));
+                writer.start();
+                writer.join(100);
+                assertThat(version).hasValue(0);
+                assertThat(journal.append("free", 0, entry("one"))).isEqualTo(1);
+                held.release();
+                writer.join();
+                assertThat(version).hasValue(2);
+            }
+        }
+    }
+
+    @Test
+    void aLockThatIsNeverReleasedEndsTheAppendWithItsReason() throws IOException {
+        try (FileJournal journal = FileJournal.at(directory);
+                FileChannel other = FileChannel.open(
+                        directory.resolve("run.journal"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = other.lock()) {
+            assertThat(held.isValid()).isTrue();
+            assertThatThrownBy(() -> journal.append("run", 0, entry("one")))
+                    .isInstanceOf(ProviderException.class)
+                    .hasMessageContaining("for ten seconds; if it was stopped, let it continue, or end it");
         }
     }
 }

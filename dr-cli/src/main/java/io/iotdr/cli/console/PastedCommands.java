@@ -14,7 +14,7 @@ public final class PastedCommands {
 
     /** A command, with the id of a run when there is one. */
     private static final Pattern COMMAND = Pattern.compile(
-            "dr (?:failover|failback|backup|drill|plan) [a-z]+(?:-[a-z]+)*(?: [A-Za-z0-9._-]*-[0-9]+)?(?! -c)");
+            "dr (?:failover|failback|backup|drill|plan) [a-z]++(?:-[a-z]++)*+(?: [A-Za-z0-9._-]*-[0-9]++)?+(?! -c)");
 
     private PastedCommands() {}
 
@@ -32,7 +32,16 @@ public final class PastedCommands {
     }
 
     private static Optional<String> value(List<String> arguments, String option) {
-        int at = arguments.indexOf(option);
-        return at >= 0 && at + 1 < arguments.size() ? Optional.of(arguments.get(at + 1)) : Optional.empty();
+        String joined = option + (option.startsWith("--") ? "=" : "");
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (argument.equals(option)) {
+                return i + 1 < arguments.size() ? Optional.of(arguments.get(i + 1)) : Optional.empty();
+            }
+            if (argument.startsWith(joined)) {
+                return Optional.of(argument.substring(joined.length()));
+            }
+        }
+        return Optional.empty();
     }
 }

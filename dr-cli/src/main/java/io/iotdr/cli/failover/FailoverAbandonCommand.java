@@ -1,10 +1,6 @@
 package io.iotdr.cli.failover;
 
 import io.iotdr.DisasterRecovery;
-import io.iotdr.cli.console.Sleep;
-import io.iotdr.recovery.StaleOwnerException;
-import io.iotdr.time.SystemClock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,8 +19,6 @@ import picocli.CommandLine.Option;
         })
 final class FailoverAbandonCommand implements Callable<Integer> {
 
-    private static final Duration LONGEST_LEASE = Duration.ofSeconds(15);
-
     @Mixin
     private final Runs engine = new Runs();
 
@@ -36,28 +30,15 @@ final class FailoverAbandonCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (DisasterRecovery recovery = engine.open()) {
-            List<String> left = abandon(recovery);
+        try (DisasterRecovery recovery = engine.openExisting()) {
+            List<String> left = LeaseWait.until(
+                    () -> recovery.abandon(run.execution, engine.by(), reason),
+                    () -> engine.driver(recovery, run.execution));
             engine.print(Map.of("type", "abandoned", "execution", run.execution, "left_over", left), () -> {
                 engine.out().println(run.execution + " is abandoned");
                 left.forEach(line -> engine.out().println("left over " + line));
             });
             return 0;
-        }
-    }
-
-    /** Waits as long as the lease of an owner that has died may last, because only its expiry shows that. */
-    private List<String> abandon(DisasterRecovery recovery) throws InterruptedException {
-        long giveUp = SystemClock.INSTANCE.nanos() + LONGEST_LEASE.toNanos();
-        while (true) {
-            try {
-                return recovery.abandon(run.execution, engine.by(), reason);
-            } catch (StaleOwnerException held) {
-                if (SystemClock.INSTANCE.nanos() > giveUp) {
-                    throw held;
-                }
-                Sleep.of(Duration.ofSeconds(1));
-            }
         }
     }
 }

@@ -45,7 +45,7 @@ final class FailoverArchiveCommand implements Callable<Integer> {
         Duration age = Durations.parse(olderThan)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "'" + olderThan + "' is not a duration; use one such as 90d or 12h"));
-        try (DisasterRecovery recovery = engine.open()) {
+        try (DisasterRecovery recovery = engine.openExisting()) {
             List<String> archived = recovery.archive(age);
             if (engine.json()) {
                 engine.out().println(Json.pretty(Map.of("archived", archived)));

@@ -39,13 +39,15 @@ final class FailoverResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (DisasterRecovery recovery = engine.open()) {
+        try (DisasterRecovery recovery = engine.openExisting()) {
             if (withPlan) {
                 List<String> changes = recovery.planChanges(run.execution);
                 engine.print(
                         Map.of("type", "plan_changes", "execution", run.execution, "changes", changes),
                         () -> changes.forEach(engine.out()::println));
-                recovery.resumeWithCurrentPlan(run.execution, engine.by());
+                LeaseWait.until(
+                        () -> recovery.resumeWithCurrentPlan(run.execution, engine.by()),
+                        () -> engine.driver(recovery, run.execution));
             }
             recovery.requireResumable(run.execution);
             if (recovery.report(run.execution).status() == ExecutionStatus.PAUSED) {

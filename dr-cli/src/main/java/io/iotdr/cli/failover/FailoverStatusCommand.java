@@ -31,7 +31,7 @@ final class FailoverStatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (DisasterRecovery recovery = engine.open()) {
+        try (DisasterRecovery recovery = engine.openExisting()) {
             return execution.isPresent() ? show(recovery, execution.get()) : list(recovery);
         }
     }
@@ -41,6 +41,7 @@ final class FailoverStatusCommand implements Callable<Integer> {
         engine.print(List.of(report), () -> {
             engine.out().println(Runs.line(recovery.summary(id)));
             steps(report);
+            engine.suggestNext(report);
         });
         return 0;
     }
@@ -58,7 +59,7 @@ final class FailoverStatusCommand implements Callable<Integer> {
                 String status = open ? "QUARANTINED" : "ABANDONED";
                 String reason = Reason.of(unreadable);
                 all.add(Map.of("execution", id, "status", status, "reason", reason));
-                text(String.format(Locale.ROOT, "%-28s %s: %s", id, status, reason));
+                text(String.format(Locale.ROOT, "%-28s %s%s", id, status, open ? ": " + reason : ""));
                 if (open) {
                     text("              end it with: " + engine.command("abandon " + id + " --reason TEXT"));
                 }

@@ -24,7 +24,7 @@ final class FailoverWatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (DisasterRecovery recovery = engine.open()) {
+        try (DisasterRecovery recovery = engine.openExisting()) {
             return engine.follow(recovery, run.execution, follow, "watch");
         }
     }

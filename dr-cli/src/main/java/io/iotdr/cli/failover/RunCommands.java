@@ -21,7 +21,7 @@ abstract class RunCommands implements Callable<Integer> {
 
     @Override
     public final Integer call() throws InterruptedException {
-        try (DisasterRecovery recovery = engine.open()) {
+        try (DisasterRecovery recovery = engine.openExisting()) {
             return engine.taken(recovery, run.execution, recovery.command(run.execution, command(engine.by())));
         }
     }

@@ -8,10 +8,13 @@ import io.iotdr.cli.console.ShellWord;
 import io.iotdr.cli.console.Sleep;
 import io.iotdr.config.Configuration;
 import io.iotdr.config.InvalidConfigurationException;
+import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
 import io.iotdr.json.Json;
+import io.iotdr.plan.Durations;
 import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.recovery.DryRun;
+import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.CommandTaken;
 import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
@@ -19,12 +22,15 @@ import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
 import io.iotdr.recovery.RecoveryEvent.PersonAsked;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.recovery.RunSummary;
+import io.iotdr.recovery.StepStatus;
 import io.iotdr.time.SystemClock;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -95,6 +101,24 @@ public final class Runs {
         }
     }
 
+    /**
+     * Opens the library for a command on runs that exist, and makes no new state.
+     *
+     * @throws DisasterRecoveryException when there is no state
+     */
+    DisasterRecovery openExisting() {
+        if (configuration().state().isEmpty() && !Files.isDirectory(state.orElseGet(this::beside))) {
+            throw new DisasterRecoveryException("there is no state in " + state.orElseGet(this::beside)
+                    + ", so no run was started with it; name the orchestrator's directory with --state");
+        }
+        return open();
+    }
+
+    private Path beside() {
+        Path file = configuration.file().toAbsolutePath();
+        return Optional.ofNullable(file.getParent()).orElse(file).resolve("dr-state");
+    }
+
     /** Opens the library with the given configuration and state. */
     DisasterRecovery open() {
         Configuration read = configuration();
@@ -107,8 +131,6 @@ public final class Runs {
     }
 
     private DisasterRecovery open(Configuration read, Authorizer authorizer) {
-        Path file = configuration.file().toAbsolutePath();
-        Path beside = Optional.ofNullable(file.getParent()).orElse(file).resolve("dr-state");
         try {
             if (state.isPresent() && read.state().isPresent()) {
                 throw new ParameterException(
@@ -118,7 +140,7 @@ public final class Runs {
             DisasterRecoveryBuilder builder =
                     DisasterRecovery.builder().configuration(read).authorizer(authorizer);
             if (read.state().isEmpty()) {
-                builder.state(state.orElse(beside));
+                builder.state(state.orElseGet(this::beside));
             }
             return builder.build();
         } catch (InvalidPlanException invalid) {
@@ -160,10 +182,14 @@ public final class Runs {
         }
         report.findings().forEach(f -> out().println("finding   " + f));
         report.leftOver().forEach(l -> out().println("left over " + l));
-        report.rta().ifPresent(r -> out().println("RTA " + r + ", objective " + report.rto()));
-        report.rpa().ifPresent(r -> out().println("RPA " + r + ", objective " + report.rpo()));
+        report.rta().ifPresent(r -> out().println("RTA " + rounded(r) + ", objective " + Durations.text(report.rto())));
+        report.rpa().ifPresent(r -> out().println("RPA " + rounded(r) + ", objective " + Durations.text(report.rpo())));
         out().flush();
         return report.completed() ? 0 : 1;
+    }
+
+    private static String rounded(Duration length) {
+        return Durations.text(Duration.ofMillis(length.toMillis()));
     }
 
     /** Returns an event in one line; empty for an event that people need not see. */
@@ -173,17 +199,51 @@ public final class Runs {
 
     private void tell(String execution, RecoveryEvent event) {
         if (json) {
-            print(execution, event);
+            out().println(json(execution, event));
+            out().flush();
             return;
         }
         text(event).ifPresent(out()::println);
         if (event instanceof PersonAsked asked) {
-            out().println("              " + command("approve " + execution + " " + asked.step()));
-        } else if (event instanceof ExecutionPaused) {
-            out().println("              " + command("resume " + execution));
-            out().println("              or skip or retry a step, or roll back: dr failover --help");
+            suggest(List.of("approve " + execution + " " + asked.step()));
+        } else if (event instanceof ExecutionPaused paused) {
+            suggest(afterPause(execution, paused.step()));
         }
         out().flush();
+    }
+
+    private void suggest(List<String> verbs) {
+        verbs.forEach(verb -> out().println("              " + command(verb)));
+    }
+
+    /** Returns what a person can do with a paused run; {@code step} is the one that failed, if one did. */
+    private static List<String> afterPause(String execution, Optional<String> step) {
+        List<String> verbs = new ArrayList<>(List.of("resume " + execution));
+        step.ifPresent(id -> {
+            verbs.add("retry " + execution + " " + id);
+            verbs.add("skip " + execution + " " + id + " --reason TEXT");
+        });
+        verbs.add("rollback " + execution);
+        return verbs;
+    }
+
+    /** Prints the commands with which people can act on a run that waits for them. */
+    void suggestNext(RecoveryReport report) {
+        String id = report.execution();
+        if (report.status() == ExecutionStatus.PAUSED) {
+            suggest(afterPause(
+                    id,
+                    report.steps().stream()
+                            .filter(s -> s.status() == StepStatus.FAILED)
+                            .map(RecoveryReport.StepResult::id)
+                            .findFirst()));
+        }
+        if (!report.status().ended()) {
+            suggest(report.steps().stream()
+                    .filter(s -> s.status() == StepStatus.ASKING)
+                    .map(s -> "approve " + id + " " + s.id())
+                    .toList());
+        }
     }
 
     /** Prints what a run would do; returns the exit status: 1 when it could not. */
@@ -207,12 +267,9 @@ public final class Runs {
         out().flush();
     }
 
-    /** Prints an event as JSON on one line. */
-    public void print(String execution, RecoveryEvent event) {
-        synchronized (this) {
-            out().println(Json.write(new EventOfRun(execution, event)));
-            out().flush();
-        }
+    /** Returns an event as JSON on one line. */
+    public static String json(String execution, RecoveryEvent event) {
+        return Json.write(new EventOfRun(execution, event));
     }
 
     /** An event in JSON, with the run that it belongs to. */
@@ -227,7 +284,7 @@ public final class Runs {
                     .findFirst();
             if (taken.isPresent()) {
                 String refusal = taken.get().refusal();
-                answer(execution, "taken", refusal.isEmpty() ? "done" : "refused: " + refusal);
+                answer(execution, "taken", refusal.isEmpty() ? "accepted" : "refused: " + refusal);
                 return refusal.isEmpty() ? 0 : 1;
             }
             Sleep.of(Duration.ofMillis(200));
@@ -235,9 +292,22 @@ public final class Runs {
         answer(
                 execution,
                 "queued",
-                "no process is running " + execution + "; the command is queued and takes effect when one takes over: "
-                        + command("resume " + execution));
+                driver(recovery, execution)
+                        .map(name -> "the command is queued; the process " + name + ", which drives " + execution
+                                + ", has not taken it yet")
+                        .orElseGet(() -> "no process drives " + execution
+                                + "; the command is queued and takes effect when one takes over: "
+                                + command("resume " + execution)));
         return 1;
+    }
+
+    /** Returns the process that drives a run; empty when none does, or the run cannot be read. */
+    Optional<String> driver(DisasterRecovery recovery, String execution) {
+        try {
+            return recovery.summary(execution).driver();
+        } catch (DisasterRecoveryException unreadable) {
+            return Optional.empty();
+        }
     }
 
     private void answer(String execution, String type, String text) {

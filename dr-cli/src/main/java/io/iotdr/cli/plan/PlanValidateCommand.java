@@ -5,6 +5,7 @@ import io.iotdr.cli.console.Count;
 import io.iotdr.config.Configuration;
 import io.iotdr.config.InvalidConfigurationException;
 import io.iotdr.finding.Finding;
+import io.iotdr.finding.FindingCode;
 import io.iotdr.json.Json;
 import io.iotdr.plan.PlanProblem;
 import io.iotdr.plan.RecoveryPlan;
@@ -69,6 +70,10 @@ final class PlanValidateCommand implements Callable<Integer> {
             Configuration loaded = configuration.load();
             List<Finding> findings = new ArrayList<>(ConfigurationReview.of(loaded, BuiltInSteps.catalog()));
             checks.forEach(check -> findings.addAll(check.findings(loaded, state())));
+            if (loaded.plans().isEmpty() && checks.stream().anyMatch(StartCheck::needsPlans)) {
+                findings.add(
+                        FindingCode.CANNOT_START_NOW.about("plans", "no plans are defined, so nothing could start"));
+            }
             print(loaded.plans(), List.of(), findings);
             return findings.isEmpty() ? 0 : 1;
         } catch (InvalidConfigurationException invalid) {

@@ -123,6 +123,10 @@ enum StartCheck {
         }
     }
 
+    boolean needsPlans() {
+        return this != BACKUP;
+    }
+
     /** Returns what would stop the start; empty when it could start now. */
     abstract List<Finding> findings(Configuration loaded, Path state);
 

@@ -7,12 +7,11 @@ import io.iotdr.cli.failover.Runs;
 import io.iotdr.config.Configuration;
 import io.iotdr.health.Detection;
 import io.iotdr.health.FailoverPolicy.Reaction;
-import io.iotdr.health.HealthMonitor.WatchedRegion;
+import io.iotdr.health.WatchedRegion;
 import io.iotdr.json.Json;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.recovery.RecoveryEvent.PersonAsked;
 import io.iotdr.recovery.RecoveryExecution;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,15 +19,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Prints one line for each detection, and one for each event of the runs of this process. */
-final class Printing implements SupervisorListener {
+final class Printing implements SupervisorListener, AutoCloseable {
 
     private final DisasterRecovery recovery;
-    private final PrintWriter out;
+    private final LinePrinter lines;
     private final Runs runs;
 
     Printing(DisasterRecovery recovery, Runs runs) {
         this.recovery = recovery;
-        this.out = runs.out();
+        this.lines = new LinePrinter(runs.out());
         this.runs = runs;
     }
 
@@ -84,7 +83,7 @@ final class Printing implements SupervisorListener {
                 "driving " + execution.id() + "; follow it with: " + runs.command("watch " + execution.id()));
         execution.onEvent(event -> {
             if (runs.json()) {
-                runs.print(execution.id(), event);
+                lines.say(Runs.json(execution.id(), event));
                 return;
             }
             Runs.text(event).ifPresent(text -> say(execution.id() + "  " + text));
@@ -110,8 +109,12 @@ final class Printing implements SupervisorListener {
         }
     }
 
-    private synchronized void say(String line) {
-        out.println(line);
-        out.flush();
+    private void say(String line) {
+        lines.say(line);
+    }
+
+    @Override
+    public void close() {
+        lines.close();
     }
 }

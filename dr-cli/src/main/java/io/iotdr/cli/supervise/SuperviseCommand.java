@@ -74,8 +74,8 @@ public final class SuperviseCommand implements Callable<Integer> {
 
     private void untilStopped(Configuration configuration, DisasterRecovery recovery, Termination termination)
             throws InterruptedException {
-        Printing printing = new Printing(recovery, runs);
-        try (StatusServer status = StatusServer.start(port, () -> state(recovery));
+        try (Printing printing = new Printing(recovery, runs);
+                StatusServer status = StatusServer.start(port, () -> state(recovery));
                 FailoverSupervisor supervisor = recovery.supervise(configuration, printing)) {
             Optional<BackupScheduler> backups = backups(configuration);
             try {

@@ -72,9 +72,12 @@ final class CommandSurvivors {
         }
     }
 
-    /** Ends what an earlier attempt left running, or waits until it must have ended; then marks this machine. */
+    /**
+     * Ends what an interrupted attempt left running, or waits until it must have ended; then marks this machine. A process
+     * that outlives a command whose end was seen, such as a service that it started, was meant to.
+     */
     void endBeforeRepetition() {
-        if (!endVisible() && !beganHere()) {
+        if (context.interruptedSince().isPresent() && !endVisible() && !beganHere()) {
             context.awaitLostAttempt();
         }
         mark();

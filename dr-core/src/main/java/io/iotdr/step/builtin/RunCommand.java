@@ -1,6 +1,7 @@
 package io.iotdr.step.builtin;
 
 import io.iotdr.error.Reason;
+import io.iotdr.plan.Durations;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.step.Change;
 import io.iotdr.step.NoState;
@@ -96,7 +97,7 @@ public final class RunCommand implements RecoveryStep<NoState> {
         if (ended.status() != 0) {
             throw ProviderException.notDone(
                     "run-command",
-                    "run " + command.get(0),
+                    "complete " + command.get(0),
                     "it exited with status " + ended.status() + ": " + ended.output(),
                     null);
         }
@@ -131,7 +132,7 @@ public final class RunCommand implements RecoveryStep<NoState> {
                             "run-command",
                             "run " + program,
                             "it did not exit within the step's timeout of "
-                                    + context.spec().timeout(),
+                                    + Durations.text(context.spec().timeout()),
                             null);
                 }
             }

@@ -188,6 +188,63 @@ final class InFlightTest extends EngineTest {
         assertThat(order).containsExactly("a place is free", "late begins");
     }
 
+    /** Has no end on its own: its first call is deaf, and the later ones end at their interrupt. */
+    private static final class DeafAtFirst extends Slow {
+        private final AtomicInteger calls = new AtomicInteger();
+        private final AtomicBoolean done = new AtomicBoolean();
+
+        private DeafAtFirst() {
+            super(false, true);
+        }
+
+        @Override
+        public void apply(StepContext context, NoState before) {
+            if (calls.incrementAndGet() == 1) {
+                super.apply(context, before);
+                done.set(true);
+            } else {
+                context.await("the release", () -> false);
+            }
+        }
+    }
+
+    @Test
+    void aRollbackWaitsForEveryLostCallOfAStep() {
+        DeafAtFirst step = new DeafAtFirst();
+        RecoveryExecution run = darkWest(on(
+                "first",
+                plan(s -> s.then(StepSpec.of("slow")
+                        .timeout(Duration.ofSeconds(2))
+                        .retry(2, Duration.ofMillis(200))
+                        .onFailure(OnFailure.ROLLBACK))),
+                step));
+        RecoveryReport report = ended(run);
+        assertThat(report.status()).isEqualTo(ExecutionStatus.ROLLBACK_INCOMPLETE);
+        assertThat(report.leftOver()).anyMatch(l -> l.contains("its effect may still come"));
+        assertThat(step.done).isFalse();
+        ((Slow) step).released.set(true);
+        Await.until("the lost call returned", step.done::get);
+    }
+
+    @Test
+    void aRollbackAfterAnAbortWaitsForTheAbortedCall() {
+        DeafAtFirst step = new DeafAtFirst();
+        RecoveryExecution run = darkWest(on(
+                "first",
+                plan(s -> s.then(StepSpec.of("slow")
+                        .timeout(Duration.ofMinutes(10))
+                        .retry(1, Duration.ofMillis(200))
+                        .onFailure(OnFailure.PAUSE))),
+                step));
+        until(() -> step.calls.get() > 0);
+        run.abort("slow", "bert", "it hangs");
+        until(() -> run.status() == ExecutionStatus.PAUSED);
+        run.rollback("bert");
+        RecoveryReport report = ended(run);
+        assertThat(report.status()).isEqualTo(ExecutionStatus.ROLLBACK_INCOMPLETE);
+        ((Slow) step).released.set(true);
+    }
+
     @Test
     void aRollbackWhileAStepCapturesLeavesAJournalThatCanBeRead() {
         Slow step = Slow.capturing();

@@ -4,6 +4,7 @@ import static io.iotdr.plan.Steps.activateRegion;
 import static io.iotdr.plan.Steps.approve;
 import static io.iotdr.plan.Steps.failoverDns;
 import static io.iotdr.plan.Steps.manual;
+import static io.iotdr.plan.Steps.promoteData;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -140,5 +141,39 @@ final class PeopleTest extends EngineTest {
         run.rollback("bert");
         assertThat(ended(run).status()).isEqualTo(ExecutionStatus.ROLLED_BACK);
         assertThat(platform.address()).isEqualTo("127.0.0.2");
+    }
+
+    /** Starts a promotion that asks for consent to the loss of half an hour of data. */
+    private RecoveryExecution askingForConsent() {
+        platform.east.database.reaching(platform.time.now().minus(Duration.ofMinutes(30)));
+        RecoveryExecution run = darkWest(recovery(SamplePlans.forAnyDisaster(
+                        s -> s.then(promoteData().onFailure(OnFailure.ROLLBACK).timeout(Duration.ofHours(2)))
+                                .then(failoverDns()))
+                .build()));
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        return run;
+    }
+
+    @Test
+    void aDeniedLossRollsTheRunBack() {
+        RecoveryExecution run = askingForConsent();
+        run.deny("promote-data", "bert", "too much");
+        assertThat(ended(run).status()).isEqualTo(ExecutionStatus.ROLLED_BACK);
+    }
+
+    @Test
+    void aRunThatAsksForConsentCanBeRolledBackWithoutAcceptingLoss() {
+        RecoveryExecution run = askingForConsent();
+        run.rollback("bert");
+        assertThat(ended(run).status()).isEqualTo(ExecutionStatus.ROLLED_BACK);
+    }
+
+    @Test
+    void thePersonWhoStartedARunCannotSkipTheQuestionAboutALoss() {
+        RecoveryExecution run = askingForConsent();
+        assertThatThrownBy(() -> run.skip("promote-data", "anna", "not needed"))
+                .hasMessageContaining("two-person rule");
+        run.deny("promote-data", "bert", "too much");
+        ended(run);
     }
 }

@@ -28,6 +28,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run that cannot be read or resumed is left alone, named, and stops nothing else. */
@@ -125,7 +127,7 @@ final class QuarantineTest extends EngineTest {
         assertThat(second.history()).contains(id);
         RecoveryExecution next = second.failover(request);
         assertThat(next.id()).isEqualTo("iot-2");
-        assertThatThrownBy(() -> second.abandon(id, "bert", "again")).hasMessageContaining("was abandoned already");
+        assertThatThrownBy(() -> second.abandon(id, "bert", "again")).hasMessageContaining("has ended (ABANDONED)");
     }
 
     @Test
@@ -270,5 +272,101 @@ final class QuarantineTest extends EngineTest {
                 second.failover(FailoverRequest.of("iot", outage()).by("anna").override(SafetyRule.values()));
         assertThat(next.id()).isEqualTo("iot-5");
         until(() -> second.events(next.id()).stream().anyMatch(RecoveryEvent.TurnTaken.class::isInstance));
+    }
+
+    @Test
+    void fileNamesThatAreNoStreamsStopNothing() throws IOException {
+        String id = waiting(plan(WAITING));
+        Files.copy(file(id), directory.resolve("copy of " + id + ".journal"));
+        DisasterRecovery second = on("second", plan(WAITING));
+        assertThat(second.unfinished()).containsExactly(id);
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aFileThatCannotBeReadStopsNothingElse() throws IOException {
+        String id = waiting(plan(WAITING));
+        Files.createSymbolicLink(directory.resolve("loop-1.journal"), directory.resolve("loop-1.journal"));
+        DisasterRecovery second = on("second", plan(WAITING));
+        assertThat(second.unfinished()).containsExactly(id);
+    }
+
+    @Test
+    void aDamagedQueueLetsOneRunAfterTheOtherContinue() throws IOException {
+        RecoveryPlan plan = plan(s -> s.then(failoverDns()));
+        platform.west.goDark();
+        DisasterRecovery recovery = on("first", plan);
+        ended(recovery.failover(FailoverRequest.of("iot", outage()).by("anna")));
+        recovery.close();
+        byte[] queue = Files.readAllBytes(file("run-queue"));
+        queue[3] ^= 0x10;
+        Files.write(file("run-queue"), queue);
+        DisasterRecovery second = on("second", plan);
+        RecoveryExecution run = second.failover(FailoverRequest.of("iot", outage())
+                .by("anna")
+                .override(SafetyRule.REGION_SERVES)
+                .override(SafetyRule.DATA_PROTECTED));
+        assertThat(ended(run).completed()).isTrue();
+    }
+
+    @Test
+    void aLeftoverOfCommandsThatCannotBeReadIsPassedOver() throws IOException {
+        Files.createDirectories(directory.resolve("iot-1.commands.journal"));
+        RecoveryPlan plan = plan(s -> s.then(failoverDns()));
+        platform.west.goDark();
+        RecoveryExecution run =
+                on("first", plan).failover(FailoverRequest.of("iot", outage()).by("anna"));
+        assertThat(run.id()).isEqualTo("iot-2");
+        assertThat(ended(run).completed()).isTrue();
+    }
+
+    @Test
+    void commandsThatCannotBeReadAreReportedOnce() throws IOException {
+        DisasterRecovery recovery = on("first", plan(WAITING));
+        platform.west.goDark();
+        RecoveryExecution run =
+                recovery.failover(FailoverRequest.of("iot", outage()).by("anna"));
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        Files.createDirectories(directory.resolve("iot-1.commands.journal"));
+        until(() -> told("cannot read its commands"));
+        platform.time.advance(Duration.ofSeconds(10));
+        assertThat(platform.alerts.delivered().stream().filter(a -> a.title().contains("cannot read its commands")))
+                .hasSize(1);
+    }
+
+    private boolean told(String title) {
+        return platform.alerts.delivered().stream().anyMatch(a -> a.title().contains(title));
+    }
+
+    @Test
+    void damageInTheMiddleOfTheLastCompletedRunHidesNoRegion() throws IOException {
+        RecoveryPlan plan = plan(s -> s.then(failoverDns()));
+        DisasterRecovery recovery = on("first", plan);
+        platform.west.goDark();
+        ended(recovery.failover(FailoverRequest.of("iot", outage()).by("anna")));
+        recovery.close();
+        byte[] whole = Files.readAllBytes(file("iot-1"));
+        int second = 12 + java.nio.ByteBuffer.wrap(whole).getInt();
+        whole[second + 20] ^= 0x10;
+        Files.write(file("iot-1"), whole);
+        DisasterRecovery later = on("second", plan);
+        assertThat(later.serving("iot")).isEqualTo("east");
+        assertThatThrownBy(() -> later.abandon("iot-1", "anna", "damaged")).hasMessageContaining("has ended");
+    }
+
+    @Test
+    void aRunThatWasBegunAnewInAnEmptiedJournalIsTakenOver() throws IOException {
+        DisasterRecovery standing = on("second", plan(WAITING));
+        RecoveryPlan brief = plan(s -> s.then(failoverDns()));
+        DisasterRecovery first = on("first", brief);
+        platform.west.goDark();
+        ended(first.failover(FailoverRequest.of("iot", outage()).by("anna")));
+        first.close();
+        assertThat(standing.unfinished()).isEmpty();
+        for (String stream : List.of("iot-1", "run-queue")) {
+            Files.deleteIfExists(file(stream));
+        }
+        waiting(plan(WAITING));
+        assertThat(standing.unfinished()).containsExactly("iot-1");
     }
 }

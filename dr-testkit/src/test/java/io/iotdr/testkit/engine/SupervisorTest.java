@@ -12,6 +12,7 @@ import io.iotdr.health.DetectionPolicy;
 import io.iotdr.health.FailoverPolicy;
 import io.iotdr.health.HealthMonitor;
 import io.iotdr.health.VantagePoint;
+import io.iotdr.health.WatchedRegion;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.FailoverMode;
 import io.iotdr.plan.RecoveryPlan;
@@ -157,6 +158,7 @@ final class SupervisorTest extends EngineTest {
         assertThat(started).isEmpty();
         until(() -> platform.alerts.delivered().stream().anyMatch(a -> a.title().contains("waits for approval")));
         supervisor.approve("iot", "bert");
+        until(() -> !started.isEmpty());
         assertThat(ended(started.get(0)).completed()).isTrue();
         assertThatThrownBy(() -> supervisor.approve("iot", "bert")).hasMessageContaining("no failover is proposed");
     }
@@ -180,7 +182,7 @@ final class SupervisorTest extends EngineTest {
         fromWitness.unhealthy("refused");
         fromEast.unhealthy("refused");
         until(() -> platform.alerts.delivered().stream()
-                .anyMatch(a -> a.title().contains("start a failover if it is needed")));
+                .anyMatch(a -> a.title().contains("to start a failover: dr failover start iot")));
         assertThat(supervisor.proposed()).isEmpty();
         assertThat(started).isEmpty();
     }
@@ -370,7 +372,7 @@ final class SupervisorTest extends EngineTest {
                 Duration.ofHours(1),
                 Duration.ofMinutes(5));
         try (HealthMonitor monitor = new HealthMonitor(
-                new HealthMonitor.WatchedRegion(
+                new WatchedRegion(
                         "west", List.of(point("witness", "nowhere", stalls), point("east", "east", fromEast))),
                 impatient,
                 TimeSource.system("stalled-probe"),
@@ -399,6 +401,130 @@ final class SupervisorTest extends EngineTest {
         fromEast.unhealthy("refused");
         until(() -> recovery.history().size() == 1 && recovery.unfinished().isEmpty());
         assertThat(recovery.report("iot-1").completed()).isTrue();
+    }
+
+    @Test
+    void aListenerThatBlocksDelaysNoFailover() {
+        RecoveryPlan plan = plan(FailoverMode.AUTOMATIC);
+        DisasterRecovery recovery = recovery(plan);
+        CountDownLatch released = new CountDownLatch(1);
+        recovery.supervise(configuration(plan, witnessAndEast()), new FailoverSupervisor.SupervisorListener() {
+            @Override
+            public void onDetection(RecoveryPlan of, Detection detection, FailoverPolicy.Reaction verdict) {
+                try {
+                    released.await();
+                } catch (InterruptedException closing) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        });
+        platform.west.goDark();
+        fromWitness.unhealthy("refused");
+        fromEast.unhealthy("refused");
+        until(() -> recovery.history().size() == 1 && recovery.report("iot-1").status() == ExecutionStatus.COMPLETED);
+        released.countDown();
+    }
+
+    @Test
+    void aRefusedApprovalLeavesTheProposal() {
+        FailoverSupervisor supervisor = supervise(FailoverMode.APPROVE, witnessAndEast());
+        fromWitness.unhealthy("refused");
+        fromEast.unhealthy("refused");
+        until(() -> supervisor.proposed().containsKey("iot"));
+        assertThatThrownBy(() -> supervisor.approve("iot", "anna")).hasMessageContaining("sees it impaired");
+        platform.west.goDark();
+        assertThat(ended(supervisor.approve("iot", "anna")).completed()).isTrue();
+        assertThat(supervisor.proposed()).isEmpty();
+    }
+
+    @Test
+    void aProposalReachesAChannelThatWasAway() {
+        platform.alerts.faults().breakDown("no network");
+        FailoverSupervisor supervisor = supervise(FailoverMode.APPROVE, witnessAndEast());
+        fromWitness.unhealthy("refused");
+        fromEast.unhealthy("refused");
+        until(() -> supervisor.proposed().containsKey("iot"));
+        quiet(Duration.ofMinutes(5));
+        platform.alerts.faults().repair();
+        until(() -> platform.alerts.delivered().stream()
+                .anyMatch(a -> a.text().contains("is prepared and waits for approval")));
+    }
+
+    @Test
+    void aWorseDetectionIsReportedWithinTheCoolDown() {
+        FailoverSupervisor supervisor = supervise(FailoverMode.APPROVE, witnessAndEast());
+        integrity.unhealthy("checksums differ");
+        until(() -> supervisor.proposed().containsKey("iot"));
+        assertThat(supervisor.proposed().get("iot").type()).isEqualTo(DisasterType.DATA_CORRUPTION);
+        quiet(Duration.ofMinutes(10));
+        fromWitness.unhealthy("refused");
+        fromEast.unhealthy("refused");
+        until(() -> supervisor.proposed().get("iot").type() == DisasterType.REGIONAL_OUTAGE);
+    }
+
+    @Test
+    void anAutomaticPlanStartsOnceItsTargetHasRecovered() {
+        supervise(FailoverMode.AUTOMATIC, witnessAndEast());
+        platform.west.goDark();
+        platform.east.health.unhealthy("a blip");
+        fromWitness.unhealthy("refused");
+        fromEast.unhealthy("refused");
+        until(() -> supervisorProposes());
+        platform.east.health.healthy();
+        until(() -> !started.isEmpty());
+    }
+
+    private boolean supervisorProposes() {
+        return platform.alerts.delivered().stream().anyMatch(a -> a.text().contains("waits for approval"));
+    }
+
+    @Test
+    void oneFailedRoundBeforeSuccessesIsNoDetection() {
+        supervise(FailoverMode.AUTOMATIC, witnessAndEast());
+        fromWitness.unhealthy("refused");
+        fromEast.unhealthy("refused");
+        quiet(Duration.ofSeconds(2));
+        fromWitness.healthy();
+        fromEast.healthy();
+        quiet(Duration.ofMinutes(1));
+        assertThat(started).isEmpty();
+        assertThat(platform.alerts.delivered()).isEmpty();
+    }
+
+    @Test
+    void aProbeThatReturnsNullBlindsNoOther() {
+        HealthProbe broken = new HealthProbe() {
+            @Override
+            public String target() {
+                return "broken";
+            }
+
+            @Override
+            @SuppressWarnings("NullAway")
+            public Observation probe(Duration timeout) {
+                return null;
+            }
+        };
+        VantagePoint odd = new VantagePoint(
+                "witness",
+                "nowhere",
+                Map.of("west", Map.of("health", fromWitness, "odd", broken)),
+                Map.of("anchor", anchor));
+        supervise(FailoverMode.AUTOMATIC, odd, point("east", "east", fromEast));
+        platform.west.goDark();
+        fromWitness.unhealthy("refused");
+        fromEast.unhealthy("refused");
+        until(() -> !started.isEmpty());
+    }
+
+    @Test
+    void anIsolatedOrchestratorSaysSoOnce() {
+        supervise(FailoverMode.AUTOMATIC, witnessAndEast());
+        anchor.unhealthy("refused");
+        until(() -> platform.alerts.delivered().stream()
+                .anyMatch(a -> a.text().contains("no vantage point reaches anything outside")));
+        quiet(Duration.ofMinutes(2));
+        assertThat(platform.alerts.delivered()).hasSize(1);
     }
 
     @Test

@@ -74,6 +74,10 @@ public final class Commands {
     private static PersonAnswered answer(
             RecoveryState state, String id, boolean yes, String by, String comment, Instant now) {
         StepState step = step(state, id);
+        if (step.status() == StepStatus.WAITING) {
+            throw new DisasterRecoveryException("the run has not reached the step '" + id + "' yet; it waits for "
+                    + step.spec().needs());
+        }
         if (step.status() != StepStatus.ASKING) {
             throw new DisasterRecoveryException("the step '" + id + "' is " + step.status()
                     + "; only a step that is ASKING can be approved or denied");
@@ -89,8 +93,9 @@ public final class Commands {
     /** Refuses a decision on an approval by the person who started the run (two-person rule). */
     private static void refuseInitiator(RecoveryState state, String by, String what) {
         if (by.strip().equalsIgnoreCase(state.start().initiator().strip())) {
-            throw new DisasterRecoveryException(
-                    by + " started this run; another person must " + what + " (two-person rule)");
+            throw new DisasterRecoveryException(by + " started this run; another person must " + what
+                    + " (two-person rule). On a shared account, people act under their own names with --by NAME, which needs"
+                    + " access: {claimed_names: true} in the configuration");
         }
     }
 
@@ -108,10 +113,17 @@ public final class Commands {
             throw new DisasterRecoveryException(
                     possible
                             ? "skipping the step '" + command.step() + "' needs a reason, which appears in the report"
-                            : "the step '" + command.step() + "' is " + step.status() + " and cannot be skipped");
+                            : "the step '" + command.step() + "' is " + step.status() + " and cannot be skipped"
+                                    + (step.status() == StepStatus.RUNNING
+                                            ? "; abort it first: dr failover abort " + state.execution() + " "
+                                                    + command.step() + " --reason TEXT"
+                                            : ""));
         }
-        if (step.spec().builtIn().filter(s -> s == BuiltInStep.APPROVE).isPresent()) {
-            refuseInitiator(state, command.by(), "skip the approval");
+        boolean manual =
+                step.spec().builtIn().filter(s -> s == BuiltInStep.MANUAL).isPresent();
+        if (step.asked && !manual
+                || step.spec().builtIn().filter(s -> s == BuiltInStep.APPROVE).isPresent()) {
+            refuseInitiator(state, command.by(), "skip the step, which asks for a decision");
         }
         return new StepSkipped(command.step(), command.by(), command.reason(), now);
     }

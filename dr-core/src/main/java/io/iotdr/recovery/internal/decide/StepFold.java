@@ -37,7 +37,7 @@ final class StepFold {
                     StepAbortOrdered.class,
                     (run, e) -> run.step(e.step()).abort = Optional.of("aborted by " + e.by() + ": " + e.reason())),
             on(StepFailed.class, StepFold::failed),
-            on(PersonAsked.class, (run, e) -> change(run, run.step(e.step()), StepStatus.ASKING, e, e.question())),
+            on(PersonAsked.class, StepFold::asked),
             on(PersonAnswered.class, StepFold::answered),
             on(
                     StepGivenUp.class,
@@ -52,6 +52,8 @@ final class StepFold {
     private static void started(RecoveryState run, StepStarted event) {
         StepState step = run.step(event.step());
         step.applied &= event.attempt() == step.attempt;
+        step.mayHaveAppliedBefore = step.mayHaveApplied;
+        step.mayHaveApplied |= step.before != null;
         step.attempt = event.attempt();
         step.interrupted = false;
         change(run, step, StepStatus.RUNNING, event, "");
@@ -60,6 +62,7 @@ final class StepFold {
     private static void captured(RecoveryState run, StepCaptured event) {
         StepState step = run.step(event.step());
         step.before = event.before();
+        step.mayHaveApplied = true;
         run.undo.push(step);
     }
 
@@ -91,9 +94,19 @@ final class StepFold {
 
     private static void failed(RecoveryState run, StepFailed event) {
         StepState step = run.step(event.step());
+        // An attempt that failed before its start was recorded counts like any other.
+        step.attempt = Math.max(step.attempt, event.attempt());
         step.retryable = event.retryable();
         step.abort = Optional.empty();
         change(run, step, StepStatus.FAILED, event, event.reason());
+    }
+
+    /** A step that asks for consent has applied nothing since it captured. */
+    private static void asked(RecoveryState run, PersonAsked event) {
+        StepState step = run.step(event.step());
+        step.mayHaveApplied = step.mayHaveAppliedBefore;
+        step.asked = true;
+        change(run, step, StepStatus.ASKING, event, event.question());
     }
 
     private static void skipped(RecoveryState run, StepSkipped event) {

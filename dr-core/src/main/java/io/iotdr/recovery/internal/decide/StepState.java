@@ -20,6 +20,9 @@ public final class StepState {
     boolean interrupted;
     boolean retryable;
     boolean consented;
+    boolean asked;
+    boolean mayHaveApplied;
+    boolean mayHaveAppliedBefore;
     Optional<String> abort = Optional.empty();
     Optional<Instant> interruptedSince = Optional.empty();
     String summary = "";
@@ -106,7 +109,7 @@ public final class StepState {
 
     /** Returns whether the step may have an effect that was not undone. */
     boolean mayHaveEffect() {
-        return before != null
+        return mayHaveApplied
                 && switch (status) {
                     case REVERTED, KEPT, NOTHING_TO_DO -> false;
                     case WAITING, READY, RUNNING, FAILED, ASKING, VERIFIED, GIVEN_UP -> true;

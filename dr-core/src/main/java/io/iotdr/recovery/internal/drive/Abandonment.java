@@ -37,6 +37,9 @@ public final class Abandonment {
                     "there is no run '" + id + "' in this journal" + NearestName.hint(id, executions.ids()));
         }
         Instant now = environment.clock().now();
+        end(id).ifPresent(status -> {
+            throw new DisasterRecoveryException("the run " + id + " has ended (" + status + ")");
+        });
         Optional<List<RecoveryEvent>> events = readable(id);
         if (events.isEmpty()) {
             List<String> unknown = List.of("the journal of the run is damaged, so everything that its plan changes must"
@@ -45,9 +48,6 @@ public final class Abandonment {
             return unknown;
         }
         List<RecoveryEvent> history = events.get();
-        if (history.get(history.size() - 1) instanceof ExecutionEnded ended) {
-            throw new DisasterRecoveryException("the run " + id + " has ended (" + ended.status() + ")");
-        }
         List<String> left = Remains.of(history);
         executions.append(
                 id,
@@ -58,13 +58,19 @@ public final class Abandonment {
         return left;
     }
 
+    /** Returns how a run has ended, also when its journal is damaged before its end. */
+    private Optional<ExecutionStatus> end(String id) {
+        try {
+            return executions.outcome(id);
+        } catch (JournalCorruptedException damaged) {
+            return Optional.empty();
+        }
+    }
+
     private Optional<List<RecoveryEvent>> readable(String id) {
         try {
             return Optional.of(executions.events(id));
         } catch (JournalCorruptedException damaged) {
-            if (executions.abandonment(id).isPresent()) {
-                throw new DisasterRecoveryException("the run " + id + " was abandoned already");
-            }
             return Optional.empty();
         }
     }

@@ -1,14 +1,16 @@
 package io.iotdr.recovery.internal.drive;
 
-import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
 import io.iotdr.log.Logs;
+import io.iotdr.plan.Contact;
 import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.CommandTaken;
 import io.iotdr.recovery.internal.decide.Commands;
 import io.iotdr.recovery.internal.decide.RecoveryState;
+import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.ProviderException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
@@ -22,13 +24,18 @@ final class CommandPoll {
     private final Mailbox mailbox;
     private final String execution;
     private final EventSender driver;
+    private final Pages pages;
+    private final List<URI> contacts;
     private volatile long taken;
+    private volatile String told = "";
 
     CommandPoll(Environment environment, RecoveryState run, EventSender driver) {
         this.environment = environment;
         this.mailbox = new Mailbox(environment.journal(), run.execution());
         this.execution = run.execution();
         this.driver = driver;
+        this.pages = new Pages(environment);
+        this.contacts = run.plan().contacts().stream().map(Contact::address).toList();
         this.taken = run.commandsTaken();
     }
 
@@ -46,8 +53,8 @@ final class CommandPoll {
         } catch (ProviderException unreachable) {
             LOG.warn("Cannot read the commands to the run {}; retrying soon", execution, unreachable);
             return;
-        } catch (DisasterRecoveryException damaged) {
-            LOG.error("Cannot read the commands to the run {}; the run continues without them", execution, damaged);
+        } catch (RuntimeException | Error damaged) {
+            tellOnce(Reason.of(damaged));
             return;
         }
         for (int i = 0; i < commands.size(); i++) {
@@ -55,6 +62,21 @@ final class CommandPoll {
             Mailbox.Letter command = commands.get(i);
             driver.send(run -> run.commandsTaken() < number ? carriedOut(run, number, command) : List.of());
         }
+    }
+
+    /** A person who sends an approval must hear that the run does not hear it. */
+    private void tellOnce(String problem) {
+        if (problem.equals(told)) {
+            return;
+        }
+        told = problem;
+        LOG.error("Cannot read the commands to the run {}; the run continues without them: {}", execution, problem);
+        pages.put(new AlertMessage(
+                execution,
+                AlertMessage.Severity.CRITICAL,
+                "the run " + execution + " cannot read its commands",
+                "execution " + execution + " continues without the commands of people: " + problem,
+                contacts));
     }
 
     private List<RecoveryEvent> carriedOut(RecoveryState run, long number, Mailbox.Letter letter) {

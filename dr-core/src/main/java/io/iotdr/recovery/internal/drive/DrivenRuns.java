@@ -3,6 +3,7 @@ package io.iotdr.recovery.internal.drive;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.log.Logs;
 import io.iotdr.plan.Durations;
+import io.iotdr.plan.StepSpec;
 import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryExecution;
@@ -10,6 +11,7 @@ import io.iotdr.recovery.StaleOwnerException;
 import io.iotdr.recovery.internal.decide.RecoveryState;
 import io.iotdr.recovery.internal.decide.StepState;
 import io.iotdr.spi.RegionResources;
+import io.iotdr.step.RecoveryStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -135,20 +137,40 @@ public final class DrivenRuns implements AutoCloseable {
         return RecoveryExecution.of(state.execution(), driver, steady);
     }
 
+    /**
+     * Checks that a run could be driven, before anything of it is stored.
+     *
+     * @throws DisasterRecoveryException when a step cannot tell what it changes
+     */
+    public void requireDrivable(RecoveryState state) {
+        things(state);
+    }
+
     /** Returns everything that the steps may change, in every region that the run may move to. */
     private Set<String> things(RecoveryState state) {
         Set<String> things = new TreeSet<>();
-        RegionResources none = RegionResources.builder().build();
         for (StepState step : state.steps()) {
             environment
                     .steps()
                     .find(step.spec().uses())
                     .ifPresent(kind -> state.plan()
                             .regions()
-                            .forEach(region -> things.addAll(kind.resourceNames(
-                                    state.plan(), region, environment.regions().getOrDefault(region, none)))));
+                            .forEach(region -> things.addAll(things(state, step.spec(), kind, region))));
         }
         return things;
+    }
+
+    private Set<String> things(RecoveryState state, StepSpec spec, RecoveryStep<?> kind, String region) {
+        RegionResources none = RegionResources.builder().build();
+        try {
+            return Set.copyOf(kind.resourceNames(
+                    state.plan(), region, environment.regions().getOrDefault(region, none)));
+        } catch (RuntimeException | Error e) {
+            throw new DisasterRecoveryException(
+                    "the step '" + spec.id() + "' (" + spec.uses() + ") cannot tell what it changes in " + region + ": "
+                            + StepFault.of(e).reason() + "; mend that step type",
+                    e);
+        }
     }
 
     private Ownership own(String execution) {

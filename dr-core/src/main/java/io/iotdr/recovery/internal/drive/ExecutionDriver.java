@@ -16,6 +16,7 @@ import io.iotdr.recovery.internal.decide.Instruction.RunStep;
 import io.iotdr.recovery.internal.decide.Instruction.TellEnd;
 import io.iotdr.recovery.internal.decide.Instruction.WakeAt;
 import io.iotdr.recovery.internal.decide.RecoveryState;
+import io.iotdr.time.Inbox;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -251,7 +252,7 @@ public final class ExecutionDriver {
         if (all.isEmpty()) {
             return;
         }
-        List<RecoveryEvent> events = RedactedEvents.of(all, environment.redactor());
+        List<RecoveryEvent> events = new StoredTexts(environment.redactor()).of(all);
         ownership.check();
         executions.append(state.execution(), state.version(), events);
         events.forEach(state::apply);

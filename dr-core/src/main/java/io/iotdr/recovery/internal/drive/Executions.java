@@ -64,12 +64,31 @@ public final class Executions {
      * the journal accepts a first append only while the stream has no entry, so it cannot collide with one in progress.
      */
     public String next(String plan) {
-        return new RunId(plan, of(plan).reduce((a, b) -> b).map(RunId::number).orElse(0L) + 1).text();
+        long number = of(plan).reduce((a, b) -> b).map(RunId::number).orElse(0L) + 1;
+        while (!takesCommands(new RunId(plan, number).text())) {
+            number++;
+        }
+        return new RunId(plan, number).text();
+    }
+
+    /** Returns whether the stream of a run's commands can be read; a leftover that cannot would block the new run. */
+    private boolean takesCommands(String id) {
+        try {
+            journal.read(Mailbox.stream(id));
+            return true;
+        } catch (JournalCorruptedException damaged) {
+            return false;
+        }
     }
 
     /** Returns the runs that have not ended, without those that this process cannot read. */
     public List<String> unfinished() {
-        return ids().stream().filter(id -> damage(id).isEmpty() && !ended(id)).toList();
+        // The last run of a plan is read again: its journal may have been emptied and begun anew by another process.
+        SortedMap<String, String> last = new TreeMap<>();
+        List<String> ids = ids();
+        ids.forEach(id -> planOf(id).ifPresent(plan -> last.put(plan, id)));
+        last.values().forEach(ended::remove);
+        return ids.stream().filter(id -> damage(id).isEmpty() && !ended(id)).toList();
     }
 
     /** Returns, by id, why an unfinished run cannot be read; a run that a person abandoned is not among them. */
@@ -114,6 +133,19 @@ public final class Executions {
     /** Returns the record with which a person ended a run whose own journal is damaged. */
     public Optional<ExecutionAbandoned> abandonment(String id) {
         return journal.first(id + ABANDONED).map(entry -> (ExecutionAbandoned) CODEC.decode(entry));
+    }
+
+    /** Returns whether a run may still act: it has not ended, or a newer version wrote its journal. */
+    boolean mayAct(String id) {
+        try {
+            return exists(id)
+                    && !ended(id)
+                    && (readable.contains(id) || !events(id).isEmpty());
+        } catch (UnknownEventException newer) {
+            return true;
+        } catch (JournalCorruptedException damaged) {
+            return false;
+        }
     }
 
     /** Records beside the journal of a damaged run that a person has ended it. */
@@ -187,14 +219,14 @@ public final class Executions {
     }
 
     /**
-     * Moves an ended run out of the journal, with its commands. The run itself goes last, so that an archiving that fails
-     * halfway can be repeated.
+     * Moves an ended run out of the journal, with its commands. The run goes after them, so that an archiving that fails
+     * halfway can be repeated, and before the record that it was abandoned, without which it would count as damaged.
      */
     void archive(String id) {
         journal.archive(Mailbox.stream(id));
-        journal.archive(id + ABANDONED);
         journal.archive(UntoldEnds.stream(id));
         journal.archive(id);
+        journal.archive(id + ABANDONED);
         existing.remove(id);
         ended.remove(id);
         readable.remove(id);
@@ -219,7 +251,13 @@ public final class Executions {
     }
 
     private Stream<RunId> all() {
-        return journal.streams().stream()
+        List<String> streams = journal.streams();
+        if (!Set.copyOf(streams).containsAll(existing)) {
+            existing.clear();
+            ended.clear();
+            readable.clear();
+        }
+        return streams.stream()
                 .flatMap(s -> RunId.parse(s).stream())
                 .filter(id -> exists(id.text()))
                 .sorted();

@@ -24,6 +24,8 @@ public final class Mailbox {
     /** The driver reads all commands every second, so their number is bounded. */
     private static final long MOST = 10_000;
 
+    private static final int LARGEST = 64 << 10;
+
     private final Journal journal;
     private final String stream;
 
@@ -39,7 +41,12 @@ public final class Mailbox {
 
     /** Appends a command and returns its number, counted from 1. */
     public long put(RecoveryCommand command) {
-        List<byte[]> entry = List.of(CODEC.encode(command));
+        byte[] encoded = CODEC.encode(command);
+        if (encoded.length > LARGEST) {
+            throw new DisasterRecoveryException("the command has " + encoded.length + " bytes, and at most " + LARGEST
+                    + " are stored; shorten its reason");
+        }
+        List<byte[]> entry = List.of(encoded);
         while (true) {
             long version = journal.read(stream).size();
             if (version >= MOST) {

@@ -44,11 +44,13 @@ public final class PinnedRuns {
         String hash = pinned(history).map(PlanPinned::planHash).orElse(start.planHash());
         return plans.get(start.plan(), hash)
                 .map(plan -> fold(plan, history))
-                .orElseThrow(() -> new DisasterRecoveryException("the run " + start.execution() + " uses version "
-                        + hash.substring(0, Math.min(12, hash.length())) + " of the plan '" + start.plan()
-                        + "', which is not configured. Restore the plan as it was; or continue with the plan as it is"
-                        + " now: dr failover resume " + start.execution() + " --with-plan; or end the run: dr failover"
-                        + " abandon " + start.execution() + " --reason ..."));
+                .orElseThrow(() -> new DisasterRecoveryException("the plan '" + start.plan()
+                        + "' was changed after the run " + start.execution() + " began, which uses its version "
+                        + hash.substring(0, Math.min(12, hash.length())) + ". Stop the process that drives the run, if"
+                        + " there is one. Then restore the plan as it was; or continue with the plan as it is now:"
+                        + " dr failover resume " + start.execution()
+                        + " --with-plan; or end the run: dr failover abandon "
+                        + start.execution() + " --reason TEXT"));
     }
 
     /** Returns the report of a run, also of one whose version of the plan is not configured any more. */
@@ -94,6 +96,7 @@ public final class PinnedRuns {
      * @throws DisasterRecoveryException when a step that has started is not the same in both versions
      */
     public PlanPinned migration(List<RecoveryEvent> history, String by, Instant now) {
+        String execution = ((ExecutionStarted) history.get(0)).execution();
         PlanOutline before = outline(history);
         RecoveryPlan plan = newest(history);
         PlanOutline after = PlanOutline.of(plan);
@@ -104,7 +107,10 @@ public final class PinnedRuns {
         if (!changed.isEmpty() || !before.regions().equals(after.regions())) {
             throw new DisasterRecoveryException("the run cannot continue with the plan as it is now: "
                     + (changed.isEmpty() ? "its regions" : "the steps " + changed + ", which have started,")
-                    + " are not the same. Restore them, or end the run with: dr failover abandon");
+                    + " are not the same. Restore them, resume the run and skip what is wrong: dr failover resume "
+                    + execution + ", dr failover skip " + execution
+                    + " STEP --reason TEXT; or end the run: dr failover abandon "
+                    + execution + " --reason TEXT");
         }
         return new PlanPinned(plan.hash(), after, by, now);
     }
@@ -132,7 +138,8 @@ public final class PinnedRuns {
                 .or(() -> plans.get(start.plan(), start.planHash()).map(PlanOutline::of))
                 .orElseThrow(() -> new DisasterRecoveryException("the run " + start.execution()
                         + " was started by an earlier version of this library, which did not store its plan; restore"
-                        + " the plan as it was, or end the run with: dr failover abandon"));
+                        + " the plan as it was, or end the run: dr failover abandon " + start.execution()
+                        + " --reason TEXT"));
     }
 
     private static Optional<PlanPinned> pinned(List<RecoveryEvent> history) {

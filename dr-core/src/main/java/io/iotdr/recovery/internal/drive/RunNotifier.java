@@ -160,7 +160,8 @@ final class RunNotifier implements Consumer<RecoveryEvent> {
         } else if (event instanceof ExecutionResumed e) {
             return Optional.of("continues, resumed by " + e.by());
         } else if (event instanceof PersonAsked e) {
-            return Optional.of("waits for a person's answer at step " + e.step() + ": " + e.question());
+            return Optional.of("waits for a person's answer at step " + e.step() + ": " + e.question()
+                    + " (dr failover approve " + execution + " " + e.step() + ", or deny)");
         } else if (event instanceof PersonAnswered e) {
             return Optional.of("step " + e.step() + " was " + (e.yes() ? "approved" : "denied") + " by " + e.by());
         } else if (event instanceof StepRetried e && open.pausedBy(e.step())) {

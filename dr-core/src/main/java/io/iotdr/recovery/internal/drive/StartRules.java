@@ -1,6 +1,7 @@
 package io.iotdr.recovery.internal.drive;
 
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.journal.JournalCorruptedException;
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.NearestName;
 import io.iotdr.plan.RecoveryPlan;
@@ -50,10 +51,30 @@ public final class StartRules {
                     .filter(ExecutionStatus.COMPLETED::equals)
                     .isPresent();
             if (completed) {
-                return Optional.of(moved(executions.events(runs.get(i))));
+                return Optional.of(moved(plan, runs.get(i)));
             }
         }
         return Optional.empty();
+    }
+
+    /** Only a run of a plan with a tertiary region can have moved to another region than the one that it started for. */
+    private LastMove moved(RecoveryPlan plan, String id) {
+        try {
+            return moved(executions.events(id));
+        } catch (JournalCorruptedException damaged) {
+            ExecutionStarted start = executions.start(id);
+            if (plan.tertiary().isPresent()) {
+                throw new DisasterRecoveryException(
+                        "the journal of the last completed run, " + id
+                                + ", is damaged, so it is unknown whether it moved to "
+                                + start.target() + " or to " + plan.tertiary().get() + ": " + damaged.getMessage()
+                                + ". Check which region serves, and start a failover from it with the override "
+                                + SafetyRule.REGION_SERVES.wireName() + " and " + SafetyRule.DATA_PROTECTED.wireName(),
+                        damaged);
+            }
+            Instant ended = executions.lastEvent(id).map(RecoveryEvent::at).orElse(start.at());
+            return new LastMove(id, start.target(), ended);
+        }
     }
 
     private static LastMove moved(List<RecoveryEvent> events) {
@@ -96,11 +117,13 @@ public final class StartRules {
             throw new DisasterRecoveryException("the last run of the plan '" + plan.id() + "', " + last.get()
                     + ", cannot be read, so it is unknown what it has done: " + reason
                     + ". Check the platform, and then"
-                    + " end that run with: dr failover abandon " + last.get() + " --reason ...");
+                    + " end that run with: dr failover abandon " + last.get() + " --reason TEXT");
         });
         last.filter(id -> !executions.ended(id)).ifPresent(id -> {
             throw new DisasterRecoveryException("the run " + id + " of the plan '" + plan.id()
-                    + "' has not ended; resume it, roll it back or abandon it before you start another one");
+                    + "' has not ended. Before another one starts, resume it: dr failover resume " + id
+                    + "; or roll it back: dr failover rollback " + id + "; or end it: dr failover abandon " + id
+                    + " --reason TEXT");
         });
     }
 
@@ -123,11 +146,11 @@ public final class StartRules {
         if (seen.stream().noneMatch(Observation.Unhealthy.class::isInstance)) {
             long healthy =
                     seen.stream().filter(Observation.Healthy.class::isInstance).count();
-            throw new DisasterRecoveryException("none of the " + seen.size() + " probes of the region "
-                    + disaster.region() + " sees it impaired (" + healthy + " see it healthy, "
+            throw new DisasterRecoveryException("no probe of the region " + disaster.region()
+                    + " sees it impaired (of " + seen.size() + ", " + healthy + " see it healthy and "
                     + (seen.size() - healthy)
-                    + " saw nothing), so a failover may cause an outage. Start a planned switchover instead, or override "
-                    + SafetyRule.REGION_IMPAIRED.wireName());
+                    + " cannot tell), so a failover may cause an outage. Start a planned switchover instead (--planned), or override"
+                    + " this rule (--override " + SafetyRule.REGION_IMPAIRED.wireName() + ")");
         }
     }
 

@@ -2,6 +2,7 @@ package io.iotdr.recovery.internal.drive;
 
 import io.iotdr.finding.Finding;
 import io.iotdr.json.Json;
+import io.iotdr.plan.Durations;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.FindingNoted;
 import io.iotdr.recovery.RecoveryEvent.PersonAsked;
@@ -121,7 +122,8 @@ final class StepRunner<S> {
         Optional<String> question;
         try {
             question = attempt.consented() ? Optional.empty() : step.consent(attempt, before);
-        } catch (ProviderException e) {
+        } catch (RuntimeException | Error e) {
+            throwIfLost(e);
             log.append(begun);
             throw e;
         }
@@ -185,7 +187,8 @@ final class StepRunner<S> {
         while (seen instanceof Verification.Pending pending) {
             if (attempt.timeUp()) {
                 log.append(failed(
-                        "it timed out after " + attempt.spec().timeout() + " while waiting for " + pending.waitingFor(),
+                        "it timed out after " + Durations.text(attempt.spec().timeout()) + " while waiting for "
+                                + pending.waitingFor(),
                         true));
                 return;
             }

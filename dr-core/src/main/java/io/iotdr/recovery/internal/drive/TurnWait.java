@@ -1,6 +1,6 @@
 package io.iotdr.recovery.internal.drive;
 
-import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
 import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.RecoveryEvent.TurnAwaited;
 import io.iotdr.recovery.RecoveryEvent.TurnTaken;
@@ -61,8 +61,8 @@ final class TurnWait {
             return queue.ahead(execution, resources);
         } catch (ProviderException unreachable) {
             return List.of("the journal, which cannot be reached: " + unreachable.getMessage());
-        } catch (DisasterRecoveryException damaged) {
-            return List.of("the queue of runs, which cannot be read: " + damaged.getMessage());
+        } catch (RuntimeException | Error unexpected) {
+            return List.of("the queue of runs, which cannot be read: " + Reason.of(unexpected));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.iotdr.recovery.internal.drive;
 
 import io.iotdr.log.Logs;
+import io.iotdr.plan.Durations;
 import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.StepFailed;
@@ -12,7 +13,6 @@ import io.iotdr.recovery.internal.decide.Phase;
 import io.iotdr.recovery.internal.decide.RecoveryState;
 import io.iotdr.recovery.internal.decide.StepState;
 import io.iotdr.step.RecoveryStep;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -20,8 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -37,17 +35,13 @@ final class Workers {
 
     private static final Logger LOG = Logs.of(Workers.class);
 
-    /** The time beyond its timeout after which a hanging attempt is declared lost. */
-    private static final Duration GRACE = Duration.ofSeconds(1);
-
     private final Environment environment;
     private final Ownership ownership;
     private final EventSender driver;
     private final GuardedProviders providers;
     private final LostCalls lost;
     private final Map<String, Attempt> inFlight = new HashMap<>();
-    private final Map<Attempt, Future<?>> threads = new ConcurrentHashMap<>();
-    private final Map<Attempt, Future<?>> limits = new ConcurrentHashMap<>();
+    private final AttemptThreads threads;
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicReference<@Nullable Runnable> onIdle = new AtomicReference<>();
 
@@ -57,6 +51,7 @@ final class Workers {
         this.driver = driver;
         this.providers = GuardedProviders.acting(environment.clock());
         this.lost = new LostCalls(environment);
+        this.threads = new AttemptThreads(environment.scheduler(), this::declareLost);
     }
 
     /** Refuses all further calls of the attempts that still run. */
@@ -84,14 +79,9 @@ final class Workers {
         for (Attempt attempt : List.copyOf(inFlight.values())) {
             if (!attempt.fits(state) && !attempt.finishes()) {
                 inFlight.remove(attempt.spec().id(), attempt);
-                end(attempt);
+                threads.end(attempt);
             }
         }
-    }
-
-    private void end(Attempt attempt) {
-        attempt.close();
-        forget(attempt).ifPresent(t -> t.cancel(true));
     }
 
     /**
@@ -135,10 +125,12 @@ final class Workers {
         Attempt attempt = attempt(state, step, Attempt.Direction.REVERT, step.attempt());
         RecoveryStep<?> kind = environment.steps().find(step.spec().uses()).orElseThrow();
         String before = step.before().orElseThrow();
-        Optional<Attempt> earlier = lost.take(id);
-        earlier.ifPresent(e -> attempt.time().extend(LostCalls.PATIENCE));
+        List<Attempt> earlier = lost.of(id);
+        if (!earlier.isEmpty()) {
+            attempt.time().extend(LostCalls.PATIENCE);
+        }
         work(attempt, log -> {
-            if (lost.hasReturned(earlier)) {
+            if (lost.haveReturned(earlier)) {
                 new StepRunner<>(kind, attempt, log).revert(before);
             } else {
                 log.append(new StepKept(
@@ -155,14 +147,17 @@ final class Workers {
         if (running != null && running.aborted()) {
             return;
         }
-        Optional<Attempt> ending = Optional.ofNullable(running);
-        ending.ifPresent(this::end);
+        if (running != null) {
+            threads.end(running);
+            lost.add(running);
+        }
+        List<Attempt> ending = lost.of(id);
         StepState step = state.step(id);
         Attempt check = attempt(state, step, Attempt.Direction.CHECK, step.attempt());
         Optional<RecoveryStep<?>> kind = environment.steps().find(step.spec().uses());
         Optional<String> before = step.before();
         work(check, log -> {
-            if (!lost.hasReturned(ending)) {
+            if (!lost.haveReturned(ending)) {
                 stuck(check, reason);
             } else if (kind.isPresent() && before.isPresent()) {
                 new StepRunner<>(kind.get(), check, log).checkAborted(before.get(), reason);
@@ -198,13 +193,9 @@ final class Workers {
         String id = attempt.spec().id();
         inFlight.put(id, attempt);
         StepRunner.Log log = events -> append(attempt, events);
-        limit(
-                attempt,
-                attempt.aborted()
-                        ? LostCalls.PATIENCE.multipliedBy(2)
-                        : attempt.time().left().plus(GRACE));
+        threads.limit(attempt);
         running.incrementAndGet();
-        threads.put(attempt, environment.scheduler().submit(() -> {
+        threads.begin(attempt, () -> {
             try (var execution = MDC.putCloseable("execution", attempt.executionId());
                     var step = MDC.putCloseable("step", id)) {
                 body.accept(log);
@@ -218,7 +209,7 @@ final class Workers {
                                 + StepFault.of(unrecorded).reason());
             } finally {
                 attempt.returned().complete(true);
-                forget(attempt);
+                threads.forget(attempt);
                 running.decrementAndGet();
                 tellIdle();
                 driver.send(s -> {
@@ -227,22 +218,7 @@ final class Workers {
                 });
             }
             return null;
-        }));
-    }
-
-    private void limit(Attempt attempt, Duration length) {
-        limits.put(attempt, environment.scheduler().after(length, () -> {
-            if (!attempt.aborted() && !attempt.timeUp()) {
-                limit(attempt, attempt.time().left().plus(GRACE));
-            } else {
-                declareLost(attempt);
-            }
-        }));
-    }
-
-    private Optional<Future<?>> forget(Attempt attempt) {
-        Optional.ofNullable(limits.remove(attempt)).ifPresent(l -> l.cancel(false));
-        return Optional.ofNullable(threads.remove(attempt));
+        });
     }
 
     /** Stores a worker's events; refuses them once its attempt was declared lost. */
@@ -270,7 +246,8 @@ final class Workers {
                 attempt,
                 attempt.aborted()
                         ? "what it has done could not be checked; its effect may still come"
-                        : "it did not return within " + attempt.spec().timeout() + "; its outcome is unknown");
+                        : "it did not return within "
+                                + Durations.text(attempt.spec().timeout()) + "; its outcome is unknown");
     }
 
     /** Records the failure of an attempt that recorded no outcome itself; without an event, it would start again. */
@@ -280,7 +257,7 @@ final class Workers {
             if (attempt.finishes() || !inFlight.remove(id, attempt)) {
                 return List.of();
             }
-            end(attempt);
+            threads.end(attempt);
             lost.add(attempt);
             Instant now = environment.clock().now();
             return List.of(

@@ -1,6 +1,5 @@
-package io.iotdr.recovery.internal.drive;
+package io.iotdr.time;
 
-import io.iotdr.time.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -12,33 +11,45 @@ import java.util.function.Consumer;
  * Passes messages to one reader, in order and in batches. The reader never runs on two threads at once, so its state
  * needs no lock. No thread is blocked while the inbox is empty. Thread-safe.
  */
-final class Inbox<M> {
+public final class Inbox<M> {
 
     private final Scheduler scheduler;
     private final Consumer<List<M>> reader;
     private final Queue<M> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean reading = new AtomicBoolean();
 
-    Inbox(Scheduler scheduler, Consumer<List<M>> reader) {
+    public Inbox(Scheduler scheduler, Consumer<List<M>> reader) {
         this.scheduler = scheduler;
         this.reader = reader;
     }
 
-    void put(M message) {
+    /**
+     * Queues a message.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException when the scheduler is closed; the message may still be read
+     */
+    public void put(M message) {
         waiting.add(message);
         read();
     }
 
     private void read() {
         if (!waiting.isEmpty() && reading.compareAndSet(false, true)) {
-            scheduler.execute(() -> {
-                try {
-                    reader.accept(taken());
-                } finally {
-                    reading.set(false);
-                    read();
-                }
-            });
+            try {
+                scheduler.execute(this::readAll);
+            } catch (RuntimeException | Error closing) {
+                reading.set(false);
+                throw closing;
+            }
+        }
+    }
+
+    private void readAll() {
+        try {
+            reader.accept(taken());
+        } finally {
+            reading.set(false);
+            read();
         }
     }
 

@@ -1,0 +1,64 @@
+package io.iotdr.cli.supervise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** What happens to lines that nobody reads. */
+final class LinePrinterTest {
+
+    /** Blocks each write until the reader continues. */
+    private static final class Stalled extends Writer {
+        private final CountDownLatch continues = new CountDownLatch(1);
+        private final StringWriter read = new StringWriter();
+
+        @Override
+        public void write(char[] text, int from, int length) {
+            try {
+                continues.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            read.write(text, from, length);
+        }
+
+        @Override
+        public void flush() {
+            // Nothing is kept here.
+        }
+
+        @Override
+        public void close() {
+            // There is nothing to close.
+        }
+    }
+
+    @Test
+    void linesAreAllPrintedBeforeItCloses() {
+        StringWriter out = new StringWriter();
+        try (LinePrinter printer = new LinePrinter(new PrintWriter(out))) {
+            printer.say("one");
+            printer.say("two");
+        }
+        assertThat(out.toString().lines()).containsExactly("one", "two");
+    }
+
+    @Test
+    void aReaderThatHasStoppedBlocksNobody() throws Exception {
+        Stalled stalled = new Stalled();
+        LinePrinter printer = new LinePrinter(new PrintWriter(stalled));
+        for (int i = 0; i < 12_000; i++) {
+            printer.say("line " + i);
+        }
+        printer.close();
+        stalled.continues.countDown();
+        for (int looks = 0; looks < 1_000 && !stalled.read.toString().contains("were dropped"); looks++) {
+            Thread.sleep(20);
+        }
+        assertThat(stalled.read.toString()).contains("line 0", "lines were dropped, because nobody read them");
+    }
+}

@@ -197,6 +197,33 @@ final class AbortTest extends EngineTest {
         assertThat(Files.readAllLines(pids)).hasSize(2);
     }
 
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void anUndoLeavesTheServiceThatItsCommandStartedToItsRollbackCommand() throws Exception {
+        Path pid = directory.resolve("service");
+        Path seen = directory.resolve("seen");
+        RecoveryPlan plan = SamplePlans.forAnyDisaster(s -> s.then(runCommand(
+                                        "serve",
+                                        "sh",
+                                        "-c",
+                                        "setsid sh -c 'echo $$ > " + pid
+                                                + "; exec sleep 600' > /dev/null 2>&1 & while [ ! -s " + pid
+                                                + " ]; do sleep 0.05; done")
+                                .with(
+                                        "rollback",
+                                        List.of(
+                                                "sh",
+                                                "-c",
+                                                "p=$(cat " + pid + "); cat /proc/$p/cmdline > " + seen + "; kill $p")))
+                        .then(Steps.manual("hold", "Wait")))
+                .build();
+        RecoveryExecution run = darkWest(recovery(plan));
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        run.rollback("bert");
+        assertThat(ended(run).status()).isEqualTo(ExecutionStatus.ROLLED_BACK);
+        assertThat(Files.readString(seen)).contains("sleep");
+    }
+
     /** Returns whether a process runs; one that has ended may stay listed, without a command line, until it is reaped. */
     private static boolean runs(Path process) throws IOException {
         try {

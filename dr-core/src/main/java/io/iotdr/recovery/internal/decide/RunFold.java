@@ -56,6 +56,7 @@ final class RunFold {
                 .filter(s -> s.status == StepStatus.RUNNING)
                 .forEach(s -> {
                     s.interrupted = true;
+                    s.takeovers++;
                     s.interruptedSince = s.changed();
                 });
         if (run.phase == Phase.UNDO) {
@@ -76,6 +77,7 @@ final class RunFold {
 
     private static void resumed(RecoveryState run) {
         run.paused = false;
+        run.table().active().forEach(s -> s.takeovers = 0);
         run.table().active().stream().filter(s -> s.status == StepStatus.FAILED).forEach(StepState::allowNewAttempts);
     }
 

@@ -52,6 +52,7 @@ final class StepFold {
     private static void started(RecoveryState run, StepStarted event) {
         StepState step = run.step(event.step());
         step.applied &= event.attempt() == step.attempt;
+        step.takeovers = event.attempt() == step.attempt ? step.takeovers : 0;
         step.mayHaveAppliedBefore = step.mayHaveApplied;
         step.mayHaveApplied |= step.before != null;
         step.attempt = event.attempt();

@@ -140,6 +140,26 @@ final class DeciderTest {
     }
 
     @Test
+    void aStepDuringWhichOneOrchestratorAfterTheOtherIsLostWaitsForAPerson() {
+        given(s -> s.then(assessImpact()));
+        happened(new StepStarted("assess-impact", 1, NOW));
+        for (int i = 0; i < 4; i++) {
+            happened(new RecoveryEvent.ExecutionTakenOver("next", NOW));
+            assertThat(decided()).containsExactly(new RunStep("assess-impact", 1));
+        }
+        happened(new RecoveryEvent.ExecutionTakenOver("next", NOW));
+        assertThat(decided())
+                .singleElement()
+                .extracting(i -> ((RecoveryEvent.ExecutionPaused) ((Record) i).event()).reason())
+                .asString()
+                .startsWith("the orchestrator was lost 5 times while assess-impact ran");
+        happened(
+                new RecoveryEvent.ExecutionPaused("lost", java.util.Optional.of("assess-impact"), NOW),
+                new RecoveryEvent.ExecutionResumed("anna", NOW));
+        assertThat(decided()).containsExactly(new RunStep("assess-impact", 1));
+    }
+
+    @Test
     void aRetryWaitsForAFreePlaceLikeAnyOtherStep() {
         given(
                 s -> s.inParallel(assessImpact().retry(3, Duration.ofSeconds(10)), fenceRegion(), activateRegion()),

@@ -1,5 +1,6 @@
 package io.iotdr;
 
+import io.iotdr.alert.Pages;
 import io.iotdr.config.Configuration;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.health.Detection;
@@ -15,7 +16,6 @@ import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.Standby;
-import io.iotdr.recovery.internal.drive.Pages;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.time.Inbox;
 import io.iotdr.time.TimeSource;
@@ -291,7 +291,7 @@ public final class FailoverSupervisor implements AutoCloseable {
                 plan.name() + ": " + text,
                 plan.name() + "\n" + text,
                 plan.contacts().stream().map(c -> c.address()).toList());
-        pages.computeIfAbsent(plan.id(), id -> new Pages(environment)).put(message);
+        pages.computeIfAbsent(plan.id(), id -> environment.pages()).put(message);
     }
 
     @Override

@@ -107,6 +107,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule theEngineDependsOnNoProvider = dependsOnlyOn(
             "io.iotdr.recovery..",
+            "io.iotdr.alert..",
             "io.iotdr.step..",
             "io.iotdr.fence..",
             "io.iotdr.spi..",

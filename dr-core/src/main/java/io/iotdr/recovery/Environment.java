@@ -1,5 +1,6 @@
 package io.iotdr.recovery;
 
+import io.iotdr.alert.Pages;
 import io.iotdr.authority.Authorizer;
 import io.iotdr.fence.RegionGuard;
 import io.iotdr.log.Redactor;
@@ -72,6 +73,11 @@ public record Environment(
         public List<AlertDelivery> each() {
             return List.of();
         }
+    }
+
+    /** Returns the pages about one subject, see {@link Pages}. */
+    public Pages pages() {
+        return new Pages(alerts, redactor, scheduler);
     }
 
     /** Returns a copy whose clock never jumps, nor starts before {@code last}, the time of the run's last event. */

@@ -1,9 +1,9 @@
 package io.iotdr.recovery;
 
+import io.iotdr.alert.Pages;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
 import io.iotdr.log.Logs;
-import io.iotdr.recovery.internal.drive.Pages;
 import io.iotdr.recovery.internal.drive.UntoldEnds;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.ProviderException;
@@ -104,7 +104,7 @@ public final class Standby implements AutoCloseable {
     }
 
     private void tell(String execution, String what) {
-        pages.computeIfAbsent(execution, id -> new Pages(environment))
+        pages.computeIfAbsent(execution, id -> environment.pages())
                 .put(new AlertMessage(
                         execution,
                         AlertMessage.Severity.CRITICAL,

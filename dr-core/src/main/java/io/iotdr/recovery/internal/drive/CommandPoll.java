@@ -1,5 +1,6 @@
 package io.iotdr.recovery.internal.drive;
 
+import io.iotdr.alert.Pages;
 import io.iotdr.error.Reason;
 import io.iotdr.log.Logs;
 import io.iotdr.plan.Contact;
@@ -34,7 +35,7 @@ final class CommandPoll {
         this.mailbox = new Mailbox(environment.journal(), run.execution());
         this.execution = run.execution();
         this.driver = driver;
-        this.pages = new Pages(environment);
+        this.pages = environment.pages();
         this.contacts = run.plan().contacts().stream().map(Contact::address).toList();
         this.taken = run.commandsTaken();
     }

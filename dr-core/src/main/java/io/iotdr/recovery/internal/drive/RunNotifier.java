@@ -1,5 +1,7 @@
 package io.iotdr.recovery.internal.drive;
 
+import io.iotdr.alert.ChannelNames;
+import io.iotdr.alert.PageQueue;
 import io.iotdr.plan.Contact;
 import io.iotdr.plan.Durations;
 import io.iotdr.plan.RecoveryPlan;
@@ -56,7 +58,7 @@ final class RunNotifier implements Consumer<RecoveryEvent> {
         this.environment = environment;
         this.plan = plan;
         this.execution = execution;
-        this.channels = ChannelNames.of(environment).entrySet().stream()
+        this.channels = ChannelNames.of(environment.alerts(), environment.redactor()).entrySet().stream()
                 .map(e -> new PageQueue(e.getKey(), e.getValue(), environment.scheduler(), this::repeat))
                 .toList();
         history.forEach(event -> open.apply(event, text(event)));

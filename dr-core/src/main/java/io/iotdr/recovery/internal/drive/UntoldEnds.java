@@ -1,5 +1,6 @@
 package io.iotdr.recovery.internal.drive;
 
+import io.iotdr.alert.ChannelNames;
 import io.iotdr.journal.EventCodec;
 import io.iotdr.journal.JournalCorruptedException;
 import io.iotdr.journal.UnknownEventException;
@@ -94,8 +95,9 @@ public final class UntoldEnds {
             List<String> open = new ArrayList<>(due.channels());
             pages.stream().skip(1).forEach(p -> open.remove(((EndPage.EndPageAccepted) p).channel()));
             long version = pages.size();
-            for (Map.Entry<String, AlertDelivery> channel :
-                    ChannelNames.of(environment).entrySet()) {
+            for (Map.Entry<String, AlertDelivery> channel : ChannelNames.of(
+                            environment.alerts(), environment.redactor())
+                    .entrySet()) {
                 String name = channel.getKey();
                 if (open.contains(name)
                         && channel.getValue()

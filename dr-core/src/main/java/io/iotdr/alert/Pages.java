@@ -1,7 +1,9 @@
-package io.iotdr.recovery.internal.drive;
+package io.iotdr.alert;
 
-import io.iotdr.recovery.Environment;
+import io.iotdr.log.Redactor;
 import io.iotdr.spi.AlertMessage;
+import io.iotdr.step.AlertDelivery;
+import io.iotdr.time.Scheduler;
 import java.util.List;
 
 /**
@@ -12,9 +14,9 @@ public final class Pages {
 
     private final List<PageQueue> channels;
 
-    public Pages(Environment environment) {
-        this.channels = ChannelNames.of(environment).entrySet().stream()
-                .map(e -> new PageQueue(e.getKey(), e.getValue(), environment.scheduler(), returned -> {}))
+    public Pages(AlertDelivery alerts, Redactor redactor, Scheduler scheduler) {
+        this.channels = ChannelNames.of(alerts, redactor).entrySet().stream()
+                .map(e -> new PageQueue(e.getKey(), e.getValue(), scheduler, returned -> {}))
                 .toList();
     }
 

@@ -1,4 +1,4 @@
-package io.iotdr.recovery.internal.drive;
+package io.iotdr.alert;
 
 import io.iotdr.log.Logs;
 import io.iotdr.spi.AlertMessage;
@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * The pages of one run to one channel: in order, one at a time, each until the channel accepts it. A channel that fails
- * for some time then gets only the newest page, which states the run's present state. Thread-safe.
+ * The pages about one subject, such as a run, to one channel: in order, one at a time, each until the channel accepts it. A channel that fails
+ * for some time then gets only the newest page, which states the present state. Thread-safe.
  */
-final class PageQueue {
+public final class PageQueue {
 
     private static final Logger LOG = Logs.of(PageQueue.class);
 
@@ -46,7 +46,7 @@ final class PageQueue {
      *
      * @param onReturn called when the channel accepts a page after others were dropped, to queue what is still open
      */
-    PageQueue(String name, AlertDelivery channel, Scheduler scheduler, Consumer<PageQueue> onReturn) {
+    public PageQueue(String name, AlertDelivery channel, Scheduler scheduler, Consumer<PageQueue> onReturn) {
         this.name = name;
         this.channel = channel;
         this.scheduler = scheduler;
@@ -54,12 +54,12 @@ final class PageQueue {
     }
 
     /** Returns the channel's name, see {@link ChannelNames}. */
-    String name() {
+    public String name() {
         return name;
     }
 
     /** Queues a page. The result is whether the channel accepted it within a few attempts. */
-    synchronized CompletableFuture<Boolean> put(AlertMessage message) {
+    public synchronized CompletableFuture<Boolean> put(AlertMessage message) {
         Page page = new Page(message, new CompletableFuture<>());
         if (closed) {
             page.accepted().complete(false);
@@ -77,7 +77,7 @@ final class PageQueue {
     }
 
     /** Sends nothing more, because another process drives the run, or because the end of the run is kept elsewhere. */
-    synchronized void close() {
+    public synchronized void close() {
         closed = true;
         waiting.forEach(p -> p.accepted().complete(false));
         waiting.clear();

@@ -65,6 +65,12 @@ final class DetectionRules {
         }
     }
 
+    /** Returns the command with which a person starts the failover of a disaster. */
+    static String command(RecoveryPlan plan, Disaster disaster) {
+        return "dr failover start " + plan.id() + " --type " + disaster.type().wireName() + " --region "
+                + disaster.region();
+    }
+
     static String target(RecoveryPlan plan, String region) {
         return region.equals(plan.primary()) ? plan.secondary() : plan.primary();
     }

@@ -7,7 +7,6 @@ import io.iotdr.health.Detection;
 import io.iotdr.health.DetectionListener;
 import io.iotdr.health.FailoverPolicy.Reaction;
 import io.iotdr.health.HealthMonitor;
-import io.iotdr.health.WatchedRegion;
 import io.iotdr.log.Logs;
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.Durations;
@@ -18,7 +17,6 @@ import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.Standby;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.time.Inbox;
-import io.iotdr.time.TimeSource;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +53,7 @@ public final class FailoverSupervisor implements AutoCloseable {
     private final Configuration configuration;
     private final SupervisorListener listener;
     private final DetectionRules rules;
+    private final RegionMonitors monitors;
     private final Map<String, PlanWatch> watches = new ConcurrentHashMap<>();
     private final Map<String, FailbackWatch> failbacks = new ConcurrentHashMap<>();
     private Optional<Future<?>> rearming = Optional.empty();
@@ -73,6 +72,7 @@ public final class FailoverSupervisor implements AutoCloseable {
         this.configuration = configuration;
         this.listener = listener;
         this.rules = new DetectionRules(recovery, environment, configuration);
+        this.monitors = new RegionMonitors(environment, configuration);
         this.calls = new Inbox<>(environment.scheduler(), waiting -> waiting.forEach(FailoverSupervisor::quietly));
     }
 
@@ -107,7 +107,7 @@ public final class FailoverSupervisor implements AutoCloseable {
         FailbackWatch watch = failbacks.computeIfAbsent(
                 plan.id(),
                 id -> new FailbackWatch(
-                        () -> healthOf(plan.primary()),
+                        () -> monitors.of(plan.primary(), detection -> true),
                         configuration.detection().failbackAfter(),
                         healthy -> tell(
                                 plan,
@@ -118,18 +118,6 @@ public final class FailoverSupervisor implements AutoCloseable {
         } else {
             watch.look();
         }
-    }
-
-    /** Returns a monitor that only measures for how long a region has been healthy. */
-    private Optional<HealthMonitor> healthOf(String region) {
-        WatchedRegion watched = new WatchedRegion(region, configuration.vantagePoints());
-        return watched.observed()
-                ? Optional.of(new HealthMonitor(
-                        watched,
-                        configuration.detection(),
-                        new TimeSource(environment.clock(), environment.scheduler()),
-                        detection -> true))
-                : Optional.empty();
     }
 
     /** Returns the region that serves; when the journal does not tell, the watched one, or else the primary region. */
@@ -166,37 +154,41 @@ public final class FailoverSupervisor implements AutoCloseable {
     }
 
     private Optional<HealthMonitor> monitor(RecoveryPlan plan, String region) {
-        WatchedRegion watched = new WatchedRegion(region, configuration.vantagePoints());
-        if (!watched.observed()) {
+        Optional<HealthMonitor> monitor = monitors.of(region, listenerFor(plan, region));
+        if (monitor.isEmpty()) {
             LOG.warn(
                     "No probe observes the region {} from outside of it, so the plan {} detects nothing",
                     region,
                     plan.id());
-            return Optional.empty();
         }
-        return Optional.of(new HealthMonitor(
-                watched,
-                configuration.detection(),
-                new TimeSource(environment.clock(), environment.scheduler()),
-                new DetectionListener() {
-                    @Override
-                    public boolean onDetection(Detection detection) {
-                        return detected(plan, detection);
-                    }
+        return monitor;
+    }
 
-                    @Override
-                    public void onIsolation(String reason) {
-                        tell(plan, "the orchestrator cannot observe " + region + ": " + reason);
-                    }
+    private DetectionListener listenerFor(RecoveryPlan plan, String region) {
+        return new DetectionListener() {
+            @Override
+            public boolean onDetection(Detection detection) {
+                return detected(plan, detection);
+            }
 
-                    @Override
-                    public void onBlindProbe(String vantagePoint, String probe, String reason) {
-                        tell(
-                                plan,
-                                "the probe " + probe + " of " + region + " at " + vantagePoint
-                                        + " cannot observe the region and needs repair: " + reason);
-                    }
-                }));
+            @Override
+            public void onRecovery() {
+                recovered(plan, region);
+            }
+
+            @Override
+            public void onIsolation(String reason) {
+                tell(plan, "the orchestrator cannot observe " + region + ": " + reason);
+            }
+
+            @Override
+            public void onBlindProbe(String vantagePoint, String probe, String reason) {
+                tell(
+                        plan,
+                        "the probe " + probe + " of " + region + " at " + vantagePoint
+                                + " cannot observe the region and needs repair: " + reason);
+            }
+        };
     }
 
     /** Returns whether the detection was dealt with; a start that was refused is tried again while the detection stands. */
@@ -214,22 +206,25 @@ public final class FailoverSupervisor implements AutoCloseable {
                 tellNews(
                         plan,
                         what + ": a failover to " + DetectionRules.target(plan, detection.region())
-                                + " is prepared and waits for approval; to start it: " + command(plan, disaster));
+                                + " is prepared and waits for approval; to start it: "
+                                + DetectionRules.command(plan, disaster));
                 yield !rules.mayStartLater(plan, detection);
             }
             case ALERT -> {
                 tellNews(
                         plan,
                         what + ": the plan does not fail over automatically; to start a failover: "
-                                + command(plan, disaster));
+                                + DetectionRules.command(plan, disaster));
                 yield true;
             }
         };
     }
 
-    private static String command(RecoveryPlan plan, Disaster disaster) {
-        return "dr failover start " + plan.id() + " --type " + disaster.type().wireName() + " --region "
-                + disaster.region();
+    private void recovered(RecoveryPlan plan, String region) {
+        Optional.ofNullable(watches.get(plan.id())).ifPresent(PlanWatch::forgetNews);
+        if (proposed.remove(plan.id()) != null) {
+            tell(plan, region + " works again, so the prepared failover is withdrawn");
+        }
     }
 
     private boolean isNews(RecoveryPlan plan, String text) {
@@ -255,8 +250,7 @@ public final class FailoverSupervisor implements AutoCloseable {
                 return true;
             }
             LOG.error("The automatic failover did not start; it is tried again while the region is impaired", refused);
-            String reason = what + ": the failover did not start: " + refused.getMessage();
-            tellNews(plan, reason);
+            tellNews(plan, what + ": the failover did not start: " + refused.getMessage());
             return false;
         }
     }

@@ -29,6 +29,11 @@ final class PlanWatch implements AutoCloseable {
         }
     }
 
+    /** Lets everything be news again, because the region works. */
+    void forgetNews() {
+        told.clear();
+    }
+
     /** Returns whether nothing is watched. */
     synchronized boolean isEmpty() {
         return region.isEmpty();

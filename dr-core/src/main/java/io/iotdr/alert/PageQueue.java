@@ -33,6 +33,7 @@ public final class PageQueue {
     /** A page, and whether the channel accepted it within {@code TRIES} attempts. */
     private record Page(AlertMessage message, CompletableFuture<Boolean> accepted) {}
 
+    private final int kept;
     private final String name;
     private final AlertDelivery channel;
     private final Scheduler scheduler;
@@ -47,6 +48,19 @@ public final class PageQueue {
      * @param onReturn called when the channel accepts a page after others were dropped, to queue what is still open
      */
     public PageQueue(String name, AlertDelivery channel, Scheduler scheduler, Consumer<PageQueue> onReturn) {
+        this(1, name, channel, scheduler, onReturn);
+    }
+
+    /**
+     * Creates an empty queue that keeps several pages for a channel that is away, because none of them states what the others
+     * do.
+     */
+    static PageQueue keeping(int pages, String name, AlertDelivery channel, Scheduler scheduler) {
+        return new PageQueue(pages, name, channel, scheduler, returned -> {});
+    }
+
+    private PageQueue(int kept, String name, AlertDelivery channel, Scheduler scheduler, Consumer<PageQueue> onReturn) {
+        this.kept = kept;
         this.name = name;
         this.channel = channel;
         this.scheduler = scheduler;
@@ -107,7 +121,7 @@ public final class PageQueue {
                     close();
                 }
                 pause = doubled(pause);
-                if (tries >= TRIES && dropAllButNewest()) {
+                if (tries >= TRIES && dropOldest()) {
                     dropped = true;
                     tries = 0;
                 }
@@ -137,9 +151,9 @@ public final class PageQueue {
     }
 
     /** Returns whether older pages were dropped. */
-    private synchronized boolean dropAllButNewest() {
-        boolean dropped = waiting.size() > 1;
-        while (waiting.size() > 1) {
+    private synchronized boolean dropOldest() {
+        boolean dropped = waiting.size() > kept;
+        while (waiting.size() > kept) {
             waiting.remove().accepted().complete(false);
         }
         return dropped;

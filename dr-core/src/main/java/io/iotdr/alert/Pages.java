@@ -8,15 +8,17 @@ import java.util.List;
 
 /**
  * The pages about one subject: in order on each channel, each until the channel accepts it. A channel that was away gets the
- * newest one. Thread-safe.
+ * newest twenty. Thread-safe.
  */
 public final class Pages {
+
+    private static final int MOST_KEPT = 20;
 
     private final List<PageQueue> channels;
 
     public Pages(AlertDelivery alerts, Redactor redactor, Scheduler scheduler) {
         this.channels = ChannelNames.of(alerts, redactor).entrySet().stream()
-                .map(e -> new PageQueue(e.getKey(), e.getValue(), scheduler, returned -> {}))
+                .map(e -> PageQueue.keeping(MOST_KEPT, e.getKey(), e.getValue(), scheduler))
                 .toList();
     }
 

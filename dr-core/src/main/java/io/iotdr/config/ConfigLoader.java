@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Loads a YAML or JSON configuration file and reports all of its problems at once. Immutable. */
@@ -142,8 +143,10 @@ public final class ConfigLoader {
             }
             reader.read(key, view).ifPresent(out::add);
         });
-        if (root.child("plans").isEmpty() && root.child("backup").isEmpty()) {
-            problems.error("plans", "is missing; a configuration needs a plans or a backup section", root.location());
+        if (Stream.of("plans", "backup", "regions")
+                .allMatch(section -> root.child(section).isEmpty())) {
+            problems.error(
+                    "plans", "is missing; a configuration needs a plans, backup or regions section", root.location());
         }
         return out;
     }

@@ -11,9 +11,12 @@ public interface DetectionListener {
      */
     boolean onDetection(Detection detection);
 
+    /** Called once when no probe of the region fails any more, after a detection. */
+    default void onRecovery() {}
+
     /**
-     * Called once when no vantage point has reached anything outside the region for the policy's minimum time: then this
-     * process is probably cut off itself, and detects nothing.
+     * Called once when, for the policy's minimum time, so many vantage points have reached nothing outside the region that the
+     * others are no majority: then this process is probably cut off itself, and detects nothing.
      */
     default void onIsolation(String reason) {}
 

@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param latency the median latency of the successful results above which a probe counts as failing
  * @param minimumTime how long a probe must fail, from the first failure to one that is the newest result; half a window of
  *     successes in a row ends the failure
- * @param coolDown how long no further detection is reported after one, unless more probes fail than then
+ * @param coolDown how long no further detection is reported after one, unless more probes fail than then or the region worked
+ *     in between
  * @param failbackAfter how long the primary region must have been healthy, while another one serves, before people are told
  *     that it can serve again
  */

@@ -50,6 +50,7 @@ public final class HealthMonitor implements AutoCloseable {
     private Instant quietUntil = Instant.MIN;
     private Set<String> reported = Set.of();
     private final Isolation isolation;
+    private boolean detected;
     private Optional<Future<?>> loop = Optional.empty();
 
     /**
@@ -104,6 +105,7 @@ public final class HealthMonitor implements AutoCloseable {
                 .collect(Collectors.toSet());
         noteIsolation();
         verdict().filter(this::isNew).ifPresent(this::report);
+        noteRecovery();
     }
 
     /** After a detection was dealt with, only one of more probes is reported within the cool-down. */
@@ -113,10 +115,23 @@ public final class HealthMonitor implements AutoCloseable {
 
     /** Tells once that this process observes nothing: a detection would otherwise be missed in silence. */
     private void noteIsolation() {
-        if (isolation.begins(isolated.size() == points.size(), steady.now())) {
-            String reason = "no vantage point reaches anything outside of it; check the network of this process";
+        boolean noMajority = (points.size() - isolated.size()) * 2 <= points.size();
+        if (isolation.begins(noMajority, steady.now())) {
+            String reason = "these vantage points reach nothing outside of it, and the others are no majority: "
+                    + String.join(", ", isolated.stream().sorted().toList()) + "; check their network";
             LOG.warn("Cannot observe {}: {}", region, reason);
             quietly(() -> listener.onIsolation(reason));
+        }
+    }
+
+    private void noteRecovery() {
+        boolean fails = windows.values().stream()
+                .flatMap(probes -> probes.values().stream())
+                .anyMatch(ProbeWindow::failing);
+        if (detected && !fails) {
+            detected = false;
+            quietUntil = Instant.MIN;
+            quietly(listener::onRecovery);
         }
     }
 
@@ -203,6 +218,7 @@ public final class HealthMonitor implements AutoCloseable {
     }
 
     private void report(Detection detection) {
+        detected = true;
         try {
             if (listener.onDetection(detection)) {
                 quietUntil = steady.now().plus(policy.coolDown());

@@ -85,6 +85,11 @@ final class ProbeWindow {
         return goodInARow > 0 && !tooSlow() ? Optional.empty() : Optional.ofNullable(failingSince);
     }
 
+    /** Returns whether the probe has failed and not yet succeeded for long enough since. */
+    boolean failing() {
+        return failingSince != null;
+    }
+
     /** Returns the time of the last success; empty when there was none. */
     Optional<Instant> lastGood() {
         return Optional.ofNullable(lastGood);

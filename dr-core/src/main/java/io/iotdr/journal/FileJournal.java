@@ -91,7 +91,7 @@ public final class FileJournal implements Journal {
         } catch (NoSuchFileException none) {
             return Optional.empty();
         } catch (AccessDeniedException e) {
-            throw new JournalCorruptedException(
+            throw JournalCorruptedException.unreadable(
                     path + " cannot be read by this user; give it back to the user of the orchestrator");
         } catch (IOException e) {
             throw unreadable(path, e);
@@ -107,7 +107,7 @@ public final class FileJournal implements Journal {
         boolean ofThisProcess = String.valueOf(e.getMessage()).contains("Too many open files");
         return ofThisProcess
                 ? ProviderException.notDone("file journal", "read " + path, Reason.of(e), e)
-                : new JournalCorruptedException(path + " cannot be read: " + Reason.of(e));
+                : JournalCorruptedException.unreadable(path + " cannot be read: " + Reason.of(e));
     }
 
     /** Moves the file to the directory {@code archive} beside it. A file of that name there is kept, and this one gets a number. */

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -36,17 +37,29 @@ final class FileRegister implements Register {
 
     @Override
     public boolean write(String name, Optional<Versioned> seen, String text) {
+        // An interrupt would close the channels; a lease that is released while a process closes must be released.
+        boolean interrupted = Thread.interrupted();
+        try {
+            return writeLocked(name, seen, text);
+        } catch (IOException e) {
+            throw failed(name, e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private boolean writeLocked(String name, Optional<Versioned> seen, String text) throws IOException {
         Path guard = file(name, ".lock");
-        try (FileChannel channel = FileChannel.open(guard, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        PrivateFiles.create(guard);
+        try (FileChannel channel = FileChannel.open(guard, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                 FileLock lock = FileLocks.lock(channel, guard)) {
-            PrivateFiles.restrict(guard);
             boolean unchanged = lock.isValid() && load(name).equals(seen);
             if (unchanged) {
                 PrivateFiles.write(file(name, ".lease"), text.getBytes(StandardCharsets.UTF_8));
             }
             return unchanged;
-        } catch (IOException e) {
-            throw failed(name, e);
         }
     }
 

@@ -9,7 +9,24 @@ import io.iotdr.error.DisasterRecoveryException;
 public final class JournalCorruptedException extends DisasterRecoveryException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean mayPass;
+
     public JournalCorruptedException(String message) {
+        this(message, false);
+    }
+
+    private JournalCorruptedException(String message, boolean mayPass) {
         super(message);
+        this.mayPass = mayPass;
+    }
+
+    /** Returns an exception for a stream that cannot be read now, so that its content is not known. */
+    static JournalCorruptedException unreadable(String message) {
+        return new JournalCorruptedException(message, true);
+    }
+
+    /** Returns whether the stream may be readable later, and whoever has read it before may still act on it. */
+    public boolean mayPass() {
+        return mayPass;
     }
 }

@@ -3,14 +3,24 @@ package io.iotdr.journal;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.Set;
 
 /**
  * Creates files that only their owner can read, and replaces them so that a crash leaves either the old or the new
@@ -21,6 +31,9 @@ public final class PrivateFiles {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     private PrivateFiles() {}
 
     /** Creates a directory and its parents; sets mode 0700 on it where the file system supports that. */
@@ -30,6 +43,7 @@ public final class PrivateFiles {
                 Files.createDirectories(directory);
                 if (POSIX) {
                     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+                    giveToOwnerOfDirectory(directory);
                 }
             }
         } catch (AccessDeniedException e) {
@@ -48,10 +62,10 @@ public final class PrivateFiles {
     /** Replaces the content of {@code file}; the new content is durable when this method returns. */
     public static void write(Path file, byte[] content) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try (FileChannel channel = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            restrict(fresh);
-            java.nio.ByteBuffer left = java.nio.ByteBuffer.wrap(content);
+        Files.deleteIfExists(fresh);
+        create(fresh);
+        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            ByteBuffer left = ByteBuffer.wrap(content);
             while (left.hasRemaining()) {
                 channel.write(left);
             }
@@ -62,15 +76,40 @@ public final class PrivateFiles {
     }
 
     /**
-     * Lets only the owner of the directory read the file: what root creates there, such as an approval by {@code sudo dr},
-     * must stay readable for the orchestrator's own user.
+     * Creates an empty file that only its owner can read; returns false when it exists. Follows no link: in a directory of
+     * another user, that one could lead anywhere.
      */
-    static void restrict(Path file) throws IOException {
-        if (POSIX) {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-            Path directory = file.toAbsolutePath().getParent();
-            if (directory != null && !Files.getOwner(directory).equals(Files.getOwner(file))) {
-                Files.setOwner(file, Files.getOwner(directory));
+    static boolean create(Path file) throws IOException {
+        FileAttribute<?>[] owned = POSIX ? new FileAttribute<?>[] {PRIVATE} : new FileAttribute<?>[0];
+        Set<OpenOption> once =
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        try (FileChannel made = FileChannel.open(file, once, owned)) {
+            made.force(true);
+        } catch (FileAlreadyExistsException exists) {
+            return false;
+        }
+        giveToOwnerOfDirectory(file);
+        return true;
+    }
+
+    /**
+     * Gives what root has made to the owner of the directory: what {@code sudo dr} leaves there, such as an approval, must be
+     * readable for the orchestrator's own user. A file system that refuses that leaves it with root.
+     */
+    private static void giveToOwnerOfDirectory(Path made) throws IOException {
+        Path directory = made.toAbsolutePath().getParent();
+        if (!POSIX || directory == null) {
+            return;
+        }
+        UserPrincipal owner = Files.getOwner(directory);
+        boolean byRoot =
+                Files.getOwner(made, LinkOption.NOFOLLOW_LINKS).getName().equals("root");
+        if (byRoot && !owner.getName().equals("root")) {
+            try {
+                Files.getFileAttributeView(made, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                        .setOwner(owner);
+            } catch (FileSystemException refused) {
+                return;
             }
         }
     }

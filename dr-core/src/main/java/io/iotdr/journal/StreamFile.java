@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -115,14 +116,12 @@ final class StreamFile {
         }
         version = 0;
         end = 0;
-        boolean isNew = !Files.exists(path);
-        FileChannel fresh =
-                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        channel = fresh;
-        if (isNew) {
-            PrivateFiles.restrict(path);
+        if (PrivateFiles.create(path)) {
             PrivateFiles.syncDirectory(path);
         }
+        FileChannel fresh =
+                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        channel = fresh;
         identity = identity();
         return fresh;
     }

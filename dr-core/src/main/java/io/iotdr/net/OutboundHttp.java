@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -97,6 +98,23 @@ public final class OutboundHttp {
                     : ProviderException.refused(caller, "post to " + place(url), message);
         }
         return answer;
+    }
+
+    /**
+     * Sends a request with a JSON body, or without one when it is empty, and returns the answer whatever its status.
+     *
+     * @param method such as {@code POST}
+     */
+    public HttpAnswer send(String method, URI url, String body, Map<String, String> headers, Duration timeout) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url)
+                .timeout(timeout)
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return send(url, method.toLowerCase(Locale.ROOT) + " to " + place(url), request.build());
     }
 
     /** Gets {@code url} and returns the answer whatever its status. */

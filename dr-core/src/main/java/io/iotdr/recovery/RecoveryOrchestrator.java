@@ -21,7 +21,6 @@ import io.iotdr.recovery.internal.drive.Ownership;
 import io.iotdr.recovery.internal.drive.PinnedRuns;
 import io.iotdr.recovery.internal.drive.Rehearsal;
 import io.iotdr.recovery.internal.drive.RunArchive;
-import io.iotdr.spi.AlertMessage;
 import io.iotdr.step.StepContext.Deliveries;
 import io.iotdr.time.SteadyClock;
 import java.net.URI;
@@ -210,15 +209,8 @@ public final class RecoveryOrchestrator implements AutoCloseable {
         require(by, AccessAction.ABANDON, execution);
         List<String> left =
                 driven.hold(execution, () -> new Abandonment(environment, executions).abandon(execution, by, reason));
-        Deliveries unused = environment
-                .alerts()
-                .tell(new AlertMessage(
-                        execution,
-                        AlertMessage.Severity.CRITICAL,
-                        "the run " + execution + " was abandoned",
-                        "execution " + execution + " was abandoned by " + by + ": " + reason
-                                + "; what it may have left behind: " + left,
-                        contacts(execution)));
+        Deliveries unused =
+                environment.alerts().tell(Abandonment.page(execution, by, reason, left, contacts(execution)));
         return left;
     }
 

@@ -83,7 +83,9 @@ public final class Standby implements AutoCloseable {
             orchestrator.unfinished().stream()
                     .filter(id -> wanted.test(id) && !orchestrator.drives(id) && isDue(id))
                     .forEach(this::take);
-            orchestrator.quarantined().forEach((id, reason) -> {
+            Map<String, String> quarantined = orchestrator.quarantined();
+            told.keySet().removeIf(id -> !retries.containsKey(id) && !quarantined.containsKey(id));
+            quarantined.forEach((id, reason) -> {
                 if (wanted.test(id)) {
                     quarantine(id, reason);
                 }
@@ -130,7 +132,7 @@ public final class Standby implements AutoCloseable {
                 }
                 tell(execution, "is unfinished and cannot be taken over: " + Reason.of(impossible));
             }
-            retries.put(execution, TakeoverRetry.after(retries.get(execution), environment));
+            retries.put(execution, TakeoverRetry.after(retries.get(execution), environment, 0));
         }
     }
 
@@ -139,7 +141,7 @@ public final class Standby implements AutoCloseable {
         if (reason instanceof StaleOwnerException || closed) {
             return;
         }
-        TakeoverRetry retry = TakeoverRetry.after(retries.get(execution), environment);
+        TakeoverRetry retry = TakeoverRetry.after(retries.get(execution), environment, done(execution));
         retries.put(execution, retry);
         if (retry.count() >= OFTEN && isNews(execution, Reason.of(reason))) {
             LOG.error("The run {} has stopped {} times after a takeover", execution, retry.count(), reason);
@@ -147,6 +149,17 @@ public final class Standby implements AutoCloseable {
                     execution,
                     "was taken over " + retry.count() + " times and stops each time, so it does not get on: "
                             + Reason.of(reason));
+        }
+    }
+
+    /** Returns how many steps of a run are done; 0 when that cannot be read. */
+    private long done(String execution) {
+        try {
+            return orchestrator.report(execution).steps().stream()
+                    .filter(s -> s.status().done() || s.status() == StepStatus.REVERTED)
+                    .count();
+        } catch (RuntimeException unreadable) {
+            return 0;
         }
     }
 
@@ -176,15 +189,16 @@ public final class Standby implements AutoCloseable {
     }
 
     /** How often a run could not be taken over or stopped after it, and when it is tried next, on the monotonic clock. */
-    private record TakeoverRetry(int count, long notBefore) {
+    private record TakeoverRetry(int count, long notBefore, long done) {
 
         private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-        static TakeoverRetry after(@Nullable TakeoverRetry last, Environment environment) {
-            int count = last == null ? 1 : last.count + 1;
+        /** Returns the next retry; a run that has done more steps than at the last one makes progress. */
+        static TakeoverRetry after(@Nullable TakeoverRetry last, Environment environment, long done) {
+            int count = last == null || done > last.done ? 1 : last.count + 1;
             Duration pause = environment.leaseLength().multipliedBy(1L << Math.min(count - 1, 10));
             Duration bounded = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-            return new TakeoverRetry(count, environment.clock().nanos() + bounded.toNanos());
+            return new TakeoverRetry(count, environment.clock().nanos() + bounded.toNanos(), done);
         }
     }
 

@@ -41,7 +41,7 @@ final class FailoverStatusCommand implements Callable<Integer> {
         engine.print(List.of(report), () -> {
             engine.out().println(Runs.line(recovery.summary(id)));
             steps(report);
-            engine.suggestNext(report);
+            new NextCommands(engine).print(report);
         });
         return 0;
     }

@@ -29,7 +29,9 @@ final class LeaseWait {
                 if (SystemClock.INSTANCE.nanos() > giveUp) {
                     throw driver.get()
                             .map(name -> new DisasterRecoveryException(
-                                    "the process " + name + " drives the run; stop it, and then repeat this command",
+                                    "the process " + name
+                                            + " drives the run, or has died and its lease lasts; stop it, and then"
+                                            + " repeat this command",
                                     held))
                             .orElse(held);
                 }

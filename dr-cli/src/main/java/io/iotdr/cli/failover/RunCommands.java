@@ -22,7 +22,8 @@ abstract class RunCommands implements Callable<Integer> {
     @Override
     public final Integer call() throws InterruptedException {
         try (DisasterRecovery recovery = engine.openExisting()) {
-            return engine.taken(recovery, run.execution, recovery.command(run.execution, command(engine.by())));
+            long number = recovery.command(run.execution, command(engine.by()));
+            return new CommandAnswers(engine, recovery, run.execution).taken(number);
         }
     }
 

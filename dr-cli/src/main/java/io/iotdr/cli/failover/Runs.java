@@ -14,15 +14,12 @@ import io.iotdr.json.Json;
 import io.iotdr.plan.Durations;
 import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.recovery.DryRun;
-import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryEvent;
-import io.iotdr.recovery.RecoveryEvent.CommandTaken;
 import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
 import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
 import io.iotdr.recovery.RecoveryEvent.PersonAsked;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.recovery.RunSummary;
-import io.iotdr.recovery.StepStatus;
 import io.iotdr.time.SystemClock;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -30,7 +27,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -160,7 +156,7 @@ public final class Runs {
         long giveUp = options.deadline(SystemClock.INSTANCE.nanos());
         while (true) {
             List<RecoveryEvent> events = recovery.events(execution);
-            events.subList(told, events.size()).forEach(e -> tell(execution, e));
+            events.subList(told, events.size()).forEach(e -> tell(recovery, execution, e));
             told = events.size();
             if (events.get(told - 1) instanceof ExecutionEnded) {
                 return end(recovery.report(execution));
@@ -197,7 +193,7 @@ public final class Runs {
         return EventText.of(event).map(text -> CLOCK.format(event.at()) + "  " + text);
     }
 
-    private void tell(String execution, RecoveryEvent event) {
+    private void tell(DisasterRecovery recovery, String execution, RecoveryEvent event) {
         if (json) {
             out().println(json(execution, event));
             out().flush();
@@ -205,45 +201,11 @@ public final class Runs {
         }
         text(event).ifPresent(out()::println);
         if (event instanceof PersonAsked asked) {
-            suggest(List.of("approve " + execution + " " + asked.step()));
-        } else if (event instanceof ExecutionPaused paused) {
-            suggest(afterPause(execution, paused.step()));
+            new NextCommands(this).print(List.of("approve " + execution + " " + asked.step()));
+        } else if (event instanceof ExecutionPaused) {
+            new NextCommands(this).print(recovery.report(execution));
         }
         out().flush();
-    }
-
-    private void suggest(List<String> verbs) {
-        verbs.forEach(verb -> out().println("              " + command(verb)));
-    }
-
-    /** Returns what a person can do with a paused run; {@code step} is the one that failed, if one did. */
-    private static List<String> afterPause(String execution, Optional<String> step) {
-        List<String> verbs = new ArrayList<>(List.of("resume " + execution));
-        step.ifPresent(id -> {
-            verbs.add("retry " + execution + " " + id);
-            verbs.add("skip " + execution + " " + id + " --reason TEXT");
-        });
-        verbs.add("rollback " + execution);
-        return verbs;
-    }
-
-    /** Prints the commands with which people can act on a run that waits for them. */
-    void suggestNext(RecoveryReport report) {
-        String id = report.execution();
-        if (report.status() == ExecutionStatus.PAUSED) {
-            suggest(afterPause(
-                    id,
-                    report.steps().stream()
-                            .filter(s -> s.status() == StepStatus.FAILED)
-                            .map(RecoveryReport.StepResult::id)
-                            .findFirst()));
-        }
-        if (!report.status().ended()) {
-            suggest(report.steps().stream()
-                    .filter(s -> s.status() == StepStatus.ASKING)
-                    .map(s -> "approve " + id + " " + s.id())
-                    .toList());
-        }
     }
 
     /** Prints what a run would do; returns the exit status: 1 when it could not. */
@@ -275,32 +237,6 @@ public final class Runs {
     /** An event in JSON, with the run that it belongs to. */
     private record EventOfRun(String execution, RecoveryEvent event) {}
 
-    /** Waits until the run's driver has taken a command; returns the exit status. */
-    int taken(DisasterRecovery recovery, String execution, long number) throws InterruptedException {
-        for (int looks = 0; looks < 30; looks++) {
-            Optional<CommandTaken> taken = recovery.events(execution).stream()
-                    .filter(e -> e instanceof CommandTaken t && t.number() == number)
-                    .map(CommandTaken.class::cast)
-                    .findFirst();
-            if (taken.isPresent()) {
-                String refusal = taken.get().refusal();
-                answer(execution, "taken", refusal.isEmpty() ? "accepted" : "refused: " + refusal);
-                return refusal.isEmpty() ? 0 : 1;
-            }
-            Sleep.of(Duration.ofMillis(200));
-        }
-        answer(
-                execution,
-                "queued",
-                driver(recovery, execution)
-                        .map(name -> "the command is queued; the process " + name + ", which drives " + execution
-                                + ", has not taken it yet")
-                        .orElseGet(() -> "no process drives " + execution
-                                + "; the command is queued and takes effect when one takes over: "
-                                + command("resume " + execution)));
-        return 1;
-    }
-
     /** Returns the process that drives a run; empty when none does, or the run cannot be read. */
     Optional<String> driver(DisasterRecovery recovery, String execution) {
         try {
@@ -309,14 +245,6 @@ public final class Runs {
             return Optional.empty();
         }
     }
-
-    private void answer(String execution, String type, String text) {
-        out().println(json ? Json.write(new CommandAnswer(type, execution, text)) : text);
-        out().flush();
-    }
-
-    /** The answer to a command, in JSON. */
-    private record CommandAnswer(String type, String execution, String answer) {}
 
     /** Returns where the runs are, for people. */
     String place() {

@@ -75,12 +75,19 @@ final class CommandSurvivors {
     /**
      * Ends what an interrupted attempt left running, or waits until it must have ended; then marks this machine. A process
      * that outlives a command whose end was seen, such as a service that it started, was meant to.
+     *
+     * @param lost whether this process has begun the command and not seen its end
      */
-    void endBeforeRepetition() {
-        if (context.interruptedSince().isPresent() && !endVisible() && !beganHere()) {
+    void endBeforeRepetition(boolean lost) {
+        if ((lost || context.interruptedSince().isPresent()) && !endVisible() && !beganHere()) {
             context.awaitLostAttempt();
         }
         mark();
+    }
+
+    /** Returns the name of the effect, see {@link #mark}. */
+    String cookie() {
+        return cookie;
     }
 
     /** Ends the processes that can be seen, and returns whether there were any. */

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,6 +27,9 @@ import java.util.concurrent.TimeUnit;
 public final class RunCommand implements RecoveryStep<NoState> {
 
     private static final Duration LOOK = Duration.ofMillis(20);
+
+    /** The effects whose command this process has begun and not seen end: it timed out, or was interrupted. */
+    private final Set<String> unseen = ConcurrentHashMap.newKeySet();
 
     @Override
     public Class<NoState> stateType() {
@@ -85,15 +90,16 @@ public final class RunCommand implements RecoveryStep<NoState> {
     private record Ended(int status, String output) {}
 
     /** Runs a command beside which no process of an earlier attempt at the same effect may run. */
-    private static void runAlone(StepContext context, List<String> command) {
+    private void runAlone(StepContext context, List<String> command) {
         CommandSurvivors survivors = new CommandSurvivors(context);
-        survivors.endBeforeRepetition();
-        runChecked(context, command);
+        survivors.endBeforeRepetition(!unseen.add(survivors.cookie()));
+        Ended ended = run(context, command);
+        unseen.remove(survivors.cookie());
+        refuseFailed(command, ended);
         survivors.forget();
     }
 
-    private static void runChecked(StepContext context, List<String> command) {
-        Ended ended = run(context, command);
+    private static void refuseFailed(List<String> command, Ended ended) {
         if (ended.status() != 0) {
             throw ProviderException.notDone(
                     "run-command",

@@ -164,7 +164,7 @@ final class CrashTest extends EngineTest {
                 .name("changed")
                 .build();
         assertThatThrownBy(() -> recovery("second", changed).resume(run.id()))
-                .hasMessageContaining("Restore the plan as it was");
+                .hasMessageContaining("was changed after the run");
     }
 
     @Test

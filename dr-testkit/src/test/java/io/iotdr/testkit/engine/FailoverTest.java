@@ -117,7 +117,7 @@ final class FailoverTest extends EngineTest {
                 recovery(SamplePlans.forAnyDisaster(SamplePlans::quickSteps).build());
         assertThatThrownBy(() -> recovery.failover("iot", outage()))
                 .isInstanceOf(DisasterRecoveryException.class)
-                .hasMessageContaining("none of the 1 probes of the region west sees it impaired");
+                .hasMessageContaining("no probe of the region west sees it impaired (of 1, 1 see it healthy");
         assertThat(ended(recovery.failover(
                                 FailoverRequest.of("iot", outage()).by("anna").override(SafetyRule.values())))
                         .completed())

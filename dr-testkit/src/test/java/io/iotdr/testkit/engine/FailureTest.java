@@ -259,7 +259,7 @@ final class FailureTest extends EngineTest {
                                 .retry(1, Duration.ZERO)
                                 .onFailure(OnFailure.CONTINUE)))
                 .build()));
-        assertThat(ended(run).findings()).singleElement().asString().contains("2S");
+        assertThat(ended(run).findings()).singleElement().asString().contains("2s");
         Await.until(
                 "its processes to be gone",
                 () -> ProcessHandle.current()

@@ -171,6 +171,17 @@ final class HostileStepTest extends EngineTest {
     }
 
     @Test
+    void noPartOfASecretIsLeftWhereATextIsCut() {
+        List<RecoveryEvent> events = paused(new Odd() {
+            @Override
+            public Verification verify(StepContext context, NoState before) {
+                return Verification.failed("x".repeat(16_384 - 55) + "top-secret" + "y".repeat(1_000));
+            }
+        });
+        assertThat(events.toString()).contains("characters)").doesNotContain("top-s");
+    }
+
+    @Test
     void aReasonOfAnyLengthFromAPersonIsCutOrRefused() {
         RecoveryPlan plan = SamplePlans.forAnyDisaster(
                         s -> s.then(manual("hold", "Wait")).then(failoverDns()))

@@ -18,6 +18,7 @@ import io.iotdr.spi.AlertChannel;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.AlertMessage.Severity;
 import io.iotdr.spi.ProviderException;
+import io.iotdr.testkit.fake.DelegatingJournal;
 import io.iotdr.testkit.fake.FakeAlertChannel;
 import io.iotdr.testkit.junit.Patience;
 import io.iotdr.testkit.plan.SamplePlans;
@@ -25,6 +26,7 @@ import io.iotdr.time.ThreadScheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -129,6 +131,31 @@ final class PagingTest extends EngineTest {
         assertThat(second.delivered()).hasSize(1);
         assertThat(texts(platform.alerts).stream().filter(t -> t.contains("ended: COMPLETED")))
                 .hasSize(1);
+    }
+
+    @Test
+    void anEndThatCannotBeKeptAtOnceIsKeptLater() {
+        AtomicBoolean full = new AtomicBoolean(true);
+        DisasterRecovery first = opened(platform.orchestrator("first", plan(s -> s.then(failoverDns())))
+                .alerts(second)
+                .journal(new DelegatingJournal(platform.journal) {
+                    @Override
+                    public long append(String stream, long expectedVersion, List<byte[]> entries) {
+                        if (stream.endsWith(".untold") && full.get()) {
+                            throw ProviderException.notDone("journal", "append", "the disk is full", null);
+                        }
+                        return super.append(stream, expectedVersion, entries);
+                    }
+                })
+                .build());
+        second.faults().breakDown("no network");
+        RecoveryReport report = ended(darkWest(first));
+        assertThat(report.findings()).extracting(f -> f.code()).contains("channel-failed");
+        second.faults().repair();
+        platform.time.advance(Duration.ofMinutes(3));
+        assertThat(second.delivered()).isEmpty();
+        full.set(false);
+        until(() -> texts(second).stream().anyMatch(t -> t.contains("ended: COMPLETED")));
     }
 
     @Test

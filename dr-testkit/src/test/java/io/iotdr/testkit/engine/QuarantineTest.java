@@ -355,6 +355,27 @@ final class QuarantineTest extends EngineTest {
     }
 
     @Test
+    void aCompletedRunWhoseStartIsDamagedIsRefusedWithTheWayOut() throws IOException {
+        RecoveryPlan plan = plan(s -> s.then(failoverDns()));
+        DisasterRecovery recovery = on("first", plan);
+        platform.west.goDark();
+        ended(recovery.failover(FailoverRequest.of("iot", outage()).by("anna")));
+        recovery.close();
+        byte[] whole = Files.readAllBytes(file("iot-1"));
+        whole[40] ^= 0x10;
+        Files.write(file("iot-1"), whole);
+        DisasterRecovery later = on("second", plan);
+        assertThatThrownBy(() -> later.serving("iot"))
+                .hasMessageContaining("it is unknown to which region it moved")
+                .hasMessageContaining("--override region-serves");
+        RecoveryExecution next = later.failover(FailoverRequest.of("iot", outage())
+                .by("anna")
+                .override(SafetyRule.REGION_SERVES)
+                .override(SafetyRule.DATA_PROTECTED));
+        assertThat(ended(next).completed()).isTrue();
+    }
+
+    @Test
     void aRunThatWasBegunAnewInAnEmptiedJournalIsTakenOver() throws IOException {
         DisasterRecovery standing = on("second", plan(WAITING));
         RecoveryPlan brief = plan(s -> s.then(failoverDns()));

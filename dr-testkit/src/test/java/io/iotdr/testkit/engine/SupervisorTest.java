@@ -522,9 +522,54 @@ final class SupervisorTest extends EngineTest {
         supervise(FailoverMode.AUTOMATIC, witnessAndEast());
         anchor.unhealthy("refused");
         until(() -> platform.alerts.delivered().stream()
-                .anyMatch(a -> a.text().contains("no vantage point reaches anything outside")));
+                .anyMatch(a -> a.text().contains("reach nothing outside of it, and the others are no majority")));
         quiet(Duration.ofMinutes(2));
         assertThat(platform.alerts.delivered()).hasSize(1);
+    }
+
+    @Test
+    void anOrchestratorOfWhichTooManyVantagePointsAreIsolatedSaysSo() {
+        FakeProbe own = new FakeProbe().unhealthy("refused");
+        VantagePoint cut = new VantagePoint(
+                "witness", "nowhere", Map.of("west", Map.of("health", fromWitness)), Map.of("anchor", own));
+        supervise(FailoverMode.AUTOMATIC, cut, point("east", "east", fromEast));
+        until(() -> platform.alerts.delivered().stream()
+                .anyMatch(a -> a.text().contains("the others are no majority: witness")));
+    }
+
+    @Test
+    void eachOutageIsToldAndAProposalIsWithdrawnWhenTheRegionWorks() {
+        FailoverSupervisor supervisor = supervise(FailoverMode.APPROVE, witnessAndEast());
+        for (int outage = 1; outage <= 2; outage++) {
+            int expected = outage;
+            fromWitness.unhealthy("refused");
+            fromEast.unhealthy("refused");
+            until(() -> told("is prepared and waits for approval") == expected);
+            fromWitness.healthy();
+            fromEast.healthy();
+            until(() -> told("works again, so the prepared failover is withdrawn") == expected);
+            assertThat(supervisor.proposed()).isEmpty();
+            quiet(Duration.ofSeconds(2));
+        }
+    }
+
+    private long told(String text) {
+        return platform.alerts.delivered().stream()
+                .filter(a -> a.text().contains(text))
+                .count();
+    }
+
+    @Test
+    void aChannelThatReturnsGetsTheProposalAlsoAfterALaterPage() {
+        platform.alerts.faults().breakDown("no network");
+        FailoverSupervisor supervisor = supervise(FailoverMode.APPROVE, witnessAndEast());
+        fromWitness.unhealthy("refused");
+        fromEast.unhealthy("refused");
+        until(() -> supervisor.proposed().containsKey("iot"));
+        integrity.unknown("its login was refused");
+        quiet(Duration.ofMinutes(5));
+        platform.alerts.faults().repair();
+        until(() -> told("is prepared and waits for approval") == 1 && told("cannot observe the region") > 0);
     }
 
     @Test

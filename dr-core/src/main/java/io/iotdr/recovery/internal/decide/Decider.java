@@ -37,9 +37,6 @@ import java.util.Optional;
  */
 public final class Decider {
 
-    /** After so many takeovers during one attempt, a person decides whether it continues. */
-    private static final int MOST_TAKEOVERS = 5;
-
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(1);
 
     private Decider() {}
@@ -51,6 +48,10 @@ public final class Decider {
         if (state.ended().isPresent()) {
             return List.of();
         }
+        return TakeoverLimit.applied(state, wanted(state, now), now);
+    }
+
+    private static List<Instruction> wanted(RecoveryState state, Instant now) {
         if (state.phase() == Phase.UNDO) {
             return state.paused() ? aborts(state) : undo(state, now);
         }
@@ -141,7 +142,7 @@ public final class Decider {
             case RUNNING ->
                 step.abort()
                         .<Instruction>map(reason -> new AbortStep(id, reason))
-                        .orElseGet(() -> continued(step, now));
+                        .orElse(new RunStep(id, step.attempt));
             case READY ->
                 needsPerson(step)
                         ? new Record(new PersonAsked(id, step.spec.title(), now))
@@ -154,18 +155,6 @@ public final class Decider {
             case WAITING, VERIFIED, NOTHING_TO_DO, GIVEN_UP, REVERTED, KEPT ->
                 throw new IllegalStateException("not active: " + step);
         };
-    }
-
-    /** Continues an attempt after a takeover; one during which many orchestrators have died may be what ends them. */
-    private static Instruction continued(StepState step, Instant now) {
-        String id = step.spec.id();
-        return step.interrupted && step.takeovers >= MOST_TAKEOVERS
-                ? new Record(new ExecutionPaused(
-                        "the orchestrator was lost " + step.takeovers + " times while " + id
-                                + " ran, so the step may be what ends it; resume the run to continue",
-                        Optional.of(id),
-                        now))
-                : new RunStep(id, step.attempt);
     }
 
     private static boolean needsPerson(StepState step) {

@@ -32,6 +32,9 @@ public final class RecoveryState {
 
     private static final Fold<RecoveryState> EVENTS = Fold.of(RecoveryEvent.class, StepFold.CHANGES, RunFold.CHANGES);
 
+    /** Takeovers with a longer pause between them, such as restarts for an upgrade, have nothing to do with each other. */
+    static final Duration IN_A_ROW = Duration.ofMinutes(10);
+
     final RecoveryPlan plan;
     final ExecutionStarted start;
     final Forecast forecast;
@@ -53,6 +56,10 @@ public final class RecoveryState {
     Optional<String> nextTarget = Optional.empty();
     long commandsTaken;
     long version;
+    int takeoversInARow;
+
+    @Nullable
+    Instant takenOverAt;
 
     @Nullable
     ExecutionStatus outcome;

@@ -21,6 +21,7 @@ import io.iotdr.recovery.RecoveryEvent.TargetChanged;
 import io.iotdr.recovery.RecoveryEvent.TurnAwaited;
 import io.iotdr.recovery.RecoveryEvent.TurnTaken;
 import io.iotdr.recovery.StepStatus;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,11 +53,14 @@ final class RunFold {
 
     /** An undo has no event when it begins, so the one that is next may have begun at any time before the takeover. */
     private static void takenOver(RecoveryState run, ExecutionTakenOver event) {
+        boolean soon = run.takenOverAt == null
+                || Duration.between(run.takenOverAt, event.at()).compareTo(RecoveryState.IN_A_ROW) < 0;
+        run.takeoversInARow = soon ? run.takeoversInARow + 1 : 1;
+        run.takenOverAt = event.at();
         run.table().active().stream()
                 .filter(s -> s.status == StepStatus.RUNNING)
                 .forEach(s -> {
                     s.interrupted = true;
-                    s.takeovers++;
                     s.interruptedSince = s.changed();
                 });
         if (run.phase == Phase.UNDO) {
@@ -77,7 +81,7 @@ final class RunFold {
 
     private static void resumed(RecoveryState run) {
         run.paused = false;
-        run.table().active().forEach(s -> s.takeovers = 0);
+        run.takeoversInARow = 0;
         run.table().active().stream().filter(s -> s.status == StepStatus.FAILED).forEach(StepState::allowNewAttempts);
     }
 

@@ -52,7 +52,6 @@ final class StepFold {
     private static void started(RecoveryState run, StepStarted event) {
         StepState step = run.step(event.step());
         step.applied &= event.attempt() == step.attempt;
-        step.takeovers = event.attempt() == step.attempt ? step.takeovers : 0;
         step.mayHaveAppliedBefore = step.mayHaveApplied;
         step.mayHaveApplied |= step.before != null;
         step.attempt = event.attempt();
@@ -166,6 +165,9 @@ final class StepFold {
             RecoveryState run, StepState step, StepStatus status, RecoveryEvent event, String summary) {
         if (step.started == null) {
             step.started = event.at();
+        }
+        if (status != StepStatus.RUNNING) {
+            run.takeoversInARow = 0;
         }
         step.changed = event.at();
         step.interruptedSince = Optional.empty();

@@ -21,7 +21,6 @@ public final class StepState {
     boolean retryable;
     boolean consented;
     boolean asked;
-    int takeovers;
     boolean mayHaveApplied;
     boolean mayHaveAppliedBefore;
     Optional<String> abort = Optional.empty();

@@ -9,6 +9,8 @@ import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.ExecutionAbandoned;
 import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
 import io.iotdr.recovery.internal.decide.Remains;
+import io.iotdr.spi.AlertMessage;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +58,17 @@ public final class Abandonment {
                         new ExecutionAbandoned(by, reason, left, now),
                         new ExecutionEnded(ExecutionStatus.ABANDONED, now)));
         return left;
+    }
+
+    /** Returns what people are told. */
+    public static AlertMessage page(String id, String by, String reason, List<String> left, List<URI> contacts) {
+        return new AlertMessage(
+                id,
+                AlertMessage.Severity.CRITICAL,
+                "the run " + id + " was abandoned",
+                "execution " + id + " was abandoned by " + by + ": " + reason + "; what it may have left behind: "
+                        + left,
+                contacts);
     }
 
     /** Returns how a run has ended, also when its journal is damaged before its end. */

@@ -15,6 +15,7 @@ import io.iotdr.recovery.internal.decide.Phase;
 import io.iotdr.recovery.internal.decide.RecoveryState;
 import io.iotdr.recovery.internal.decide.StepState;
 import io.iotdr.spi.AlertMessage;
+import io.iotdr.spi.FencingToken;
 import io.iotdr.spi.LeaseStore;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.RegionResources;
@@ -227,7 +228,11 @@ final class Attempt implements StepContext {
     public Optional<RegionResources> region(String name) {
         return Optional.ofNullable(environment.regions().get(name))
                 .map(r -> guarded.computeIfAbsent(
-                        name, n -> providers.guard(n, r, new CallGuard(this::requireOwnership, calls))));
+                        name, n -> providers.guard(n, r, new CallGuard(this::requireOwnership, calls, token()))));
+    }
+
+    private FencingToken token() {
+        return new FencingToken(execution, spec.id(), number, ownership.epoch());
     }
 
     @Override

@@ -46,6 +46,9 @@ final class AttemptThreads {
 
     void begin(Attempt attempt, Callable<?> work) {
         threads.put(attempt, scheduler.submit(work));
+        if (attempt.returned().isDone()) {
+            threads.remove(attempt);
+        }
     }
 
     /** Refuses all further calls of an attempt and interrupts its thread. */

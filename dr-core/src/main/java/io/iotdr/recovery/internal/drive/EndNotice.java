@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,7 +61,7 @@ final class EndNotice {
             AlertMessage message = pages.endOf(status);
             List<String> silent = pages.end(message);
             if (!silent.isEmpty()) {
-                keep(message, silent);
+                repeat(message, silent);
             }
             return silent;
         } catch (Throwable e) {
@@ -69,16 +70,32 @@ final class EndNotice {
         }
     }
 
-    /** Keeps the message for the silent channels, and repeats it here until they accept it, or this process closes. */
-    private void keep(AlertMessage message, List<String> silent) {
+    /**
+     * Keeps the message for the silent channels, and repeats it here until they accept it, or this process closes. What cannot
+     * be kept now is kept later.
+     */
+    private void repeat(AlertMessage message, List<String> silent) {
         UntoldEnds ends = new UntoldEnds(environment);
-        ends.keep(execution, message, silent);
+        AtomicBoolean kept = new AtomicBoolean(keptQuietly(ends, message, silent));
         AtomicReference<@Nullable Future<?>> repeating = new AtomicReference<>();
         repeating.set(environment.scheduler().every(UntoldEnds.PAUSE, () -> {
             Future<?> task = repeating.get();
-            if (ends.repeatEnd(execution) && task != null) {
+            if (!kept.get()) {
+                kept.set(keptQuietly(ends, message, silent));
+            }
+            if (kept.get() && ends.repeatEnd(execution) && task != null) {
                 task.cancel(false);
             }
         }));
+    }
+
+    private boolean keptQuietly(UntoldEnds ends, AlertMessage message, List<String> silent) {
+        try {
+            ends.keep(execution, message, silent);
+            return true;
+        } catch (RuntimeException later) {
+            LOG.warn("Cannot keep the page of the end of {}; retrying", execution, later);
+            return false;
+        }
     }
 }

@@ -85,6 +85,7 @@ public final class ExecutionDriver {
         this.announcements = new Announcements(environment, state.plan(), state.execution(), history);
         this.endNotice = announcements.end(this::send);
         this.alarm = new Alarm(environment, this::send);
+        ownership.drivesFrom(state.version());
         this.workers = new Workers(environment, ownership, this::send);
     }
 

@@ -65,17 +65,21 @@ public final class Executions {
      */
     public String next(String plan) {
         long number = of(plan).reduce((a, b) -> b).map(RunId::number).orElse(0L) + 1;
-        while (!takesCommands(new RunId(plan, number).text())) {
+        while (!isFree(new RunId(plan, number).text())) {
             number++;
         }
         return new RunId(plan, number).text();
     }
 
-    /** Returns whether the stream of a run's commands can be read; a leftover that cannot would block the new run. */
-    private boolean takesCommands(String id) {
+    /**
+     * Returns whether an earlier run with this id, whose journal was deleted, left nothing that would act on a new one:
+     * commands that cannot be read, the record of its abandonment, or the page of its end.
+     */
+    private boolean isFree(String id) {
         try {
             journal.read(Mailbox.stream(id));
-            return true;
+            return journal.first(id + ABANDONED).isEmpty()
+                    && journal.first(UntoldEnds.stream(id)).isEmpty();
         } catch (JournalCorruptedException damaged) {
             return false;
         }
@@ -144,7 +148,7 @@ public final class Executions {
         } catch (UnknownEventException newer) {
             return true;
         } catch (JournalCorruptedException damaged) {
-            return false;
+            return damaged.mayPass();
         }
     }
 

@@ -105,7 +105,11 @@ final class GuardedProviders {
             if (!mayAct && method.isAnnotationPresent(Effect.class)) {
                 throw ProviderException.refused(name, method.getName(), "this is a dry run");
             }
-            return call(breaker, calls.calls(), method.getName(), () -> invoke(provider, method, arguments));
+            return call(
+                    breaker,
+                    calls.calls(),
+                    method.getName(),
+                    () -> calls.token().within(() -> invoke(provider, method, arguments)));
         });
     }
 

@@ -4,6 +4,7 @@ import io.iotdr.fence.LeaseMargin;
 import io.iotdr.log.Logs;
 import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.StaleOwnerException;
+import io.iotdr.spi.FencingToken;
 import io.iotdr.spi.LeaseStore;
 import io.iotdr.spi.LeaseStore.Lease;
 import io.iotdr.spi.ProviderException;
@@ -31,6 +32,7 @@ public final class Ownership implements AutoCloseable {
     private volatile long goodUntilNanos;
     private volatile boolean over;
     private volatile boolean taken;
+    private volatile long epoch;
     private volatile BooleanSupplier progress = () -> true;
     private @Nullable Future<?> renewal;
 
@@ -99,6 +101,15 @@ public final class Ownership implements AutoCloseable {
     /** Returns whether this process may cause an effect now. */
     boolean holds() {
         return !over && environment.clock().nanos() < goodUntilNanos;
+    }
+
+    /** Sets the epoch of the calls that this owner makes, see {@link FencingToken}. */
+    void drivesFrom(long version) {
+        epoch = version;
+    }
+
+    long epoch() {
+        return epoch;
     }
 
     /** Sets the condition for further renewals: an owner that is stuck must not keep others from the run. */

@@ -62,13 +62,20 @@ final class RunQueue {
 
     private List<String> started(String execution) {
         Instant own = executions.start(execution).at();
-        return executions.unfinished().stream()
-                .filter(id -> !id.equals(execution))
-                .filter(id -> {
-                    Instant other = executions.start(id).at();
-                    return other.isBefore(own) || other.equals(own) && id.compareTo(execution) < 0;
-                })
+        return executions.ids().stream()
+                .filter(id -> !id.equals(execution) && executions.mayAct(id))
+                .filter(id -> startedBefore(id, own, execution))
                 .toList();
+    }
+
+    /** A run whose start only a newer version can read may have started earlier. */
+    private boolean startedBefore(String id, Instant own, String execution) {
+        try {
+            Instant other = executions.start(id).at();
+            return other.isBefore(own) || other.equals(own) && id.compareTo(execution) < 0;
+        } catch (JournalCorruptedException | UnknownEventException unreadable) {
+            return true;
+        }
     }
 
     private List<String> claimed(String execution, Set<String> things) {

@@ -1,7 +1,9 @@
 package io.iotdr.recovery.internal.drive;
 
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
 import io.iotdr.journal.JournalCorruptedException;
+import io.iotdr.journal.UnknownEventException;
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.NearestName;
 import io.iotdr.plan.RecoveryPlan;
@@ -61,20 +63,31 @@ public final class StartRules {
     private LastMove moved(RecoveryPlan plan, String id) {
         try {
             return moved(executions.events(id));
-        } catch (JournalCorruptedException damaged) {
-            ExecutionStarted start = executions.start(id);
-            if (plan.tertiary().isPresent()) {
-                throw new DisasterRecoveryException(
-                        "the journal of the last completed run, " + id
-                                + ", is damaged, so it is unknown whether it moved to "
-                                + start.target() + " or to " + plan.tertiary().get() + ": " + damaged.getMessage()
-                                + ". Check which region serves, and start a failover from it with the override "
-                                + SafetyRule.REGION_SERVES.wireName() + " and " + SafetyRule.DATA_PROTECTED.wireName(),
-                        damaged);
-            }
-            Instant ended = executions.lastEvent(id).map(RecoveryEvent::at).orElse(start.at());
-            return new LastMove(id, start.target(), ended);
+        } catch (JournalCorruptedException | UnknownEventException damaged) {
+            return begun(id)
+                    .filter(start -> plan.tertiary().isEmpty())
+                    .map(start -> new LastMove(id, start.target(), ended(id, start)))
+                    .orElseThrow(() -> new DisasterRecoveryException(
+                            "the journal of the last completed run, " + id
+                                    + ", cannot be read, so it is unknown to which region it moved: "
+                                    + Reason.of(damaged)
+                                    + ". Check which region serves, and start a failover from it with"
+                                    + " --override " + SafetyRule.REGION_SERVES.wireName() + " --override "
+                                    + SafetyRule.DATA_PROTECTED.wireName(),
+                            damaged));
         }
+    }
+
+    private Optional<ExecutionStarted> begun(String id) {
+        try {
+            return Optional.of(executions.start(id));
+        } catch (JournalCorruptedException | UnknownEventException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private Instant ended(String id, ExecutionStarted start) {
+        return executions.lastEvent(id).map(RecoveryEvent::at).orElse(start.at());
     }
 
     private static LastMove moved(List<RecoveryEvent> events) {

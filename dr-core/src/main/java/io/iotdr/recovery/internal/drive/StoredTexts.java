@@ -28,6 +28,8 @@ final class StoredTexts {
     /** The most characters of one text; people read its beginning. */
     static final int LONGEST = 16_384;
 
+    private static final int LOOKED_AT = 1 << 20;
+
     private static final int MOST_EVIDENCE = 100;
 
     private final Redactor redactor;
@@ -70,20 +72,20 @@ final class StoredTexts {
         return event;
     }
 
-    /** Cuts a text before secrets are looked for in it, and again after that, since a replacement may be longer. */
+    /** Removes secrets before the text is cut, which could leave a part of one. Far behind the cut, nothing matters. */
     private String stored(String text) {
-        return cut(redactor.redact(cut(text)));
-    }
-
-    private static String cut(String text) {
-        return text.length() <= LONGEST
-                ? text
-                : text.substring(0, LONGEST - 50) + "… (" + text.length() + " characters)";
+        boolean whole = text.length() <= LOOKED_AT;
+        String clean = redactor.redact(whole ? text : text.substring(0, LOOKED_AT));
+        return whole && clean.length() <= LONGEST
+                ? clean
+                : clean.substring(0, Math.min(clean.length(), LONGEST - 50)) + "… (" + text.length() + " characters)";
     }
 
     private Map<String, String> evidence(Map<String, String> evidence) {
         Map<String, String> out = new TreeMap<>();
-        evidence.entrySet().stream().limit(MOST_EVIDENCE).forEach(e -> out.put(cut(e.getKey()), stored(e.getValue())));
+        evidence.entrySet().stream()
+                .limit(MOST_EVIDENCE)
+                .forEach(e -> out.put(stored(e.getKey()), stored(e.getValue())));
         return out;
     }
 }

@@ -63,63 +63,78 @@ public final class UntoldEnds {
         return execution + SUFFIX;
     }
 
-    /** Keeps a message for channels that have not accepted it. One that an earlier driver of the run kept remains. */
+    /** Keeps a message for channels that have not accepted it, unless an earlier driver of the run has kept it. */
     void keep(String execution, AlertMessage message, List<String> channels) {
         AlertMessage safe = message.map(environment.redactor()::redact);
-        append(
-                stream(execution),
-                0,
-                new EndPage.EndPageDue(safe, channels, environment.clock().now()));
+        if (journal.read(stream(execution)).isEmpty()) {
+            append(
+                    stream(execution),
+                    0,
+                    new EndPage.EndPageDue(safe, channels, environment.clock().now()));
+        }
     }
 
-    /** Repeats what channels have not accepted, of all runs. A journal that cannot be read now is read later. */
+    /** Repeats what channels have not accepted, of all runs. What cannot be read or told now is tried again later. */
     public void repeat() {
         journal.streams().stream()
                 .filter(s -> s.endsWith(SUFFIX) && !settled.contains(s))
-                .forEach(this::repeat);
+                .forEach(this::repeatQuietly);
     }
 
     /** Repeats what channels have not accepted of one run; returns whether nothing is left to repeat. */
     boolean repeatEnd(String execution) {
-        repeat(stream(execution));
+        repeatQuietly(stream(execution));
         return settled.contains(stream(execution));
     }
 
-    private void repeat(String stream) {
+    private void repeatQuietly(String stream) {
         try {
-            List<EndPage> pages =
-                    journal.read(stream).stream().map(CODEC::decode).toList();
-            if (pages.isEmpty() || !(pages.get(0) instanceof EndPage.EndPageDue due)) {
-                return;
-            }
-            List<String> open = new ArrayList<>(due.channels());
-            pages.stream().skip(1).forEach(p -> open.remove(((EndPage.EndPageAccepted) p).channel()));
-            long version = pages.size();
-            for (Map.Entry<String, AlertDelivery> channel : ChannelNames.of(
-                            environment.alerts(), environment.redactor())
-                    .entrySet()) {
-                String name = channel.getKey();
-                if (open.contains(name)
-                        && channel.getValue()
-                                .tell(due.message().repeated())
-                                .failed()
-                                .isEmpty()) {
-                    open.remove(name);
-                    append(
-                            stream,
-                            version++,
-                            new EndPage.EndPageAccepted(
-                                    name, environment.clock().now()));
-                }
-            }
-            settle(stream, due, open);
+            repeat(stream);
         } catch (JournalCorruptedException | UnknownEventException unreadable) {
             settled.add(stream);
             LOG.error("Cannot read which channels have not heard of an end: {}", stream, unreadable);
+        } catch (RuntimeException later) {
+            LOG.warn("Cannot repeat an end; retrying: {}", stream, later);
         }
     }
 
-    private void settle(String stream, EndPage.EndPageDue due, List<String> open) {
+    private void repeat(String stream) {
+        List<EndPage> pages = journal.read(stream).stream().map(CODEC::decode).toList();
+        if (pages.isEmpty() || !(pages.get(0) instanceof EndPage.EndPageDue due)) {
+            settled.add(stream);
+            return;
+        }
+        List<String> open = new ArrayList<>(due.channels());
+        pages.stream()
+                .filter(EndPage.EndPageAccepted.class::isInstance)
+                .forEach(p -> open.remove(((EndPage.EndPageAccepted) p).channel()));
+        if (!settle(stream, due, open)) {
+            tell(stream, due, open, pages.size());
+            settle(stream, due, open);
+        }
+    }
+
+    private void tell(String stream, EndPage.EndPageDue due, List<String> open, long version) {
+        long next = version;
+        for (Map.Entry<String, AlertDelivery> channel :
+                ChannelNames.of(environment.alerts(), environment.redactor()).entrySet()) {
+            String name = channel.getKey();
+            if (open.contains(name)
+                    && channel.getValue()
+                            .tell(due.message().repeated())
+                            .failed()
+                            .isEmpty()) {
+                open.remove(name);
+                append(
+                        stream,
+                        next++,
+                        new EndPage.EndPageAccepted(name, environment.clock().now()));
+            }
+        }
+    }
+
+    /** Returns whether nothing is left to repeat: every channel has accepted, or the end is too long ago. */
+    private boolean settle(String stream, EndPage.EndPageDue due, List<String> open) {
         boolean late = environment.clock().now().isAfter(due.at().plus(LONGEST));
         if (open.isEmpty() || late) {
             settled.add(stream);
@@ -131,6 +146,7 @@ public final class UntoldEnds {
                     LONGEST,
                     due.message().text());
         }
+        return open.isEmpty() || late;
     }
 
     /** Appends a page; another process that was faster has done the same, or will repeat the message once more. */

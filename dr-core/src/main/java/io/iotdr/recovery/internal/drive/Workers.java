@@ -225,7 +225,7 @@ final class Workers {
     private void append(Attempt attempt, RecoveryEvent... events) {
         String id = attempt.spec().id();
         CompletableFuture<@Nullable Void> durable = driver.send(s -> {
-            if (inFlight.get(id) != attempt || !attempt.fits(s)) {
+            if (inFlight.get(id) != attempt || attempt.finishes() || !attempt.fits(s)) {
                 throw new StaleOwnerException("the attempt at the step '" + id + "' is not wanted any more");
             }
             attempt.stores(events);

@@ -140,7 +140,7 @@ final class DeciderTest {
     }
 
     @Test
-    void aStepDuringWhichOneOrchestratorAfterTheOtherIsLostWaitsForAPerson() {
+    void aRunDuringWhichOneOrchestratorAfterTheOtherIsLostWaitsForAPerson() {
         given(s -> s.then(assessImpact()));
         happened(new StepStarted("assess-impact", 1, NOW));
         for (int i = 0; i < 4; i++) {
@@ -152,10 +152,20 @@ final class DeciderTest {
                 .singleElement()
                 .extracting(i -> ((RecoveryEvent.ExecutionPaused) ((Record) i).event()).reason())
                 .asString()
-                .startsWith("the orchestrator was lost 5 times while assess-impact ran");
+                .startsWith("the orchestrator was lost 5 times in a row, and assess-impact may be");
         happened(
                 new RecoveryEvent.ExecutionPaused("lost", java.util.Optional.of("assess-impact"), NOW),
                 new RecoveryEvent.ExecutionResumed("anna", NOW));
+        assertThat(decided()).containsExactly(new RunStep("assess-impact", 1));
+    }
+
+    @Test
+    void restartsForAnUpgradePauseNoRun() {
+        given(s -> s.then(assessImpact()));
+        happened(new StepStarted("assess-impact", 1, NOW));
+        for (int i = 1; i <= 8; i++) {
+            happened(new RecoveryEvent.ExecutionTakenOver("next", NOW.plus(Duration.ofMinutes(15L * i))));
+        }
         assertThat(decided()).containsExactly(new RunStep("assess-impact", 1));
     }
 

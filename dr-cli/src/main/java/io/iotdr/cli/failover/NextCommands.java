@@ -1,0 +1,43 @@
+package io.iotdr.cli.failover;
+
+import io.iotdr.recovery.ExecutionStatus;
+import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.recovery.StepStatus;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Prints the commands with which people can act on a run that waits for them. */
+record NextCommands(Runs engine) {
+
+    /** Prints what people can do now; nothing for a run that waits for nobody. */
+    void print(RecoveryReport report) {
+        if (report.status() == ExecutionStatus.PAUSED) {
+            print(afterPause(report));
+        }
+        if (!report.status().ended()) {
+            print(report.steps().stream()
+                    .filter(s -> s.status() == StepStatus.ASKING)
+                    .map(s -> "approve " + report.execution() + " " + s.id())
+                    .toList());
+        }
+    }
+
+    void print(List<String> verbs) {
+        verbs.forEach(verb -> engine.out().println("              " + engine.command(verb)));
+    }
+
+    private static List<String> afterPause(RecoveryReport report) {
+        String execution = report.execution();
+        List<String> verbs = new ArrayList<>(List.of("resume " + execution));
+        report.steps().forEach(step -> {
+            if (step.status() == StepStatus.FAILED) {
+                verbs.add("retry " + execution + " " + step.id());
+                verbs.add("skip " + execution + " " + step.id() + " --reason TEXT");
+            } else if (step.status() == StepStatus.RUNNING) {
+                verbs.add("abort " + execution + " " + step.id() + " --reason TEXT");
+            }
+        });
+        verbs.add("rollback " + execution);
+        return verbs;
+    }
+}

@@ -1,6 +1,7 @@
 package io.iotdr.cli;
 
 import io.iotdr.backup.repository.BackupConfiguration;
+import io.iotdr.cli.agent.AgentCommand;
 import io.iotdr.cli.backup.BackupCommand;
 import io.iotdr.cli.console.CommandGroup;
 import io.iotdr.cli.console.PastedCommands;
@@ -33,11 +34,12 @@ public final class Dr extends CommandGroup {
         subcommand("failback", FailbackCommand.class);
         subcommand("drill", DrillCommand.class);
         subcommand("supervise", SuperviseCommand.class);
+        subcommand("agent", AgentCommand.class);
     }
 
     /** Runs a command line and exits the process with its status. */
     public static void main(String[] arguments) {
-        log(arguments.length > 0 && arguments[0].equals("supervise") ? "warn" : "off");
+        log(arguments.length > 0 && List.of("supervise", "agent").contains(arguments[0]) ? "warn" : "off");
         System.exit(run(arguments));
     }
 

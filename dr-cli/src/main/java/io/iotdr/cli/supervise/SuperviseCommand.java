@@ -6,6 +6,7 @@ import io.iotdr.backup.schedule.BackupScheduler;
 import io.iotdr.cli.backup.BackupEvents;
 import io.iotdr.cli.backup.ScheduledBackups;
 import io.iotdr.cli.console.Count;
+import io.iotdr.cli.console.Termination;
 import io.iotdr.cli.failover.Runs;
 import io.iotdr.config.Configuration;
 import io.iotdr.error.Reason;

@@ -1,4 +1,4 @@
-package io.iotdr.cli.supervise;
+package io.iotdr.cli.console;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * and exiting with a status above 128; this hook lets the command close everything first, and then ends the process with
  * status 0.
  */
-final class Termination implements AutoCloseable {
+public final class Termination implements AutoCloseable {
 
     private static final long CLOSING_SECONDS = 25;
 
@@ -17,7 +17,7 @@ final class Termination implements AutoCloseable {
 
     private Termination() {}
 
-    static Termination onSignal() {
+    public static Termination onSignal() {
         Termination termination = new Termination();
         Runtime.getRuntime().addShutdownHook(new Thread(termination::stop, "dr-stop"));
         return termination;
@@ -37,7 +37,7 @@ final class Termination implements AutoCloseable {
         }
     }
 
-    void await() throws InterruptedException {
+    public void await() throws InterruptedException {
         signal.await();
     }
 

@@ -1,0 +1,5 @@
+/** The commands of a region's agent. */
+@NullMarked
+package io.iotdr.cli.agent;
+
+import org.jspecify.annotations.NullMarked;

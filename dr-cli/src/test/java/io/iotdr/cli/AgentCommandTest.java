@@ -1,0 +1,136 @@
+package io.iotdr.cli;
+
+import static io.iotdr.cli.CliRunner.dr;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.iotdr.cli.CliRunner.Ended;
+import io.iotdr.testkit.junit.Await;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The agent of a region as a process, from its enrolment to a failover that an orchestrator makes through it. */
+final class AgentCommandTest {
+
+    private static final Pattern ADDRESS = Pattern.compile("agent of east at (http://127.0.0.1:\\d+), offers (.*)");
+
+    @TempDir
+    private Path directory;
+
+    private Path written(String name, String text) throws Exception {
+        return Files.writeString(directory.resolve(name), text);
+    }
+
+    private String output() {
+        try {
+            return Files.readString(directory.resolve("out"));
+        } catch (java.io.IOException notYet) {
+            return "";
+        }
+    }
+
+    private Process agent(Path tokens) throws Exception {
+        Path configuration = written("agent.yaml", """
+                regions:
+                  west: {probes: {port: {provider: tcp, host: 127.0.0.1, port: 9}}}
+                  east: {probes: {port: {provider: tcp, host: 127.0.0.1, port: 9}}}
+                """);
+        return new ProcessBuilder(List.of(
+                        DrProcess.script(directory).toString(),
+                        "agent",
+                        "-c",
+                        configuration.toString(),
+                        "--region",
+                        "east",
+                        "--token-file",
+                        tokens.toString(),
+                        "--listen",
+                        "127.0.0.1:0"))
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("out").toFile())
+                .start();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void anEnrolledAgentObservesARegionForAnOrchestrator() throws Exception {
+        Path tokens = directory.resolve("agent.token");
+        Ended enrolled = dr("agent", "enrol", "--region", "east", "--token-file", tokens.toString());
+        assertThat(enrolled.status()).as(enrolled.all()).isZero();
+        assertThat(enrolled.out()).contains("made " + tokens, "provider: agent");
+        assertThat(dr("agent", "enrol", "--region", "east", "--token-file", tokens.toString())
+                        .out())
+                .startsWith("exists: ");
+        Process agent = agent(tokens);
+        try {
+            Await.until("the agent", () -> ADDRESS.matcher(output()).find() || !agent.isAlive());
+            Matcher started = ADDRESS.matcher(output());
+            assertThat(started.find()).as(output()).isTrue();
+            assertThat(started.group(2)).contains("probes/east/port", "probes/west/port");
+            Path plan = written("dr.yaml", """
+                    plans:
+                      west-dr:
+                        name: West
+                        disaster_types: [regional_outage]
+                        recovery_objectives: {rto: 45m, rpo: 5m, tier: tier_1}
+                        primary_region: west
+                        secondary_region: east
+                        contact_list: {operations: ["mailto:ops@example.com"]}
+                        steps:
+                          - {id: assess, uses: assess-impact}
+                    regions:
+                      west:
+                        probes:
+                          seen: {provider: agent, url: "%s", token_file: "%s", agent_region: east, resource: west/port}
+                      east: {}
+                    """.formatted(started.group(1), tokens));
+            Ended run = dr(
+                    "failover",
+                    "start",
+                    "west-dr",
+                    "-c",
+                    plan.toString(),
+                    "--type",
+                    "regional_outage",
+                    "--region",
+                    "west");
+            assertThat(run.status()).as(run.all()).isZero();
+            assertThat(run.out()).contains("ended       COMPLETED");
+        } finally {
+            agent.destroy();
+        }
+        assertThat(agent.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(agent.exitValue()).as(output()).isZero();
+    }
+
+    @Test
+    void whatIsMissingOrWouldBeUnsafeIsNamed() throws Exception {
+        Path configuration = written("agent.yaml", "regions: {east: {}}\n");
+        Path tokens = written("t", "0".repeat(40) + "\n");
+        assertThat(dr("agent", "-c", configuration.toString(), "--region", "east")
+                        .err())
+                .contains("missing option --token-file FILE");
+        assertThat(dr("agent", "-c", configuration.toString(), "--region", "est", "--token-file", tokens.toString())
+                        .err())
+                .contains("--region is 'est'", "east");
+        assertThat(dr(
+                                "agent",
+                                "-c",
+                                configuration.toString(),
+                                "--region",
+                                "east",
+                                "--token-file",
+                                tokens.toString(),
+                                "--listen",
+                                "0.0.0.0:0")
+                        .err())
+                .contains("which others can reach; give --cert and --key");
+    }
+}

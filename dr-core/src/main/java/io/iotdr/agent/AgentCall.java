@@ -1,0 +1,31 @@
+package io.iotdr.agent;
+
+import io.iotdr.json.JsonPart;
+import io.iotdr.spi.FencingToken;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A call of a resource's method, as it is sent to an agent.
+ *
+ * @param id chosen by the caller; a repetition with the same id attaches to the first call
+ * @param region the region whose agent is meant
+ * @param target the name of the resource at the agent, such as {@code compute}
+ * @param method a method of the resource's SPI interface
+ * @param token the run in whose name the call is made; required for an effect
+ * @param patience how long the agent may wait for the result before it answers that the call runs
+ */
+record AgentCall(
+        String id,
+        String region,
+        String target,
+        String method,
+        List<JsonPart> arguments,
+        Optional<FencingToken> token,
+        Duration patience) {
+
+    AgentCall {
+        arguments = List.copyOf(arguments);
+    }
+}

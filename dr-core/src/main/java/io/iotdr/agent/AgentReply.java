@@ -1,0 +1,67 @@
+package io.iotdr.agent;
+
+import io.iotdr.error.Reason;
+import io.iotdr.json.JsonPart;
+import io.iotdr.spi.ProviderException;
+import java.util.Optional;
+
+/**
+ * The answer of an agent about a call.
+ *
+ * @param result what the method returned, when the call is done
+ * @param failure why the call failed, when it has
+ */
+record AgentReply(CallState state, Optional<JsonPart> result, Optional<CallFailure> failure) {
+
+    /** What is known of a call. */
+    enum CallState {
+        RUNNING,
+        DONE,
+        FAILED
+    }
+
+    /** A failed call, with what is known of its effect. */
+    record CallFailure(ProviderException.Outcome outcome, String provider, String operation, String message) {}
+
+    static AgentReply running() {
+        return new AgentReply(CallState.RUNNING, Optional.empty(), Optional.empty());
+    }
+
+    static AgentReply done(JsonPart result) {
+        return new AgentReply(CallState.DONE, Optional.of(result), Optional.empty());
+    }
+
+    static AgentReply failed(ProviderException.Outcome outcome, String operation, String message) {
+        return new AgentReply(
+                CallState.FAILED, Optional.empty(), Optional.of(new CallFailure(outcome, "agent", operation, message)));
+    }
+
+    /**
+     * Returns the failure of a resource. What is no {@link ProviderException} may have come after a part of the effect, so
+     * its outcome is unknown.
+     */
+    static AgentReply failed(String operation, Throwable thrown) {
+        if (thrown instanceof ProviderException e) {
+            String message = Reason.of(e);
+            String prefix = e.provider() + " could not " + e.operation() + ": ";
+            return new AgentReply(
+                    CallState.FAILED,
+                    Optional.empty(),
+                    Optional.of(new CallFailure(
+                            e.outcome(),
+                            e.provider(),
+                            e.operation(),
+                            message.startsWith(prefix) ? message.substring(prefix.length()) : message)));
+        }
+        return failed(
+                ProviderException.Outcome.UNKNOWN,
+                operation,
+                thrown.getClass().getSimpleName() + ": " + Reason.of(thrown));
+    }
+
+    /** Returns the failure as the exception that a local call would have thrown. */
+    ProviderException exception() {
+        CallFailure known = failure.orElseThrow();
+        return known.outcome().exception(known.provider(), known.operation(), known.message(), null);
+    }
+}

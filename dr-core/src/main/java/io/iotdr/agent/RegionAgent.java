@@ -1,0 +1,226 @@
+package io.iotdr.agent;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.iotdr.agent.AgentTargets.AgentTarget;
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
+import io.iotdr.json.Json;
+import io.iotdr.json.JsonPart;
+import io.iotdr.spi.Effect;
+import io.iotdr.spi.HealthProbe.Observation;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.ProviderException.Outcome;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The library's hand, eye and voice inside one region: carries out the calls of an orchestrator that stands elsewhere on the
+ * resources of its region. An effect of an owner that has been replaced is refused (see {@link
+ * io.iotdr.spi.FencingToken}). The protocol is in docs/agent.md. Thread-safe.
+ */
+public final class RegionAgent {
+
+    /** The most bytes of a request's body. */
+    public static final int LARGEST_REQUEST = 1 << 20;
+
+    static final String CALLS = "/iot-dr/v1/calls";
+    static final String STATUS = "/iot-dr/v1/status";
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+
+    private final RegionAgentBuilder made;
+    private final SortedMap<String, AgentTarget> targets;
+    private final FenceMemory fence;
+    private final RunningCalls calls;
+    private final NonceWindow nonces = new NonceWindow();
+
+    RegionAgent(RegionAgentBuilder made) {
+        this.made = made;
+        this.targets = made.targets();
+        this.fence = new FenceMemory(made.state(), made.time().scheduler(), made.patience());
+        this.calls = new RunningCalls(made.time().clock(), made.time().scheduler());
+    }
+
+    /**
+     * Begins an agent of a region.
+     *
+     * @param region the region's name in the plans
+     */
+    public static RegionAgentBuilder of(String region) {
+        return new RegionAgentBuilder(region);
+    }
+
+    /** Returns the names of the resources that the agent offers. */
+    public List<String> offered() {
+        return List.copyOf(targets.keySet());
+    }
+
+    /** Returns a handler for the HTTP server of the JDK. */
+    public HttpHandler handler() {
+        return this::handle;
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readNBytes(LARGEST_REQUEST + 1);
+            Map<String, String> headers = new HashMap<>();
+            exchange.getRequestHeaders()
+                    .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
+            AgentAnswer answer = body.length > LARGEST_REQUEST
+                    ? refused(413, "the request has more than " + LARGEST_REQUEST + " bytes")
+                    : handle(new AgentRequest(
+                            exchange.getRequestMethod(),
+                            exchange.getRequestURI().toString(),
+                            headers,
+                            new String(body, StandardCharsets.UTF_8)));
+            byte[] text = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(answer.status(), text.length);
+            exchange.getResponseBody().write(text);
+        }
+    }
+
+    /** Answers a request; blocks for up to 20 seconds while its call runs. Does not throw. */
+    public AgentAnswer handle(AgentRequest request) {
+        try {
+            Optional<String> unsigned = unsigned(request);
+            if (unsigned.isPresent()) {
+                return refused(401, unsigned.get());
+            }
+            if (request.method().equals("POST") && request.path().equals(CALLS)) {
+                return answer(200, begun(Json.read(request.body(), AgentCall.class)));
+            }
+            if (request.method().equals("GET") && request.path().startsWith(CALLS + "/")) {
+                return polled(request.path().substring(CALLS.length() + 1));
+            }
+            if (request.method().equals("GET") && request.path().equals(STATUS)) {
+                return new AgentAnswer(200, Json.write(status()));
+            }
+            return refused(
+                    404, "there is no " + request.method() + " " + request.path() + " in version 1 of the protocol");
+        } catch (ProviderException e) {
+            return answer(200, AgentReply.failed("answer", e));
+        } catch (DisasterRecoveryException malformed) {
+            return refused(400, Reason.of(malformed));
+        } catch (RuntimeException e) {
+            return answer(500, AgentReply.failed("answer", e));
+        }
+    }
+
+    private record AgentStatus(int protocol, String region, Instant time, List<String> offered) {}
+
+    private AgentStatus status() {
+        return new AgentStatus(1, made.region(), made.time().clock().now(), offered());
+    }
+
+    private static AgentAnswer refused(int status, String message) {
+        return answer(status, AgentReply.failed(Outcome.REFUSED, "accept a request", message));
+    }
+
+    private static AgentAnswer answer(int status, AgentReply reply) {
+        return new AgentAnswer(status, Json.write(reply));
+    }
+
+    /** Returns why a request is not accepted as one of a known caller; empty when it is. */
+    private Optional<String> unsigned(AgentRequest request) {
+        Optional<RequestSignature> given = RequestSignature.in(request.headers());
+        if (given.isEmpty()) {
+            return Optional.of("the request is not signed");
+        }
+        RequestSignature signature = given.get();
+        if (made.secrets().secrets().stream().noneMatch(secret -> signature.fits(secret, request))) {
+            return Optional.of("the signature fits no secret of this agent; compare the token files");
+        }
+        Instant now = made.time().clock().now();
+        if (Duration.between(signature.time(), now).abs().compareTo(NonceWindow.TOLERANCE) > 0) {
+            return Optional.of("the clocks differ: the request is of " + signature.time() + ", and it is " + now
+                    + " here; set both by NTP");
+        }
+        return nonces.isNew(signature.nonce(), now) ? Optional.empty() : Optional.of("the request was sent before");
+    }
+
+    private AgentReply begun(AgentCall call) {
+        if (!call.region().equals(made.region())) {
+            throw ProviderException.refused(
+                    "agent",
+                    "call " + call.target(),
+                    "this is the agent of " + made.region() + ", not of " + call.region());
+        }
+        AgentTarget target = targets.get(call.target());
+        if (target == null) {
+            throw ProviderException.refused(
+                    "agent",
+                    "call " + call.target(),
+                    "this agent does not offer it; it offers " + String.join(", ", targets.keySet()));
+        }
+        Method method = method(target.type(), call);
+        Duration wait = call.patience().compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : call.patience();
+        return calls.await(calls.begin(call.id(), () -> carriedOut(target, method, call)), wait);
+    }
+
+    private AgentAnswer polled(String id) {
+        return calls.find(id)
+                .map(reply -> answer(200, calls.await(reply, LONGEST_WAIT)))
+                .orElseGet(() -> answer(
+                        404,
+                        AgentReply.failed(
+                                Outcome.UNKNOWN,
+                                "find the call " + id,
+                                "the agent does not know it; it was restarted, or the call ended long ago")));
+    }
+
+    private static Method method(Class<?> type, AgentCall call) {
+        return Arrays.stream(type.getMethods())
+                .filter(m -> Modifier.isAbstract(m.getModifiers())
+                        && m.getName().equals(call.method())
+                        && m.getParameterCount() == call.arguments().size())
+                .findFirst()
+                .orElseThrow(() -> ProviderException.refused(
+                        "agent",
+                        "call " + call.target(),
+                        type.getSimpleName() + " has no method " + call.method() + " with "
+                                + call.arguments().size() + " arguments; do both sides have the same version?"));
+    }
+
+    private AgentReply carriedOut(AgentTarget target, Method method, AgentCall call) {
+        String operation = call.target() + "." + call.method();
+        Object[] arguments = new Object[method.getParameterCount()];
+        for (int i = 0; i < arguments.length; i++) {
+            arguments[i] = call.arguments().get(i).as(method.getGenericParameterTypes()[i]);
+        }
+        try {
+            if (!method.isAnnotationPresent(Effect.class)) {
+                return AgentReply.done(JsonPart.of(result(target, method, arguments)));
+            }
+            try (FenceMemory.Admission admitted = fence.admit(call.token()
+                    .orElseThrow(() -> ProviderException.refused(
+                            "agent", operation, "an effect is made in the name of a run only")))) {
+                return AgentReply.done(JsonPart.of(result(target, method, arguments)));
+            }
+        } catch (InvocationTargetException e) {
+            return AgentReply.failed(operation, e.getCause() == null ? e : e.getCause());
+        } catch (IllegalAccessException e) {
+            return AgentReply.failed(operation, e);
+        }
+    }
+
+    private static @Nullable Object result(AgentTarget target, Method method, Object[] arguments)
+            throws InvocationTargetException, IllegalAccessException {
+        Object result = method.invoke(target.resource(), arguments);
+        return result instanceof Observation seen ? ProbeReport.of(seen) : result;
+    }
+}

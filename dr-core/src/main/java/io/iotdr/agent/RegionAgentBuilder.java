@@ -1,0 +1,118 @@
+package io.iotdr.agent;
+
+import io.iotdr.agent.AgentTargets.AgentTarget;
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.spi.RegionResources;
+import io.iotdr.time.TimeSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what an agent offers, and to whom. Not thread-safe. */
+public final class RegionAgentBuilder {
+
+    private final String region;
+    private final SortedMap<String, AgentTarget> offered = new TreeMap<>();
+    private List<String> allowed = List.of("");
+    private Duration patience = Duration.ofSeconds(30);
+    private @Nullable Path state;
+    private @Nullable SecretFile secrets;
+    private @Nullable TimeSource time;
+
+    RegionAgentBuilder(String region) {
+        this.region = region;
+    }
+
+    /** Offers the resources of the agent's own region. */
+    public RegionAgentBuilder resources(RegionResources resources) {
+        offered.putAll(AgentTargets.of(region, resources));
+        return this;
+    }
+
+    /** Offers the probes of another region, which this agent observes from its own. */
+    public RegionAgentBuilder observing(String other, RegionResources resources) {
+        offered.putAll(AgentTargets.probes(other, resources));
+        return this;
+    }
+
+    /**
+     * Limits what is offered to the resources whose names begin with one of these, such as {@code probes/}. Without a limit,
+     * all resources are offered.
+     */
+    public RegionAgentBuilder allowing(List<String> prefixes) {
+        allowed = List.copyOf(prefixes);
+        return this;
+    }
+
+    /** Sets the directory in which the agent remembers the owners that it has seen; it must survive a restart. */
+    public RegionAgentBuilder state(Path directory) {
+        state = directory;
+        return this;
+    }
+
+    /** Sets the file of secrets with which callers sign, one on each line; it is read at each request. */
+    public RegionAgentBuilder tokenFile(Path file) {
+        secrets = new SecretFile(file);
+        return this;
+    }
+
+    public RegionAgentBuilder time(TimeSource source) {
+        time = source;
+        return this;
+    }
+
+    /** Sets how long an effect waits for those of an earlier owner; default 30 seconds. */
+    public RegionAgentBuilder patience(Duration length) {
+        patience = length;
+        return this;
+    }
+
+    /**
+     * Makes the agent.
+     *
+     * @throws DisasterRecoveryException when the token file, the state directory or the time source is missing, or the
+     *     state or the token file cannot be read
+     */
+    public RegionAgent build() {
+        RegionAgent agent = new RegionAgent(this);
+        secrets().secrets();
+        return agent;
+    }
+
+    String region() {
+        return region;
+    }
+
+    SortedMap<String, AgentTarget> targets() {
+        return offered.entrySet().stream()
+                .filter(e -> allowed.stream().anyMatch(e.getKey()::startsWith))
+                .collect(Collectors.toMap(e -> e.getKey(), e -> e.getValue(), (a, b) -> a, TreeMap::new));
+    }
+
+    Duration patience() {
+        return patience;
+    }
+
+    Path state() {
+        return given(state, "a state directory");
+    }
+
+    SecretFile secrets() {
+        return given(secrets, "a token file");
+    }
+
+    TimeSource time() {
+        return given(time, "a time source");
+    }
+
+    private <T> T given(@Nullable T value, String what) {
+        if (value == null) {
+            throw new DisasterRecoveryException("the agent of " + region + " needs " + what);
+        }
+        return value;
+    }
+}

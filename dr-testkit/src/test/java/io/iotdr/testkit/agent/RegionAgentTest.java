@@ -1,0 +1,396 @@
+package io.iotdr.testkit.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.iotdr.agent.AgentRequest;
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.spi.ComputePlatform;
+import io.iotdr.spi.DataRestore;
+import io.iotdr.spi.DataStore;
+import io.iotdr.spi.DeviceFleet;
+import io.iotdr.spi.FencingToken;
+import io.iotdr.spi.HealthProbe;
+import io.iotdr.spi.HealthProbe.Observation;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.RegionResources;
+import io.iotdr.testkit.fake.FakeCompute;
+import io.iotdr.testkit.fake.FakeDataStore;
+import io.iotdr.testkit.fake.FakeFleet;
+import io.iotdr.testkit.fake.FakeProbe;
+import io.iotdr.testkit.junit.Await;
+import io.iotdr.time.Clock;
+import io.iotdr.time.SystemClock;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may act through an agent, and what a caller learns when something between them breaks. */
+final class RegionAgentTest {
+
+    @TempDir
+    private Path directory;
+
+    private final FakeFleet fleet = new FakeFleet(500, 500);
+    private final RegionResources resources =
+            RegionResources.builder().devices(fleet).build();
+    private Optional<LoopbackAgent> open = Optional.empty();
+
+    @AfterEach
+    void close() {
+        open.ifPresent(LoopbackAgent::close);
+    }
+
+    private LoopbackAgent started(LoopbackAgent agent) {
+        open = Optional.of(agent);
+        return agent;
+    }
+
+    private LoopbackAgent agent(RegionResources offered) {
+        return started(new LoopbackAgent(directory, offered));
+    }
+
+    private static FencingToken token(String run, long epoch) {
+        return new FencingToken(run, "step", 1, epoch);
+    }
+
+    private static void disconnect(DeviceFleet devices, FencingToken token) throws Throwable {
+        token.within(() -> {
+            devices.disconnectAll();
+            return true;
+        });
+    }
+
+    @Test
+    void anOwnerThatWasReplacedHasNoEffectAlsoAfterARestart() throws Throwable {
+        LoopbackAgent agent = agent(resources);
+        DeviceFleet devices = agent.client(DeviceFleet.class, Map.of());
+        disconnect(devices, token("iot-7", 12));
+        token("iot-7", 30).within(() -> {
+            devices.admit();
+            return true;
+        });
+        assertThatThrownBy(() -> disconnect(devices, token("iot-7", 12)))
+                .isInstanceOf(ProviderException.class)
+                .hasMessageContaining("the run iot-7 (epoch 12) has been replaced by run 7 (epoch 30)");
+        assertThatThrownBy(() -> disconnect(devices, token("iot-6", 99))).hasMessageContaining("has been replaced");
+        agent.restart(resources);
+        assertThatThrownBy(() -> disconnect(devices, token("iot-7", 29))).hasMessageContaining("has been replaced");
+        assertThat(devices.admitting()).isTrue();
+        disconnect(devices, token("iot-7", 31));
+        disconnect(devices, token("other-1", 1));
+        assertThat(devices.admitting()).isFalse();
+    }
+
+    @Test
+    void anEffectNeedsARunAndALookDoesNot() {
+        DeviceFleet devices = agent(resources).client(DeviceFleet.class, Map.of());
+        assertThat(devices.connected()).isEqualTo(500);
+        assertThatThrownBy(devices::disconnectAll)
+                .isInstanceOf(ProviderException.class)
+                .hasMessageContaining("in the name of a run only");
+        assertThat(fleet.admitting()).isTrue();
+    }
+
+    /** A data store whose fence blocks until it is released. */
+    private static final class SlowStore implements DataStore {
+        private final FakeDataStore real = new FakeDataStore(Role.PRIMARY);
+        private final CountDownLatch released = new CountDownLatch(1);
+        private final AtomicInteger began = new AtomicInteger();
+
+        @Override
+        public Role role() {
+            return real.role();
+        }
+
+        @Override
+        public void promote() {
+            real.promote();
+        }
+
+        @Override
+        public void fence() {
+            began.incrementAndGet();
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            real.fence();
+        }
+
+        @Override
+        public Optional<Instant> watermark() {
+            return real.watermark();
+        }
+    }
+
+    @Test
+    void anEffectOfANewOwnerWaitsForThatOfTheOldOne() throws Exception {
+        SlowStore store = new SlowStore();
+        DataStore remote = agent(
+                        RegionResources.builder().dataStore("db", store).build())
+                .client(DataStore.class, Map.of("resource", "db"));
+        AtomicReference<Throwable> failed = new AtomicReference<>();
+        Thread old = calling(failed, token("iot-1", 5), remote::fence);
+        Await.until("the old effect", () -> store.began.get() == 1);
+        Thread next = calling(failed, token("iot-1", 9), remote::promote);
+        next.join(300);
+        assertThat(next.isAlive()).isTrue();
+        store.released.countDown();
+        old.join();
+        next.join();
+        assertThat(failed.get()).isNull();
+        assertThat(remote.role()).isEqualTo(DataStore.Role.PRIMARY);
+    }
+
+    private static Thread calling(AtomicReference<Throwable> failed, FencingToken token, Runnable call) {
+        Thread thread = new Thread(() -> {
+            try {
+                token.within(() -> {
+                    call.run();
+                    return true;
+                });
+            } catch (Throwable e) {
+                failed.set(e);
+            }
+        });
+        thread.start();
+        return thread;
+    }
+
+    @Test
+    void aLongCallSurvivesLostConnections() throws Throwable {
+        AtomicInteger restores = new AtomicInteger();
+        DataRestore slow = new DataRestore() {
+            @Override
+            public Optional<Instant> newestPoint(Optional<Instant> notAfter) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Restored> restored(String key) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Restored restore(String key, Optional<Instant> notAfter) {
+                restores.incrementAndGet();
+                try {
+                    Thread.sleep(6_000);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return new Restored(Instant.EPOCH, "backup " + key, 7);
+            }
+        };
+        DataRestore remote = agent(
+                        RegionResources.builder().restore("backup", slow).build())
+                .client(DataRestore.class, Map.of("resource", "backup"));
+        DataRestore.Restored done = token("iot-1", 1).within(() -> remote.restore("k", Optional.empty()));
+        assertThat(done).isEqualTo(new DataRestore.Restored(Instant.EPOCH, "backup k", 7));
+        assertThat(restores).hasValue(1);
+    }
+
+    @Test
+    void anAgentThatWasRestartedDuringAnEffectLeavesItsOutcomeUnknown() throws Exception {
+        SlowStore store = new SlowStore();
+        RegionResources slow = RegionResources.builder().dataStore("db", store).build();
+        LoopbackAgent agent = agent(slow);
+        DataStore remote = agent.client(DataStore.class, Map.of("resource", "db"));
+        AtomicReference<Throwable> failed = new AtomicReference<>();
+        Thread old = calling(failed, token("iot-1", 5), remote::fence);
+        Await.until("the effect", () -> store.began.get() == 1);
+        agent.restart(slow);
+        old.join();
+        store.released.countDown();
+        assertThat(failed.get())
+                .isInstanceOfSatisfying(
+                        ProviderException.class,
+                        e -> assertThat(e.outcomeUnknown()).isTrue())
+                .hasMessageContaining("does not know it");
+    }
+
+    @Test
+    void aFailureKeepsItsOutcomeAndItsText() {
+        FakeCompute compute = new FakeCompute();
+        ComputePlatform remote =
+                agent(RegionResources.builder().compute(compute).build()).client(ComputePlatform.class, Map.of());
+        ProviderException local =
+                (ProviderException) org.assertj.core.api.Assertions.catchThrowable(() -> compute.state("nothing"));
+        assertThatThrownBy(() -> remote.state("nothing"))
+                .isInstanceOfSatisfying(
+                        ProviderException.class, e -> assertThat(e.outcome()).isEqualTo(local.outcome()))
+                .hasMessage(local.getMessage());
+    }
+
+    @Test
+    void anotherSecretIsRefused() {
+        LoopbackAgent agent = agent(resources);
+        Path other = LoopbackAgent.written(directory.resolve("other"), "x".repeat(40));
+        DeviceFleet devices = agent.client(DeviceFleet.class, Map.of("token_file", other.toString()));
+        assertThatThrownBy(devices::connected).hasMessageContaining("the signature fits no secret of this agent");
+    }
+
+    @Test
+    void aSecretIsReplacedWithoutAMomentAtWhichNoneFits() throws IOException {
+        LoopbackAgent agent = agent(resources);
+        Path callers = LoopbackAgent.written(directory.resolve("callers"), LoopbackAgent.SECRET);
+        DeviceFleet devices = agent.client(DeviceFleet.class, Map.of("token_file", callers.toString()));
+        String fresh = "f".repeat(40);
+        Files.writeString(agent.tokens(), LoopbackAgent.SECRET + "\n" + fresh + "\n");
+        assertThat(devices.connected()).isEqualTo(500);
+        Files.writeString(callers, fresh + "\n");
+        assertThat(devices.connected()).isEqualTo(500);
+        Files.writeString(agent.tokens(), fresh + "\n");
+        assertThat(devices.connected()).isEqualTo(500);
+    }
+
+    @Test
+    void aRecordedRequestIsRefusedTheSecondTime() throws IOException {
+        AtomicReference<AgentRequest> recorded = new AtomicReference<>();
+        HttpServer between = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4);
+        between.createContext("/", exchange -> {
+            try (exchange) {
+                Map<String, String> headers = new HashMap<>();
+                exchange.getRequestHeaders()
+                        .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+                recorded.compareAndSet(
+                        null,
+                        new AgentRequest(
+                                exchange.getRequestMethod(),
+                                exchange.getRequestURI().toString(),
+                                headers,
+                                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+                exchange.sendResponseHeaders(404, -1);
+            }
+        });
+        between.start();
+        try {
+            LoopbackAgent agent = agent(resources);
+            DeviceFleet devices = agent.client(
+                    DeviceFleet.class,
+                    Map.of("url", "http://127.0.0.1:" + between.getAddress().getPort()));
+            assertThatThrownBy(devices::connected).isInstanceOf(ProviderException.class);
+            assertThat(agent.agent().handle(recorded.get()).body()).contains("\"DONE\"");
+            assertThat(agent.agent().handle(recorded.get()).body()).contains("the request was sent before");
+        } finally {
+            between.stop(0);
+        }
+    }
+
+    @Test
+    void aClockThatIsOffIsNamed() {
+        Clock late = new Clock() {
+            @Override
+            public Instant now() {
+                return SystemClock.INSTANCE.now().minusSeconds(75);
+            }
+
+            @Override
+            public long nanos() {
+                return SystemClock.INSTANCE.nanos();
+            }
+        };
+        DeviceFleet devices = started(new LoopbackAgent(directory, resources, late, made -> made))
+                .client(DeviceFleet.class, Map.of());
+        assertThatThrownBy(devices::connected).hasMessageContaining("the clocks differ");
+    }
+
+    @Test
+    void whatIsNotOfferedIsRefusedWithWhatIs() {
+        LoopbackAgent agent = agent(resources);
+        assertThatThrownBy(() -> agent.client(ComputePlatform.class, Map.of()).state("gateway"))
+                .hasMessageContaining("this agent does not offer it; it offers devices");
+        assertThatThrownBy(() -> agent.client(DeviceFleet.class, Map.of("agent_region", "west"))
+                        .connected())
+                .hasMessageContaining("this is the agent of east, not of west");
+    }
+
+    @Test
+    void anAgentThatMayOnlyProbeOffersNothingElse() {
+        RegionResources both = RegionResources.builder()
+                .devices(fleet)
+                .probe("health", new FakeProbe())
+                .build();
+        LoopbackAgent agent = started(
+                new LoopbackAgent(directory, both, SystemClock.INSTANCE, made -> made.allowing(List.of("probes/"))));
+        assertThatThrownBy(() -> agent.client(DeviceFleet.class, Map.of()).connected())
+                .hasMessageContaining("it offers probes/east/health");
+        HealthProbe probe = agent.client(HealthProbe.class, Map.of("resource", "east/health"));
+        assertThat(probe.probe(Duration.ofSeconds(20))).isInstanceOf(Observation.Healthy.class);
+    }
+
+    @Test
+    void anAgentThatCannotBeAskedSaysNothingAboutTheRegion() {
+        LoopbackAgent agent =
+                agent(RegionResources.builder().probe("health", new FakeProbe()).build());
+        HealthProbe probe = agent.client(HealthProbe.class, Map.of("resource", "east/health"));
+        agent.close();
+        open = Optional.empty();
+        assertThat(probe.probe(Duration.ofSeconds(20)))
+                .isInstanceOfSatisfying(
+                        Observation.Unknown.class,
+                        seen -> assertThat(seen.reason()).contains("the agent cannot be asked"));
+    }
+
+    @Test
+    void aServerThatIsNoAgentIsNamedAsOne() throws IOException {
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4);
+        byte[] page = "<html>hello".getBytes(StandardCharsets.UTF_8);
+        other.createContext("/", exchange -> {
+            try (exchange) {
+                exchange.sendResponseHeaders(404, page.length);
+                exchange.getResponseBody().write(page);
+            }
+        });
+        other.start();
+        try {
+            DeviceFleet devices = agent(resources)
+                    .client(
+                            DeviceFleet.class,
+                            Map.of(
+                                    "url",
+                                    "http://127.0.0.1:" + other.getAddress().getPort()));
+            assertThatThrownBy(devices::connected).hasMessageContaining("is an agent at http://127.0.0.1");
+        } finally {
+            other.stop(0);
+        }
+    }
+
+    @Test
+    void aConfigurationThatWouldSendInTheClearIsRefused() {
+        LoopbackAgent agent = agent(resources);
+        assertThatThrownBy(() -> agent.client(DeviceFleet.class, Map.of("url", "http://agent.example.com:8654")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("use https");
+        assertThatThrownBy(() -> agent.client(DataStore.class, Map.of())).hasMessageContaining("'resource' is missing");
+    }
+
+    @Test
+    void aTokenFileWithAShortSecretIsRefused() {
+        LoopbackAgent agent = agent(resources);
+        Path weak = LoopbackAgent.written(directory.resolve("weak"), "secret");
+        assertThatThrownBy(() -> agent.client(DeviceFleet.class, Map.of("token_file", weak.toString()))
+                        .connected())
+                .isInstanceOf(DisasterRecoveryException.class)
+                .hasMessageContaining("at least 32 characters");
+    }
+}

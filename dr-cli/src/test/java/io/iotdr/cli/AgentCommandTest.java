@@ -7,6 +7,7 @@ import io.iotdr.cli.CliRunner.Ended;
 import io.iotdr.testkit.junit.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -25,7 +26,11 @@ final class AgentCommandTest {
     private Path directory;
 
     private Path written(String name, String text) throws Exception {
-        return Files.writeString(directory.resolve(name), text);
+        Path file = Files.writeString(directory.resolve(name), text);
+        if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
+        return file;
     }
 
     private String output() {

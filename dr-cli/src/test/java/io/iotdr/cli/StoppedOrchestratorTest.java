@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,9 @@ final class StoppedOrchestratorTest {
     private final AtomicReference<Runnable> onFirstLook = new AtomicReference<>();
 
     private Path written(String name, String text) throws IOException {
-        return Files.writeString(directory.resolve(name), text);
+        Path file = Files.writeString(directory.resolve(name), text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        return file;
     }
 
     /** Serves an agent of east, and runs something once, when an orchestrator first looks at a service. */

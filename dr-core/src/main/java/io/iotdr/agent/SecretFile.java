@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 
 /**
@@ -22,11 +24,13 @@ record SecretFile(Path path) {
     /**
      * Returns the secrets, the one to sign with first.
      *
-     * @throws DisasterRecoveryException when the file cannot be read, or holds no secret of at least 32 characters
+     * @throws DisasterRecoveryException when the file cannot be read, every user can read it, or it holds no secret of at
+     *     least 32 characters
      */
     List<byte[]> secrets() {
         List<String> lines;
         try {
+            refuseReadableByAll();
             lines = Files.readString(path, StandardCharsets.UTF_8)
                     .lines()
                     .map(String::strip)
@@ -40,5 +44,13 @@ record SecretFile(Path path) {
                     + " characters on each line; make one: dr agent enrol --token-file " + path);
         }
         return lines.stream().map(line -> line.getBytes(StandardCharsets.UTF_8)).toList();
+    }
+
+    private void refuseReadableByAll() throws IOException {
+        boolean posix = Files.getFileStore(path).supportsFileAttributeView(PosixFileAttributeView.class);
+        if (posix && Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ)) {
+            throw new DisasterRecoveryException(
+                    "every user can read the token file " + path + "; run: chmod 600 " + path);
+        }
     }
 }

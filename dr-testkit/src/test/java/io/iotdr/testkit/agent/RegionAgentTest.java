@@ -28,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -40,6 +41,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who may act through an agent, and what a caller learns when something between them breaks. */
@@ -392,5 +395,16 @@ final class RegionAgentTest {
                         .connected())
                 .isInstanceOf(DisasterRecoveryException.class)
                 .hasMessageContaining("at least 32 characters");
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aTokenFileThatEveryUserCanReadIsRefused() throws IOException {
+        LoopbackAgent agent = agent(resources);
+        Path open = LoopbackAgent.written(directory.resolve("open"), LoopbackAgent.SECRET);
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThatThrownBy(() -> agent.client(DeviceFleet.class, Map.of("token_file", open.toString()))
+                        .connected())
+                .hasMessageContaining("run: chmod 600");
     }
 }

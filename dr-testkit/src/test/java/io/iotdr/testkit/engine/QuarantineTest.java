@@ -68,6 +68,16 @@ final class QuarantineTest extends EngineTest {
         return run.id();
     }
 
+    /** Completes the run iot-1, and returns its plan. */
+    private RecoveryPlan completed() {
+        RecoveryPlan plan = plan(s -> s.then(failoverDns()));
+        platform.west.goDark();
+        DisasterRecovery recovery = on("first", plan);
+        ended(recovery.failover(FailoverRequest.of("iot", outage()).by("anna")));
+        recovery.close();
+        return plan;
+    }
+
     /** Flips a bit in the first frame, which is damage that no crash explains. */
     private void damage(String run) throws IOException {
         byte[] whole = Files.readAllBytes(file(run));
@@ -293,11 +303,7 @@ final class QuarantineTest extends EngineTest {
 
     @Test
     void aDamagedQueueLetsOneRunAfterTheOtherContinue() throws IOException {
-        RecoveryPlan plan = plan(s -> s.then(failoverDns()));
-        platform.west.goDark();
-        DisasterRecovery recovery = on("first", plan);
-        ended(recovery.failover(FailoverRequest.of("iot", outage()).by("anna")));
-        recovery.close();
+        RecoveryPlan plan = completed();
         byte[] queue = Files.readAllBytes(file("run-queue"));
         queue[3] ^= 0x10;
         Files.write(file("run-queue"), queue);
@@ -340,11 +346,7 @@ final class QuarantineTest extends EngineTest {
 
     @Test
     void damageInTheMiddleOfTheLastCompletedRunHidesNoRegion() throws IOException {
-        RecoveryPlan plan = plan(s -> s.then(failoverDns()));
-        DisasterRecovery recovery = on("first", plan);
-        platform.west.goDark();
-        ended(recovery.failover(FailoverRequest.of("iot", outage()).by("anna")));
-        recovery.close();
+        RecoveryPlan plan = completed();
         byte[] whole = Files.readAllBytes(file("iot-1"));
         int second = 12 + java.nio.ByteBuffer.wrap(whole).getInt();
         whole[second + 20] ^= 0x10;
@@ -356,11 +358,7 @@ final class QuarantineTest extends EngineTest {
 
     @Test
     void aCompletedRunWhoseStartIsDamagedIsRefusedWithTheWayOut() throws IOException {
-        RecoveryPlan plan = plan(s -> s.then(failoverDns()));
-        DisasterRecovery recovery = on("first", plan);
-        platform.west.goDark();
-        ended(recovery.failover(FailoverRequest.of("iot", outage()).by("anna")));
-        recovery.close();
+        RecoveryPlan plan = completed();
         byte[] whole = Files.readAllBytes(file("iot-1"));
         whole[40] ^= 0x10;
         Files.write(file("iot-1"), whole);
@@ -378,11 +376,7 @@ final class QuarantineTest extends EngineTest {
     @Test
     void aRunThatWasBegunAnewInAnEmptiedJournalIsTakenOver() throws IOException {
         DisasterRecovery standing = on("second", plan(WAITING));
-        RecoveryPlan brief = plan(s -> s.then(failoverDns()));
-        DisasterRecovery first = on("first", brief);
-        platform.west.goDark();
-        ended(first.failover(FailoverRequest.of("iot", outage()).by("anna")));
-        first.close();
+        completed();
         assertThat(standing.unfinished()).isEmpty();
         for (String stream : List.of("iot-1", "run-queue")) {
             Files.deleteIfExists(file(stream));

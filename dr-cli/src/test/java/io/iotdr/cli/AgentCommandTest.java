@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotdr.cli.CliRunner.Ended;
 import io.iotdr.testkit.junit.Await;
+import io.iotdr.testkit.tls.TestCertificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The agent of a region as a process, from its enrolment to a failover that an orchestrator makes through it. */
 final class AgentCommandTest {
 
-    private static final Pattern ADDRESS = Pattern.compile("agent of east at (http://127.0.0.1:\\d+), offers (.*)");
+    private static final Pattern ADDRESS = Pattern.compile("agent of east at (https?://127.0.0.1:\\d+), offers (.*)");
 
     @TempDir
     private Path directory;
@@ -41,26 +43,58 @@ final class AgentCommandTest {
         }
     }
 
-    private Process agent(Path tokens) throws Exception {
+    private Process agent(Path tokens, String... more) throws Exception {
         Path configuration = written("agent.yaml", """
                 regions:
                   west: {probes: {port: {provider: tcp, host: 127.0.0.1, port: 9}}}
                   east: {probes: {port: {provider: tcp, host: 127.0.0.1, port: 9}}}
                 """);
-        return new ProcessBuilder(List.of(
-                        DrProcess.script(directory).toString(),
-                        "agent",
-                        "-c",
-                        configuration.toString(),
-                        "--region",
-                        "east",
-                        "--token-file",
-                        tokens.toString(),
-                        "--listen",
-                        "127.0.0.1:0"))
+        List<String> command = new ArrayList<>(List.of(
+                DrProcess.script(directory).toString(),
+                "agent",
+                "-c",
+                configuration.toString(),
+                "--region",
+                "east",
+                "--token-file",
+                tokens.toString(),
+                "--listen",
+                "127.0.0.1:0"));
+        command.addAll(List.of(more));
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("out").toFile())
                 .start();
+    }
+
+    private Ended failover(Path tokens, String url, String more) throws Exception {
+        Path plan = written("dr.yaml", """
+                plans:
+                  west-dr:
+                    name: West
+                    disaster_types: [regional_outage]
+                    recovery_objectives: {rto: 45m, rpo: 5m, tier: tier_1}
+                    primary_region: west
+                    secondary_region: east
+                    contact_list: {operations: ["mailto:ops@example.com"]}
+                    steps:
+                      - {id: assess, uses: assess-impact}
+                regions:
+                  west:
+                    probes:
+                      seen: {provider: agent, url: "%s", token_file: "%s", agent_region: east, resource: west/port%s}
+                  east: {}
+                """.formatted(url, tokens, more));
+        return dr(
+                "failover", "start", "west-dr", "-c", plan.toString(), "--type", "regional_outage", "--region", "west");
+    }
+
+    private String url(Process agent) {
+        Await.until("the agent", () -> ADDRESS.matcher(output()).find() || !agent.isAlive());
+        Matcher started = ADDRESS.matcher(output());
+        assertThat(started.find()).as(output()).isTrue();
+        assertThat(started.group(2)).contains("probes/east/port", "probes/west/port");
+        return started.group(1);
     }
 
     @Test
@@ -75,37 +109,7 @@ final class AgentCommandTest {
                 .startsWith("exists: ");
         Process agent = agent(tokens);
         try {
-            Await.until("the agent", () -> ADDRESS.matcher(output()).find() || !agent.isAlive());
-            Matcher started = ADDRESS.matcher(output());
-            assertThat(started.find()).as(output()).isTrue();
-            assertThat(started.group(2)).contains("probes/east/port", "probes/west/port");
-            Path plan = written("dr.yaml", """
-                    plans:
-                      west-dr:
-                        name: West
-                        disaster_types: [regional_outage]
-                        recovery_objectives: {rto: 45m, rpo: 5m, tier: tier_1}
-                        primary_region: west
-                        secondary_region: east
-                        contact_list: {operations: ["mailto:ops@example.com"]}
-                        steps:
-                          - {id: assess, uses: assess-impact}
-                    regions:
-                      west:
-                        probes:
-                          seen: {provider: agent, url: "%s", token_file: "%s", agent_region: east, resource: west/port}
-                      east: {}
-                    """.formatted(started.group(1), tokens));
-            Ended run = dr(
-                    "failover",
-                    "start",
-                    "west-dr",
-                    "-c",
-                    plan.toString(),
-                    "--type",
-                    "regional_outage",
-                    "--region",
-                    "west");
+            Ended run = failover(tokens, url(agent), "");
             assertThat(run.status()).as(run.all()).isZero();
             assertThat(run.out()).contains("ended       COMPLETED");
         } finally {
@@ -113,6 +117,35 @@ final class AgentCommandTest {
         }
         assertThat(agent.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(agent.exitValue()).as(output()).isZero();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void anAgentWithCertificatesAcceptsCallersWithOneOnly() throws Exception {
+        TestCertificate server = TestCertificate.make(directory, "server");
+        TestCertificate client = TestCertificate.make(directory, "client");
+        Path tokens = written("token", "0123456789abcdef0123456789abcdef\n");
+        Process agent = agent(
+                tokens,
+                "--cert",
+                server.certificate().toString(),
+                "--key",
+                server.key().toString(),
+                "--client-ca",
+                client.certificate().toString());
+        try {
+            String url = url(agent);
+            assertThat(url).startsWith("https://");
+            String authority = ", ca: \"" + server.certificate() + "\"";
+            Ended stranger = failover(tokens, url, authority);
+            assertThat(stranger.status()).as(stranger.all()).isEqualTo(1);
+            assertThat(stranger.err()).contains("no probe of the region west sees it impaired (of 1, 0 see it healthy");
+            Ended known = failover(
+                    tokens, url, authority + ", cert: \"" + client.certificate() + "\", key: \"" + client.key() + "\"");
+            assertThat(known.status()).as(known.all()).isZero();
+        } finally {
+            agent.destroy();
+        }
     }
 
     @Test

@@ -25,7 +25,19 @@ record AgentCall(
         Optional<FencingToken> token,
         Duration patience) {
 
+    /** The longest time for which an agent keeps a connection waiting. */
+    static final Duration LONGEST_PATIENCE = Duration.ofSeconds(20);
+
     AgentCall {
+        if (!id.matches("[0-9a-f]{32}")) {
+            throw new IllegalArgumentException("the id of a call has 32 hexadecimal digits");
+        }
         arguments = List.copyOf(arguments);
+        patience = patience.isNegative() || patience.compareTo(LONGEST_PATIENCE) > 0 ? LONGEST_PATIENCE : patience;
+    }
+
+    /** Returns what distinguishes this call from another one with the same id. */
+    String content() {
+        return String.join(" ", region, target, method, arguments.toString(), token.toString());
     }
 }

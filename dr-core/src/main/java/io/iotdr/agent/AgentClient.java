@@ -7,7 +7,6 @@ import io.iotdr.json.Json;
 import io.iotdr.json.JsonPart;
 import io.iotdr.net.OutboundHttp;
 import io.iotdr.net.OutboundHttp.HttpAnswer;
-import io.iotdr.spi.Effect;
 import io.iotdr.spi.FencingToken;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.HealthProbe.Observation;
@@ -88,18 +87,7 @@ final class AgentClient {
             @Override
             public Observation probe(Duration timeout) {
                 try {
-                    AgentReply reply = begun(new AgentCall(
-                            fresh(),
-                            region,
-                            target,
-                            "probe",
-                            List.of(JsonPart.of(timeout)),
-                            Optional.empty(),
-                            timeout));
-                    if (reply.state() == CallState.RUNNING) {
-                        return new Observation.Unknown("the agent's probe did not return within " + timeout);
-                    }
-                    return ((ProbeReport) Objects.requireNonNull(value(reply, ProbeReport.class))).observation();
+                    return observed(target, timeout);
                 } catch (DisasterRecoveryException e) {
                     return new Observation.Unknown("the agent cannot be asked: " + Reason.of(e));
                 }
@@ -107,31 +95,64 @@ final class AgentClient {
         };
     }
 
+    /**
+     * Asks once, and answers well within the timeout: an agent that stalls says nothing about the region, and a probe that
+     * does not return in time would count against it.
+     */
+    private Observation observed(String target, Duration timeout) {
+        Duration patience = timeout.dividedBy(2);
+        AgentCall call = new AgentCall(
+                fresh(), region, target, "probe", List.of(JsonPart.of(patience)), Optional.empty(), patience);
+        AgentReply reply = called(exchange(
+                "POST",
+                RegionAgent.CALLS,
+                Json.write(call),
+                timeout.multipliedBy(4).dividedBy(5)));
+        if (reply.state() == CallState.RUNNING) {
+            return new Observation.Unknown("the agent's probe did not return within " + patience);
+        }
+        Object seen = value(call, reply, ProbeReport.class);
+        return seen instanceof ProbeReport report
+                ? report.observation()
+                : new Observation.Unknown("the agent sent no observation");
+    }
+
     private @Nullable Object called(String target, Method method, Object[] arguments) {
-        Optional<FencingToken> token =
-                method.isAnnotationPresent(Effect.class) ? FencingToken.current() : Optional.empty();
         List<JsonPart> parts = Arrays.stream(arguments).map(JsonPart::of).toList();
-        AgentCall call = new AgentCall(fresh(), region, target, method.getName(), parts, token, WAIT);
+        AgentCall call = new AgentCall(fresh(), region, target, method.getName(), parts, FencingToken.current(), WAIT);
         AgentReply reply = begun(call);
         while (reply.state() == CallState.RUNNING) {
             reply = polled(call);
         }
-        return value(reply, method.getGenericReturnType());
+        return value(call, reply, method.getGenericReturnType());
     }
 
-    private static @Nullable Object value(AgentReply reply, Type type) {
+    private static @Nullable Object value(AgentCall call, AgentReply reply, Type type) {
         if (reply.state() == CallState.FAILED) {
             throw reply.exception();
         }
-        return type == void.class
-                ? null
-                : reply.result().orElse(JsonPart.of(null)).as(type);
+        try {
+            return type == void.class
+                    ? null
+                    : Objects.requireNonNull(reply.result()).as(type);
+        } catch (DisasterRecoveryException unreadable) {
+            throw ProviderException.unknown(
+                    "agent",
+                    operation(call),
+                    "it is done, and its result cannot be read: " + Reason.of(unreadable),
+                    unreadable);
+        }
     }
 
-    /** Sends a call. When its answer is lost, the call may run, so it is asked for and not sent in another's name. */
+    private static String operation(AgentCall call) {
+        return call.target() + "." + call.method();
+    }
+
+    /** Sends a call. When its answer is lost, the call may run, so it is asked for and not sent again. */
     private AgentReply begun(AgentCall call) {
         try {
-            return reply("POST", RegionAgent.CALLS, Json.write(call), call.patience());
+            return called(exchange(
+                    "POST", RegionAgent.CALLS, Json.write(call), call.patience().plus(TRANSFER)));
         } catch (ProviderException lost) {
             if (!lost.outcomeUnknown() || Thread.currentThread().isInterrupted()) {
                 throw lost;
@@ -140,22 +161,32 @@ final class AgentClient {
         }
     }
 
-    /** Asks for a call that the agent carries out, also while the agent cannot be reached for a while. */
+    /**
+     * Asks for a call that the agent carries out, for a while also when it cannot be reached. A refusal of the question, for
+     * example while a secret is replaced, says nothing about the call.
+     */
     private AgentReply polled(AgentCall call) {
         long giveUp = time.clock().nanos() + UNREACHABLE.toNanos();
         while (true) {
+            String problem;
             try {
-                return reply("GET", RegionAgent.CALLS + "/" + call.id(), "", WAIT.multipliedBy(4));
-            } catch (ProviderException unreachable) {
-                if (!unreachable.retryable() || time.clock().nanos() - giveUp > 0) {
-                    throw ProviderException.unknown(
-                            "agent",
-                            call.target() + "." + call.method(),
-                            "the agent has begun it and cannot be asked for its end: " + Reason.of(unreachable),
-                            unreachable);
+                HttpAnswer answer = exchange(
+                        "GET", RegionAgent.CALLS + "/" + call.id(), "", AgentCall.LONGEST_PATIENCE.plus(TRANSFER));
+                if (answer.status() == 200 || answer.status() == 404) {
+                    return called(answer);
                 }
-                rest(call);
+                problem = "HTTP " + answer.status() + " " + answer.body();
+            } catch (DisasterRecoveryException unreachable) {
+                problem = Reason.of(unreachable);
             }
+            if (time.clock().nanos() - giveUp > 0) {
+                throw ProviderException.unknown(
+                        "agent",
+                        operation(call),
+                        "the agent has begun it and cannot be asked for its end: " + problem,
+                        null);
+            }
+            rest(call);
         }
     }
 
@@ -164,27 +195,37 @@ final class AgentClient {
             time.scheduler().sleep(PAUSE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw ProviderException.unknown("agent", call.target() + "." + call.method(), "interrupted", e);
+            throw ProviderException.unknown("agent", operation(call), "interrupted", e);
         }
     }
 
-    private AgentReply reply(String method, String path, String body, Duration wait) {
-        AgentRequest request = new AgentRequest(method, path, Map.of(), body);
+    private HttpAnswer exchange(String method, String path, String body, Duration limit) {
+        String prefix = url.getPath() == null ? "" : url.getPath().replaceFirst("/+$", "");
+        URI to = url.resolve(prefix + path);
+        AgentRequest request = new AgentRequest(method, prefix + path, Map.of(), body);
         RequestSignature signature = RequestSignature.of(
                 secrets.secrets().get(0), request, time.clock().now(), fresh());
-        HttpAnswer answer = http.send(method, url.resolve(path), body, signature.headers(), wait.plus(TRANSFER));
-        AgentReply reply;
+        return http.send(method, to, body, signature.headers(), limit);
+    }
+
+    /** Returns an answer as that of an agent; whatever is none proves nothing about the call. */
+    private AgentReply called(HttpAnswer answer) {
         try {
-            reply = Json.read(answer.body(), AgentReply.class);
+            if (new JsonPart(answer.body()).as(AgentReply.class) instanceof AgentReply reply
+                    && reply.isWhole()
+                    && (reply.state() == CallState.FAILED || answer.ok())) {
+                return reply;
+            }
         } catch (DisasterRecoveryException notAnAgent) {
-            Outcome outcome = answer.ok() || answer.status() >= 500 ? Outcome.UNKNOWN : Outcome.REFUSED;
-            throw outcome.exception(
-                    "agent",
-                    "answer",
-                    "HTTP " + answer.status() + " without a whole answer of version 1; is an agent at " + url + "?",
-                    notAnAgent);
+            // Reported below, like an answer of another form.
         }
-        return reply;
+        boolean refused = answer.status() >= 400 && answer.status() < 500;
+        throw (refused ? Outcome.REFUSED : Outcome.UNKNOWN)
+                .exception(
+                        "agent",
+                        "answer",
+                        "HTTP " + answer.status() + " without a whole answer of version 1; is an agent at " + url + "?",
+                        null);
     }
 
     private String fresh() {

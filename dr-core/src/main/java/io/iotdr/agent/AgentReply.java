@@ -3,15 +3,17 @@ package io.iotdr.agent;
 import io.iotdr.error.Reason;
 import io.iotdr.json.JsonPart;
 import io.iotdr.spi.ProviderException;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer of an agent about a call.
  *
- * @param result what the method returned, when the call is done
+ * @param result what the method returned, when the call is done; JSON's null for nothing
  * @param failure why the call failed, when it has
  */
-record AgentReply(CallState state, Optional<JsonPart> result, Optional<CallFailure> failure) {
+record AgentReply(CallState state, @Nullable JsonPart result, Optional<CallFailure> failure) {
 
     /** What is known of a call. */
     enum CallState {
@@ -21,19 +23,23 @@ record AgentReply(CallState state, Optional<JsonPart> result, Optional<CallFailu
     }
 
     /** A failed call, with what is known of its effect. */
-    record CallFailure(ProviderException.Outcome outcome, String provider, String operation, String message) {}
+    record CallFailure(ProviderException.Outcome outcome, String provider, String operation, String message) {
+        CallFailure {
+            Objects.requireNonNull(outcome, "a failure needs an outcome");
+        }
+    }
 
     static AgentReply running() {
-        return new AgentReply(CallState.RUNNING, Optional.empty(), Optional.empty());
+        return new AgentReply(CallState.RUNNING, null, Optional.empty());
     }
 
     static AgentReply done(JsonPart result) {
-        return new AgentReply(CallState.DONE, Optional.of(result), Optional.empty());
+        return new AgentReply(CallState.DONE, result, Optional.empty());
     }
 
     static AgentReply failed(ProviderException.Outcome outcome, String operation, String message) {
         return new AgentReply(
-                CallState.FAILED, Optional.empty(), Optional.of(new CallFailure(outcome, "agent", operation, message)));
+                CallState.FAILED, null, Optional.of(new CallFailure(outcome, "agent", operation, message)));
     }
 
     /**
@@ -46,7 +52,7 @@ record AgentReply(CallState state, Optional<JsonPart> result, Optional<CallFailu
             String prefix = e.provider() + " could not " + e.operation() + ": ";
             return new AgentReply(
                     CallState.FAILED,
-                    Optional.empty(),
+                    null,
                     Optional.of(new CallFailure(
                             e.outcome(),
                             e.provider(),
@@ -57,6 +63,13 @@ record AgentReply(CallState state, Optional<JsonPart> result, Optional<CallFailu
                 ProviderException.Outcome.UNKNOWN,
                 operation,
                 thrown.getClass().getSimpleName() + ": " + Reason.of(thrown));
+    }
+
+    /** Returns whether the answer says what its state promises. */
+    boolean isWhole() {
+        return state == CallState.RUNNING
+                || state == CallState.DONE && result != null
+                || state == CallState.FAILED && failure.isPresent();
     }
 
     /** Returns the failure as the exception that a local call would have thrown. */

@@ -2,19 +2,25 @@ package io.iotdr.agent;
 
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
+import io.iotdr.journal.FileLocks;
 import io.iotdr.journal.PrivateFiles;
 import io.iotdr.json.Json;
+import io.iotdr.json.JsonPart;
 import io.iotdr.spi.FencingToken;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Scheduler;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -41,18 +47,23 @@ final class FenceMemory {
     /** The content of the file: the newest owner by plan. */
     record FenceMarks(Map<String, FenceMark> plans) {}
 
-    private record InProgress(String plan, FenceMark mark, CompletableFuture<Boolean> ended) {}
+    private record InProgress(FencingToken token, FenceMark mark, CompletableFuture<Boolean> ended) {
+        /** An effect waits for those of older owners, and for those of earlier attempts at its own step. */
+        boolean isBefore(InProgress other) {
+            return token.plan().equals(other.token.plan())
+                    && (mark.isBefore(other.mark) || token.step().equals(other.token.step()));
+        }
+    }
 
     private final Path file;
     private final Scheduler scheduler;
     private final Duration patience;
-    private final Map<String, FenceMark> newest;
     private final List<InProgress> inProgress = new ArrayList<>();
 
     /**
-     * Reads the marks that an earlier process left.
+     * Checks the marks that an earlier process left.
      *
-     * @param patience how long an effect waits for those of older owners
+     * @param patience how long an effect waits for those before it
      * @throws DisasterRecoveryException when the file cannot be read; without it, an older owner could act
      */
     FenceMemory(Path directory, Scheduler scheduler, Duration patience) {
@@ -60,15 +71,19 @@ final class FenceMemory {
         this.file = directory.resolve("fence.json");
         this.scheduler = scheduler;
         this.patience = patience;
-        this.newest = new TreeMap<>(read(file));
+        marks();
     }
 
-    private static Map<String, FenceMark> read(Path file) {
+    /** Reads the marks, at each use: a person may have removed one, and another agent may use the directory. */
+    private Map<String, FenceMark> marks() {
         try {
-            return Files.exists(file)
-                    ? Json.read(Files.readString(file), FenceMarks.class).plans()
-                    : Map.of();
-        } catch (IOException | DisasterRecoveryException e) {
+            if (!Files.exists(file)) {
+                return Map.of();
+            }
+            FenceMarks read = (FenceMarks)
+                    Objects.requireNonNull(new JsonPart(Files.readString(file)).as(FenceMarks.class), "it is null");
+            return Map.copyOf(Objects.requireNonNull(read.plans(), "it has no plans"));
+        } catch (IOException | DisasterRecoveryException | NullPointerException e) {
             throw new DisasterRecoveryException(
                     "the agent cannot read which owners it has seen, in " + file + ": " + Reason.of(e)
                             + "; restore the file, or remove it once no earlier run can act any more",
@@ -83,18 +98,26 @@ final class FenceMemory {
     }
 
     /**
-     * Admits an effect, once those of older owners have ended. The mark of a newer owner is durable before that.
+     * Notes the owner of a call that only looks: a later owner may decide on what it saw, so no earlier one may act after it.
      *
-     * @throws ProviderException with outcome {@code REFUSED} for an older owner, {@code NOT_DONE} while an effect of an
-     *     older owner does not end
+     * @throws ProviderException with outcome {@code REFUSED} for an older owner
+     */
+    synchronized void note(FencingToken token) {
+        remember(token, FenceMark.of(token));
+    }
+
+    /**
+     * Admits an effect, once those before it have ended. The mark of a newer owner is durable before that.
+     *
+     * @throws ProviderException with outcome {@code REFUSED} for an older owner, {@code NOT_DONE} while an effect before it
+     *     does not end
      */
     Admission admit(FencingToken token) {
-        FenceMark mark = FenceMark.of(token);
-        InProgress effect = new InProgress(token.plan(), mark, new CompletableFuture<>());
-        List<CompletableFuture<Boolean>> older = begin(token, effect);
+        InProgress effect = new InProgress(token, FenceMark.of(token), new CompletableFuture<>());
+        List<CompletableFuture<Boolean>> before = begin(effect);
         try {
-            awaitAll(older, token.plan());
-            refuseOlder(token, mark);
+            awaitAll(before, token.plan());
+            note(token);
             return () -> end(effect);
         } catch (RuntimeException | Error refused) {
             end(effect);
@@ -102,20 +125,39 @@ final class FenceMemory {
         }
     }
 
-    private synchronized List<CompletableFuture<Boolean>> begin(FencingToken token, InProgress effect) {
-        refuseOlder(token, effect.mark());
-        if (!effect.mark().equals(newest.get(token.plan()))) {
-            remember(token.plan(), effect.mark());
-        }
-        inProgress.add(effect);
-        return inProgress.stream()
-                .filter(e -> e.plan().equals(token.plan()) && e.mark().isBefore(effect.mark()))
+    private synchronized List<CompletableFuture<Boolean>> begin(InProgress effect) {
+        note(effect.token());
+        List<CompletableFuture<Boolean>> before = inProgress.stream()
+                .filter(e -> e.isBefore(effect))
                 .map(InProgress::ended)
                 .toList();
+        inProgress.add(effect);
+        return before;
     }
 
-    private synchronized void refuseOlder(FencingToken token, FenceMark mark) {
-        FenceMark known = newest.getOrDefault(token.plan(), mark);
+    /** Compares with the newest mark and stores a newer one, under a lock that other agents on the directory share. */
+    private void remember(FencingToken token, FenceMark mark) {
+        Path guard = file.resolveSibling("fence.lock");
+        try {
+            PrivateFiles.create(guard);
+            try (FileChannel channel = FileChannel.open(guard, StandardOpenOption.WRITE);
+                    FileLock lock = FileLocks.lock(channel, guard)) {
+                Map<String, FenceMark> marks = lock.isValid() ? marks() : Map.of();
+                FenceMark known = marks.getOrDefault(token.plan(), mark);
+                refuseOlder(token, mark, known);
+                if (!mark.equals(marks.get(token.plan()))) {
+                    Map<String, FenceMark> next = new TreeMap<>(marks);
+                    next.put(token.plan(), mark);
+                    PrivateFiles.write(file, Json.write(new FenceMarks(next)).getBytes(StandardCharsets.UTF_8));
+                }
+            }
+        } catch (IOException e) {
+            throw ProviderException.notDone(
+                    "agent", OPERATION, "the mark of its owner cannot be stored: " + Reason.of(e), e);
+        }
+    }
+
+    private void refuseOlder(FencingToken token, FenceMark mark, FenceMark known) {
         if (mark.isBefore(known)) {
             throw ProviderException.refused(
                     "agent",
@@ -127,18 +169,17 @@ final class FenceMemory {
         }
     }
 
-    /** An effect of an older owner that was admitted before the newer one came may still change what that one sees. */
-    private void awaitAll(List<CompletableFuture<Boolean>> older, String plan) {
-        if (older.isEmpty()) {
+    private void awaitAll(List<CompletableFuture<Boolean>> before, String plan) {
+        if (before.isEmpty()) {
             return;
         }
-        CompletableFuture<Boolean> ended =
-                CompletableFuture.allOf(older.toArray(CompletableFuture[]::new)).thenApply(all -> true);
+        CompletableFuture<Boolean> ended = CompletableFuture.allOf(before.toArray(CompletableFuture[]::new))
+                .thenApply(all -> true);
         Future<?> limit = scheduler.after(patience, () -> ended.complete(false));
         try {
             if (!scheduler.await(ended)) {
                 throw ProviderException.notDone(
-                        "agent", OPERATION, "an effect of an earlier owner of " + plan + " has not ended", null);
+                        "agent", OPERATION, "an earlier effect of " + plan + " has not ended", null);
             }
         } finally {
             limit.cancel(false);
@@ -148,17 +189,5 @@ final class FenceMemory {
     private synchronized void end(InProgress effect) {
         inProgress.remove(effect);
         effect.ended().complete(true);
-    }
-
-    private void remember(String plan, FenceMark mark) {
-        Map<String, FenceMark> next = new TreeMap<>(newest);
-        next.put(plan, mark);
-        try {
-            PrivateFiles.write(file, Json.write(new FenceMarks(next)).getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw ProviderException.notDone(
-                    "agent", OPERATION, "the mark of its owner cannot be stored: " + Reason.of(e), e);
-        }
-        newest.put(plan, mark);
     }
 }

@@ -40,15 +40,20 @@ public final class RegionAgent {
     static final String CALLS = "/iot-dr/v1/calls";
     static final String STATUS = "/iot-dr/v1/status";
 
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+    private static final Duration LONGEST_WAIT = AgentCall.LONGEST_PATIENCE;
+
+    /** The most characters of a result; callers read 64 KiB of an answer. */
+    private static final int LARGEST_RESULT = 60 << 10;
 
     private final RegionAgentBuilder made;
     private final SortedMap<String, AgentTarget> targets;
     private final FenceMemory fence;
     private final RunningCalls calls;
     private final NonceWindow nonces = new NonceWindow();
+    private final Instant startedAt;
 
     RegionAgent(RegionAgentBuilder made) {
+        this.startedAt = made.time().clock().now();
         this.made = made;
         this.targets = made.targets();
         this.fence = new FenceMemory(made.state(), made.time().scheduler(), made.patience());
@@ -101,13 +106,21 @@ public final class RegionAgent {
             if (unsigned.isPresent()) {
                 return refused(401, unsigned.get());
             }
-            if (request.method().equals("POST") && request.path().equals(CALLS)) {
-                return answer(200, begun(Json.read(request.body(), AgentCall.class)));
+            if (isFromBefore(request)) {
+                return answer(
+                        503,
+                        AgentReply.failed(
+                                Outcome.NOT_DONE,
+                                "accept a request",
+                                "the request is older than this agent; repeat it"));
             }
-            if (request.method().equals("GET") && request.path().startsWith(CALLS + "/")) {
-                return polled(request.path().substring(CALLS.length() + 1));
+            if (request.method().equals("POST") && request.path().endsWith(CALLS)) {
+                return answer(200, begun(call(request.body())));
             }
-            if (request.method().equals("GET") && request.path().equals(STATUS)) {
+            if (request.method().equals("GET") && request.path().contains(CALLS + "/")) {
+                return polled(request.path().substring(request.path().lastIndexOf('/') + 1));
+            }
+            if (request.method().equals("GET") && request.path().endsWith(STATUS)) {
                 return new AgentAnswer(200, Json.write(status()));
             }
             return refused(
@@ -119,6 +132,21 @@ public final class RegionAgent {
         } catch (RuntimeException e) {
             return answer(500, AgentReply.failed("answer", e));
         }
+    }
+
+    private static AgentCall call(String body) {
+        Object call = new JsonPart(body).as(AgentCall.class);
+        if (call instanceof AgentCall read) {
+            return read;
+        }
+        throw new DisasterRecoveryException("the body is no call");
+    }
+
+    /** A request from before the start may have been recorded then, and its nonce forgotten. */
+    private boolean isFromBefore(AgentRequest request) {
+        return RequestSignature.in(request.headers())
+                .filter(s -> s.time().isBefore(startedAt))
+                .isPresent();
     }
 
     private record AgentStatus(int protocol, String region, Instant time, List<String> offered) {}
@@ -168,8 +196,8 @@ public final class RegionAgent {
                     "this agent does not offer it; it offers " + String.join(", ", targets.keySet()));
         }
         Method method = method(target.type(), call);
-        Duration wait = call.patience().compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : call.patience();
-        return calls.await(calls.begin(call.id(), () -> carriedOut(target, method, call)), wait);
+        boolean effect = method.isAnnotationPresent(Effect.class);
+        return calls.await(calls.begin(call, effect, () -> carriedOut(target, method, call)), call.patience());
     }
 
     private AgentAnswer polled(String id) {
@@ -198,24 +226,48 @@ public final class RegionAgent {
 
     private AgentReply carriedOut(AgentTarget target, Method method, AgentCall call) {
         String operation = call.target() + "." + call.method();
-        Object[] arguments = new Object[method.getParameterCount()];
-        for (int i = 0; i < arguments.length; i++) {
-            arguments[i] = call.arguments().get(i).as(method.getGenericParameterTypes()[i]);
-        }
+        Object[] arguments = arguments(method, call);
         try {
             if (!method.isAnnotationPresent(Effect.class)) {
-                return AgentReply.done(JsonPart.of(result(target, method, arguments)));
+                call.token().ifPresent(fence::note);
+                return done(operation, result(target, method, arguments));
             }
             try (FenceMemory.Admission admitted = fence.admit(call.token()
                     .orElseThrow(() -> ProviderException.refused(
                             "agent", operation, "an effect is made in the name of a run only")))) {
-                return AgentReply.done(JsonPart.of(result(target, method, arguments)));
+                return done(operation, result(target, method, arguments));
             }
         } catch (InvocationTargetException e) {
             return AgentReply.failed(operation, e.getCause() == null ? e : e.getCause());
         } catch (IllegalAccessException e) {
             return AgentReply.failed(operation, e);
         }
+    }
+
+    private static Object[] arguments(Method method, AgentCall call) {
+        Object[] arguments = new Object[method.getParameterCount()];
+        for (int i = 0; i < arguments.length; i++) {
+            try {
+                arguments[i] = call.arguments().get(i).as(method.getGenericParameterTypes()[i]);
+            } catch (DisasterRecoveryException malformed) {
+                throw ProviderException.refused(
+                        "agent",
+                        call.target() + "." + call.method(),
+                        "argument " + (i + 1) + ": " + Reason.of(malformed));
+            }
+        }
+        return arguments;
+    }
+
+    private static AgentReply done(String operation, @Nullable Object result) {
+        JsonPart part = JsonPart.of(result);
+        return part.text().length() > LARGEST_RESULT
+                ? AgentReply.failed(
+                        Outcome.UNKNOWN,
+                        operation,
+                        "its result has " + part.text().length() + " characters, and at most " + LARGEST_RESULT
+                                + " are sent")
+                : AgentReply.done(part);
     }
 
     private static @Nullable Object result(AgentTarget target, Method method, Object[] arguments)

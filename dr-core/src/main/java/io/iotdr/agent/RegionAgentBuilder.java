@@ -7,9 +7,9 @@ import io.iotdr.time.TimeSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what an agent offers, and to whom. Not thread-safe. */
@@ -17,7 +17,7 @@ public final class RegionAgentBuilder {
 
     private final String region;
     private final SortedMap<String, AgentTarget> offered = new TreeMap<>();
-    private List<String> allowed = List.of("");
+    private Optional<List<String>> allowed = Optional.empty();
     private Duration patience = Duration.ofSeconds(30);
     private @Nullable Path state;
     private @Nullable SecretFile secrets;
@@ -40,11 +40,11 @@ public final class RegionAgentBuilder {
     }
 
     /**
-     * Limits what is offered to the resources whose names begin with one of these, such as {@code probes/}. Without a limit,
-     * all resources are offered.
+     * Limits what is offered to these resources, such as {@code compute}, and to those below a name that ends with a slash,
+     * such as {@code probes/}. Without a limit, all resources are offered.
      */
-    public RegionAgentBuilder allowing(List<String> prefixes) {
-        allowed = List.copyOf(prefixes);
+    public RegionAgentBuilder allowing(List<String> names) {
+        allowed = Optional.of(names.stream().map(String::strip).toList());
         return this;
     }
 
@@ -74,8 +74,8 @@ public final class RegionAgentBuilder {
     /**
      * Makes the agent.
      *
-     * @throws DisasterRecoveryException when the token file, the state directory or the time source is missing, or the
-     *     state or the token file cannot be read
+     * @throws DisasterRecoveryException when the token file, the state directory or the time source is missing, the state or
+     *     the token file cannot be read, or a name that is allowed is not offered
      */
     public RegionAgent build() {
         RegionAgent agent = new RegionAgent(this);
@@ -88,9 +88,22 @@ public final class RegionAgentBuilder {
     }
 
     SortedMap<String, AgentTarget> targets() {
-        return offered.entrySet().stream()
-                .filter(e -> allowed.stream().anyMatch(e.getKey()::startsWith))
-                .collect(Collectors.toMap(e -> e.getKey(), e -> e.getValue(), (a, b) -> a, TreeMap::new));
+        allowed.ifPresent(names -> names.forEach(this::refuseUnknown));
+        SortedMap<String, AgentTarget> targets = new TreeMap<>(offered);
+        allowed.ifPresent(names ->
+                targets.keySet().removeIf(target -> names.stream().noneMatch(n -> matches(n, target))));
+        return targets;
+    }
+
+    private static boolean matches(String name, String target) {
+        return target.equals(name) || name.length() > 1 && name.endsWith("/") && target.startsWith(name);
+    }
+
+    private void refuseUnknown(String name) {
+        if (offered.keySet().stream().noneMatch(target -> matches(name, target))) {
+            throw new DisasterRecoveryException("nothing to offer has the name '" + name + "'; there is "
+                    + String.join(", ", offered.keySet()) + " (all below a name: with a slash at its end)");
+        }
     }
 
     Duration patience() {

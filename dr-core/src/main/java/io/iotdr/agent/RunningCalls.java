@@ -18,14 +18,27 @@ import java.util.function.Supplier;
  */
 final class RunningCalls {
 
+    /** Looks and effects have places of their own, so that probes that hang keep no effect from its place. */
     private static final int MOST_RUNNING = 256;
+
     private static final int MOST_KEPT = 10_000;
     private static final long KEPT_NANOS = Duration.ofMinutes(10).toNanos();
 
     /** A call; {@code endedAt} is on the monotonic clock, and counts once the reply is there. */
     private static final class KeptCall {
+        private final String content;
+        private final boolean effect;
         private final CompletableFuture<AgentReply> reply = new CompletableFuture<>();
         private volatile long endedAt;
+
+        private KeptCall(String content, boolean effect) {
+            this.content = content;
+            this.effect = effect;
+        }
+
+        private boolean runsAs(boolean wanted) {
+            return effect == wanted && !reply.isDone();
+        }
     }
 
     private final Clock clock;
@@ -38,19 +51,24 @@ final class RunningCalls {
     }
 
     /**
-     * Begins a call, unless one with this id was begun already.
+     * Begins a call, unless the same was begun already.
      *
-     * @throws ProviderException with outcome {@code NOT_DONE} while too many calls run
+     * @throws ProviderException with outcome {@code NOT_DONE} while too many calls run, {@code REFUSED} when its id belongs
+     *     to another call
      */
-    CompletableFuture<AgentReply> begin(String id, Supplier<AgentReply> work) {
-        KeptCall call = new KeptCall();
+    CompletableFuture<AgentReply> begin(AgentCall asked, boolean effect, Supplier<AgentReply> work) {
+        String id = asked.id();
+        KeptCall call = new KeptCall(asked.content(), effect);
         synchronized (calls) {
             KeptCall known = calls.get(id);
+            if (known != null && !known.content.isEmpty() && !known.content.equals(call.content)) {
+                throw ProviderException.refused("agent", "begin a call", "its id belongs to another call");
+            }
             if (known != null) {
                 return known.reply;
             }
             forgetOld();
-            if (calls.values().stream().filter(c -> !c.reply.isDone()).count() >= MOST_RUNNING) {
+            if (calls.values().stream().filter(c -> c.runsAs(effect)).count() >= MOST_RUNNING) {
                 throw ProviderException.notDone("agent", "begin a call", MOST_RUNNING + " calls run already", null);
             }
             calls.put(id, call);
@@ -71,10 +89,25 @@ final class RunningCalls {
         }
     }
 
-    /** Returns the reply of a call that runs or ended a short while ago. */
+    /**
+     * Returns the reply of a call that runs or ended a short while ago. An id that is not known is void from now on: its caller
+     * was told so, and a request that is still on its way must not act after that.
+     */
     Optional<CompletableFuture<AgentReply>> find(String id) {
         synchronized (calls) {
-            return Optional.ofNullable(calls.get(id)).map(c -> c.reply);
+            Optional<CompletableFuture<AgentReply>> known =
+                    Optional.ofNullable(calls.get(id)).map(c -> c.reply);
+            if (known.isEmpty()) {
+                KeptCall lost = new KeptCall("", false);
+                lost.endedAt = clock.nanos();
+                lost.reply.complete(AgentReply.failed(
+                        ProviderException.Outcome.UNKNOWN,
+                        "find the call " + id,
+                        "the agent does not know it; it was restarted, or the call ended long ago"));
+                forgetOld();
+                calls.put(id, lost);
+            }
+            return known;
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The secrets that an agent and its callers share: a file with one secret on each line. A caller signs with the first one,
@@ -20,6 +21,8 @@ import java.util.List;
 record SecretFile(Path path) {
 
     private static final int SHORTEST = 32;
+    private static final Set<PosixFilePermission> OPEN =
+            Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.GROUP_WRITE);
 
     /**
      * Returns the secrets, the one to sign with first.
@@ -48,9 +51,9 @@ record SecretFile(Path path) {
 
     private void refuseReadableByAll() throws IOException {
         boolean posix = Files.getFileStore(path).supportsFileAttributeView(PosixFileAttributeView.class);
-        if (posix && Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_READ)) {
+        if (posix && Files.getPosixFilePermissions(path).stream().anyMatch(OPEN::contains)) {
             throw new DisasterRecoveryException(
-                    "every user can read the token file " + path + "; run: chmod 600 " + path);
+                    "every user can read or write the token file " + path + "; run: chmod 600 " + path);
         }
     }
 }

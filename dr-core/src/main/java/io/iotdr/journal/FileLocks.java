@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Locks files for a bounded time: a process that was stopped while it held a lock must not stop others. */
-final class FileLocks {
+public final class FileLocks {
 
     private static final long PAUSE_NANOS = 5_000_000;
 
@@ -24,7 +24,7 @@ final class FileLocks {
      *
      * @throws IOException when the lock is not free within about ten seconds
      */
-    static FileLock lock(FileChannel channel, Path file) throws IOException {
+    public static FileLock lock(FileChannel channel, Path file) throws IOException {
         boolean interrupted = false;
         try {
             for (int tries = 0; tries < MOST_TRIES; tries++) {

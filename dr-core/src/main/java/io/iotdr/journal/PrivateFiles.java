@@ -79,7 +79,7 @@ public final class PrivateFiles {
      * Creates an empty file that only its owner can read; returns false when it exists. Follows no link: in a directory of
      * another user, that one could lead anywhere.
      */
-    static boolean create(Path file) throws IOException {
+    public static boolean create(Path file) throws IOException {
         FileAttribute<?>[] owned = POSIX ? new FileAttribute<?>[] {PRIVATE} : new FileAttribute<?>[0];
         Set<OpenOption> once =
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);

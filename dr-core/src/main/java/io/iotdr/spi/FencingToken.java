@@ -1,6 +1,8 @@
 package io.iotdr.spi;
 
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,18 @@ public record FencingToken(String run, String step, int attempt, long epoch) {
     /** A call of a provider, which may throw anything. */
     public interface TokenCall<T extends @Nullable Object> {
         T call() throws Throwable;
+    }
+
+    private static final Pattern RUN = Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]*)-([1-9][0-9]{0,17})");
+
+    public FencingToken {
+        if (!RUN.matcher(run).matches()) {
+            throw new IllegalArgumentException("'" + run + "' is not the id of a run, such as iot-7");
+        }
+        if (epoch < 0 || attempt < 0) {
+            throw new IllegalArgumentException("the epoch " + epoch + " or the attempt " + attempt + " is negative");
+        }
+        Objects.requireNonNull(step, "a token needs a step");
     }
 
     private static final ThreadLocal<@Nullable FencingToken> CURRENT = new ThreadLocal<>();
@@ -38,19 +52,11 @@ public record FencingToken(String run, String step, int attempt, long epoch) {
 
     /** Returns the id of the plan. */
     public String plan() {
-        return run.substring(0, Math.max(0, run.lastIndexOf('-')));
+        return run.substring(0, run.lastIndexOf('-'));
     }
 
-    /**
-     * Returns the number of the run.
-     *
-     * @throws IllegalArgumentException when the run's id does not end with a number
-     */
+    /** Returns the number of the run. */
     public long number() {
-        try {
-            return Long.parseLong(run.substring(run.lastIndexOf('-') + 1));
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + run + "' is not the id of a run, such as iot-7", e);
-        }
+        return Long.parseLong(run.substring(run.lastIndexOf('-') + 1));
     }
 }

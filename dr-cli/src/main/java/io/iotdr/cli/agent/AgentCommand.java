@@ -68,11 +68,12 @@ public final class AgentCommand implements Callable<Integer> {
 
     @Option(
             names = "--allow",
-            paramLabel = "PREFIX",
+            paramLabel = "NAME",
             split = ",",
             description =
-                    "Offer only resources whose names begin so, such as probes/ or data_stores/orders. Default: all.")
-    private List<String> allowed = List.of("");
+                    "Offer only these resources, such as data_stores/orders, and those below a name with a slash at its end, such"
+                            + " as probes/. Default: all.")
+    private List<String> allowed = List.of();
 
     @Mixin
     private final AgentListener listener = new AgentListener();
@@ -87,8 +88,10 @@ public final class AgentCommand implements Callable<Integer> {
             RegionAgentBuilder made = RegionAgent.of(region)
                     .tokenFile(secrets)
                     .state(state.orElseGet(() -> beside(configuration)))
-                    .time(new TimeSource(SystemClock.INSTANCE, scheduler))
-                    .allowing(allowed);
+                    .time(new TimeSource(SystemClock.INSTANCE, scheduler));
+            if (!allowed.isEmpty()) {
+                made.allowing(allowed);
+            }
             regions.forEach((name, resources) -> {
                 if (name.equals(region)) {
                     made.resources(resources);
@@ -97,7 +100,7 @@ public final class AgentCommand implements Callable<Integer> {
                 }
             });
             RegionAgent agent = made.build();
-            HttpServer server = listener.serve(agent.handler(), scheduler, spec);
+            HttpServer server = listener.serve(agent.handler(), spec);
             try {
                 spec.commandLine()
                         .getOut()

@@ -9,12 +9,12 @@ import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
 import io.iotdr.spi.ProviderSettings;
 import io.iotdr.spi.TlsFiles;
-import io.iotdr.time.Scheduler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +25,13 @@ import picocli.CommandLine.ParameterException;
 final class AgentListener {
 
     private static final int WAITING_CONNECTIONS = 128;
+    private static final int REQUESTS_AT_ONCE = 64;
+
+    static {
+        // A client that stops in the middle of a request must not keep a thread; the JDK has no other way to say so.
+        System.setProperty("sun.net.httpserver.maxReqTime", "30");
+        System.setProperty("sun.net.httpserver.maxRspTime", "60");
+    }
 
     @Option(
             names = "--listen",
@@ -46,8 +53,8 @@ final class AgentListener {
                     "PEM file of the authorities that sign the callers' certificates; then each caller needs one.")
     private Optional<String> clientAuthority = Optional.empty();
 
-    /** Starts the server; requests run on threads of the scheduler. */
-    HttpServer serve(HttpHandler handler, Scheduler scheduler, CommandSpec spec) {
+    /** Starts the server; requests run on a bounded number of threads, apart from the calls that they begin. */
+    HttpServer serve(HttpHandler handler, CommandSpec spec) {
         InetSocketAddress address = address(spec);
         Optional<SSLContext> certificates = certificates(spec);
         if (certificates.isEmpty() && !address.getAddress().isLoopbackAddress()) {
@@ -60,7 +67,11 @@ final class AgentListener {
                     ? secure(HttpsServer.create(address, WAITING_CONNECTIONS), certificates.get())
                     : HttpServer.create(address, WAITING_CONNECTIONS);
             server.createContext("/", handler);
-            server.setExecutor(scheduler::execute);
+            server.setExecutor(Executors.newFixedThreadPool(REQUESTS_AT_ONCE, work -> {
+                Thread thread = new Thread(work, "dr-agent-http");
+                thread.setDaemon(true);
+                return thread;
+            }));
             server.start();
             return server;
         } catch (IOException e) {
@@ -114,7 +125,7 @@ final class AgentListener {
 
     /** Returns the address under which the server is reached. */
     String address(HttpServer server) {
-        String host = listen.substring(0, listen.lastIndexOf(':'));
+        String host = server.getAddress().getAddress().getHostAddress();
         return (cert.isPresent() ? "https" : "http") + "://" + host + ":"
                 + server.getAddress().getPort();
     }

@@ -2,6 +2,7 @@ package io.iotdr.testkit.agent;
 
 import com.sun.net.httpserver.HttpServer;
 import io.iotdr.agent.AgentProviders;
+import io.iotdr.agent.AgentRequest;
 import io.iotdr.agent.RegionAgent;
 import io.iotdr.agent.RegionAgentBuilder;
 import io.iotdr.spi.ProviderContext;
@@ -16,12 +17,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** An agent of the region east behind a real HTTP server on loopback, and its clients. */
 final class LoopbackAgent implements AutoCloseable {
@@ -34,6 +40,7 @@ final class LoopbackAgent implements AutoCloseable {
     private HttpServer server;
     private RegionAgent agent;
     private int port;
+    private int nonces;
 
     LoopbackAgent(Path directory, RegionResources resources) {
         this(directory, resources, SystemClock.INSTANCE, made -> made);
@@ -80,6 +87,20 @@ final class LoopbackAgent implements AutoCloseable {
     void restart(RegionResources resources) {
         server.stop(0);
         server = serve(resources, SystemClock.INSTANCE, made -> made);
+    }
+
+    /** Sends a signed request, as another program could write one; returns the answer's body. */
+    String signed(String method, String path, String body) throws Exception {
+        String time = SystemClock.INSTANCE.now().toString();
+        String nonce = String.format("%032x", nonces++);
+        String digest = HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8)));
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        String text = String.join("\n", method, path, time, nonce, digest);
+        String hmac = HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+        Map<String, String> headers = Map.of("x-dr-time", time, "x-dr-nonce", nonce, "x-dr-signature", hmac);
+        return agent.handle(new AgentRequest(method, path, headers, body)).body();
     }
 
     /** Returns the agent behind the server. */

@@ -44,6 +44,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who may act through an agent, and what a caller learns when something between them breaks. */
 final class RegionAgentTest {
@@ -406,5 +408,148 @@ final class RegionAgentTest {
         assertThatThrownBy(() -> agent.client(DeviceFleet.class, Map.of("token_file", open.toString()))
                         .connected())
                 .hasMessageContaining("run: chmod 600");
+    }
+
+    /** Serves the same answer to every request. */
+    private static HttpServer answering(int status, String body) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4);
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                exchange.sendResponseHeaders(status, bytes.length);
+                exchange.getResponseBody().write(bytes);
+            }
+        });
+        server.start();
+        return server;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"404, {}", "403, null", "400, {\"state\":\"DONE\"}", "404, {\"state\":\"FAILED\"}"})
+    void anAnswerThatIsNoneProvesNothing(int status, String body) throws Throwable {
+        HttpServer other = answering(status, body);
+        try {
+            DeviceFleet devices = agent(resources)
+                    .client(
+                            DeviceFleet.class,
+                            Map.of(
+                                    "url",
+                                    "http://127.0.0.1:" + other.getAddress().getPort()));
+            assertThatThrownBy(() -> disconnect(devices, token("iot-1", 1)))
+                    .isInstanceOf(ProviderException.class)
+                    .hasMessageContaining("without a whole answer");
+        } finally {
+            other.stop(0);
+        }
+    }
+
+    @Test
+    void aProbeOfAnAgentThatStallsIsUnknownBeforeItsTimeout() throws Exception {
+        CountDownLatch released = new CountDownLatch(1);
+        HttpServer stalled = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4);
+        stalled.createContext("/", exchange -> {
+            try (exchange) {
+                released.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        stalled.start();
+        try {
+            HealthProbe probe = agent(resources)
+                    .client(
+                            HealthProbe.class,
+                            Map.of(
+                                    "url",
+                                    "http://127.0.0.1:" + stalled.getAddress().getPort(),
+                                    "resource",
+                                    "west/health"));
+            assertThat(probe.probe(Duration.ofSeconds(1))).isInstanceOf(Observation.Unknown.class);
+        } finally {
+            released.countDown();
+            stalled.stop(0);
+        }
+    }
+
+    @Test
+    void aLookOfANewOwnerFencesTheOldOne() throws Throwable {
+        DeviceFleet devices = agent(resources).client(DeviceFleet.class, Map.of());
+        disconnect(devices, token("iot-1", 5));
+        token("iot-1", 9).within(devices::connected);
+        assertThatThrownBy(() -> disconnect(devices, token("iot-1", 5))).hasMessageContaining("has been replaced");
+    }
+
+    @Test
+    void aSecondAttemptAtAStepWaitsForTheFirst() throws Exception {
+        SlowStore store = new SlowStore();
+        DataStore remote = agent(
+                        RegionResources.builder().dataStore("db", store).build())
+                .client(DataStore.class, Map.of("resource", "db"));
+        AtomicReference<Throwable> failed = new AtomicReference<>();
+        Thread first = calling(failed, new FencingToken("iot-1", "step", 1, 5), remote::fence);
+        Await.until("the first attempt", () -> store.began.get() == 1);
+        Thread second = calling(failed, new FencingToken("iot-1", "step", 2, 5), remote::promote);
+        second.join(300);
+        assertThat(second.isAlive()).isTrue();
+        store.released.countDown();
+        first.join();
+        second.join();
+        assertThat(remote.role()).isEqualTo(DataStore.Role.PRIMARY);
+    }
+
+    @Test
+    void aPersonCanForgetAPlanWhoseJournalWasBegunAnew() throws Throwable {
+        LoopbackAgent agent = agent(resources);
+        DeviceFleet devices = agent.client(DeviceFleet.class, Map.of());
+        disconnect(devices, token("iot-99", 5));
+        Files.writeString(directory.resolve("state/fence.json"), "{\"plans\":{}}");
+        disconnect(devices, token("iot-1", 1));
+        assertThat(fleet.admitting()).isFalse();
+    }
+
+    @Test
+    void aNumberThatIsNoneIsRefusedAndChangesNothing() throws Exception {
+        FakeCompute compute = new FakeCompute();
+        compute.with("gateway", 3);
+        LoopbackAgent agent = agent(RegionResources.builder().compute(compute).build());
+        String version = compute.state("gateway").version();
+        for (String replicas : List.of("null", "\"\"", "2.9")) {
+            String call = "{\"id\":\"" + "a".repeat(30) + String.format("%02x", replicas.length())
+                    + "\",\"region\":\"east\",\"target\":\"compute\",\"method\":\"scale\",\"arguments\":[\"gateway\",\""
+                    + version
+                    + "\"," + replicas
+                    + "],\"token\":{\"run\":\"iot-1\",\"step\":\"s\",\"attempt\":1,\"epoch\":1},\"patience\":\"PT5S\"}";
+            assertThat(agent.signed("POST", "/iot-dr/v1/calls", call)).contains("REFUSED", "argument 3");
+        }
+        assertThat(compute.state("gateway").desired()).isEqualTo(3);
+    }
+
+    @Test
+    void anIdBelongsToOneCall() throws Exception {
+        LoopbackAgent agent = agent(resources);
+        String call = "{\"id\":\"" + "b".repeat(32)
+                + "\",\"region\":\"east\",\"target\":\"devices\",\"method\":\"METHOD\",\"arguments\":[],\"token\":null,\"patience\":\"PT5S\"}";
+        assertThat(agent.signed("POST", "/iot-dr/v1/calls", call.replace("METHOD", "admitting")))
+                .contains("DONE");
+        assertThat(agent.signed("POST", "/iot-dr/v1/calls", call.replace("METHOD", "connected")))
+                .contains("its id belongs to another call");
+    }
+
+    @Test
+    void aCallWhoseIdWasReportedAsUnknownHasNoEffectLater() throws Exception {
+        LoopbackAgent agent = agent(resources);
+        assertThat(agent.signed("GET", "/iot-dr/v1/calls/" + "c".repeat(32), ""))
+                .contains("UNKNOWN");
+        String late = "{\"id\":\"" + "c".repeat(32)
+                + "\",\"region\":\"east\",\"target\":\"devices\",\"method\":\"disconnectAll\",\"arguments\":[],\"token\":{\"run\":\"iot-1\",\"step\":\"s\",\"attempt\":1,\"epoch\":1},\"patience\":\"PT5S\"}";
+        assertThat(agent.signed("POST", "/iot-dr/v1/calls", late)).contains("UNKNOWN");
+        assertThat(fleet.admitting()).isTrue();
+    }
+
+    @Test
+    void aNameThatIsNotOfferedIsNotAllowed() {
+        assertThatThrownBy(() -> new LoopbackAgent(
+                        directory, resources, SystemClock.INSTANCE, made -> made.allowing(List.of("device"))))
+                .hasMessageContaining("nothing to offer has the name 'device'; there is devices");
     }
 }

@@ -11,22 +11,17 @@ import io.iotdr.spi.HealthProbe.Observation;
 import io.iotdr.spi.ProviderSettings;
 import io.iotdr.spi.TlsFiles;
 import io.iotdr.testkit.junit.Patience;
+import io.iotdr.testkit.tls.TestCertificate;
 import io.iotdr.time.SystemClock;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.AfterEach;
@@ -43,65 +38,14 @@ final class ProbeTlsTest {
     private HttpsServer server;
     private Map<String, String> files;
 
-    /** Makes a certificate for 127.0.0.1 that signs itself, and writes it and its key as PEM. */
-    private void certificate(String name) throws Exception {
-        Path store = directory.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "it",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "SAN=IP:127.0.0.1",
-                        "-ext",
-                        "BC=ca:true",
-                        "-validity",
-                        "2",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        "changeit",
-                        "-keystore",
-                        store.toString()))
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve(name + ".log").toFile())
-                .start();
-        assertThat(keytool.waitFor(Patience.CONDITION.toSeconds(), TimeUnit.SECONDS))
-                .isTrue();
-        assertThat(keytool.exitValue())
-                .as(Files.readString(directory.resolve(name + ".log")))
-                .isZero();
-        KeyStore made = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            made.load(in, "changeit".toCharArray());
-        }
-        pem(name + ".crt", "CERTIFICATE", made.getCertificate("it").getEncoded());
-        pem(
-                name + ".key",
-                "PRIVATE KEY",
-                made.getKey("it", "changeit".toCharArray()).getEncoded());
-    }
-
-    private void pem(String file, String what, byte[] content) throws IOException {
-        String body = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                .encodeToString(content);
-        Files.writeString(
-                directory.resolve(file), "-----BEGIN " + what + "-----\n" + body + "\n-----END " + what + "-----\n");
-    }
-
     private String file(String name) {
         return directory.resolve(name).toString();
     }
 
     @BeforeEach
     void serve() throws Exception {
-        certificate("server");
-        certificate("client");
+        TestCertificate.make(directory, "server");
+        TestCertificate.make(directory, "client");
         files = new HashMap<>(Map.of("ca", file("server.crt"), "cert", file("client.crt"), "key", file("client.key")));
         SSLContext context = TlsFiles.of(ProviderSettings.of(
                         Map.of("ca", file("client.crt"), "cert", file("server.crt"), "key", file("server.key"))))

@@ -25,7 +25,7 @@ final class ProviderModulesTest {
                     .getCodeSource()
                     .getLocation()
                     .getPath());
-            String module = ProviderModules.of(factory.name()).orElse("nothing");
+            String module = ProviderModules.of(factory.name()).orElse("dr-core");
             assertThat(place.toString()).as(factory.name()).contains("/" + module + "/target/");
         }
     }

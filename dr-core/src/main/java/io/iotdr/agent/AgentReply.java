@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record AgentReply(CallState state, @Nullable JsonPart result, Optional<CallFailure> failure) {
 
-    /** What is known of a call. */
+    /** The state of a call, as the agent knows it. */
     enum CallState {
         RUNNING,
         DONE,
@@ -40,6 +40,14 @@ record AgentReply(CallState state, @Nullable JsonPart result, Optional<CallFailu
     static AgentReply failed(ProviderException.Outcome outcome, String operation, String message) {
         return new AgentReply(
                 CallState.FAILED, null, Optional.of(new CallFailure(outcome, "agent", operation, message)));
+    }
+
+    /** Returns what is known of a call whose id the agent does not know. */
+    static AgentReply unknownCall(String id) {
+        return failed(
+                ProviderException.Outcome.UNKNOWN,
+                "find the call " + id,
+                "the agent does not know it; it was restarted, or the call ended long ago");
     }
 
     /**

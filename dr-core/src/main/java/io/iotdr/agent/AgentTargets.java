@@ -69,11 +69,6 @@ final class AgentTargets {
         all.put(name, new AgentTarget(type, resource));
     }
 
-    /** Returns whether an agent can offer a type of resource. */
-    static boolean offers(Class<?> type) {
-        return SINGLE.containsKey(type) || SEVERAL.containsKey(type);
-    }
-
     /**
      * Returns the name of a resource.
      *

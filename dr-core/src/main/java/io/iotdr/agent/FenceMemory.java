@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -140,9 +141,12 @@ final class FenceMemory {
         Path guard = file.resolveSibling("fence.lock");
         try {
             PrivateFiles.create(guard);
-            try (FileChannel channel = FileChannel.open(guard, StandardOpenOption.WRITE);
+            try (FileChannel channel = FileChannel.open(guard, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                     FileLock lock = FileLocks.lock(channel, guard)) {
-                Map<String, FenceMark> marks = lock.isValid() ? marks() : Map.of();
+                if (!lock.isValid()) {
+                    throw new IOException("the lock of " + guard + " was lost");
+                }
+                Map<String, FenceMark> marks = marks();
                 FenceMark known = marks.getOrDefault(token.plan(), mark);
                 refuseOlder(token, mark, known);
                 if (!mark.equals(marks.get(token.plan()))) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 /** An observation as it is sent: the latency of a healthy one, else the reason. */
 record ProbeReport(SeenState state, Optional<Duration> latency, String reason) {
 
-    /** What a probe saw. */
+    /** The kind of an observation. */
     enum SeenState {
         HEALTHY,
         UNHEALTHY,

@@ -40,8 +40,6 @@ public final class RegionAgent {
     static final String CALLS = "/iot-dr/v1/calls";
     static final String STATUS = "/iot-dr/v1/status";
 
-    private static final Duration LONGEST_WAIT = AgentCall.LONGEST_PATIENCE;
-
     /** The most characters of a result; callers read 64 KiB of an answer. */
     private static final int LARGEST_RESULT = 60 << 10;
 
@@ -202,13 +200,8 @@ public final class RegionAgent {
 
     private AgentAnswer polled(String id) {
         return calls.find(id)
-                .map(reply -> answer(200, calls.await(reply, LONGEST_WAIT)))
-                .orElseGet(() -> answer(
-                        404,
-                        AgentReply.failed(
-                                Outcome.UNKNOWN,
-                                "find the call " + id,
-                                "the agent does not know it; it was restarted, or the call ended long ago")));
+                .map(reply -> answer(200, calls.await(reply, AgentCall.LONGEST_PATIENCE)))
+                .orElseGet(() -> answer(404, AgentReply.unknownCall(id)));
     }
 
     private static Method method(Class<?> type, AgentCall call) {

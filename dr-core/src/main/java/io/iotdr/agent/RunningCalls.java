@@ -100,10 +100,7 @@ final class RunningCalls {
             if (known.isEmpty()) {
                 KeptCall lost = new KeptCall("", false);
                 lost.endedAt = clock.nanos();
-                lost.reply.complete(AgentReply.failed(
-                        ProviderException.Outcome.UNKNOWN,
-                        "find the call " + id,
-                        "the agent does not know it; it was restarted, or the call ended long ago"));
+                lost.reply.complete(AgentReply.unknownCall(id));
                 forgetOld();
                 calls.put(id, lost);
             }

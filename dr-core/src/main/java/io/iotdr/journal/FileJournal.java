@@ -102,7 +102,7 @@ public final class FileJournal implements Journal {
         }
     }
 
-    /** What keeps one file from being read must not keep this process from reading the others. */
+    /** Returns the exception for one file that cannot be read; this process still reads the others. */
     private static RuntimeException unreadable(Path path, IOException e) {
         boolean ofThisProcess = String.valueOf(e.getMessage()).contains("Too many open files");
         return ofThisProcess

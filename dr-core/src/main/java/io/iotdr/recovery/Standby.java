@@ -147,7 +147,7 @@ public final class Standby implements AutoCloseable {
             LOG.error("The run {} has stopped {} times after a takeover", execution, retry.count(), reason);
             tell(
                     execution,
-                    "was taken over " + retry.count() + " times and stops each time, so it does not get on: "
+                    "was taken over " + retry.count() + " times and stops each time, so it makes no progress: "
                             + Reason.of(reason));
         }
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What a scheduler does while the system gives its process no thread. */
+/** Tests that work waits for a thread while the system gives the process none. */
 final class ThreadSchedulerTest {
 
     private final AtomicInteger refusals = new AtomicInteger();

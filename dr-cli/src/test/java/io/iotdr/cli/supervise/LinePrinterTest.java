@@ -2,13 +2,14 @@ package io.iotdr.cli.supervise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotdr.testkit.junit.Await;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** What happens to lines that nobody reads. */
+/** Tests that a reader of standard output that has stopped blocks nobody. */
 final class LinePrinterTest {
 
     /** Blocks each write until the reader continues. */
@@ -48,7 +49,7 @@ final class LinePrinterTest {
     }
 
     @Test
-    void aReaderThatHasStoppedBlocksNobody() throws Exception {
+    void aReaderThatHasStoppedBlocksNobody() {
         Stalled stalled = new Stalled();
         LinePrinter printer = new LinePrinter(new PrintWriter(stalled));
         for (int i = 0; i < 12_000; i++) {
@@ -56,9 +57,7 @@ final class LinePrinterTest {
         }
         printer.close();
         stalled.continues.countDown();
-        for (int looks = 0; looks < 1_000 && !stalled.read.toString().contains("were dropped"); looks++) {
-            Thread.sleep(20);
-        }
+        Await.until("the last line", () -> stalled.read.toString().contains("were dropped"));
         assertThat(stalled.read.toString()).contains("line 0", "lines were dropped, because nobody read them");
     }
 }

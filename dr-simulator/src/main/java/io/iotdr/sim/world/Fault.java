@@ -75,7 +75,7 @@ public sealed interface Fault {
     /** This share of the devices uses resolvers that keep answers for ten times the TTL. */
     record BadResolvers(double share) implements Fault {}
 
-    /** What a person orders. */
+    /** The order that a person gives. */
     enum Interference {
         SKIP,
         ABORT,

@@ -25,6 +25,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -41,6 +42,7 @@ final class LoopbackAgent implements AutoCloseable {
     private RegionAgent agent;
     private int port;
     private int nonces;
+    private final AtomicInteger polls = new AtomicInteger();
 
     LoopbackAgent(Path directory, RegionResources resources) {
         this(directory, resources, SystemClock.INSTANCE, made -> made);
@@ -74,7 +76,10 @@ final class LoopbackAgent implements AutoCloseable {
                 .build();
         try {
             HttpServer made = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 16);
-            made.createContext("/", agent.handler());
+            made.createContext("/", exchange -> {
+                polls.addAndGet(exchange.getRequestMethod().equals("GET") ? 1 : 0);
+                agent.handler().handle(exchange);
+            });
             made.setExecutor(scheduler::execute);
             made.start();
             return made;
@@ -101,6 +106,11 @@ final class LoopbackAgent implements AutoCloseable {
         String hmac = HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
         Map<String, String> headers = Map.of("x-dr-time", time, "x-dr-nonce", nonce, "x-dr-signature", hmac);
         return agent.handle(new AgentRequest(method, path, headers, body)).body();
+    }
+
+    /** Returns how often a caller has asked for a call that runs. */
+    int polls() {
+        return polls.get();
     }
 
     /** Returns the agent behind the server. */

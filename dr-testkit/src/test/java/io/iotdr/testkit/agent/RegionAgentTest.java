@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who may act through an agent, and what a caller learns when something between them breaks. */
+/** Tests who may act through an agent, and what its caller learns when the connection between them breaks. */
 final class RegionAgentTest {
 
     @TempDir
@@ -182,7 +182,7 @@ final class RegionAgentTest {
     }
 
     @Test
-    void aLongCallSurvivesLostConnections() throws Throwable {
+    void aLongCallIsAskedForUntilItEnds() throws Throwable {
         AtomicInteger restores = new AtomicInteger();
         DataRestore slow = new DataRestore() {
             @Override
@@ -198,11 +198,7 @@ final class RegionAgentTest {
             @Override
             public Restored restore(String key, Optional<Instant> notAfter) {
                 restores.incrementAndGet();
-                try {
-                    Thread.sleep(6_000);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+                Await.until("a question", () -> open.orElseThrow().polls() > 0);
                 return new Restored(Instant.EPOCH, "backup " + key, 7);
             }
         };

@@ -35,7 +35,7 @@ public final class UntoldEnds {
 
     private static final Duration LONGEST = Duration.ofDays(1);
 
-    /** What the stream holds. */
+    /** An entry of the stream. */
     sealed interface EndPage {
 
         /** Channels have not accepted a message. */

@@ -10,6 +10,7 @@ import io.iotdr.net.OutboundHttp.HttpAnswer;
 import io.iotdr.spi.FencingToken;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.HealthProbe.Observation;
+import io.iotdr.spi.Progress;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.ProviderException.Outcome;
 import io.iotdr.time.TimeSource;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the resources of a region through its agent. Thread-safe. */
@@ -118,13 +120,23 @@ final class AgentClient {
     }
 
     private @Nullable Object called(String target, Method method, Object[] arguments) {
-        List<JsonPart> parts = Arrays.stream(arguments).map(JsonPart::of).toList();
+        List<JsonPart> parts = Arrays.stream(arguments)
+                .filter(a -> !(a instanceof Consumer))
+                .map(JsonPart::of)
+                .toList();
         AgentCall call = new AgentCall(fresh(), region, target, method.getName(), parts, FencingToken.current(), WAIT);
         AgentReply reply = begun(call);
         while (reply.state() == CallState.RUNNING) {
+            reply.progress().ifPresent(p -> tell(arguments, p));
             reply = polled(call);
         }
         return value(call, reply, method.getGenericReturnType());
+    }
+
+    /** Tells the call's own listener, if it has one. */
+    @SuppressWarnings("unchecked") // The interfaces of the resources have no other consumers.
+    private static void tell(Object[] arguments, Progress progress) {
+        Arrays.stream(arguments).filter(Consumer.class::isInstance).forEach(a -> ((Consumer<Progress>) a).accept(progress));
     }
 
     private static @Nullable Object value(AgentCall call, AgentReply reply, Type type) {

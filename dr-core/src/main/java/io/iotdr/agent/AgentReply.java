@@ -2,6 +2,7 @@ package io.iotdr.agent;
 
 import io.iotdr.error.Reason;
 import io.iotdr.json.JsonPart;
+import io.iotdr.spi.Progress;
 import io.iotdr.spi.ProviderException;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param result what the method returned, when the call is done; JSON's null for nothing
  * @param failure why the call failed, when it has
+ * @param progress how far the call has come, while it runs and when it has said so
  */
-record AgentReply(CallState state, @Nullable JsonPart result, Optional<CallFailure> failure) {
+record AgentReply(
+        CallState state, @Nullable JsonPart result, Optional<CallFailure> failure, Optional<Progress> progress) {
 
     /** The state of a call, as the agent knows it. */
     enum CallState {
@@ -29,17 +32,20 @@ record AgentReply(CallState state, @Nullable JsonPart result, Optional<CallFailu
         }
     }
 
-    static AgentReply running() {
-        return new AgentReply(CallState.RUNNING, null, Optional.empty());
+    static AgentReply running(Optional<Progress> progress) {
+        return new AgentReply(CallState.RUNNING, null, Optional.empty(), progress);
     }
 
     static AgentReply done(JsonPart result) {
-        return new AgentReply(CallState.DONE, result, Optional.empty());
+        return new AgentReply(CallState.DONE, result, Optional.empty(), Optional.empty());
     }
 
     static AgentReply failed(ProviderException.Outcome outcome, String operation, String message) {
-        return new AgentReply(
-                CallState.FAILED, null, Optional.of(new CallFailure(outcome, "agent", operation, message)));
+        return failed(new CallFailure(outcome, "agent", operation, message));
+    }
+
+    private static AgentReply failed(CallFailure failure) {
+        return new AgentReply(CallState.FAILED, null, Optional.of(failure), Optional.empty());
     }
 
     /** Returns what is known of a call whose id the agent does not know. */
@@ -58,14 +64,11 @@ record AgentReply(CallState state, @Nullable JsonPart result, Optional<CallFailu
         if (thrown instanceof ProviderException e) {
             String message = Reason.of(e);
             String prefix = e.provider() + " could not " + e.operation() + ": ";
-            return new AgentReply(
-                    CallState.FAILED,
-                    null,
-                    Optional.of(new CallFailure(
-                            e.outcome(),
-                            e.provider(),
-                            e.operation(),
-                            message.startsWith(prefix) ? message.substring(prefix.length()) : message)));
+            return failed(new CallFailure(
+                    e.outcome(),
+                    e.provider(),
+                    e.operation(),
+                    message.startsWith(prefix) ? message.substring(prefix.length()) : message));
         }
         return failed(
                 ProviderException.Outcome.UNKNOWN,

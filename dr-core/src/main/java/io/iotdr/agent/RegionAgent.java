@@ -9,6 +9,7 @@ import io.iotdr.json.Json;
 import io.iotdr.json.JsonPart;
 import io.iotdr.spi.Effect;
 import io.iotdr.spi.HealthProbe.Observation;
+import io.iotdr.spi.Progress;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.ProviderException.Outcome;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -195,7 +197,8 @@ public final class RegionAgent {
         }
         Method method = method(target.type(), call);
         boolean effect = method.isAnnotationPresent(Effect.class);
-        return calls.await(calls.begin(call, effect, () -> carriedOut(target, method, call)), call.patience());
+        return calls.await(
+                calls.begin(call, effect, progress -> carriedOut(target, method, call, progress)), call.patience());
     }
 
     private AgentAnswer polled(String id) {
@@ -208,7 +211,7 @@ public final class RegionAgent {
         return Arrays.stream(type.getMethods())
                 .filter(m -> Modifier.isAbstract(m.getModifiers())
                         && m.getName().equals(call.method())
-                        && m.getParameterCount() == call.arguments().size())
+                        && sent(m) == call.arguments().size())
                 .findFirst()
                 .orElseThrow(() -> ProviderException.refused(
                         "agent",
@@ -217,9 +220,16 @@ public final class RegionAgent {
                                 + call.arguments().size() + " arguments; do both sides have the same version?"));
     }
 
-    private AgentReply carriedOut(AgentTarget target, Method method, AgentCall call) {
+    /** A listener to progress stays with the caller, and is the last parameter. */
+    private static long sent(Method method) {
+        return Arrays.stream(method.getParameterTypes())
+                .filter(type -> type != Consumer.class)
+                .count();
+    }
+
+    private AgentReply carriedOut(AgentTarget target, Method method, AgentCall call, Consumer<Progress> progress) {
         String operation = call.target() + "." + call.method();
-        Object[] arguments = arguments(method, call);
+        Object[] arguments = arguments(method, call, progress);
         try {
             if (!method.isAnnotationPresent(Effect.class)) {
                 call.token().ifPresent(fence::note);
@@ -237,9 +247,10 @@ public final class RegionAgent {
         }
     }
 
-    private static Object[] arguments(Method method, AgentCall call) {
+    private static Object[] arguments(Method method, AgentCall call, Consumer<Progress> progress) {
         Object[] arguments = new Object[method.getParameterCount()];
-        for (int i = 0; i < arguments.length; i++) {
+        Arrays.fill(arguments, progress);
+        for (int i = 0; i < call.arguments().size(); i++) {
             try {
                 arguments[i] = call.arguments().get(i).as(method.getGenericParameterTypes()[i]);
             } catch (DisasterRecoveryException malformed) {

@@ -1,5 +1,6 @@
 package io.iotdr.agent;
 
+import io.iotdr.spi.Progress;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
@@ -10,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -25,10 +28,11 @@ final class RunningCalls {
     private static final long KEPT_NANOS = Duration.ofMinutes(10).toNanos();
 
     /** A call; {@code endedAt} is on the monotonic clock, and counts once the reply is there. */
-    private static final class KeptCall {
+    static final class KeptCall {
         private final String content;
         private final boolean effect;
         private final CompletableFuture<AgentReply> reply = new CompletableFuture<>();
+        private volatile Optional<Progress> progress = Optional.empty();
         private volatile long endedAt;
 
         private KeptCall(String content, boolean effect) {
@@ -56,7 +60,7 @@ final class RunningCalls {
      * @throws ProviderException with outcome {@code NOT_DONE} while too many calls run, {@code REFUSED} when its id belongs
      *     to another call
      */
-    CompletableFuture<AgentReply> begin(AgentCall asked, boolean effect, Supplier<AgentReply> work) {
+    KeptCall begin(AgentCall asked, boolean effect, Function<Consumer<Progress>, AgentReply> work) {
         String id = asked.id();
         KeptCall call = new KeptCall(asked.content(), effect);
         synchronized (calls) {
@@ -65,7 +69,7 @@ final class RunningCalls {
                 throw ProviderException.refused("agent", "begin a call", "its id belongs to another call");
             }
             if (known != null) {
-                return known.reply;
+                return known;
             }
             forgetOld();
             if (calls.values().stream().filter(c -> c.runsAs(effect)).count() >= MOST_RUNNING) {
@@ -74,11 +78,11 @@ final class RunningCalls {
             calls.put(id, call);
         }
         scheduler.execute(() -> {
-            AgentReply reply = reply(work);
+            AgentReply reply = reply(() -> work.apply(p -> call.progress = Optional.of(p)));
             call.endedAt = clock.nanos();
             call.reply.complete(reply);
         });
-        return call.reply;
+        return call;
     }
 
     private static AgentReply reply(Supplier<AgentReply> work) {
@@ -93,10 +97,9 @@ final class RunningCalls {
      * Returns the reply of a call that runs or ended a short while ago. An id that is not known is void from now on: its caller
      * was told so, and a request that is still on its way must not act after that.
      */
-    Optional<CompletableFuture<AgentReply>> find(String id) {
+    Optional<KeptCall> find(String id) {
         synchronized (calls) {
-            Optional<CompletableFuture<AgentReply>> known =
-                    Optional.ofNullable(calls.get(id)).map(c -> c.reply);
+            Optional<KeptCall> known = Optional.ofNullable(calls.get(id));
             if (known.isEmpty()) {
                 KeptCall lost = new KeptCall("", false);
                 lost.endedAt = clock.nanos();
@@ -109,9 +112,9 @@ final class RunningCalls {
     }
 
     /** Waits for a reply; returns that the call runs when it does not come in time. */
-    AgentReply await(CompletableFuture<AgentReply> reply, Duration patience) {
-        CompletableFuture<AgentReply> answer = reply.copy();
-        Future<?> limit = scheduler.after(patience, () -> answer.complete(AgentReply.running()));
+    AgentReply await(KeptCall call, Duration patience) {
+        CompletableFuture<AgentReply> answer = call.reply.copy();
+        Future<?> limit = scheduler.after(patience, () -> answer.complete(AgentReply.running(call.progress)));
         try {
             return scheduler.await(answer);
         } finally {

@@ -41,6 +41,10 @@ final class ConfigurationShape {
             .and("probes", mapOf(provider(HealthProbe.class)), "Further probes of that kind, by name")
             .and("proof", provider(HealthProbe.class), "The probe that proves that the region serves devices")
             .and("restore", provider(DataRestore.class), "Restores backed-up data into the region")
+            .and(
+                    "restores",
+                    mapOf(provider(DataRestore.class)),
+                    "Restores several data sets into the region, each by its name")
             .and("devices", provider(DeviceFleet.class), "The region's devices, as its brokers see them")
             .and("replication", provider(Replication.class), "Replication of data into the region")
             .and("config_sync", provider(ConfigSync.class), "Keeps the region's configuration equal to a reference");

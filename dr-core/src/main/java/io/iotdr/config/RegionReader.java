@@ -48,6 +48,9 @@ final class RegionReader {
         here.make(Replication.class, view.child("replication")).ifPresent(region::replication);
         here.make(ConfigSync.class, view.child("config_sync")).ifPresent(region::configSync);
         here.make(DataRestore.class, view.child("restore")).ifPresent(r -> region.restore("backup", r));
+        view.entries("restores")
+                .forEach((data, v) ->
+                        here.make(DataRestore.class, Optional.of(v)).ifPresent(r -> region.restore(data, r)));
         here.make(HealthProbe.class, view.child("health"), "provider", "http")
                 .ifPresent(p -> region.probe("health", p));
         view.entries("probes")

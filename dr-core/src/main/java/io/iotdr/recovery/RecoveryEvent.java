@@ -70,6 +70,10 @@ public sealed interface RecoveryEvent {
     @WireName("StepCaptured")
     record StepCaptured(String step, String before, Instant at) implements RecoveryEvent {}
 
+    /** A running attempt said how far it has come; {@code left} is the time that it expects to need. */
+    @WireName("StepProgressed")
+    record StepProgressed(String step, String text, Optional<Duration> left, Instant at) implements RecoveryEvent {}
+
     /** The call that applies the step's effect returned. */
     @WireName("StepApplied")
     record StepApplied(String step, int attempt, Instant at) implements RecoveryEvent {}

@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The report of a run; of an unfinished run, it covers the events so far.
@@ -23,6 +25,7 @@ import java.util.Optional;
  * @param recoveryPoint the recovered data is complete up to this moment; empty when no data was promoted or restored
  * @param rpa from the recovery point to the start of the disaster; estimated from the data, so devices may have lost
  *     more
+ * @param rpaByData the same for each data set that was promoted or restored, by its name
  * @param findings what people must know of the run: steps that failed or were skipped, contacts that were not reached
  * @param leftOver the effects that a rollback did not undo
  */
@@ -41,6 +44,7 @@ public record RecoveryReport(
         Duration rto,
         Optional<Instant> recoveryPoint,
         Optional<Duration> rpa,
+        SortedMap<String, Duration> rpaByData,
         Duration rpo,
         List<StepResult> steps,
         List<Finding> findings,
@@ -100,12 +104,28 @@ public record RecoveryReport(
                 proven(state, steps, ended).map(p -> Duration.between(since, p)),
                 state.plan().objectives().rto(),
                 point,
-                point.map(p -> p.isAfter(since) ? Duration.ZERO : Duration.between(p, since)),
+                point.map(p -> loss(p, since)),
+                losses(steps, since),
                 state.plan().objectives().rpo(),
                 steps,
                 state.findings(),
                 state.leftOver(),
                 List.copyOf(history));
+    }
+
+    private static Duration loss(Instant point, Instant since) {
+        return point.isAfter(since) ? Duration.ZERO : Duration.between(point, since);
+    }
+
+    private static SortedMap<String, Duration> losses(List<StepResult> steps, Instant since) {
+        SortedMap<String, Duration> losses = new TreeMap<>();
+        steps.forEach(step -> step.evidence().forEach((key, point) -> {
+            if (key.startsWith(PromoteData.RECOVERY_POINT_OF)) {
+                String data = key.substring(PromoteData.RECOVERY_POINT_OF.length());
+                losses.merge(data, loss(Instant.parse(point), since), (a, b) -> a.compareTo(b) >= 0 ? a : b);
+            }
+        }));
+        return losses;
     }
 
     /**

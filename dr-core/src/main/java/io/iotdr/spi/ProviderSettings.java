@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,6 +21,11 @@ public final class ProviderSettings {
 
     public static ProviderSettings of(Map<String, ?> values) {
         return new ProviderSettings(StepParameters.of(values));
+    }
+
+    /** Returns the names of the settings that are present. */
+    public Set<String> names() {
+        return Set.copyOf(values.asMap().keySet());
     }
 
     public Optional<String> text(String name) {

@@ -6,6 +6,7 @@ import io.iotdr.plan.RunKind;
 import io.iotdr.plan.StepSpec;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.LeaseStore;
+import io.iotdr.spi.Progress;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.time.Clock;
 import java.net.URI;
@@ -109,6 +110,14 @@ public interface StepContext {
      * @param reached the recipients whom a channel that accepted it reaches
      */
     record Deliveries(List<String> taken, List<String> failed, Set<URI> reached) {}
+
+    /**
+     * Records how far a long attempt has come, as an event of the run and for its forecast. Reports that follow another one
+     * within ten seconds are not recorded. Returns when the record is durable.
+     *
+     * @throws io.iotdr.error.DisasterRecoveryException when this process no longer drives the run
+     */
+    void progress(Progress progress);
 
     /**
      * Waits until {@code condition} holds, checking it repeatedly.

@@ -3,13 +3,17 @@ package io.iotdr.backup.schedule;
 import io.iotdr.backup.BackupSource;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.repository.Repository;
+import io.iotdr.backup.repository.restore.RestorablePoints;
+import io.iotdr.backup.repository.restore.RestorablePoints.LogKind;
 import io.iotdr.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/** Measures the current RPO exposure of each job from what the repository can restore now. Thread-safe. */
+/**
+ * Measures the current RPO exposure of each job from what the repository can restore now: the newest trusted recovery point
+ * and the log after it. Thread-safe.
+ */
 public final class Exposures {
 
     private final Repository repository;
@@ -35,19 +39,11 @@ public final class Exposures {
                 .toList();
     }
 
-    /**
-     * Ignores points from the future, which a wrong clock must have produced. A log counts only with a backup before
-     * it, because it cannot be replayed without one.
-     */
+    /** Ignores points from the future, which a wrong clock must have produced. */
     private Optional<Instant> newest(BackupJob job, List<RecoveryPoint> points, Instant now) {
-        Optional<Instant> backup = points.stream()
-                .filter(p -> p.source().equals(job.name()) && !p.taken().isAfter(now))
-                .map(RecoveryPoint::taken)
-                .max(Instant::compareTo);
-        boolean logged = backup.isPresent() && job.source() instanceof BackupSource.PostgreSql;
-        return logged
-                ? Stream.concat(backup.stream(), repository.wal(job.name()).newestArchived().stream())
-                        .max(Instant::compareTo)
-                : backup;
+        LogKind log = job.source() instanceof BackupSource.PostgreSql ? LogKind.WAL : LogKind.RECORDS;
+        List<RecoveryPoint> ofSource =
+                points.stream().filter(p -> p.source().equals(job.name())).toList();
+        return new RestorablePoints(repository, job.name(), log).newest(ofSource, Optional.of(now));
     }
 }

@@ -127,7 +127,7 @@ final class BackupRestoreCommand implements Callable<Integer> {
             throw backups.usage(
                     "the source '" + point.source() + "' has no restore command; set 'restore' in its configuration");
         }
-        CommandRestore.of(made, manager, backups.scheduler()).run(point, made.file());
+        CommandRestore.of(made, manager, backups.scheduler()).run(point);
         String program = made.restore().get(0);
         json.print(
                 backups.out(),

@@ -1,5 +1,6 @@
 package io.iotdr.cli.failover;
 
+import io.iotdr.plan.Durations;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.ExecutionAbandoned;
 import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
@@ -16,6 +17,7 @@ import io.iotdr.recovery.RecoveryEvent.StepFailed;
 import io.iotdr.recovery.RecoveryEvent.StepGivenUp;
 import io.iotdr.recovery.RecoveryEvent.StepHadNothingToDo;
 import io.iotdr.recovery.RecoveryEvent.StepKept;
+import io.iotdr.recovery.RecoveryEvent.StepProgressed;
 import io.iotdr.recovery.RecoveryEvent.StepReverted;
 import io.iotdr.recovery.RecoveryEvent.StepSkipped;
 import io.iotdr.recovery.RecoveryEvent.StepStarted;
@@ -45,6 +47,9 @@ final class EventText {
             return "waits       for " + String.join(", ", e.ahead()) + " to end, since both change the same resources";
         } else if (event instanceof StepStarted e) {
             return "step        " + e.step() + (e.attempt() > 1 ? ", attempt " + e.attempt() : "");
+        } else if (event instanceof StepProgressed e) {
+            return "progress    " + e.step() + ": " + e.text()
+                    + e.left().map(l -> ", " + Durations.text(l) + " left").orElse("");
         } else if (event instanceof StepVerified e) {
             return "done        " + e.step() + ": " + e.summary();
         } else if (event instanceof StepHadNothingToDo e) {

@@ -180,6 +180,9 @@ public final class Runs {
         report.leftOver().forEach(l -> out().println("left over " + l));
         report.rta().ifPresent(r -> out().println("RTA " + rounded(r) + ", objective " + Durations.text(report.rto())));
         report.rpa().ifPresent(r -> out().println("RPA " + rounded(r) + ", objective " + Durations.text(report.rpo())));
+        if (report.rpaByData().size() > 1) {
+            report.rpaByData().forEach((data, rpa) -> out().println("    of " + data + ": " + rounded(rpa)));
+        }
         out().flush();
         return report.completed() ? 0 : 1;
     }

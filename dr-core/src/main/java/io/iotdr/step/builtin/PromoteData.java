@@ -107,6 +107,10 @@ public final class PromoteData implements RecoveryStep<PromoteData.RolesBefore> 
             }
         }
         Map<String, String> evidence = new TreeMap<>();
+        before.watermarks()
+                .forEach((name, at) -> evidence.put(
+                        recoveryPointOf(name),
+                        recoveryPoint(context, Instant.parse(at)).toString()));
         before.watermarks().values().stream()
                 .map(Instant::parse)
                 .min(Instant::compareTo)
@@ -123,8 +127,16 @@ public final class PromoteData implements RecoveryStep<PromoteData.RolesBefore> 
         return DataLoss.lastWrite(context).filter(captured::isBefore).orElse(captured);
     }
 
-    /** The evidence key for the moment up to which the recovered data is complete; the report's RPA comes from it. */
+    /** The evidence key for the moment up to which all recovered data is complete; the report's RPA comes from it. */
     public static final String RECOVERY_POINT = "recovery_point";
+
+    /** Begins the evidence keys for the recovery points of single data sets. */
+    public static final String RECOVERY_POINT_OF = RECOVERY_POINT + ".";
+
+    /** Returns the evidence key for the moment up to which one recovered data set is complete. */
+    static String recoveryPointOf(String data) {
+        return RECOVERY_POINT_OF + data;
+    }
 
     /** Called only by a rollback for which a person has accepted the loss. */
     @Override

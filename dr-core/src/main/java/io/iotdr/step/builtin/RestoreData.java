@@ -4,6 +4,7 @@ import io.iotdr.plan.Disaster;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.spi.DataRestore;
 import io.iotdr.spi.DataRestore.Restored;
+import io.iotdr.spi.Progress;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.step.Change;
@@ -92,7 +93,12 @@ public final class RestoreData implements RecoveryStep<RestoreData.RestoreBefore
                         () -> newest(context, before)
                                 .filter(p -> !p.isBefore(last))
                                 .isPresent()));
-        context.target().restores().values().forEach(r -> r.restore(key(context), before.limit()));
+        context.target()
+                .restores()
+                .forEach((name, restore) -> restore.restore(
+                        key(context),
+                        before.limit(),
+                        p -> context.progress(new Progress(name + ": " + p.text(), p.left()))));
     }
 
     @Override
@@ -112,6 +118,7 @@ public final class RestoreData implements RecoveryStep<RestoreData.RestoreBefore
             evidence.put(
                     entry.getKey(),
                     restored.get().records() + " records from " + restored.get().source());
+            evidence.put(PromoteData.recoveryPointOf(entry.getKey()), point.toString());
             oldest = oldest.filter(o -> o.isBefore(point)).or(() -> Optional.of(point));
         }
         oldest.ifPresent(o -> evidence.put(PromoteData.RECOVERY_POINT, o.toString()));

@@ -6,9 +6,9 @@ import io.iotdr.config.Configuration;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.examples.Trees;
 import io.iotdr.examples.lab.fleet.Fleet;
-import io.iotdr.examples.lab.provider.RegionClient;
 import io.iotdr.examples.lab.region.RegionMain;
 import io.iotdr.journal.FileJournal;
+import io.iotdr.journal.PrivateFiles;
 import io.iotdr.plan.Durations;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.testkit.server.LocalDnsServer;
@@ -17,6 +17,7 @@ import io.iotdr.time.Scheduler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -97,21 +98,24 @@ final class Lab implements AutoCloseable {
      */
     private void describe(LabOptions options, String secret) {
         Path configuration = directory.resolve("two-region-lab.yaml");
+        Path token = directory.resolve("agent.token");
         try (InputStream template = Lab.class.getResourceAsStream(TEMPLATE)) {
             Files.createDirectories(directory);
             Files.copy(java.util.Objects.requireNonNull(template), configuration);
+            PrivateFiles.write(token, secret.getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + configuration, e);
         }
         environment.put(Settings.CONFIGURATION, configuration.toString());
         environment.put(Settings.LEASES, directory.resolve("leases").toString());
         environment.put(Settings.STATE, directory.resolve("dr-state").toString());
+        environment.put(Settings.TOKEN, token.toString());
         environment.put(Settings.WEST_HTTP, addresses.westHttp());
         environment.put(Settings.EAST_HTTP, addresses.eastHttp());
         environment.put("LAB_EAST_MQTT_HOST", addresses.eastMqtt().host());
         environment.put(
                 "LAB_EAST_MQTT_PORT", String.valueOf(addresses.eastMqtt().port()));
-        environment.put("LAB_DEVICES", String.valueOf(options.devices()));
+        environment.put(Settings.DEVICES, String.valueOf(options.devices()));
         environment.put("LAB_DNS", "127.0.0.1:" + dns.address().getPort());
         environment.put("LAB_DNS_SECRET", secret);
         environment.put("LAB_RECORD_NAME", addresses.recordName());
@@ -171,7 +175,7 @@ final class Lab implements AutoCloseable {
                 Trees.delete(directory.resolve("west"));
             }
             case DATA_CORRUPTION ->
-                new RegionClient(addresses.westHttp()).post("/corrupt", Map.of(), Duration.ofSeconds(20));
+                new RegionClient(addresses.westHttp()).post("/corrupt");
         }
     }
 
@@ -183,9 +187,7 @@ final class Lab implements AutoCloseable {
 
     /** Returns the report of a run from the journal, which any process with the configuration can read. */
     RecoveryReport report(String execution) {
-        Configuration configuration = ConfigLoader.using(clock, scheduler)
-                .environment(environment::get)
-                .load(Path.of(java.util.Objects.requireNonNull(environment.get(Settings.CONFIGURATION))));
+        Configuration configuration = configuration();
         Path journal = directory.resolve("dr-state").resolve("journal");
         try (DisasterRecovery recovery = DisasterRecovery.builder()
                 .configuration(configuration)
@@ -196,6 +198,12 @@ final class Lab implements AutoCloseable {
         }
     }
 
+    private Configuration configuration() {
+        return ConfigLoader.using(clock, scheduler)
+                .environment(environment::get)
+                .load(Path.of(java.util.Objects.requireNonNull(environment.get(Settings.CONFIGURATION))));
+    }
+
     Fleet fleet() {
         return fleet;
     }
@@ -204,9 +212,10 @@ final class Lab implements AutoCloseable {
         return addresses;
     }
 
-    /** Returns whether the west's telemetry has a recovery point. */
+    /** Returns whether the east can restore the west's telemetry. */
     boolean isProtected() {
-        return new RegionClient(addresses.eastHttp()).text("/newest").contains("T");
+        return java.util.Objects.requireNonNull(configuration().regions().get("east")).restores().values().stream()
+                .allMatch(restore -> restore.newestPoint(Optional.empty()).isPresent());
     }
 
     /** Returns the telemetry values that the east has now, by {@code device|number}. */

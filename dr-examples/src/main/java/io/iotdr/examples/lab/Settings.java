@@ -17,6 +17,8 @@ public final class Settings {
     public static final String STATE = "LAB_STATE";
     public static final String WEST_HTTP = "LAB_WEST_HTTP";
     public static final String EAST_HTTP = "LAB_EAST_HTTP";
+    public static final String TOKEN = "LAB_TOKEN";
+    public static final String DEVICES = "LAB_DEVICES";
     public static final String MQTT = "LAB_MQTT";
     public static final String STOP_AT = "LAB_STOP_AT";
     /** The time for which a region may write without renewing its right to write. */

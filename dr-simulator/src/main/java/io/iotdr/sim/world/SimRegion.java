@@ -5,6 +5,7 @@ import io.iotdr.spi.DataRestore;
 import io.iotdr.spi.DataStore;
 import io.iotdr.spi.DeviceFleet;
 import io.iotdr.spi.HealthProbe;
+import io.iotdr.spi.Progress;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.Replication;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One region of a simulated world: its services, its data, and whether it can be reached. */
@@ -209,7 +211,7 @@ public final class SimRegion {
         }
 
         @Override
-        public Restored restore(String key, Optional<Instant> notAfter) {
+        public Restored restore(String key, Optional<Instant> notAfter, Consumer<Progress> progress) {
             Restored known = done.get(key);
             if (known != null) {
                 return known;
@@ -217,6 +219,7 @@ public final class SimRegion {
             Instant point = newestPoint(notAfter)
                     .orElseThrow(() ->
                             ProviderException.refused("restore " + name, "restore", "there is no such recovery point"));
+            progress.accept(new Progress("restoring " + point, Optional.of(Duration.ZERO)));
             Restored restored = new Restored(point, "backup", 1);
             done.put(key, restored);
             world.data().recovered(SimRegion.this, point);

@@ -33,7 +33,7 @@ public abstract class DataRestoreContract {
     @Test
     void aRestoreUsesTheNewestPointBeforeTheLimit() {
         DataRestore restore = withPointsAt(EARLIER, LATER);
-        Restored restored = restore.restore("run-1", Optional.of(LATER.minusSeconds(1)));
+        Restored restored = restore.restore("run-1", Optional.of(LATER.minusSeconds(1)), progress -> {});
         assertThat(restored.recoveryPoint()).isEqualTo(EARLIER);
         assertThat(restore.restored("run-1")).contains(restored);
     }
@@ -41,7 +41,7 @@ public abstract class DataRestoreContract {
     @Test
     void repeatingARestoreReturnsTheSameResult() {
         DataRestore restore = withPointsAt(EARLIER, LATER);
-        Restored first = restore.restore("run-1", Optional.empty());
-        assertThat(restore.restore("run-1", Optional.empty())).isEqualTo(first);
+        Restored first = restore.restore("run-1", Optional.empty(), progress -> {});
+        assertThat(restore.restore("run-1", Optional.empty(), progress -> {})).isEqualTo(first);
     }
 }

@@ -1,12 +1,15 @@
 package io.iotdr.testkit.fake;
 
 import io.iotdr.spi.DataRestore;
+import io.iotdr.spi.Progress;
 import io.iotdr.spi.ProviderException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** A restore provider in memory whose recovery points have a time and no data. Thread-safe. */
 public final class FakeDataRestore implements DataRestore {
@@ -41,7 +44,8 @@ public final class FakeDataRestore implements DataRestore {
     }
 
     @Override
-    public Restored restore(String key, Optional<Instant> notAfter) {
+    public Restored restore(String key, Optional<Instant> notAfter, Consumer<Progress> progress) {
+        progress.accept(new Progress("restoring", Optional.of(Duration.ZERO)));
         return faults.call(
                 "fake restore",
                 "restore",

@@ -13,6 +13,7 @@ import io.iotdr.spi.DeviceFleet;
 import io.iotdr.spi.FencingToken;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.HealthProbe.Observation;
+import io.iotdr.spi.Progress;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.testkit.fake.FakeCompute;
@@ -36,9 +37,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -196,8 +199,9 @@ final class RegionAgentTest {
             }
 
             @Override
-            public Restored restore(String key, Optional<Instant> notAfter) {
+            public Restored restore(String key, Optional<Instant> notAfter, Consumer<Progress> progress) {
                 restores.incrementAndGet();
+                progress.accept(new Progress("half of it", Optional.of(Duration.ofSeconds(3))));
                 Await.until("a question", () -> open.orElseThrow().polls() > 0);
                 return new Restored(Instant.EPOCH, "backup " + key, 7);
             }
@@ -205,9 +209,11 @@ final class RegionAgentTest {
         DataRestore remote = agent(
                         RegionResources.builder().restore("backup", slow).build())
                 .client(DataRestore.class, Map.of("resource", "backup"));
-        DataRestore.Restored done = token("iot-1", 1).within(() -> remote.restore("k", Optional.empty()));
+        List<Progress> told = new CopyOnWriteArrayList<>();
+        DataRestore.Restored done = token("iot-1", 1).within(() -> remote.restore("k", Optional.empty(), told::add));
         assertThat(done).isEqualTo(new DataRestore.Restored(Instant.EPOCH, "backup k", 7));
         assertThat(restores).hasValue(1);
+        assertThat(told).contains(new Progress("half of it", Optional.of(Duration.ofSeconds(3))));
     }
 
     @Test

@@ -20,9 +20,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -175,6 +178,54 @@ public final class WalArchive {
     }
 
     /**
+     * An archived file.
+     *
+     * @param stored when it was stored, by the clock of a location that has it
+     */
+    public record ArchivedFile(String name, Instant stored) {}
+
+    /**
+     * Returns the files that a cluster may ask for when it replays the log from the segment {@code first} on: the segments
+     * of all timelines from that position on, and the histories of timelines. Sorted by name; empty when there are none.
+     *
+     * @throws DisasterRecoveryException when no location answers
+     */
+    public List<ArchivedFile> since(String first) {
+        SortedMap<String, Instant> files = new TreeMap<>();
+        listed(prefix)
+                .filter(o -> isNeeded(o.key().substring(prefix.length()), first))
+                .forEach(o -> files.merge(
+                        o.key().substring(prefix.length()), o.modified(), (a, b) -> a.isBefore(b) ? a : b));
+        return files.entrySet().stream()
+                .map(e -> new ArchivedFile(e.getKey(), e.getValue()))
+                .toList();
+    }
+
+    private static boolean isNeeded(String name, String first) {
+        return name.endsWith(".history")
+                || name.length() == SEGMENT
+                        && name.substring(TIMELINE).compareTo(first.substring(TIMELINE)) >= 0;
+    }
+
+    /** Returns the objects below a prefix in every location that answers; at least one must. */
+    private Stream<ObjectInfo> listed(String below) {
+        List<ObjectInfo> all = new ArrayList<>();
+        List<String> failed = new ArrayList<>();
+        for (Replica replica : replicas.all()) {
+            try {
+                all.addAll(replica.store().list(below));
+            } catch (ProviderException e) {
+                LOG.warn("The log in {} cannot be listed", replica.name(), e);
+                failed.add(replica.name() + ": " + e.getMessage());
+            }
+        }
+        if (failed.size() == replicas.all().size()) {
+            throw new DisasterRecoveryException("no location can list " + prefix + ": " + failed);
+        }
+        return all.stream();
+    }
+
+    /**
      * Returns the newest archived segment of the timeline of {@code first}, from {@code first} on.
      *
      * @throws DisasterRecoveryException when no location answers
@@ -203,25 +254,10 @@ public final class WalArchive {
 
     private SortedSet<String> segments(String first) {
         key(first);
-        TreeSet<String> names = new TreeSet<>();
-        List<String> failed = new ArrayList<>();
-        for (Replica replica : replicas.all()) {
-            try {
-                for (ObjectInfo object : replica.store().list(prefix + first.substring(0, TIMELINE))) {
-                    String name = object.key().substring(prefix.length());
-                    if (name.length() == SEGMENT && name.compareTo(first) >= 0) {
-                        names.add(name);
-                    }
-                }
-            } catch (ProviderException e) {
-                LOG.warn("The log in {} cannot be listed", replica.name(), e);
-                failed.add(replica.name() + ": " + e.getMessage());
-            }
-        }
-        if (failed.size() == replicas.all().size()) {
-            throw new DisasterRecoveryException("no location can list " + prefix + ": " + failed);
-        }
-        return names;
+        return listed(prefix + first.substring(0, TIMELINE))
+                .map(o -> o.key().substring(prefix.length()))
+                .filter(name -> name.length() == SEGMENT && name.compareTo(first) >= 0)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private int segmentBytes(String name) {

@@ -6,9 +6,6 @@ import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.repository.internal.source.SourceProcess;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.time.Scheduler;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Future;
 
 /**
@@ -19,10 +16,14 @@ import java.util.concurrent.Future;
 public final class CommandRestore {
 
     private final BackupManager backups;
-    private final List<String> command;
-    private final Map<String, String> environment;
-    private final Duration timeout;
+    private final FedCommand command;
     private final Scheduler scheduler;
+
+    public CommandRestore(BackupManager backups, FedCommand command, Scheduler scheduler) {
+        this.backups = backups;
+        this.command = command;
+        this.scheduler = scheduler;
+    }
 
     /**
      * Configures the command of a source.
@@ -30,29 +31,10 @@ public final class CommandRestore {
      * @throws IllegalArgumentException when the source has no restore command
      */
     public static CommandRestore of(BackupSource.Command source, BackupManager backups, Scheduler scheduler) {
-        return new CommandRestore(backups, source.restore(), source.environment(), source.timeout(), scheduler);
-    }
-
-    /**
-     * Configures the command, which is run without a shell.
-     *
-     * @param environment the command's whole environment, besides PATH and HOME
-     * @param timeout how long feeding and running the command may take; then it is killed
-     */
-    CommandRestore(
-            BackupManager backups,
-            List<String> command,
-            Map<String, String> environment,
-            Duration timeout,
-            Scheduler scheduler) {
-        if (command.isEmpty()) {
-            throw new IllegalArgumentException("the command is empty; expected a program and its arguments");
-        }
-        this.backups = backups;
-        this.command = List.copyOf(command);
-        this.environment = Map.copyOf(environment);
-        this.timeout = timeout;
-        this.scheduler = scheduler;
+        return new CommandRestore(
+                backups,
+                new FedCommand(source.restore(), source.environment(), source.file(), source.timeout()),
+                scheduler);
     }
 
     /**
@@ -61,11 +43,11 @@ public final class CommandRestore {
      * @throws DisasterRecoveryException when the command does not read the whole file, does not finish in time, or ends
      *     with an exit status other than 0
      */
-    public void run(RecoveryPoint point, String file) {
-        try (SourceProcess child = SourceProcess.fed(command, environment)) {
-            Future<?> deadline = scheduler.after(timeout, child::end);
+    public void run(RecoveryPoint point) {
+        try (SourceProcess child = SourceProcess.fed(command.command(), command.environment())) {
+            Future<?> deadline = scheduler.after(command.timeout(), child::end);
             try {
-                feed(child, point, file);
+                feed(child, point);
                 finish(child);
             } finally {
                 deadline.cancel(false);
@@ -75,22 +57,26 @@ public final class CommandRestore {
 
     private void finish(SourceProcess child) {
         child.endInput();
-        boolean ended = child.endsWithin(timeout);
+        boolean ended = child.endsWithin(command.timeout());
         if (!ended || child.status() != 0) {
-            throw new DisasterRecoveryException("'" + command.get(0) + "' "
-                    + (ended ? "ended with exit status " + child.status() : "did not finish within " + timeout) + ": "
+            throw new DisasterRecoveryException("'" + program() + "' "
+                    + (ended ? "ended with exit status " + child.status() : "did not finish within " + command.timeout()) + ": "
                     + child.told());
         }
     }
 
-    private void feed(SourceProcess child, RecoveryPoint point, String file) {
+    private void feed(SourceProcess child, RecoveryPoint point) {
         try {
-            backups.write(point, file, child.input());
+            backups.write(point, command.file(), child.input());
         } catch (DisasterRecoveryException e) {
             child.end();
             throw new DisasterRecoveryException(
-                    "'" + command.get(0) + "' did not receive all of its input: " + e.getMessage() + " " + child.told(),
+                    "'" + program() + "' did not receive all of its input: " + e.getMessage() + " " + child.told(),
                     e);
         }
+    }
+
+    private String program() {
+        return command.command().get(0);
     }
 }

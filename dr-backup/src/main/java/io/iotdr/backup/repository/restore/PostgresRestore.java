@@ -31,7 +31,8 @@ import java.util.stream.Stream;
 /**
  * Prepares a PostgreSQL data directory from a base backup. When PostgreSQL is started in it, it automatically recovers
  * to the requested moment: it fetches the archived log through {@code restore_command}, and accepts writes when it is
- * done.
+ * done. It archives nothing, because a second cluster with the same history would spoil the archive of the first: switch
+ * {@code archive_mode} on again when the restored cluster serves, with an archive of its own.
  *
  * @see <a href="https://www.postgresql.org/docs/current/runtime-config-wal.html">Archive Recovery, Recovery Target</a>
  */
@@ -64,11 +65,12 @@ public final class PostgresRestore {
     /**
      * The part of the log that PostgreSQL can replay when it is started in a prepared directory.
      *
+     * @param first the segment with which the replay begins
      * @param newest the newest archived segment
      * @param missing the segments before it that no location has; recovery ends before the first of them, and
      *     everything after it is lost
      */
-    public record Prepared(Optional<String> newest, List<String> missing) {}
+    public record Prepared(String first, Optional<String> newest, List<String> missing) {}
 
     /**
      * Returns the base backup from which to recover: the newest trusted one that was complete at {@code moment}, or the
@@ -105,15 +107,17 @@ public final class PostgresRestore {
             Path staging = staging(root);
             new CommandRestore(
                             backups,
-                            List.of("tar", "-x", "-f", "-", "-C", staging.toString()),
-                            Map.of(),
-                            UNPACKING,
+                            new FedCommand(
+                                    List.of("tar", "-x", "-f", "-", "-C", staging.toString()),
+                                    Map.of(),
+                                    BackupSource.PostgreSql.FILE,
+                                    UNPACKING),
                             scheduler)
-                    .run(base, BackupSource.PostgreSql.FILE);
+                    .run(base);
             String first = firstSegment(staging);
             settings(staging, moment);
             new Placing(staging, root).moveAll();
-            return new Prepared(wal.newest(first), wal.missing(first));
+            return new Prepared(first, wal.newest(first), wal.missing(first));
         } catch (IOException e) {
             throw new DisasterRecoveryException("cannot write into " + root + ": " + e, e);
         }
@@ -151,6 +155,7 @@ public final class PostgresRestore {
         setting(lines, "recovery_target_timeline", "latest");
         setting(lines, "recovery_target_action", "promote");
         setting(lines, "recovery_target_time", moment.map(TIME::format).orElse(""));
+        setting(lines, "archive_mode", "off");
         Files.writeString(
                 directory.resolve("postgresql.auto.conf"), lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         Files.writeString(directory.resolve("recovery.signal"), "");

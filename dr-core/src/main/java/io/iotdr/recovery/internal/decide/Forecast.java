@@ -58,12 +58,23 @@ final class Forecast {
                 .min(Instant::compareTo);
     }
 
+    /** What the running attempt said of itself counts for more than the estimate. */
     private Duration left(StepState step, Instant now) {
+        return step.progress()
+                .flatMap(p -> p.left().map(left -> left.minus(Duration.between(p.at(), now))))
+                .map(Forecast::notNegative)
+                .orElseGet(() -> estimatedLeft(step, now));
+    }
+
+    private Duration estimatedLeft(StepState step, Instant now) {
         Duration running = step.status == StepStatus.READY
                 ? Duration.ZERO
                 : Duration.between(step.started().orElse(now), now);
-        Duration left = estimate(step.spec.id()).minus(running);
-        return left.isNegative() ? Duration.ZERO : left;
+        return notNegative(estimate(step.spec.id()).minus(running));
+    }
+
+    private static Duration notNegative(Duration length) {
+        return length.isNegative() ? Duration.ZERO : length;
     }
 
     private Duration estimate(String step) {

@@ -15,6 +15,7 @@ import io.iotdr.recovery.RecoveryEvent.StepFailed;
 import io.iotdr.recovery.RecoveryEvent.StepGivenUp;
 import io.iotdr.recovery.RecoveryEvent.StepHadNothingToDo;
 import io.iotdr.recovery.RecoveryEvent.StepKept;
+import io.iotdr.recovery.RecoveryEvent.StepProgressed;
 import io.iotdr.recovery.RecoveryEvent.StepRetried;
 import io.iotdr.recovery.RecoveryEvent.StepReverted;
 import io.iotdr.recovery.RecoveryEvent.StepSkipped;
@@ -30,6 +31,7 @@ final class StepFold {
     static final List<Fold.FoldedEvent<RecoveryState, ?>> CHANGES = List.of(
             on(StepStarted.class, StepFold::started),
             on(StepCaptured.class, StepFold::captured),
+            on(StepProgressed.class, (run, e) -> run.step(e.step()).progress = Optional.of(e)),
             on(StepApplied.class, StepFold::applied),
             on(StepVerified.class, StepFold::verified),
             on(StepHadNothingToDo.class, StepFold::hadNothingToDo),
@@ -170,6 +172,7 @@ final class StepFold {
             run.takeoversInARow = 0;
         }
         step.changed = event.at();
+        step.progress = Optional.empty();
         step.interruptedSince = Optional.empty();
         step.summary = summary;
         run.table().move(step, status);

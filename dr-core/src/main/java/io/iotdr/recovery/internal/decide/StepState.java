@@ -1,6 +1,7 @@
 package io.iotdr.recovery.internal.decide;
 
 import io.iotdr.plan.StepSpec;
+import io.iotdr.recovery.RecoveryEvent.StepProgressed;
 import io.iotdr.recovery.StepStatus;
 import java.time.Instant;
 import java.util.Map;
@@ -26,6 +27,7 @@ public final class StepState {
     Optional<String> abort = Optional.empty();
     Optional<Instant> interruptedSince = Optional.empty();
     String summary = "";
+    Optional<StepProgressed> progress = Optional.empty();
     Map<String, String> evidence = Map.of();
 
     @Nullable
@@ -87,6 +89,11 @@ public final class StepState {
     /** Returns the step's result, or the reason for its failure. */
     public String summary() {
         return summary;
+    }
+
+    /** Returns the last report of the running attempt on how far it has come. */
+    public Optional<StepProgressed> progress() {
+        return progress;
     }
 
     public Map<String, String> evidence() {

@@ -5,11 +5,6 @@ import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.RunKind;
 import io.iotdr.plan.StepSpec;
 import io.iotdr.recovery.Environment;
-import io.iotdr.recovery.RecoveryEvent;
-import io.iotdr.recovery.RecoveryEvent.FindingNoted;
-import io.iotdr.recovery.RecoveryEvent.StepApplied;
-import io.iotdr.recovery.RecoveryEvent.StepCaptured;
-import io.iotdr.recovery.RecoveryEvent.StepStarted;
 import io.iotdr.recovery.StaleOwnerException;
 import io.iotdr.recovery.internal.decide.Phase;
 import io.iotdr.recovery.internal.decide.RecoveryState;
@@ -17,13 +12,13 @@ import io.iotdr.recovery.internal.decide.StepState;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.FencingToken;
 import io.iotdr.spi.LeaseStore;
+import io.iotdr.spi.Progress;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.step.StepContext;
 import io.iotdr.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -59,12 +54,12 @@ final class Attempt implements StepContext {
     private final CallsInProgress calls = new CallsInProgress();
     private final Instant runStartedAt;
     private final AttemptTime time;
+    private final AttemptProgress progress;
     private final Optional<Instant> interruptedSince;
     private final Map<String, RegionResources> guarded = new ConcurrentHashMap<>();
     private volatile Optional<Deliveries> told = Optional.empty();
     private final CompletableFuture<Boolean> returned = new CompletableFuture<>();
     private volatile boolean closed;
-    private volatile boolean finishing;
 
     Attempt(
             Environment environment,
@@ -90,6 +85,7 @@ final class Attempt implements StepContext {
         this.direction = direction;
         this.runStartedAt = state.start().at();
         this.time = new AttemptTime(environment, spec);
+        this.progress = new AttemptProgress(spec.id(), environment.clock());
         this.interruptedSince = step.interruptedSince();
     }
 
@@ -116,20 +112,6 @@ final class Attempt implements StepContext {
                     case READY, FAILED -> !undoing;
                     case WAITING, ASKING, VERIFIED, NOTHING_TO_DO, GIVEN_UP, REVERTED, KEPT -> false;
                 };
-    }
-
-    /** Notes that events of the attempt are being stored. */
-    void stores(RecoveryEvent... events) {
-        finishing |= Arrays.stream(events)
-                .anyMatch(e -> !(e instanceof StepStarted
-                        || e instanceof StepCaptured
-                        || e instanceof StepApplied
-                        || e instanceof FindingNoted));
-    }
-
-    /** Returns whether the last event of the attempt was stored: its thread then returns, and need not be ended. */
-    boolean finishes() {
-        return finishing;
     }
 
     boolean reverts() {
@@ -277,6 +259,15 @@ final class Attempt implements StepContext {
             }
             pause = time.rest(pause);
         }
+    }
+
+    @Override
+    public void progress(Progress now) {
+        progress.report(now);
+    }
+
+    AttemptProgress progress() {
+        return progress;
     }
 
     @Override

@@ -48,6 +48,7 @@ final class StepRunner<S> {
         this.step = step;
         this.attempt = attempt;
         this.log = log;
+        attempt.progress().recordIn(log);
     }
 
     /**

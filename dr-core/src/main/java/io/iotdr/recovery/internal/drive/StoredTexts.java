@@ -13,6 +13,7 @@ import io.iotdr.recovery.RecoveryEvent.StepFailed;
 import io.iotdr.recovery.RecoveryEvent.StepGivenUp;
 import io.iotdr.recovery.RecoveryEvent.StepHadNothingToDo;
 import io.iotdr.recovery.RecoveryEvent.StepKept;
+import io.iotdr.recovery.RecoveryEvent.StepProgressed;
 import io.iotdr.recovery.RecoveryEvent.StepSkipped;
 import io.iotdr.recovery.RecoveryEvent.StepVerified;
 import java.util.List;
@@ -48,6 +49,8 @@ final class StoredTexts {
         } else if (event instanceof FindingNoted e) {
             Finding found = e.finding();
             return new FindingNoted(new Finding(found.code(), found.subject(), stored(found.message())), e.at());
+        } else if (event instanceof StepProgressed e) {
+            return new StepProgressed(e.step(), stored(e.text()), e.left(), e.at());
         } else if (event instanceof StepHadNothingToDo e) {
             return new StepHadNothingToDo(e.step(), stored(e.reason()), e.at());
         } else if (event instanceof StepFailed e) {

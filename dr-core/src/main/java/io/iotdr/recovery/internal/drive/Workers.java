@@ -77,7 +77,7 @@ final class Workers {
     /** Ends the attempts that the run does not want any more, such as one at a step that was skipped while it captured. */
     void endUnwanted(RecoveryState state) {
         for (Attempt attempt : List.copyOf(inFlight.values())) {
-            if (!attempt.fits(state) && !attempt.finishes()) {
+            if (!attempt.fits(state) && !attempt.progress().finishes()) {
                 inFlight.remove(attempt.spec().id(), attempt);
                 threads.end(attempt);
             }
@@ -225,10 +225,10 @@ final class Workers {
     private void append(Attempt attempt, RecoveryEvent... events) {
         String id = attempt.spec().id();
         CompletableFuture<@Nullable Void> durable = driver.send(s -> {
-            if (inFlight.get(id) != attempt || attempt.finishes() || !attempt.fits(s)) {
+            if (inFlight.get(id) != attempt || attempt.progress().finishes() || !attempt.fits(s)) {
                 throw new StaleOwnerException("the attempt at the step '" + id + "' is not wanted any more");
             }
-            attempt.stores(events);
+            attempt.progress().stores(events);
             return List.of(events);
         });
         try {
@@ -254,7 +254,7 @@ final class Workers {
     private void fail(Attempt attempt, String reason) {
         String id = attempt.spec().id();
         driver.send(s -> {
-            if (attempt.finishes() || !inFlight.remove(id, attempt)) {
+            if (attempt.progress().finishes() || !inFlight.remove(id, attempt)) {
                 return List.of();
             }
             threads.end(attempt);

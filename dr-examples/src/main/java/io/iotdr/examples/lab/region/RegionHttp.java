@@ -1,6 +1,7 @@
 package io.iotdr.examples.lab.region;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.iotdr.error.Reason;
 import io.iotdr.json.Json;
@@ -50,6 +51,12 @@ final class RegionHttp {
 
     RegionHttp on(String verb, String path, Handler handler) {
         server.createContext(path, exchange -> handle(exchange, verb, handler));
+        return this;
+    }
+
+    /** Answers everything below a path by a handler of its own. */
+    RegionHttp with(String path, HttpHandler handler) {
+        server.createContext(path, handler);
         return this;
     }
 

@@ -1,5 +1,7 @@
 package io.iotdr.examples.lab.region;
 
+import io.iotdr.agent.RegionAgent;
+import io.iotdr.agent.RegionAgentBuilder;
 import io.iotdr.config.ConfigLoader;
 import io.iotdr.config.Configuration;
 import io.iotdr.examples.lab.ChildProcess;
@@ -8,26 +10,24 @@ import io.iotdr.examples.lab.region.RegionHttp.Answer;
 import io.iotdr.fence.RegionGuard;
 import io.iotdr.health.HttpProbe;
 import io.iotdr.journal.FileLeaseStore;
-import io.iotdr.spi.HealthProbe.Observation;
+import io.iotdr.spi.HealthProbe;
+import io.iotdr.spi.RegionResources;
+import io.iotdr.spi.RegionResourcesBuilder;
 import io.iotdr.time.Clock;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
+import io.iotdr.time.TimeSource;
 import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The process of one region. */
 public final class RegionMain {
 
-    private static final Duration VIEW_TIMEOUT = Duration.ofMillis(400);
     private static final Clock CLOCK = SystemClock.INSTANCE;
 
     private final Settings settings;
+    private final ThreadScheduler scheduler;
     private final TelemetryStore store;
     private final Processor processor = new Processor();
     private final RegionGuard guard;
@@ -37,7 +37,7 @@ public final class RegionMain {
 
     private RegionMain(Settings settings) {
         this.settings = settings;
-        ThreadScheduler scheduler = new ThreadScheduler("region");
+        scheduler = new ThreadScheduler("region");
         Configuration configuration = ConfigLoader.using(CLOCK, scheduler).load(settings.path(Settings.CONFIGURATION));
         String plan = configuration.plans().get(0).id();
         String region = settings.text(Settings.REGION);
@@ -87,69 +87,41 @@ public final class RegionMain {
                 settings.text(Settings.REGION).equals("west") ? Settings.WEST_HTTP : Settings.EAST_HTTP));
         http.on("GET", "/health", p -> Answer.ok("ok"))
                 .on("GET", "/integrity", p -> integrity())
-                .on("GET", "/service", p -> service(p.getOrDefault("name", "")))
-                .on("POST", "/scale", this::scale)
-                .on("GET", "/devices", p -> devices())
-                .on("POST", "/disconnect", p -> disconnect())
-                .on("POST", "/admit", p -> admit())
-                .on("GET", "/newest", p -> Answer.ok(Map.of("point", text(protection.newestPoint("west", limit(p))))))
-                .on("GET", "/restored", p -> restored(p.getOrDefault("key", "")))
-                .on("POST", "/restore", p -> Answer.ok(protection.restore("west", p.getOrDefault("key", ""), limit(p))))
-                .on("GET", "/view", p -> view(p.getOrDefault("probe", "health")))
                 .on("GET", "/telemetry", p -> telemetry())
                 .on("POST", "/corrupt", p -> corrupt())
+                .with("/iot-dr/", agent().handler())
                 .start();
+    }
+
+    /** Returns the agent by which the orchestrator acts in this region, and sees the west from it. */
+    private RegionAgent agent() {
+        RegionResourcesBuilder resources = RegionResources.builder()
+                .compute(services)
+                .devices(new BrokerFleet(gateway, Long.parseLong(settings.text(Settings.DEVICES))));
+        RegionAgentBuilder agent = RegionAgent.of(settings.text(Settings.REGION))
+                .state(settings.path(Settings.DATA).resolve("agent"))
+                .tokenFile(settings.path(Settings.TOKEN))
+                .time(new TimeSource(CLOCK, scheduler));
+        if (settings.text(Settings.REGION).equals("east")) {
+            resources.restore("backup", protection.restoreOf("west"));
+            agent.observing(
+                    "west",
+                    RegionResources.builder()
+                            .probe("health", west("health"))
+                            .probe("integrity", west("integrity"))
+                            .build());
+        }
+        return agent.resources(resources.build()).build();
+    }
+
+    private HealthProbe west(String probe) {
+        return new HttpProbe(URI.create("http://" + settings.text(Settings.WEST_HTTP) + "/" + probe), CLOCK);
     }
 
     private Answer integrity() {
         return store.unsound()
                 .map(r -> new Answer(500, "message " + r.number() + " of " + r.device() + " has a wrong checksum"))
                 .orElse(Answer.ok("ok"));
-    }
-
-    private Answer service(String name) {
-        return services.state(name).map(Answer::ok).orElse(new Answer(404, "there is no service '" + name + "'"));
-    }
-
-    private Answer scale(Map<String, String> p) {
-        boolean done = services.scale(
-                p.getOrDefault("name", ""),
-                p.getOrDefault("version", ""),
-                Integer.parseInt(p.getOrDefault("replicas", "0")));
-        return done
-                ? Answer.ok("ok")
-                : new Answer(409, "the service was changed meanwhile and has another version; read it again");
-    }
-
-    private Answer devices() {
-        Map<String, Object> out = new LinkedHashMap<>();
-        out.put("connected", gateway.devices());
-        out.put("admitting", gateway.isOpen());
-        return Answer.ok(out);
-    }
-
-    private Answer disconnect() {
-        gateway.shut();
-        return Answer.ok("ok");
-    }
-
-    private Answer admit() {
-        gateway.open();
-        return Answer.ok("ok");
-    }
-
-    private Answer restored(String key) {
-        return protection
-                .restored(key)
-                .map(Answer::ok)
-                .orElse(new Answer(404, "nothing was restored as '" + key + "'"));
-    }
-
-    /** Returns the state of the west as this region sees it. */
-    private Answer view(String probe) {
-        URI url = URI.create("http://" + settings.text(Settings.WEST_HTTP) + "/" + probe);
-        Observation seen = new HttpProbe(url, CLOCK).probe(VIEW_TIMEOUT);
-        return Answer.ok(Map.of("reason", seen instanceof Observation.Unhealthy u ? u.reason() : ""));
     }
 
     private Answer telemetry() {
@@ -166,13 +138,5 @@ public final class RegionMain {
             put(new Telemetry(victim.device(), victim.number(), CLOCK.now(), "temperature=NaN #0"));
         }
         return Answer.ok("ok");
-    }
-
-    private static Optional<Instant> limit(Map<String, String> parameters) {
-        return Optional.ofNullable(parameters.get("notAfter")).map(Instant::parse);
-    }
-
-    private static String text(Optional<Instant> moment) {
-        return moment.map(Instant::toString).orElse("");
     }
 }

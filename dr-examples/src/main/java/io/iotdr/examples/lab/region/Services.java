@@ -1,12 +1,13 @@
 package io.iotdr.examples.lab.region;
 
+import io.iotdr.spi.ComputePlatform;
+import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.ServiceState;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** The services of the region and their replicas. Scaling starts or stops the real services. Thread-safe. */
-final class Services {
+final class Services implements ComputePlatform {
 
     static final String GATEWAY = "iot-gateway";
     static final String PROCESSOR = "iot-data-processor";
@@ -21,18 +22,22 @@ final class Services {
         this.processor = processor;
     }
 
-    synchronized Optional<ServiceState> state(String service) {
+    @Override
+    public synchronized ServiceState state(String service) {
         if (!desired.containsKey(service)) {
-            return Optional.empty();
+            throw ProviderException.refused("services", "look", "there is no service '" + service + "'");
         }
         int ready = service.equals(GATEWAY) ? (gateway.isOpen() ? desired.get(service) : 0) : processor.replicas();
-        return Optional.of(new ServiceState(desired.get(service), ready, String.valueOf(versions.get(service))));
+        return new ServiceState(desired.get(service), ready, String.valueOf(versions.get(service)));
     }
 
-    /** Scales a service; returns false, without any effect, when the service is not at the expected version. */
-    synchronized boolean scale(String service, String expectedVersion, int replicas) {
+    @Override
+    public synchronized void scale(String service, String expectedVersion, int replicas) {
         if (!String.valueOf(versions.get(service)).equals(expectedVersion)) {
-            return false;
+            throw ProviderException.conflict(
+                    "services",
+                    "scale " + service,
+                    "it was changed meanwhile and has another version; read it again");
         }
         desired.put(service, replicas);
         versions.merge(service, 1, Integer::sum);
@@ -43,6 +48,5 @@ final class Services {
         } else {
             gateway.shut();
         }
-        return true;
     }
 }

@@ -31,7 +31,8 @@ import java.util.stream.Stream;
  */
 public final class RestoreRun {
 
-    private static final String STAGING = ".dr-restore-";
+    /** Begins the name of the directory for unfinished files, in the target. */
+    public static final String STAGING = ".dr-restore-";
 
     private final Manifest manifest;
     private final Chunks chunks;

@@ -1,0 +1,173 @@
+package io.iotdr.backup.restore;
+
+import io.iotdr.backup.BackupCorruptedException;
+import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.backup.repository.Repository;
+import io.iotdr.backup.repository.restore.RestorablePoints;
+import io.iotdr.backup.restore.RestoreJob.RestoreLimits;
+import io.iotdr.backup.restore.RestoreMemory.RestoreNote;
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
+import io.iotdr.spi.DataRestore;
+import io.iotdr.spi.Progress;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.time.Clock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Restores one source of a repository into a region: the newest trusted recovery point, and the log after it. What a
+ * restore has done is remembered durably, so that a repeated call continues it with the same backup. Thread-safe.
+ */
+public final class BackupRestore implements DataRestore {
+
+    private static final String PROVIDER = "backup";
+    private static final long REMEMBERED_NANOS = Duration.ofSeconds(5).toNanos();
+
+    /** Which source is restored, where to, and where that is remembered. */
+    public record RestoreRoute(String source, RestoreTarget target, Path state) {}
+
+    /** An answer of a short while ago; listing a repository costs several requests. */
+    private record SeenPoint(Optional<Instant> notAfter, Optional<Instant> newest, long at) {}
+
+    private final Supplier<Repository> opening;
+    private final String source;
+    private final RestoreTarget target;
+    private final RestoreMemory memory;
+    private final Clock clock;
+    private volatile Optional<Repository> opened = Optional.empty();
+    private volatile Optional<SeenPoint> seen = Optional.empty();
+
+    /**
+     * Restores along a route.
+     *
+     * @param repository opens the repository, at the first use; called again after it has failed
+     */
+    public BackupRestore(Supplier<Repository> repository, RestoreRoute route, Clock clock) {
+        this.opening = repository;
+        this.source = route.source();
+        this.target = route.target();
+        this.memory = new RestoreMemory(route.state());
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<Instant> newestPoint(Optional<Instant> notAfter) {
+        target.obstacle().ifPresent(reason -> {
+            throw ProviderException.refused(PROVIDER, "restore " + source, reason);
+        });
+        Optional<SeenPoint> known = seen;
+        long now = clock.nanos();
+        if (known.filter(k -> k.notAfter().equals(notAfter) && now - k.at() < REMEMBERED_NANOS).isPresent()) {
+            return known.get().newest();
+        }
+        Optional<Instant> newest = reading("list its recovery points", () -> points().newest(notAfter));
+        seen = Optional.of(new SeenPoint(notAfter, newest, now));
+        return newest;
+    }
+
+    @Override
+    public Optional<Restored> restored(String key) {
+        return memory.find(key).flatMap(RestoreNote::result);
+    }
+
+    @Override
+    public Restored restore(String key, Optional<Instant> notAfter, Consumer<Progress> progress) {
+        return memory.alone(() -> {
+            RestoreNote note = memory.find(key).orElseGet(() -> begun(key, notAfter));
+            return note.result().orElseGet(() -> {
+                Restored done = restored(note, progress);
+                memory.keep(note.with(done));
+                return done;
+            });
+        });
+    }
+
+    /** Chooses the backup once, so that a later attempt yields the same data. */
+    private RestoreNote begun(String key, Optional<Instant> notAfter) {
+        target.obstacle().ifPresent(reason -> {
+            throw ProviderException.refused(PROVIDER, "restore " + source, reason);
+        });
+        RecoveryPoint base = reading("list its recovery points", () -> points().base(notAfter))
+                .orElseThrow(() -> ProviderException.refused(
+                        PROVIDER,
+                        "restore " + source,
+                        "it has no trusted recovery point"
+                                + notAfter.map(n -> " at or before " + n).orElse("")
+                                + "; list them with: dr backup list; and declare one good with: dr backup mark"));
+        RestoreNote note =
+                new RestoreNote(key, source, base.id(), notAfter, clock.now(), false, Optional.empty());
+        memory.keep(note);
+        return note;
+    }
+
+    private Restored restored(RestoreNote note, Consumer<Progress> progress) {
+        RecoveryPoint base = reading("find " + note.base(), () -> repository().backups().list(source)).stream()
+                .filter(p -> p.id().equals(note.base()))
+                .findFirst()
+                .orElseThrow(() -> ProviderException.refused(
+                        PROVIDER, "restore " + source, note.base() + " is in no location any more"));
+        RestoreJob job = new RestoreJob(
+                RestoreMemory.id(note.key()),
+                new RestoreLimits(base, note.notAfter(), note.begun()),
+                source,
+                steps(note),
+                repository(),
+                progress);
+        try {
+            return target.restore(job);
+        } catch (BackupCorruptedException damaged) {
+            throw ProviderException.refused(PROVIDER, "restore " + source, Reason.of(damaged));
+        } catch (ProviderException told) {
+            throw told;
+        } catch (DisasterRecoveryException failed) {
+            throw isOurs(failed)
+                    ? ProviderException.unknown(PROVIDER, "restore " + source, Reason.of(failed), failed)
+                    : failed;
+        }
+    }
+
+    /** An exception of another kind is one of the listener to progress, and ends the attempt as it is. */
+    private static boolean isOurs(DisasterRecoveryException failed) {
+        return failed.getClass() == DisasterRecoveryException.class;
+    }
+
+    private RestoreJob.RestoreStep steps(RestoreNote note) {
+        return new RestoreJob.RestoreStep() {
+            @Override
+            public boolean fetched() {
+                return memory.find(note.key()).filter(RestoreNote::fetched).isPresent();
+            }
+
+            @Override
+            public void markFetched() {
+                memory.keep(note.asFetched());
+            }
+        };
+    }
+
+    private RestorablePoints points() {
+        return new RestorablePoints(repository(), source, target.log());
+    }
+
+    private synchronized Repository repository() {
+        if (opened.isEmpty()) {
+            opened = Optional.of(opening.get());
+        }
+        return opened.get();
+    }
+
+    private <T> T reading(String operation, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (ProviderException told) {
+            throw told;
+        } catch (DisasterRecoveryException | IllegalArgumentException e) {
+            throw ProviderException.notDone(PROVIDER, operation, Reason.of(e), e);
+        }
+    }
+}

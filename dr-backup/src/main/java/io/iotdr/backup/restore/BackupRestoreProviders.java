@@ -97,7 +97,7 @@ public final class BackupRestoreProviders implements ProviderFactory {
             source.ifPresent(s -> refuseUnlessFitting(places.get(0), s));
             return switch (places.get(0)) {
                 case "directory" -> new DirectoryTarget(takeOver("directory"), into.textList("replay"), time());
-                case "postgresql" -> new ClusterTarget(takeOver("postgresql"), state, time());
+                case "postgresql" -> new ClusterTarget(takeOver("postgresql"), time());
                 case "command" -> new CommandTarget(command(), context.scheduler());
                 default -> new HandlerTarget(handler(into.require("handler")), state);
             };

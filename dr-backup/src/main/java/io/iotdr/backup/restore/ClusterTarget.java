@@ -1,5 +1,6 @@
 package io.iotdr.backup.restore;
 
+import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.repository.internal.files.FileTrees;
 import io.iotdr.backup.repository.log.WalArchive;
 import io.iotdr.backup.repository.log.WalArchive.ArchivedFile;
@@ -13,9 +14,14 @@ import io.iotdr.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Restores a PostgreSQL cluster into its data directory. The log is fetched beside it, so that the cluster recovers without
@@ -23,18 +29,15 @@ import java.util.Optional;
  */
 public final class ClusterTarget extends RestoreTarget {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterTarget.class);
+    private static final String HISTORY = ".history";
+
     private final TakeOver place;
-    private final Path logs;
     private final TimeSource time;
 
-    /**
-     * Restores into a data directory.
-     *
-     * @param logs a directory for the fetched log, which the user who runs PostgreSQL can read
-     */
-    public ClusterTarget(TakeOver place, Path logs, TimeSource time) {
+    /** Restores into a data directory; the log is fetched into a directory beside it. */
+    public ClusterTarget(TakeOver place, TimeSource time) {
         this.place = place;
-        this.logs = logs.toAbsolutePath().normalize();
         this.time = time;
     }
 
@@ -50,7 +53,7 @@ public final class ClusterTarget extends RestoreTarget {
 
     @Override
     Restored restore(RestoreJob job) {
-        Path log = logs.resolve("wal-" + job.id());
+        Path log = place.beside("wal", job);
         WalArchive archive = job.repository().wal(job.source());
         if (!job.step().fetched()) {
             fetch(job, archive, log);
@@ -58,9 +61,9 @@ public final class ClusterTarget extends RestoreTarget {
         }
         place.swap(job);
         place.start(job, time);
-        Instant point = point(job, archive, log);
-        String source = job.base().id() + " and " + fetched(log).size() + " files of its log";
-        return new Restored(point, source, job.base().files());
+        List<String> files = fetched(log);
+        String source = job.base().id() + " and " + files.size() + " files of its log, which are in " + log;
+        return new Restored(point(job, archive, files), source, job.base().files());
     }
 
     /** Unpacks the base backup, which begins anew after an interruption, and fetches the log. */
@@ -81,9 +84,25 @@ public final class ClusterTarget extends RestoreTarget {
                             time.scheduler())
                     .prepare(job.base(), staging, target);
             fetch(job, archive, archive.since(prepared.first()), log);
+            giveToItsUser(staging, log);
             FileTrees.force(staging);
         } catch (IOException e) {
             throw new DisasterRecoveryException("cannot write " + staging + ": " + Reason.of(e), e);
+        }
+    }
+
+    /** What root unpacks belongs to the users of the backup; what this restore adds must belong to the same one. */
+    private static void giveToItsUser(Path data, Path log) throws IOException {
+        UserPrincipal user = Files.getOwner(data.resolve("PG_VERSION"));
+        List<Path> added = new ArrayList<>(
+                List.of(data, data.resolve("recovery.signal"), data.resolve("postgresql.auto.conf"), log));
+        try (Stream<Path> files = Files.list(log)) {
+            files.forEach(added::add);
+        }
+        for (Path path : added) {
+            if (!Files.getOwner(path).equals(user)) {
+                Files.setOwner(path, user);
+            }
         }
     }
 
@@ -94,35 +113,47 @@ public final class ClusterTarget extends RestoreTarget {
         for (ArchivedFile file : needed) {
             Path to = log.resolve(file.name());
             if (!Files.exists(to)) {
-                archive.fetch(file.name(), to);
+                fetch(archive, file.name(), to);
             }
             count++;
             job.tell(count + " of " + needed.size() + " files of the log fetched");
         }
     }
 
-    /** Returns the moment up to which the recovered cluster is complete: until the first file that is missing. */
-    private static Instant point(RestoreJob job, WalArchive archive, Path log) {
-        List<String> names = fetched(log);
-        String first = names.stream()
-                .filter(n -> !n.endsWith(".history"))
-                .findFirst()
-                .orElse("");
-        if (first.isEmpty()) {
-            return job.base().verified().orElse(job.base().taken());
+    /** A file that is damaged everywhere ends the recovery there; everything before it is recovered. */
+    private static void fetch(WalArchive archive, String name, Path to) {
+        try {
+            archive.fetch(name, to);
+        } catch (BackupCorruptedException damaged) {
+            LOG.warn("The log cannot be replayed beyond {}", name, damaged);
         }
-        List<String> missing = archive.missing(first);
-        Optional<Instant> last = archive.since(first).stream()
-                .filter(f -> names.contains(f.name()) && !f.name().endsWith(".history"))
-                .filter(f -> missing.isEmpty() || f.name().compareTo(missing.get(0)) < 0)
-                .map(ArchivedFile::stored)
-                .max(Instant::compareTo);
-        Instant end = last.orElse(job.base().taken());
+    }
+
+    /** Returns the moment up to which the recovered cluster is complete: until the first file that is missing. */
+    private static Instant point(RestoreJob job, WalArchive archive, List<String> fetched) {
+        Instant end = job.base().verified().orElse(job.base().taken());
+        Optional<String> first =
+                fetched.stream().filter(n -> !n.endsWith(HISTORY)).findFirst();
+        if (first.isPresent()) {
+            List<ArchivedFile> listed = archive.since(first.get()).stream()
+                    .filter(f -> !f.name().endsWith(HISTORY))
+                    .toList();
+            String gap = Stream.concat(
+                            archive.missing(first.get()).stream(),
+                            listed.stream().map(ArchivedFile::name).filter(n -> !fetched.contains(n)))
+                    .min(String::compareTo)
+                    .orElse("G");
+            end = listed.stream()
+                    .filter(f -> f.name().compareTo(gap) < 0)
+                    .map(ArchivedFile::stored)
+                    .max(Instant::compareTo)
+                    .orElse(end);
+        }
         return job.limits().notAfter().filter(end::isAfter).orElse(end);
     }
 
     private static List<String> fetched(Path log) {
-        try (var files = Files.list(log)) {
+        try (Stream<Path> files = Files.list(log)) {
             return files.map(p -> String.valueOf(p.getFileName()))
                     .filter(n -> !n.endsWith(".part"))
                     .sorted()

@@ -95,7 +95,8 @@ public record TakeOver(Path directory, List<String> stop, List<String> start, Li
         return java.util.Objects.requireNonNull(directory.getParent(), "a directory that is no root has a parent");
     }
 
-    private Path beside(String state, RestoreJob job) {
+    /** Returns the directory of a restore in this state, beside the one in use. */
+    Path beside(String state, RestoreJob job) {
         return directory.resolveSibling(directory.getFileName() + "." + state + "-" + job.id());
     }
 

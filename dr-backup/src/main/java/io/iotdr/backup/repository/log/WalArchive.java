@@ -50,6 +50,7 @@ public final class WalArchive {
 
     private static final int TIMELINE = 8;
     private static final int SEGMENT = 24;
+    private static final String OLDEST = "0".repeat(SEGMENT);
 
     private final String prefix;
     private final Replicas replicas;
@@ -104,11 +105,13 @@ public final class WalArchive {
      * Writes an archived file to {@code to}, completely or not at all.
      *
      * @return false when every location answers that it has no such file, which PostgreSQL takes for the end of the log
-     * @throws DisasterRecoveryException when the file is not found, and a location did not answer or has it damaged
+     * @throws BackupCorruptedException when every location answers, and those that have the file have it damaged
+     * @throws DisasterRecoveryException when the file is not found, and a location did not answer
      */
     public boolean fetch(String name, Path to) {
         String key = key(name);
         List<String> failed = new ArrayList<>();
+        boolean answered = true;
         for (Replica replica : replicas.all()) {
             try {
                 Optional<byte[]> content = open(replica, key);
@@ -118,7 +121,12 @@ public final class WalArchive {
                 }
             } catch (ProviderException | BackupCorruptedException e) {
                 failed.add(replica.name() + ": " + e.getMessage());
+                answered &= e instanceof BackupCorruptedException;
             }
+        }
+        if (!failed.isEmpty() && answered) {
+            throw new BackupCorruptedException(
+                    name + " cannot be fetched; no location has it intact: " + String.join("; ", failed));
         }
         if (!failed.isEmpty()) {
             throw new DisasterRecoveryException(name + " cannot be fetched, but may exist: " + String.join("; ", failed)
@@ -180,7 +188,7 @@ public final class WalArchive {
     /**
      * An archived file.
      *
-     * @param stored when it was stored, by the clock of a location that has it
+     * @param stored when it was stored first, by the clock of a location that has it
      */
     public record ArchivedFile(String name, Instant stored) {}
 
@@ -236,20 +244,16 @@ public final class WalArchive {
     }
 
     /**
-     * Returns when the newest file was stored, by the clock of a location that has it. Everything committed by then can
-     * be restored, except what PostgreSQL had not archived yet. A location that does not answer counts as empty.
+     * Returns when the newest segment was stored first, by the clock of a location that has it; copies that are made later
+     * do not count. Everything committed by then can be restored, except what PostgreSQL had not archived yet.
+     *
+     * @throws DisasterRecoveryException when no location answers
      */
     public Optional<Instant> newestArchived() {
-        return replicas.all().stream().flatMap(this::stored).max(Instant::compareTo);
-    }
-
-    private Stream<Instant> stored(Replica replica) {
-        try {
-            return replica.store().list(prefix).stream().map(ObjectInfo::modified);
-        } catch (ProviderException e) {
-            LOG.warn("The log in {} cannot be listed", replica.name(), e);
-            return Stream.of();
-        }
+        return since(OLDEST).stream()
+                .filter(f -> f.name().length() == SEGMENT)
+                .map(ArchivedFile::stored)
+                .max(Instant::compareTo);
     }
 
     private SortedSet<String> segments(String first) {

@@ -27,8 +27,7 @@ public interface TransactionLog extends AutoCloseable {
      * @param completeUpTo the time of the last record before the first gap; empty when none precedes it
      * @param gaps one sentence for each missing range of records or unreadable segment; no gap is skipped silently
      */
-    record Replay(
-            long records, Optional<Instant> newest, Optional<Instant> completeUpTo, List<String> gaps) {}
+    record Replay(long records, Optional<Instant> newest, Optional<Instant> completeUpTo, List<String> gaps) {}
 
     /** Appends a record, to be shipped with the next segment, and returns its sequence number. */
     long append(Instant time, byte[] payload);

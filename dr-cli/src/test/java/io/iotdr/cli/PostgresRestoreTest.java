@@ -237,8 +237,7 @@ final class PostgresRestoreTest {
         thread.join();
         postgres.close();
         Path data = directory.resolve("east");
-        Files.writeString(
-                config, """
+        Files.writeString(config, """
                 regions:
                   east:
                     restore:
@@ -247,8 +246,10 @@ final class PostgresRestoreTest {
                       state: %1$s/restores
                       into: {postgresql: %2$s, start: [touch, %1$s/started]}
                 """.formatted(directory, data), StandardOpenOption.APPEND);
-        DataRestore restore = java.util.Objects.requireNonNull(
-                        ConfigLoader.using(SystemClock.INSTANCE, scheduler).load(config).regions().get("east"))
+        DataRestore restore = java.util.Objects.requireNonNull(ConfigLoader.using(SystemClock.INSTANCE, scheduler)
+                        .load(config)
+                        .regions()
+                        .get("east"))
                 .restores()
                 .get("backup");
         Instant newest = restore.newestPoint(Optional.empty()).orElseThrow();
@@ -262,7 +263,8 @@ final class PostgresRestoreTest {
         int stored = segments("a").size();
         assertThat(rows(data).size()).isGreaterThanOrEqualTo(archived);
         assertThat(segments("a")).hasSize(stored);
-        assertThat(restore.restore("iot-1-restore-data", Optional.empty(), told::add)).isEqualTo(restored);
+        assertThat(restore.restore("iot-1-restore-data", Optional.empty(), told::add))
+                .isEqualTo(restored);
     }
 
     /** What root unpacks belongs to nobody here, since this PostgreSQL runs as root in a user namespace. */

@@ -136,7 +136,9 @@ final class AgentClient {
     /** Tells the call's own listener, if it has one. */
     @SuppressWarnings("unchecked") // The interfaces of the resources have no other consumers.
     private static void tell(Object[] arguments, Progress progress) {
-        Arrays.stream(arguments).filter(Consumer.class::isInstance).forEach(a -> ((Consumer<Progress>) a).accept(progress));
+        Arrays.stream(arguments)
+                .filter(Consumer.class::isInstance)
+                .forEach(a -> ((Consumer<Progress>) a).accept(progress));
     }
 
     private static @Nullable Object value(AgentCall call, AgentReply reply, Type type) {

@@ -3,9 +3,9 @@ package io.iotdr.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotdr.examples.lab.Demo;
+import io.iotdr.examples.lab.DemoProgress;
 import io.iotdr.examples.lab.Disasters;
 import io.iotdr.examples.lab.LabOptions;
-import io.iotdr.examples.lab.Progress;
 import io.iotdr.examples.lab.report.DisasterResult;
 import io.iotdr.recovery.RecoveryEvent;
 import java.io.OutputStream;
@@ -31,8 +31,8 @@ final class LabTest {
 
     private DisasterResult run(Disasters disaster, Duration shipEvery, Optional<String> killAt, boolean oneAddress) {
         LabOptions options = new LabOptions(DEVICES, shipEvery, WARM_UP, killAt, oneAddress, directory);
-        Progress silent =
-                new Progress(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false);
+        DemoProgress silent = new DemoProgress(
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false);
         return new Demo(options, silent).run(List.of(disaster)).get(0);
     }
 

@@ -62,7 +62,8 @@ public final class BackupRestore implements DataRestore {
         });
         Optional<SeenPoint> known = seen;
         long now = clock.nanos();
-        if (known.filter(k -> k.notAfter().equals(notAfter) && now - k.at() < REMEMBERED_NANOS).isPresent()) {
+        if (known.filter(k -> k.notAfter().equals(notAfter) && now - k.at() < REMEMBERED_NANOS)
+                .isPresent()) {
             return known.get().newest();
         }
         Optional<Instant> newest = reading("list its recovery points", () -> points().newest(notAfter));
@@ -93,20 +94,23 @@ public final class BackupRestore implements DataRestore {
             throw ProviderException.refused(PROVIDER, "restore " + source, reason);
         });
         RecoveryPoint base = reading("list its recovery points", () -> points().base(notAfter))
-                .orElseThrow(() -> ProviderException.refused(
-                        PROVIDER,
-                        "restore " + source,
-                        "it has no trusted recovery point"
-                                + notAfter.map(n -> " at or before " + n).orElse("")
-                                + "; list them with: dr backup list; and declare one good with: dr backup mark"));
-        RestoreNote note =
-                new RestoreNote(key, source, base.id(), notAfter, clock.now(), false, Optional.empty());
+                .orElseThrow(
+                        () -> ProviderException.refused(
+                                PROVIDER,
+                                "restore " + source,
+                                "it has no trusted recovery point"
+                                        + notAfter.map(n -> " at or before " + n)
+                                                .orElse("")
+                                        + "; list them with: dr backup list; trust one with: dr backup mark POINT --good REASON"));
+        RestoreNote note = new RestoreNote(key, source, base.id(), notAfter, clock.now(), false, Optional.empty());
         memory.keep(note);
         return note;
     }
 
     private Restored restored(RestoreNote note, Consumer<Progress> progress) {
-        RecoveryPoint base = reading("find " + note.base(), () -> repository().backups().list(source)).stream()
+        RecoveryPoint base = reading(
+                        "find " + note.base(), () -> repository().backups().list(source))
+                .stream()
                 .filter(p -> p.id().equals(note.base()))
                 .findFirst()
                 .orElseThrow(() -> ProviderException.refused(

@@ -62,10 +62,12 @@ public final class BackupRestoreProviders implements ProviderFactory {
         String source = settings.require("source");
         Path state = Path.of(settings.require("state"));
         ProviderSettings into = settings.child("into")
-                .orElseThrow(() -> new IllegalArgumentException("'into' is not a map; expected such as {directory: DIR}"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("'into' is not a map; expected such as {directory: DIR}"));
         Optional<BackupSource> known = known(source, backup.sources());
         RestoreTarget target = new IntoReader(into, known, state, context).read();
-        return type.cast(new BackupRestore(backup::openExisting, new RestoreRoute(source, target, state), context.clock()));
+        return type.cast(
+                new BackupRestore(backup::openExisting, new RestoreRoute(source, target, state), context.clock()));
     }
 
     /** A region may restore what only another region backs up; then its configuration has no sources. */
@@ -129,13 +131,14 @@ public final class BackupRestoreProviders implements ProviderFactory {
         }
 
         private FedCommand command() {
-            Optional<BackupSource.Command> made = source.filter(BackupSource.Command.class::isInstance)
-                    .map(BackupSource.Command.class::cast);
+            Optional<BackupSource.Command> made =
+                    source.filter(BackupSource.Command.class::isInstance).map(BackupSource.Command.class::cast);
             return new FedCommand(
                     into.textList("command"),
                     made.map(BackupSource.Command::environment).orElse(Map.of()),
                     made.map(BackupSource.Command::file).orElse("output"),
-                    into.duration("timeout", made.map(BackupSource.Command::timeout).orElse(TIMEOUT)));
+                    into.duration(
+                            "timeout", made.map(BackupSource.Command::timeout).orElse(TIMEOUT)));
         }
 
         private static RestoreHandler handler(String name) {
@@ -148,7 +151,8 @@ public final class BackupRestoreProviders implements ProviderFactory {
                     .orElseThrow(() -> new IllegalArgumentException("there is no handler '" + name
                             + "' on the class path; put one there, with an entry in META-INF/services/"
                             + RestoreHandler.class.getName()
-                            + NearestName.hint(name, all.stream().map(RestoreHandler::name).toList())));
+                            + NearestName.hint(
+                                    name, all.stream().map(RestoreHandler::name).toList())));
         }
     }
 }

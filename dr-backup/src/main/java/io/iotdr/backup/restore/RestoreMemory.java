@@ -110,8 +110,7 @@ final class RestoreMemory {
     <T> T alone(Supplier<T> work) {
         PrivateFiles.makeDirectory(directory);
         Path file = directory.resolve("lock");
-        try (FileChannel channel =
-                        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = tried(channel)) {
             if (lock == null) {
                 throw ProviderException.notDone(

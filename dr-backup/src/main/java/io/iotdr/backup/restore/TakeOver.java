@@ -115,8 +115,7 @@ public record TakeOver(Path directory, List<String> stop, List<String> start, Li
                 Files.move(staging, directory, StandardCopyOption.ATOMIC_MOVE);
             }
         } catch (IOException e) {
-            throw new DisasterRecoveryException(
-                    "cannot move " + staging + " to " + directory + ": " + Reason.of(e), e);
+            throw new DisasterRecoveryException("cannot move " + staging + " to " + directory + ": " + Reason.of(e), e);
         }
     }
 

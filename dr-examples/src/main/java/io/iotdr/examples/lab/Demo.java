@@ -21,10 +21,10 @@ import java.util.Optional;
 public final class Demo {
 
     private final LabOptions options;
-    private final Progress progress;
+    private final DemoProgress progress;
     private final Clock clock = SystemClock.INSTANCE;
 
-    public Demo(LabOptions options, Progress progress) {
+    public Demo(LabOptions options, DemoProgress progress) {
         this.options = options;
         this.progress = progress;
     }

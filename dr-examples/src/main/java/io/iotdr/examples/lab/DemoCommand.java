@@ -89,7 +89,7 @@ public final class DemoCommand implements Callable<Integer> {
                 DemoDirectory.checked(output, spec.commandLine()));
         PrintStream out =
                 json ? new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8) : System.out;
-        Progress progress = new Progress(out, !json && System.console() != null);
+        DemoProgress progress = new DemoProgress(out, !json && System.console() != null);
         List<DisasterResult> results = new Demo(options, progress).run(disasters());
         if (json) {
             System.out.print(JsonReport.of(results));

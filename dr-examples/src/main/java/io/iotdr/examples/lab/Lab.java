@@ -174,8 +174,7 @@ final class Lab implements AutoCloseable {
                 west.kill();
                 Trees.delete(directory.resolve("west"));
             }
-            case DATA_CORRUPTION ->
-                new RegionClient(addresses.westHttp()).post("/corrupt");
+            case DATA_CORRUPTION -> new RegionClient(addresses.westHttp()).post("/corrupt");
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /** Reads the orchestrator's lines about the recovery and shows them. Thread-safe. */
 final class RecoveryWatch {
 
-    private final Progress progress;
+    private final DemoProgress progress;
     private final Clock clock;
     private final List<Moment> moments = new ArrayList<>();
     private Optional<Instant> struck = Optional.empty();
@@ -22,7 +22,7 @@ final class RecoveryWatch {
     private Consumer<String> onStanding = step -> {};
     private String now = "";
 
-    RecoveryWatch(Progress progress, Clock clock) {
+    RecoveryWatch(DemoProgress progress, Clock clock) {
         this.progress = progress;
         this.clock = clock;
     }

@@ -30,12 +30,12 @@ final class ScenarioRun {
 
     private final Disasters disaster;
     private final LabOptions options;
-    private final Progress progress;
+    private final DemoProgress progress;
     private final Clock clock;
     private final Scheduler scheduler;
     private final RecoveryWatch watch;
 
-    ScenarioRun(Disasters disaster, LabOptions options, Progress progress, Clock clock, Scheduler scheduler) {
+    ScenarioRun(Disasters disaster, LabOptions options, DemoProgress progress, Clock clock, Scheduler scheduler) {
         this.disaster = disaster;
         this.options = options;
         this.progress = progress;

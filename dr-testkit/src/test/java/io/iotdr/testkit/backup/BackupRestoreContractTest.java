@@ -57,10 +57,7 @@ final class BackupRestoreContractTest {
         protected DataRestore withPointsAt(Instant earlier, Instant later) {
             RestoredSource source = new RestoredSource(directory);
             FedCommand command = new FedCommand(
-                    List.of("tee", directory.resolve("restored").toString()),
-                    Map.of(),
-                    "value",
-                    Duration.ofMinutes(1));
+                    List.of("tee", directory.resolve("restored").toString()), Map.of(), "value", Duration.ofMinutes(1));
             return BackupRestoreContractTest.this.withPointsAt(
                     earlier, later, new CommandTarget(command, source.time), source);
         }

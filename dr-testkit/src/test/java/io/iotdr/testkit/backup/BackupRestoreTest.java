@@ -62,8 +62,7 @@ final class BackupRestoreTest {
     }
 
     private BackupRestore intoService() {
-        TakeOver place =
-                new TakeOver(data, noting("stop"), noting("start"), noting("ready"), Duration.ofMinutes(1));
+        TakeOver place = new TakeOver(data, noting("stop"), noting("start"), noting("ready"), Duration.ofMinutes(1));
         return source.into(new DirectoryTarget(place, List.of(), source.timeSource()));
     }
 
@@ -102,8 +101,7 @@ final class BackupRestoreTest {
         BackupRestore restore = intoDirectory();
         assertThatThrownBy(() -> restore.newestPoint(Optional.empty()))
                 .isInstanceOfSatisfying(
-                        ProviderException.class,
-                        e -> assertThat(e.retryable()).isFalse())
+                        ProviderException.class, e -> assertThat(e.retryable()).isFalse())
                 .hasMessageContaining(data + " is not empty")
                 .hasMessageContaining("into.stop");
         assertThatThrownBy(() -> restore.restore("iot-1-restore", Optional.empty(), UNHEARD))
@@ -159,8 +157,7 @@ final class BackupRestoreTest {
         BackupRestore broken = source.into(new DirectoryTarget(place, List.of(), source.timeSource()));
         assertThatThrownBy(() -> broken.restore("iot-1-restore", Optional.empty(), UNHEARD))
                 .isInstanceOfSatisfying(
-                        ProviderException.class,
-                        e -> assertThat(e.retryable()).isTrue())
+                        ProviderException.class, e -> assertThat(e.retryable()).isTrue())
                 .hasMessageContaining("'start' (sh) ended with exit status 3: broken");
         assertThat(broken.restored("iot-1-restore")).isEmpty();
         intoService().restore("iot-1-restore", Optional.empty(), UNHEARD);
@@ -181,9 +178,8 @@ final class BackupRestoreTest {
         assertThat(restored.recoveryPoint()).isEqualTo(limit);
         assertThat(restored.records()).isEqualTo(3);
         assertThat(store.lines).containsExactly("base", "one", "two");
-        assertThat(directory.resolve("state")).isDirectoryNotContaining(p -> p.getFileName()
-                .toString()
-                .startsWith("files-"));
+        assertThat(directory.resolve("state"))
+                .isDirectoryNotContaining(p -> p.getFileName().toString().startsWith("files-"));
     }
 
     @Test

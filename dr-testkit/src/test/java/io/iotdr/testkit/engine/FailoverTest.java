@@ -13,6 +13,7 @@ import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.RecoveryEvent;
+import io.iotdr.recovery.RecoveryEvent.StepProgressed;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.recovery.SafetyRule;
 import io.iotdr.spi.DataStore;
@@ -88,7 +89,20 @@ final class FailoverTest extends EngineTest {
                 recovery(SamplePlans.forAnyDisaster(SamplePlans::quickSteps).build())
                         .failover("iot", corruption));
         assertThat(report.recoveryPoint()).contains(platform.time.START.minusSeconds(90));
+        assertThat(report.rpaByData()).containsEntry("backup", Duration.ofSeconds(60));
         assertThat(report.completed()).isTrue();
+    }
+
+    @Test
+    void aRunRecordsHowFarARestoreHasCome() {
+        RecoveryReport report = ended(recovery(
+                        SamplePlans.forAnyDisaster(SamplePlans::quickSteps).build())
+                .failover(
+                        "iot", Disaster.of(DisasterType.DATA_CORRUPTION, "west").since(platform.time.now())));
+        assertThat(report.timeline())
+                .filteredOn(StepProgressed.class::isInstance)
+                .extracting(e -> ((StepProgressed) e).text())
+                .containsExactly("backup: restoring");
     }
 
     @Test

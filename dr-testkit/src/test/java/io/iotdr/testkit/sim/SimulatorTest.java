@@ -84,7 +84,7 @@ final class SimulatorTest {
                 .isEqualTo(KNOWN);
     }
 
-    private static final String KNOWN = "20ae89c3bc482b27";
+    private static final String KNOWN = "91fb4e93cca5711b";
 
     @Test
     void aLongerDnsTtlIncreasesTheRta() {

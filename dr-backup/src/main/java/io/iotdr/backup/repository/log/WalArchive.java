@@ -202,8 +202,8 @@ public final class WalArchive {
         SortedMap<String, Instant> files = new TreeMap<>();
         listed(prefix)
                 .filter(o -> isNeeded(o.key().substring(prefix.length()), first))
-                .forEach(o -> files.merge(
-                        o.key().substring(prefix.length()), o.modified(), (a, b) -> a.isBefore(b) ? a : b));
+                .forEach(o ->
+                        files.merge(o.key().substring(prefix.length()), o.modified(), (a, b) -> a.isBefore(b) ? a : b));
         return files.entrySet().stream()
                 .map(e -> new ArchivedFile(e.getKey(), e.getValue()))
                 .toList();
@@ -211,8 +211,7 @@ public final class WalArchive {
 
     private static boolean isNeeded(String name, String first) {
         return name.endsWith(".history")
-                || name.length() == SEGMENT
-                        && name.substring(TIMELINE).compareTo(first.substring(TIMELINE)) >= 0;
+                || name.length() == SEGMENT && name.substring(TIMELINE).compareTo(first.substring(TIMELINE)) >= 0;
     }
 
     /** Returns the objects below a prefix in every location that answers; at least one must. */

@@ -60,7 +60,10 @@ public final class CommandRestore {
         boolean ended = child.endsWithin(command.timeout());
         if (!ended || child.status() != 0) {
             throw new DisasterRecoveryException("'" + program() + "' "
-                    + (ended ? "ended with exit status " + child.status() : "did not finish within " + command.timeout()) + ": "
+                    + (ended
+                            ? "ended with exit status " + child.status()
+                            : "did not finish within " + command.timeout())
+                    + ": "
                     + child.told());
         }
     }
@@ -71,8 +74,7 @@ public final class CommandRestore {
         } catch (DisasterRecoveryException e) {
             child.end();
             throw new DisasterRecoveryException(
-                    "'" + program() + "' did not receive all of its input: " + e.getMessage() + " " + child.told(),
-                    e);
+                    "'" + program() + "' did not receive all of its input: " + e.getMessage() + " " + child.told(), e);
         }
     }
 

@@ -69,9 +69,8 @@ public final class RestorablePoints {
 
     /** Does the same from a list of recovery points, which must contain all of the source. */
     public Optional<Instant> newest(List<RecoveryPoint> all, Optional<Instant> notAfter) {
-        return base(all, notAfter).map(base -> logged(notAfter)
-                .filter(base.taken()::isBefore)
-                .orElse(base.taken()));
+        return base(all, notAfter)
+                .map(base -> logged(notAfter).filter(base.taken()::isBefore).orElse(base.taken()));
     }
 
     private Optional<Instant> logged(Optional<Instant> notAfter) {

@@ -20,8 +20,8 @@ final class AttemptProgress {
     private static final long PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
 
     /** The events after which an attempt goes on. */
-    private static final Set<Class<? extends RecoveryEvent>> MIDWAY = Set.of(
-            StepStarted.class, StepCaptured.class, StepProgressed.class, StepApplied.class, FindingNoted.class);
+    private static final Set<Class<? extends RecoveryEvent>> MIDWAY =
+            Set.of(StepStarted.class, StepCaptured.class, StepProgressed.class, StepApplied.class, FindingNoted.class);
 
     private final String step;
     private final Clock clock;

@@ -30,6 +30,7 @@ import io.iotdr.recovery.RecoveryEvent.StepApplied;
 import io.iotdr.recovery.RecoveryEvent.StepCaptured;
 import io.iotdr.recovery.RecoveryEvent.StepFailed;
 import io.iotdr.recovery.RecoveryEvent.StepGivenUp;
+import io.iotdr.recovery.RecoveryEvent.StepProgressed;
 import io.iotdr.recovery.RecoveryEvent.StepReverted;
 import io.iotdr.recovery.RecoveryEvent.StepStarted;
 import io.iotdr.recovery.RecoveryEvent.StepVerified;
@@ -451,6 +452,23 @@ final class DeciderTest {
         happened(new StepStarted("failover-dns", 1, NOW), new StepStarted("activate-region", 1, NOW));
         assertThat(state.forecast(NOW.plusSeconds(60))).contains(Duration.ofMinutes(3));
         assertThat(state.forecast(NOW.plusSeconds(180))).as("it takes longer").contains(Duration.ofMinutes(4));
+    }
+
+    @Test
+    void whatAnAttemptSaysOfItselfCountsForMoreThanTheEstimate() {
+        given(s -> s.then(failoverDns()).then(assessImpact()));
+        happened(
+                new StepStarted("failover-dns", 1, NOW),
+                new StepProgressed(
+                        "failover-dns", "half of it", Optional.of(Duration.ofHours(5)), NOW.plusSeconds(10)));
+        assertThat(state.forecast(NOW.plusSeconds(10)))
+                .as("10 s, then 5 h, then the next step")
+                .contains(Duration.ofHours(5).plusSeconds(70));
+        Record said = (Record) Decider.decide(state, NOW.plusSeconds(10)).get(0);
+        assertThat(said.event()).isInstanceOf(RecoveryEvent.RtoAtRisk.class);
+        happened(new StepFailed("failover-dns", 1, "lost", true, NOW.plusSeconds(80)));
+        happened(new StepStarted("failover-dns", 2, NOW.plusSeconds(80)));
+        assertThat(state.step("failover-dns").progress()).isEmpty();
     }
 
     @Test

@@ -35,9 +35,7 @@ final class Services implements ComputePlatform {
     public synchronized void scale(String service, String expectedVersion, int replicas) {
         if (!String.valueOf(versions.get(service)).equals(expectedVersion)) {
             throw ProviderException.conflict(
-                    "services",
-                    "scale " + service,
-                    "it was changed meanwhile and has another version; read it again");
+                    "services", "scale " + service, "it was changed meanwhile and has another version; read it again");
         }
         desired.put(service, replicas);
         versions.merge(service, 1, Integer::sum);

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /** Shows progress: a status line that changes in place on a terminal, plain lines elsewhere. Thread-safe. */
-public final class Progress {
+public final class DemoProgress {
 
     private static final int WIDTH = 100;
 
@@ -12,7 +12,7 @@ public final class Progress {
     private final boolean live;
     private String status = "";
 
-    public Progress(PrintStream out, boolean live) {
+    public DemoProgress(PrintStream out, boolean live) {
         this.out = out;
         this.live = live;
     }

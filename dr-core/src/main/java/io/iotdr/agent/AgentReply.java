@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param result what the method returned, when the call is done; JSON's null for nothing
  * @param failure why the call failed, when it has
- * @param progress how far the call has come, while it runs and when it has said so
+ * @param progress how far the call has come, while it runs, if it reported that
  */
 record AgentReply(
         CallState state, @Nullable JsonPart result, Optional<CallFailure> failure, Optional<Progress> progress) {

@@ -209,7 +209,7 @@ public final class RegionAgent {
 
     private static Method method(Class<?> type, AgentCall call) {
         return Arrays.stream(type.getMethods())
-                .filter(m -> Modifier.isAbstract(m.getModifiers())
+                .filter(m -> !Modifier.isStatic(m.getModifiers())
                         && m.getName().equals(call.method())
                         && sent(m) == call.arguments().size())
                 .findFirst()

@@ -10,6 +10,7 @@ public enum FindingCode {
     NOTHING_TO_DO,
     CONTACT_NOT_REACHED,
     CHANNEL_FAILED,
+    DNS_SERVER_BEHIND,
     RUN_ABANDONED,
     // Of a configuration.
     CONFIGURATION_WARNING,

@@ -1,11 +1,15 @@
 package io.iotdr.spi;
 
+import java.util.List;
 import java.util.Optional;
 
 /** An authoritative DNS service that is changed by compare-and-set. Implementations are thread-safe. */
 public interface DnsProvider {
 
-    /** Returns the record set from the authoritative servers, never from a cache. */
+    /**
+     * Returns the record set from an authoritative server, never from a cache. What a wildcard would answer for the name is
+     * not a record set of the name.
+     */
     Optional<DnsRecordSet> read(String name, String type);
 
     /**
@@ -13,8 +17,17 @@ public interface DnsProvider {
      *
      * @param expected the result of {@link #read}; empty means that the record set must not exist
      * @param wanted the new record set; empty removes the record set
-     * @throws ProviderException with outcome {@code REFUSED} when the authority holds a different record set
+     * @throws ProviderException with outcome {@code CONFLICT} when the authority holds a different record set, or a CNAME
+     *     beside which the wanted one cannot exist
      */
     @Effect
     void replace(String name, String type, Optional<DnsRecordSet> expected, Optional<DnsRecordSet> wanted);
+
+    /**
+     * Returns the authoritative servers that do not serve a record set yet, each with the reason, for people. Empty when all
+     * of them serve it, or when the service has no servers that can be asked one by one.
+     */
+    default List<String> behind(DnsRecordSet wanted) {
+        return List.of();
+    }
 }

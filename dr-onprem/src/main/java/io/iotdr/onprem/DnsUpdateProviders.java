@@ -10,9 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.xbill.DNS.Name;
-import org.xbill.DNS.TSIG;
-import org.xbill.DNS.TextParseException;
 
 /** The factory for {@code provider: rfc2136}. */
 public final class DnsUpdateProviders implements ProviderFactory {
@@ -38,16 +35,26 @@ public final class DnsUpdateProviders implements ProviderFactory {
                         "key_algorithm",
                         Setting.ValueType.TEXT,
                         "The TSIG algorithm, such as hmac-sha512; default hmac-sha256"),
+                Setting.optional(
+                        "secondaries",
+                        Setting.ValueType.STRING_LIST,
+                        "host:port of each other authoritative server; a run waits a while until they have a change"),
                 Setting.optional("timeout", Setting.ValueType.DURATION, "Limit for one message; default 3s"));
     }
 
     @Override
     public <T> T make(Class<T> type, ProviderSettings settings, ProviderContext context) {
-        return type.cast(new DnsUpdate(
+        String zone = absolute(settings.require("zone"));
+        DnsExchange primary = new DnsExchange(
                 server(settings.require("server")),
-                absolute(settings.require("zone")),
+                DnsUpdate.name(zone),
                 key(settings),
-                settings.duration("timeout", Duration.ofSeconds(3))));
+                settings.duration("timeout", Duration.ofSeconds(3)),
+                context.clock());
+        List<InetSocketAddress> secondaries = settings.textList("secondaries").stream()
+                .map(DnsUpdateProviders::server)
+                .toList();
+        return type.cast(new DnsUpdate(primary, zone, secondaries));
     }
 
     private static String absolute(String zone) {
@@ -66,23 +73,13 @@ public final class DnsUpdateProviders implements ProviderFactory {
         }
     }
 
-    private static Optional<TSIG> key(ProviderSettings settings) {
-        Optional<String> name = settings.text("key_name");
-        if (name.isEmpty() && settings.text("key_secret").isEmpty()) {
+    private static Optional<DnsKey> key(ProviderSettings settings) {
+        if (settings.text("key_name").isEmpty() && settings.text("key_secret").isEmpty()) {
             return Optional.empty();
         }
-        String algorithm = settings.text("key_algorithm").orElse("hmac-sha256");
-        try {
-            return Optional.of(new TSIG(
-                    Name.fromString(algorithm, Name.root),
-                    Name.fromString(settings.require("key_name"), Name.root),
-                    java.util.Base64.getDecoder().decode(settings.require("key_secret"))));
-        } catch (TextParseException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "the TSIG key '" + name.orElse("")
-                            + "' is not usable; expected key_name, key_secret in base64 and a"
-                            + " key_algorithm such as hmac-sha256",
-                    e);
-        }
+        return Optional.of(new DnsKey(
+                settings.require("key_name"),
+                settings.text("key_algorithm").orElse("hmac-sha256"),
+                settings.require("key_secret")));
     }
 }

@@ -12,14 +12,21 @@ import io.iotdr.testkit.fake.FakeContext;
 import io.iotdr.testkit.junit.FreePorts;
 import io.iotdr.testkit.server.LocalDnsServer;
 import io.iotdr.testkit.time.ManualTime;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TSIG;
 
@@ -91,11 +98,55 @@ final class LocalDnsUpdateTest extends DnsProviderContract {
     }
 
     @Test
-    void aServerThatDoesNotAnswerGivesAnUnknownOutcome() {
+    void aServerThatIsDownHasDoneNothing() {
         DnsProvider nobody = provider(FreePorts.onLoopback(), Map.of());
-        assertThatThrownBy(() -> nobody.read(name(), "A"))
+        assertThatThrownBy(() -> put(nobody))
                 .isInstanceOfSatisfying(
                         ProviderException.class,
-                        e -> assertThat(e.outcomeUnknown()).isTrue());
+                        e -> assertThat(e.outcome()).isEqualTo(ProviderException.Outcome.NOT_DONE))
+                .hasMessageEndingWith("nothing listens there: connection refused; is the server running?");
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerGivesAnUnknownOutcome() throws Exception {
+        try (DatagramSocket silent = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            DnsProvider stalled = provider(silent.getLocalPort(), Map.of());
+            assertThatThrownBy(() -> put(stalled))
+                    .isInstanceOfSatisfying(
+                            ProviderException.class,
+                            e -> assertThat(e.outcomeUnknown()).isTrue())
+                    .hasMessageEndingWith("no answer within PT0.5S");
+        }
+    }
+
+    /** A server that does not know the key could be anybody. */
+    @Test
+    void anAnswerWithoutASignatureProvesNothing() throws Exception {
+        try (DatagramSocket forger = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            Thread answering = new Thread(() -> answerUnsigned(forger), "forger");
+            answering.setDaemon(true);
+            answering.start();
+            DnsProvider forged = provider(forger.getLocalPort(), Map.of("key_name", "dr.", "key_secret", SECRET));
+            assertThatThrownBy(() -> put(forged))
+                    .isInstanceOfSatisfying(
+                            ProviderException.class,
+                            e -> assertThat(e.outcomeUnknown()).isTrue())
+                    .hasMessageEndingWith("the answer is not signed by the key dr.");
+        }
+    }
+
+    private static void answerUnsigned(DatagramSocket socket) {
+        try {
+            DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
+            socket.receive(packet);
+            Message query = new Message(Arrays.copyOf(packet.getData(), packet.getLength()));
+            Message answer = new Message(query.getHeader().getID());
+            answer.getHeader().setOpcode(query.getHeader().getOpcode());
+            answer.getHeader().setFlag(Flags.QR);
+            byte[] wire = answer.toWire();
+            socket.send(new DatagramPacket(wire, wire.length, packet.getSocketAddress()));
+        } catch (IOException theTestIsOver) {
+            assertThat(socket.isClosed()).isTrue();
+        }
     }
 }

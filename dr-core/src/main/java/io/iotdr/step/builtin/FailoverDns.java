@@ -1,5 +1,6 @@
 package io.iotdr.step.builtin;
 
+import io.iotdr.finding.FindingCode;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.spi.DnsProvider;
 import io.iotdr.spi.DnsRecordSet;
@@ -23,6 +24,9 @@ import java.util.stream.Collectors;
  * newer decision is not undone.
  */
 public final class FailoverDns implements RecoveryStep<FailoverDns.RecordsBefore> {
+
+    /** How long the other authoritative servers may take; they learn of a change by a notification (RFC 1996). */
+    private static final Duration PROPAGATION = Duration.ofSeconds(15);
 
     /** The record sets before the step, in the order of the target's records. */
     public record RecordsBefore(List<CapturedRecord> entries) {}
@@ -100,7 +104,19 @@ public final class FailoverDns implements RecoveryStep<FailoverDns.RecordsBefore
             }
             evidence.put(wanted.name() + " " + wanted.type(), String.join(" ", wanted.values()));
         }
-        return Verification.done("the names point at " + context.targetRegion(), evidence);
+        Verification.Done done = Verification.done("the names point at " + context.targetRegion(), evidence);
+        List<String> behind = context.target().dnsRecords().stream()
+                .flatMap(wanted -> dns(context).behind(wanted).stream())
+                .distinct()
+                .toList();
+        if (behind.isEmpty()) {
+            return done;
+        }
+        // A server in the failed region must not hold up the recovery.
+        return context.clock().now().isBefore(context.startedAt().plus(PROPAGATION))
+                ? Verification.pending("every authoritative server: " + String.join("; ", behind))
+                : done.withFinding(FindingCode.DNS_SERVER_BEHIND.about(
+                        "", "still serves the old records, or does not answer: " + String.join("; ", behind)));
     }
 
     @Override

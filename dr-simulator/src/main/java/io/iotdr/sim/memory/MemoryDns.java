@@ -31,11 +31,21 @@ public final class MemoryDns implements DnsProvider {
             throw ProviderException.conflict(
                     "memory dns", "replace " + name, "it was changed meanwhile and is now " + there);
         }
+        if (wanted.isPresent() && isBesideCname(name, type)) {
+            throw ProviderException.conflict("memory dns", "replace " + name, "beside a CNAME nothing else can exist");
+        }
         if (wanted.isPresent()) {
             zone.put(key(name, type), wanted.get());
         } else {
             zone.remove(key(name, type));
         }
+    }
+
+    private boolean isBesideCname(String name, String type) {
+        boolean cname = type.equals("CNAME");
+        return zone.keySet().stream()
+                .filter(k -> k.startsWith(name + " ") && !k.equals(key(name, type)))
+                .anyMatch(k -> cname || k.endsWith(" CNAME"));
     }
 
     private static String key(String name, String type) {

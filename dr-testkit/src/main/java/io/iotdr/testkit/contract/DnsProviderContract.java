@@ -9,6 +9,8 @@ import io.iotdr.spi.ProviderException;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Contract test of a {@link DnsProvider}. */
 public abstract class DnsProviderContract {
@@ -95,5 +97,63 @@ public abstract class DnsProviderContract {
         DnsRecordSet shortLived = DnsRecordSet.of(name(), "A", Duration.ofSeconds(5), "127.0.0.2");
         put(shortLived);
         assertThat(provider().read(name(), "A")).contains(shortLived);
+    }
+
+    @Test
+    void theTtlOfAnExistingRecordIsChanged() {
+        DnsRecordSet slow = DnsRecordSet.of(name(), "A", Duration.ofSeconds(300), "127.0.0.2");
+        put(slow);
+        provider().replace(name(), "A", Optional.of(slow), Optional.of(address("127.0.0.2")));
+        assertThat(provider().read(name(), "A")).contains(address("127.0.0.2"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            AAAA  | 2001:db8::1                | 2001:DB8:0:0:0:0:0:1
+            CNAME | West.IoT.example.com       | west.iot.example.com.
+            SRV   | 0 5  1883 West.example.com | 0 5 1883 west.example.com.
+            MX    | 10 Mail.example.org        | 10 mail.example.org.
+            TXT   | "v=1 a" b                  | "v=1 a" "b"
+            TXT   | plain                      | "plain"
+            CAA   | 0 Issue "ca.example.org"   | 0 issue ca.example.org
+            """)
+    void theSpellingOfDataDoesNotCount(String type, String written, String read) {
+        DnsRecordSet first = DnsRecordSet.of(name(), type, TTL, written);
+        DnsRecordSet same = DnsRecordSet.of(name().replace("mqtt", "MQTT"), type, TTL, read, read);
+        put(first);
+        assertThat(provider().read(name(), type)).contains(same);
+        provider().replace(name(), type, Optional.of(same), Optional.empty());
+        assertThat(provider().read(name(), type)).isEmpty();
+    }
+
+    @Test
+    void anAliasIsPointedAtAnotherTarget() {
+        DnsRecordSet west = DnsRecordSet.of(name(), "CNAME", TTL, "west.iot.example.com.");
+        DnsRecordSet east = DnsRecordSet.of(name(), "CNAME", Duration.ofSeconds(5), "east.iot.example.com.");
+        put(west);
+        provider().replace(name(), "CNAME", Optional.of(west), Optional.of(east));
+        assertThat(provider().read(name(), "CNAME")).contains(east);
+    }
+
+    @Test
+    void anAddressBesideAnAliasIsAConflictThatNamesTheAlias() {
+        DnsRecordSet alias = DnsRecordSet.of(name(), "CNAME", TTL, "west.iot.example.com.");
+        put(alias);
+        assertThatThrownBy(() -> put(address("127.0.0.2")))
+                .isInstanceOfSatisfying(
+                        ProviderException.class,
+                        e -> assertThat(e.outcome()).isEqualTo(ProviderException.Outcome.CONFLICT))
+                .hasMessageContaining("CNAME");
+        assertThat(provider().read(name(), "CNAME")).contains(alias);
+    }
+
+    @Test
+    void anAliasBesideAnAddressIsAConflict() {
+        put(address("127.0.0.2"));
+        assertThatThrownBy(() -> put(DnsRecordSet.of(name(), "CNAME", TTL, "west.iot.example.com.")))
+                .isInstanceOfSatisfying(
+                        ProviderException.class,
+                        e -> assertThat(e.outcome()).isEqualTo(ProviderException.Outcome.CONFLICT));
+        assertThat(provider().read(name(), "A")).contains(address("127.0.0.2"));
     }
 }

@@ -131,7 +131,7 @@ final class Zone {
 
     private static void add(Map<String, List<Record>> zone, Record record) {
         List<Record> set = zone.computeIfAbsent(key(record.getName(), record.getType()), k -> new ArrayList<>());
-        set.removeIf(r -> r.equals(record));
+        set.removeIf(r -> r.equals(record) || record.getType() == Type.CNAME);
         set.add(record);
     }
 

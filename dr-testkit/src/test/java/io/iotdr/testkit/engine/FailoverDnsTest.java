@@ -8,11 +8,15 @@ import io.iotdr.DisasterRecovery;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryExecution;
+import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.spi.DnsProvider;
 import io.iotdr.spi.DnsRecordSet;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.testkit.fake.FakePlatform;
 import io.iotdr.testkit.plan.SamplePlans;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The DNS step compares a captured record with the wanted one of the same name and type, whatever their order. */
@@ -35,6 +39,50 @@ final class FailoverDnsTest extends EngineTest {
                                 .probe("health", platform.east.health)
                                 .build())
                 .build());
+    }
+
+    /** A DNS service with another authoritative server, which never gets a change. */
+    private final class WithLostServer implements DnsProvider {
+        @Override
+        public Optional<DnsRecordSet> read(String name, String type) {
+            return platform.dns.read(name, type);
+        }
+
+        @Override
+        public void replace(String name, String type, Optional<DnsRecordSet> expected, Optional<DnsRecordSet> wanted) {
+            platform.dns.replace(name, type, expected, wanted);
+        }
+
+        @Override
+        public List<String> behind(DnsRecordSet wanted) {
+            return List.of("DNS server ns2 has serial 5, the primary has 7");
+        }
+    }
+
+    @Test
+    void aServerThatNeverGetsTheChangeIsWaitedForAWhileAndReported() {
+        DnsRecordSet mqtt = record("mqtt.iot.example.com.", "127.0.0.3");
+        RecoveryPlan plan =
+                SamplePlans.forAnyDisaster(s -> s.then(failoverDns())).build();
+        RecoveryExecution run = darkWest(opened(platform.orchestrator("first", plan)
+                .region(
+                        "east",
+                        RegionResources.builder()
+                                .dns(new WithLostServer(), mqtt)
+                                .probe("health", platform.east.health)
+                                .build())
+                .build()));
+        until(() -> platform.dns.peek(mqtt.name(), "A").equals(Optional.of(mqtt)));
+        assertThat(run.status()).isEqualTo(ExecutionStatus.RUNNING);
+        RecoveryReport report = ended(run);
+        assertThat(report.completed()).isTrue();
+        assertThat(report.findings())
+                .filteredOn(f -> f.code().equals("dns-server-behind"))
+                .singleElement()
+                .asString()
+                .contains("ns2 has serial 5");
+        assertThat(Duration.between(report.started(), report.ended().orElseThrow()))
+                .isGreaterThan(Duration.ofSeconds(14));
     }
 
     @Test

@@ -19,7 +19,7 @@ final class AttemptProgress {
     /** A report is stored durably, which must not slow down what it reports on. */
     private static final long PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
 
-    /** The events after which an attempt goes on. */
+    /** The events after which an attempt continues. */
     private static final Set<Class<? extends RecoveryEvent>> MIDWAY =
             Set.of(StepStarted.class, StepCaptured.class, StepProgressed.class, StepApplied.class, FindingNoted.class);
 
@@ -39,7 +39,7 @@ final class AttemptProgress {
         log = Optional.of(events);
     }
 
-    /** Records what a step says of itself, unless it said something a short while ago. */
+    /** Records what a step says of itself, unless it reported a short while ago. */
     void report(Progress progress) {
         log.filter(l -> isDue())
                 .ifPresent(l -> l.append(new StepProgressed(step, progress.text(), progress.left(), clock.now())));

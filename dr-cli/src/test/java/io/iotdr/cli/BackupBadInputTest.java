@@ -3,6 +3,7 @@ package io.iotdr.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotdr.backup.repository.key.KeyFile;
+import io.iotdr.testkit.server.RealPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

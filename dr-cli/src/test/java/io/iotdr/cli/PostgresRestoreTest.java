@@ -8,6 +8,7 @@ import io.iotdr.spi.DataRestore;
 import io.iotdr.spi.DataRestore.Restored;
 import io.iotdr.spi.Progress;
 import io.iotdr.testkit.junit.Await;
+import io.iotdr.testkit.server.RealPostgres;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
 import java.io.IOException;

@@ -66,7 +66,7 @@ final class PostgresTables {
         }
     }
 
-    private static Outcome outcome(SQLException e) {
+    static Outcome outcome(SQLException e) {
         String state = String.valueOf(e.getSQLState());
         if (state.startsWith("40")) {
             return Outcome.NOT_DONE;

@@ -1,4 +1,4 @@
-package io.iotdr.cli;
+package io.iotdr.testkit.server;
 
 import io.iotdr.testkit.junit.Await;
 import io.iotdr.testkit.junit.FreePorts;
@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** An installed PostgreSQL server. PostgreSQL refuses to run as root, so root runs it in a user namespace. */
-final class RealPostgres implements AutoCloseable {
+public final class RealPostgres implements AutoCloseable {
 
     private final ServerProcess server;
 
@@ -27,7 +27,7 @@ final class RealPostgres implements AutoCloseable {
     }
 
     /** Returns the directory of PostgreSQL's programs; skips or fails the test if they are not installed. */
-    static Path programs() throws IOException {
+    public static Path programs() throws IOException {
         Path directory = RealServer.program("initdb", "apt-get install postgresql")
                 .toRealPath()
                 .getParent();
@@ -38,7 +38,7 @@ final class RealPostgres implements AutoCloseable {
     }
 
     /** Returns a command that does not run as root, whoever runs the test. */
-    static List<String> unprivileged(String... command) {
+    public static List<String> unprivileged(String... command) {
         List<String> all = new ArrayList<>();
         if (System.getProperty("user.name").equals("root")) {
             all.addAll(List.of("unshare", "-U"));
@@ -48,7 +48,7 @@ final class RealPostgres implements AutoCloseable {
     }
 
     /** Creates an empty cluster with these settings in addition to its defaults. */
-    static void init(Path data, String settings) throws IOException, InterruptedException {
+    public static void init(Path data, String settings) throws IOException, InterruptedException {
         String initdb = programs().resolve("initdb").toString();
         Process process = new ProcessBuilder(unprivileged(
                         initdb, "-D", data.toString(), "-U", "postgres", "-A", "trust", "-N", "--no-instructions"))
@@ -62,7 +62,7 @@ final class RealPostgres implements AutoCloseable {
     }
 
     /** Starts the server, and returns when it accepts writes. */
-    static RealPostgres start(Path data) throws IOException {
+    public static RealPostgres start(Path data) throws IOException {
         int port = FreePorts.onLoopback();
         ProcessBuilder program = new ProcessBuilder(unprivileged(
                         programs().resolve("postgres").toString(),
@@ -89,16 +89,16 @@ final class RealPostgres implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return server.port();
     }
 
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port() + "/postgres", "postgres", "");
     }
 
     /** Returns the first column of the result of a query. */
-    List<String> query(String sql) throws SQLException {
+    public List<String> query(String sql) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {

@@ -1,0 +1,112 @@
+package io.iotdr.onprem;
+
+import static io.iotdr.onprem.PostgresServer.execute;
+import static io.iotdr.onprem.PostgresServer.isTrue;
+import static io.iotdr.onprem.PostgresServer.text;
+
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.Replication;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Streaming replication into the PostgreSQL cluster of one region. Its user is a superuser. Thread-safe. */
+final class PostgresReplication implements Replication {
+
+    private static final String IN_RECOVERY = "SELECT pg_is_in_recovery()";
+    private static final String STREAMING =
+            "SELECT count(*) > 0 FROM pg_stat_wal_receiver WHERE status = 'streaming'";
+
+    /** A replica that has everything is behind by the age of the primary's last report at most, which comes when idle too. */
+    private static final String LAG = "SELECT CASE WHEN pg_last_wal_replay_lsn() >= r.latest_end_lsn THEN 0"
+            + " ELSE ceil(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) * 1000) END"
+            + " FROM pg_stat_wal_receiver r";
+
+    private final PostgresServer server;
+    private final Map<String, String> sources;
+    private final Optional<PostgresRejoin> rejoin;
+
+    /**
+     * Replicates into a cluster.
+     *
+     * @param sources how the cluster connects to that of each other region, by the region's name, in libpq's form
+     * @param rejoin turns a former primary into a replica; empty when that is done by hand
+     */
+    PostgresReplication(PostgresServer server, Map<String, String> sources, Optional<PostgresRejoin> rejoin) {
+        this.server = server;
+        this.sources = Map.copyOf(sources);
+        this.rejoin = rejoin;
+    }
+
+    @Override
+    public Status status() {
+        return server.with("read its replication", connection -> {
+            boolean streaming = isTrue(connection, IN_RECOVERY) && isTrue(connection, STREAMING);
+            Optional<Duration> lag = streaming
+                    ? text(connection, LAG).map(ms -> Duration.ofMillis(Long.parseLong(ms)))
+                    : Optional.empty();
+            return new Status(streaming, lag);
+        });
+    }
+
+    @Override
+    public void follow(String region) {
+        String source = sources.get(region);
+        if (source == null) {
+            throw ProviderException.refused(
+                    server.place(),
+                    "follow " + region,
+                    "'from' does not tell how to connect to that region; it has "
+                            + String.join(", ", new TreeMap<>(sources).keySet()));
+        }
+        if (rejoin.filter(PostgresRejoin::wasInterrupted).isPresent() || !followsAsReplica(source)) {
+            rejoin.orElseThrow(() -> ProviderException.refused(
+                            server.place(),
+                            "follow " + region,
+                            "it is no replica; set 'data_directory' and 'programs', so that it is rewound, or make it a"
+                                    + " replica by hand"))
+                    .rejoin(source);
+        }
+    }
+
+    /** Lets a replica follow a source; returns false when the cluster is no replica. */
+    private boolean followsAsReplica(String source) {
+        return server.with("follow", connection -> {
+            if (!isTrue(connection, IN_RECOVERY)) {
+                if (!PostgresFence.isRaised(connection)) {
+                    throw ProviderException.refused(
+                            server.place(), "follow", "it accepts writes, which would be lost; fence it first");
+                }
+                return false;
+            }
+            connect(connection, source);
+            return true;
+        });
+    }
+
+    /** Connects a replica to a source; an empty text ends replication. */
+    private static void connect(Connection connection, String source) throws SQLException {
+        String now = text(connection, "SELECT current_setting('primary_conninfo')").orElse("");
+        if (!now.equals(source)) {
+            String set = text(connection, "SELECT format('ALTER SYSTEM SET primary_conninfo = %L', ?)", source)
+                    .orElseThrow();
+            execute(connection, set);
+            execute(connection, "SELECT pg_reload_conf()");
+        }
+    }
+
+    @Override
+    public void stop() {
+        server.with("stop its replication", connection -> {
+            if (isTrue(connection, IN_RECOVERY)) {
+                connect(connection, "");
+            }
+            return true;
+        });
+        server.await("stop its replication", "the receiver to end", Duration.ofSeconds(20), () -> !status()
+                .streaming());
+    }
+}

@@ -1,0 +1,125 @@
+package io.iotdr.onprem;
+
+import static io.iotdr.onprem.PostgresServer.execute;
+import static io.iotdr.onprem.PostgresServer.isTrue;
+import static io.iotdr.onprem.PostgresServer.text;
+
+import io.iotdr.spi.DataStore;
+import io.iotdr.spi.ProviderException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A PostgreSQL cluster of one region, in streaming replication with that of another region. Its user is a superuser.
+ * Thread-safe.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/warm-standby.html">Log-Shipping Standby Servers</a>
+ */
+final class PostgresStore implements DataStore {
+
+    private static final Duration PROMOTION = Duration.ofSeconds(60);
+    private static final String IN_RECOVERY = "SELECT pg_is_in_recovery()";
+
+    /** RFC 3339, in UTC and with microseconds. */
+    private static final String INSTANT = "to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
+
+    /**
+     * What a replica has when it has replayed everything that the primary reported is what the primary had when it sent the
+     * report; otherwise the last replayed commit counts.
+     */
+    private static final String REPLAYED = "SELECT " + INSTANT.formatted(
+            "CASE WHEN r.status = 'streaming' AND pg_last_wal_replay_lsn() >= r.latest_end_lsn"
+                    + " THEN greatest(r.last_msg_send_time, pg_last_xact_replay_timestamp())"
+                    + " ELSE pg_last_xact_replay_timestamp() END")
+            + " FROM (SELECT 1) one LEFT JOIN pg_stat_wal_receiver r ON true";
+
+    private final PostgresServer server;
+    private final PostgresFence fence;
+    private final Optional<String> systemIdentifier;
+
+    /**
+     * Uses a cluster.
+     *
+     * @param systemIdentifier the identifier that the cluster must have; empty for any
+     */
+    PostgresStore(PostgresServer server, PostgresFence fence, Optional<String> systemIdentifier) {
+        this.server = server;
+        this.fence = fence;
+        this.systemIdentifier = systemIdentifier;
+    }
+
+    @Override
+    public Role role() {
+        return server.with("read its role", connection -> {
+            refuseAnotherCluster(connection);
+            if (isTrue(connection, IN_RECOVERY)) {
+                return Role.REPLICA;
+            }
+            return PostgresFence.isRaised(connection) ? Role.FENCED : Role.PRIMARY;
+        });
+    }
+
+    private void refuseAnotherCluster(Connection connection) throws SQLException {
+        if (systemIdentifier.isPresent()) {
+            String actual = text(connection, "SELECT system_identifier FROM pg_control_system()")
+                    .orElse("");
+            if (!actual.equals(systemIdentifier.get())) {
+                throw ProviderException.refused(
+                        server.place(),
+                        "use it",
+                        "it is another cluster: its system identifier is " + actual + ", not " + systemIdentifier.get());
+            }
+        }
+    }
+
+    /** A replica replays everything that it has received before it accepts writes. */
+    @Override
+    public void promote() {
+        server.with("promote", connection -> {
+            refuseAnotherCluster(connection);
+            if (isTrue(connection, IN_RECOVERY)) {
+                execute(connection, "SELECT pg_promote(false)");
+            }
+            return true;
+        });
+        server.await("promote", "the end of recovery", PROMOTION, () -> server.with("read its role", c ->
+                !isTrue(c, IN_RECOVERY)));
+        server.with("lower its fence", connection -> {
+            fence.lower(connection);
+            return true;
+        });
+    }
+
+    /** A replica refuses writes already. */
+    @Override
+    public void fence() {
+        server.with("fence", connection -> {
+            refuseAnotherCluster(connection);
+            if (!isTrue(connection, IN_RECOVERY)) {
+                fence.raise(connection);
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<Instant> watermark() {
+        return server.with("read its watermark", connection -> isTrue(connection, IN_RECOVERY)
+                ? text(connection, REPLAYED).map(Instant::parse)
+                : Optional.of(marked(connection)));
+    }
+
+    /**
+     * Writes a mark into the log behind every commit that was confirmed so far. A replica that has replayed it has them all,
+     * also when nothing else is written.
+     */
+    private static Instant marked(Connection connection) throws SQLException {
+        execute(connection, "SET default_transaction_read_only = off");
+        String now = text(connection, "SELECT " + INSTANT.formatted("clock_timestamp()")).orElseThrow();
+        execute(connection, "SELECT pg_logical_emit_message(true, 'iot-dr', 'watermark')");
+        return Instant.parse(now);
+    }
+}

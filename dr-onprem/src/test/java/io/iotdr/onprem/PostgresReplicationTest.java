@@ -1,0 +1,200 @@
+package io.iotdr.onprem;
+
+import static io.iotdr.plan.Steps.fenceRegion;
+import static io.iotdr.plan.Steps.promoteData;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotdr.DisasterRecovery;
+import io.iotdr.DisasterRecoveryBuilder;
+import io.iotdr.journal.FileLeaseStore;
+import io.iotdr.plan.Disaster;
+import io.iotdr.plan.DisasterType;
+import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.spi.DataStore;
+import io.iotdr.spi.DataStore.Role;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.Replication;
+import io.iotdr.testkit.fake.FakeJournal;
+import io.iotdr.testkit.junit.Await;
+import io.iotdr.testkit.plan.SamplePlans;
+import io.iotdr.time.SystemClock;
+import io.iotdr.time.ThreadScheduler;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Tests real clusters of two regions while a service commits: what it was told to be stored is there after a switchover, a
+ * failback and a failover, and what is missing is within the reported loss.
+ */
+final class PostgresReplicationTest {
+
+    @TempDir
+    private Path directory;
+
+    private final ThreadScheduler scheduler = new ThreadScheduler("postgres-test");
+    private ReplicatedPostgres west;
+    private ReplicatedPostgres east;
+    private DisasterRecovery recovery;
+
+    @BeforeEach
+    void start() throws Exception {
+        west = ReplicatedPostgres.primary(directory.resolve("west"));
+        east = west.replica(directory.resolve("east"));
+        Replication intoEast = east.replication("west", west, scheduler);
+        Await.until("replication", () -> intoEast.status().streaming());
+    }
+
+    private DisasterRecoveryBuilder orchestrator() throws IOException {
+        return DisasterRecovery.builder()
+                .plan(SamplePlans.of(steps -> steps.then(fenceRegion()).then(promoteData()))
+                        .build())
+                .region("west", west.region("east", east, scheduler))
+                .region("east", east.region("west", west, scheduler))
+                .journal(new FakeJournal())
+                .time(SystemClock.INSTANCE, scheduler);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (recovery != null) {
+            recovery.close();
+        }
+        scheduler.close();
+        for (ReplicatedPostgres cluster : new ReplicatedPostgres[] {west, east}) {
+            if (cluster != null) {
+                cluster.close();
+            }
+        }
+    }
+
+    private static Set<Integer> rows(ReplicatedPostgres cluster) throws SQLException {
+        Set<Integer> rows = new TreeSet<>();
+        try (Connection connection = cluster.connect("dr");
+                ResultSet found = connection.createStatement().executeQuery("SELECT id FROM readings")) {
+            while (found.next()) {
+                rows.add(found.getInt(1));
+            }
+        }
+        return rows;
+    }
+
+    private static RecoveryReport completed(RecoveryReport report) {
+        assertThat(report.completed()).as(String.valueOf(report.steps())).isTrue();
+        return report;
+    }
+
+    @Test
+    void noConfirmedCommitIsLostByASwitchoverAndAFailback() throws Exception {
+        Map<Integer, Instant> confirmed;
+        recovery = orchestrator().build();
+        try (CommitWriter writer = new CommitWriter(List.of(west, east))) {
+            writer.awaitMore(200);
+            completed(recovery.switchover("iot", "test").await());
+            assertThat(west.store(scheduler).role()).isEqualTo(Role.FENCED);
+            writer.awaitMore(200);
+            Set<Integer> confirmedSoFar = writer.confirmed().keySet();
+            assertThat(rows(east)).containsAll(confirmedSoFar);
+            completed(recovery.failback("iot", "test").await());
+            writer.awaitMore(200);
+            confirmed = writer.confirmed();
+        }
+        assertThat(rows(west)).containsAll(confirmed.keySet());
+        assertThat(west.store(scheduler).role()).isEqualTo(Role.PRIMARY);
+        assertThat(east.store(scheduler).role()).isEqualTo(Role.FENCED);
+    }
+
+    @Test
+    void aFailoverLosesNoMoreThanItReports() throws Exception {
+        Map<Integer, Instant> confirmed;
+        recovery = orchestrator()
+                .writeLeases(FileLeaseStore.at(directory.resolve("leases"), SystemClock.INSTANCE))
+                .build();
+        try (CommitWriter writer = new CommitWriter(List.of(west))) {
+            writer.awaitMore(200);
+            east.replication("west", west, scheduler).stop();
+            writer.awaitMore(200);
+            west.kill();
+            confirmed = writer.confirmed();
+        }
+        Instant since = Instant.now();
+        RecoveryReport report = completed(recovery.failover("iot", Disaster.of(DisasterType.REGIONAL_OUTAGE, "west"))
+                .await());
+        Instant point = report.recoveryPoint().orElseThrow();
+        Set<Integer> rows = rows(east);
+        Set<Integer> lost = new TreeSet<>(confirmed.keySet());
+        lost.removeAll(rows);
+        assertThat(lost).as("replication had ended").hasSizeGreaterThanOrEqualTo(200);
+        assertThat(lost).as("confirmed before %s", point).allSatisfy(id -> assertThat(confirmed.get(id)).isAfter(point));
+        assertThat(point).isBefore(since);
+        assertThat(report.rpaByData()).containsKey("database");
+    }
+
+    @Test
+    void aFenceShutsClientsOutUntilAPromotionAlsoAfterARestart() throws Exception {
+        DataStore store = west.store(scheduler);
+        try (Connection client = west.connect("postgres")) {
+            client.setAutoCommit(false);
+            client.createStatement().execute("INSERT INTO readings VALUES (-1)");
+            store.fence();
+            assertThatThrownBy(client::commit).as("an open transaction").isInstanceOf(SQLException.class);
+        }
+        assertThatThrownBy(() -> west.connect("postgres")).hasMessageContaining("pg_hba.conf rejects connection");
+        assertThat(east.replication("west", west, scheduler).status().streaming())
+                .as("replication continues")
+                .isTrue();
+        store.fence();
+        assertThat(store.role()).isEqualTo(Role.FENCED);
+        store.promote();
+        assertThat(store.role()).isEqualTo(Role.PRIMARY);
+        try (Connection client = west.connect("postgres")) {
+            client.createStatement().execute("INSERT INTO readings VALUES (-2)");
+        }
+        assertThat(rows(west)).contains(-2).doesNotContain(-1);
+    }
+
+    @Test
+    void rulesThatWouldShutOutTheLibraryAreNotLeftInForce() throws Exception {
+        DataStore locked = west.store(scheduler, "host all somebody 127.0.0.1/32 trust");
+        assertThatThrownBy(locked::fence)
+                .isInstanceOfSatisfying(
+                        ProviderException.class,
+                        e -> assertThat(e.retryable()).isFalse())
+                .hasMessageContaining("'admin_rules' would shut out this library too");
+        DataStore wrong = west.store(scheduler, "host all dr 127.0.0.1/32 trusted");
+        assertThatThrownBy(wrong::fence).hasMessageContaining("would have wrong lines").hasMessageContaining("trusted");
+        assertThat(west.store(scheduler).role()).isEqualTo(Role.PRIMARY);
+        west.connect("postgres").close();
+    }
+
+    @Test
+    void aPrimaryThatAcceptsWritesIsNotRewound() throws Exception {
+        assertThatThrownBy(() -> west.replication("east", east, scheduler).follow("east"))
+                .hasMessageContaining("it accepts writes, which would be lost; fence it first");
+        assertThatThrownBy(() -> east.replication("west", west, scheduler).follow("north"))
+                .hasMessageContaining("'from' does not tell how to connect to that region; it has west");
+    }
+
+    @Test
+    void aServerThatIsDownHasDoneNothing() throws Exception {
+        DataStore store = west.store(scheduler);
+        west.kill();
+        assertThatThrownBy(store::fence)
+                .isInstanceOfSatisfying(
+                        ProviderException.class,
+                        e -> assertThat(e.outcome()).isEqualTo(ProviderException.Outcome.NOT_DONE))
+                .hasMessageContaining("PostgreSQL at //127.0.0.1:");
+    }
+}

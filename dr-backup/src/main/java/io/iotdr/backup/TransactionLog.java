@@ -24,10 +24,9 @@ public interface TransactionLog extends AutoCloseable {
      *
      * @param records how many records were replayed
      * @param newest the time of the last replayed record
-     * @param completeUpTo the time of the last record before the first gap; empty when none precedes it
      * @param gaps one sentence for each missing range of records or unreadable segment; no gap is skipped silently
      */
-    record Replay(long records, Optional<Instant> newest, Optional<Instant> completeUpTo, List<String> gaps) {}
+    record Replay(long records, Optional<Instant> newest, List<String> gaps) {}
 
     /** Appends a record, to be shipped with the next segment, and returns its sequence number. */
     long append(Instant time, byte[] payload);

@@ -18,7 +18,7 @@ public final class RegionAgentBuilder {
     private final String region;
     private final SortedMap<String, AgentTarget> offered = new TreeMap<>();
     private Optional<List<String>> allowed = Optional.empty();
-    private Duration patience = Duration.ofSeconds(30);
+    private Duration patience = Duration.ofMinutes(10);
     private @Nullable Path state;
     private @Nullable SecretFile secrets;
     private @Nullable TimeSource time;
@@ -65,7 +65,7 @@ public final class RegionAgentBuilder {
         return this;
     }
 
-    /** Sets how long an effect waits for those of an earlier owner; default 30 seconds. */
+    /** Sets how long an effect waits for those of an earlier owner; default 10 minutes. */
     public RegionAgentBuilder patience(Duration length) {
         patience = length;
         return this;

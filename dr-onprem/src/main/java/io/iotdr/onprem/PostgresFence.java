@@ -65,32 +65,44 @@ final class PostgresFence {
         String asked = text(connection, "SELECT clock_timestamp()").orElseThrow();
         execute(connection, "SELECT pg_reload_conf()");
         awaitReloaded(connection, asked, before);
-        server.await("fence", "the sessions of other clients to end", LIMIT, () -> server.with("end the sessions", c -> {
-            execute(c, "SELECT pg_terminate_backend(pid) " + OTHERS);
-            return !isTrue(c, "SELECT count(*) > 0 " + OTHERS);
-        }));
+        server.await(
+                "fence",
+                "the sessions of other clients to end",
+                LIMIT,
+                () -> server.with("end the sessions", c -> {
+                    execute(c, "SELECT pg_terminate_backend(pid) " + OTHERS);
+                    return !isTrue(c, "SELECT count(*) > 0 " + OTHERS);
+                }));
     }
 
     /** A file with a wrong rule is not loaded at all, and the old rules stay in force. */
     private void refuseUnlessParsed(Connection connection, String before) throws SQLException {
-        String wrong = text(connection, "SELECT string_agg(line_number || ': ' || error, '; ') FROM pg_hba_file_rules"
-                        + " WHERE error IS NOT NULL")
+        String wrong = text(
+                        connection,
+                        "SELECT string_agg(line_number || ': ' || error, '; ') FROM pg_hba_file_rules"
+                                + " WHERE error IS NOT NULL")
                 .orElse("");
         if (!wrong.isEmpty()) {
             write(connection, before);
             throw ProviderException.refused(
-                    server.place(), "fence", "its pg_hba.conf would have wrong lines (" + wrong
-                            + "); check 'admin_rules'. Nothing was changed");
+                    server.place(),
+                    "fence",
+                    "its pg_hba.conf would have wrong lines (" + wrong + "); check 'admin_rules'. Nothing was changed");
         }
     }
 
     /** A new connection proves that the server has read the rules, and that they let this library in. */
     private void awaitReloaded(Connection connection, String asked, String before) throws SQLException {
         try {
-            server.await("fence", "the server to load its rules", LIMIT, () -> server.with(
-                    "connect", c -> text(c, "SELECT pg_conf_load_time() >= ?::timestamptz", asked)
-                            .filter("t"::equals)
-                            .isPresent()));
+            server.await(
+                    "fence",
+                    "the server to load its rules",
+                    LIMIT,
+                    () -> server.with(
+                            "connect",
+                            c -> text(c, "SELECT pg_conf_load_time() >= ?::timestamptz", asked)
+                                    .filter("t"::equals)
+                                    .isPresent()));
         } catch (ProviderException shutOut) {
             if (shutOut.outcome() != ProviderException.Outcome.REFUSED) {
                 throw shutOut;
@@ -121,8 +133,8 @@ final class PostgresFence {
         String file = text(connection, "SELECT current_setting('hba_file')").orElseThrow();
         String content = rules.endsWith("\n") ? rules.substring(0, rules.length() - 1) : rules;
         execute(connection, "SET default_transaction_read_only = off");
-        try (java.sql.PreparedStatement quoted =
-                connection.prepareStatement("SELECT format('COPY (SELECT nullif(regexp_split_to_table(%L, E''\\n''), '''')) TO %L WITH"
+        try (java.sql.PreparedStatement quoted = connection.prepareStatement(
+                "SELECT format('COPY (SELECT nullif(regexp_split_to_table(%L, E''\\n''), '''')) TO %L WITH"
                         + " (FORMAT csv, QUOTE E''\\x01'', ESCAPE E''\\x01'', DELIMITER E''\\x02'')', ?, ?)")) {
             quoted.setString(1, content);
             quoted.setString(2, file);

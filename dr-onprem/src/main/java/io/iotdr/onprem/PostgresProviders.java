@@ -86,8 +86,8 @@ public final class PostgresProviders implements ProviderFactory {
             return type.cast(new PostgresStore(server, fence, settings.text("system_identifier")));
         }
         if (type == Replication.class) {
-            return type.cast(new PostgresReplication(
-                    server(settings, context), settings.textMap("from"), rejoin(settings)));
+            return type.cast(
+                    new PostgresReplication(server(settings, context), settings.textMap("from"), rejoin(settings)));
         }
         HikariDataSource database = pool(settings);
         return type.cast(type == Register.class ? new PostgresRegister(database) : new PostgresBlocks(database));
@@ -125,9 +125,8 @@ public final class PostgresProviders implements ProviderFactory {
         }
         for (String needed : List.of("stop", "start")) {
             if (settings.textList(needed).isEmpty()) {
-                throw new IllegalArgumentException(
-                        "'data_directory' is set, so '" + needed + "' is needed too, a command such as [systemctl, "
-                                + needed + ", postgresql]");
+                throw new IllegalArgumentException("'data_directory' is set, so '" + needed
+                        + "' is needed too, a command such as [systemctl, " + needed + ", postgresql]");
             }
         }
         return Optional.of(new PostgresRejoin(new ClusterHost(

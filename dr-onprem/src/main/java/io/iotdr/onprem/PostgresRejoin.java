@@ -61,7 +61,8 @@ final class PostgresRejoin {
         try {
             Files.writeString(mark(), "iot-dr makes this cluster a replica; see its log\n");
             run("stop", host.stop());
-            // Until its first checkpoint, a promoted cluster still names its old timeline, and nothing would be rewound.
+            // Until its first checkpoint, a promoted cluster still names its old timeline, and nothing would be
+            // rewound.
             run("psql", asUser("psql", "-X", "-q", "-c", "CHECKPOINT", source + " dbname=postgres"));
             run(
                     "pg_rewind",

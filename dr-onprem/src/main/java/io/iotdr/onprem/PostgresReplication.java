@@ -17,8 +17,7 @@ import java.util.TreeMap;
 final class PostgresReplication implements Replication {
 
     private static final String IN_RECOVERY = "SELECT pg_is_in_recovery()";
-    private static final String STREAMING =
-            "SELECT count(*) > 0 FROM pg_stat_wal_receiver WHERE status = 'streaming'";
+    private static final String STREAMING = "SELECT count(*) > 0 FROM pg_stat_wal_receiver WHERE status = 'streaming'";
 
     /** A replica that has everything is behind by the age of the primary's last report at most, which comes when idle too. */
     private static final String LAG = "SELECT CASE WHEN pg_last_wal_replay_lsn() >= r.latest_end_lsn THEN 0"
@@ -89,7 +88,8 @@ final class PostgresReplication implements Replication {
 
     /** Connects a replica to a source; an empty text ends replication. */
     private static void connect(Connection connection, String source) throws SQLException {
-        String now = text(connection, "SELECT current_setting('primary_conninfo')").orElse("");
+        String now =
+                text(connection, "SELECT current_setting('primary_conninfo')").orElse("");
         if (!now.equals(source)) {
             String set = text(connection, "SELECT format('ALTER SYSTEM SET primary_conninfo = %L', ?)", source)
                     .orElseThrow();
@@ -106,7 +106,7 @@ final class PostgresReplication implements Replication {
             }
             return true;
         });
-        server.await("stop its replication", "the receiver to end", Duration.ofSeconds(20), () -> !status()
-                .streaming());
+        server.await(
+                "stop its replication", "the receiver to end", Duration.ofSeconds(20), () -> !status().streaming());
     }
 }

@@ -41,7 +41,7 @@ final class PostgresServer {
     }
 
     /** An operation on a connection. */
-    interface Work<T> {
+    interface ConnectionWork<T> {
         T on(Connection connection) throws SQLException;
     }
 
@@ -50,7 +50,7 @@ final class PostgresServer {
      *
      * @throws ProviderException with outcome {@code NOT_DONE} when the server cannot be reached
      */
-    <T> T with(String operation, Work<T> work) {
+    <T> T with(String operation, ConnectionWork<T> work) {
         try (Connection connection = connect(operation)) {
             return work.on(connection);
         } catch (SQLException e) {

@@ -30,8 +30,8 @@ final class PostgresStore implements DataStore {
      * What a replica has when it has replayed everything that the primary reported is what the primary had when it sent the
      * report; otherwise the last replayed commit counts.
      */
-    private static final String REPLAYED = "SELECT " + INSTANT.formatted(
-            "CASE WHEN r.status = 'streaming' AND pg_last_wal_replay_lsn() >= r.latest_end_lsn"
+    private static final String REPLAYED = "SELECT "
+            + INSTANT.formatted("CASE WHEN r.status = 'streaming' AND pg_last_wal_replay_lsn() >= r.latest_end_lsn"
                     + " THEN greatest(r.last_msg_send_time, pg_last_xact_replay_timestamp())"
                     + " ELSE pg_last_xact_replay_timestamp() END")
             + " FROM (SELECT 1) one LEFT JOIN pg_stat_wal_receiver r ON true";
@@ -70,7 +70,8 @@ final class PostgresStore implements DataStore {
                 throw ProviderException.refused(
                         server.place(),
                         "use it",
-                        "it is another cluster: its system identifier is " + actual + ", not " + systemIdentifier.get());
+                        "it is another cluster: its system identifier is " + actual + ", not "
+                                + systemIdentifier.get());
             }
         }
     }
@@ -85,8 +86,11 @@ final class PostgresStore implements DataStore {
             }
             return true;
         });
-        server.await("promote", "the end of recovery", PROMOTION, () -> server.with("read its role", c ->
-                !isTrue(c, IN_RECOVERY)));
+        server.await(
+                "promote",
+                "the end of recovery",
+                PROMOTION,
+                () -> server.with("read its role", c -> !isTrue(c, IN_RECOVERY)));
         server.with("lower its fence", connection -> {
             fence.lower(connection);
             return true;
@@ -107,9 +111,11 @@ final class PostgresStore implements DataStore {
 
     @Override
     public Optional<Instant> watermark() {
-        return server.with("read its watermark", connection -> isTrue(connection, IN_RECOVERY)
-                ? text(connection, REPLAYED).map(Instant::parse)
-                : Optional.of(marked(connection)));
+        return server.with(
+                "read its watermark",
+                connection -> isTrue(connection, IN_RECOVERY)
+                        ? text(connection, REPLAYED).map(Instant::parse)
+                        : Optional.of(marked(connection)));
     }
 
     /**
@@ -118,7 +124,8 @@ final class PostgresStore implements DataStore {
      */
     private static Instant marked(Connection connection) throws SQLException {
         execute(connection, "SET default_transaction_read_only = off");
-        String now = text(connection, "SELECT " + INSTANT.formatted("clock_timestamp()")).orElseThrow();
+        String now = text(connection, "SELECT " + INSTANT.formatted("clock_timestamp()"))
+                .orElseThrow();
         execute(connection, "SELECT pg_logical_emit_message(true, 'iot-dr', 'watermark')");
         return Instant.parse(now);
     }

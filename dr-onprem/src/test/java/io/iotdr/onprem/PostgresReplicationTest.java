@@ -137,7 +137,9 @@ final class PostgresReplicationTest {
         Set<Integer> lost = new TreeSet<>(confirmed.keySet());
         lost.removeAll(rows);
         assertThat(lost).as("replication had ended").hasSizeGreaterThanOrEqualTo(200);
-        assertThat(lost).as("confirmed before %s", point).allSatisfy(id -> assertThat(confirmed.get(id)).isAfter(point));
+        assertThat(lost)
+                .as("confirmed before %s", point)
+                .allSatisfy(id -> assertThat(confirmed.get(id)).isAfter(point));
         assertThat(point).isBefore(since);
         assertThat(report.rpaByData()).containsKey("database");
     }
@@ -170,11 +172,12 @@ final class PostgresReplicationTest {
         DataStore locked = west.store(scheduler, "host all somebody 127.0.0.1/32 trust");
         assertThatThrownBy(locked::fence)
                 .isInstanceOfSatisfying(
-                        ProviderException.class,
-                        e -> assertThat(e.retryable()).isFalse())
+                        ProviderException.class, e -> assertThat(e.retryable()).isFalse())
                 .hasMessageContaining("'admin_rules' would shut out this library too");
         DataStore wrong = west.store(scheduler, "host all dr 127.0.0.1/32 trusted");
-        assertThatThrownBy(wrong::fence).hasMessageContaining("would have wrong lines").hasMessageContaining("trusted");
+        assertThatThrownBy(wrong::fence)
+                .hasMessageContaining("would have wrong lines")
+                .hasMessageContaining("trusted");
         assertThat(west.store(scheduler).role()).isEqualTo(Role.PRIMARY);
         west.connect("postgres").close();
     }

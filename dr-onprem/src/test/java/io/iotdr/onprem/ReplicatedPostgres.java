@@ -44,7 +44,9 @@ final class ReplicatedPostgres implements AutoCloseable {
         ReplicatedPostgres cluster = new ReplicatedPostgres(data);
         cluster.start();
         try (Connection connection = cluster.connect("postgres")) {
-            connection.createStatement().execute("CREATE USER dr SUPERUSER; CREATE TABLE readings (id int PRIMARY KEY)");
+            connection
+                    .createStatement()
+                    .execute("CREATE USER dr SUPERUSER; CREATE TABLE readings (id int PRIMARY KEY)");
         }
         return cluster;
     }
@@ -81,7 +83,12 @@ final class ReplicatedPostgres implements AutoCloseable {
 
     private List<String> starting() throws IOException {
         String options = "-p " + port + " -k " + data.getParent();
-        return control("start", "-o", options, "-l", data.resolveSibling(data.getFileName() + ".log").toString());
+        return control(
+                "start",
+                "-o",
+                options,
+                "-l",
+                data.resolveSibling(data.getFileName() + ".log").toString());
     }
 
     private void start() throws IOException, InterruptedException {
@@ -113,8 +120,8 @@ final class ReplicatedPostgres implements AutoCloseable {
 
     /** Returns the replication from {@code other} into this cluster, which can rewind it. */
     Replication replication(String region, ReplicatedPostgres other, Scheduler scheduler) throws IOException {
-        String stop = String.join(" ", control("status")) + " || exit 0; "
-                + String.join(" ", control("stop", "-m", "fast"));
+        String stop =
+                String.join(" ", control("status")) + " || exit 0; " + String.join(" ", control("stop", "-m", "fast"));
         Map<String, Object> settings = new TreeMap<>();
         settings.put("from", Map.of(region, other.source()));
         settings.put("data_directory", data.toString());

@@ -4,14 +4,14 @@ import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.repository.Repository;
 import io.iotdr.backup.repository.restore.RestorablePoints;
-import io.iotdr.backup.restore.RestoreJob.RestoreLimits;
-import io.iotdr.backup.restore.RestoreMemory.RestoreNote;
+import io.iotdr.backup.restore.RestoreNote.RestorePhase;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
 import io.iotdr.spi.DataRestore;
 import io.iotdr.spi.Progress;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Clock;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +39,7 @@ public final class BackupRestore implements DataRestore {
     private final RestoreTarget target;
     private final RestoreMemory memory;
     private final Clock clock;
-    private volatile Optional<Repository> opened = Optional.empty();
+    private Optional<Repository> opened = Optional.empty();
     private volatile Optional<SeenPoint> seen = Optional.empty();
 
     /**
@@ -57,77 +57,98 @@ public final class BackupRestore implements DataRestore {
 
     @Override
     public Optional<Instant> newestPoint(Optional<Instant> notAfter) {
-        target.obstacle().ifPresent(reason -> {
-            throw ProviderException.refused(PROVIDER, "restore " + source, reason);
-        });
+        refuseObstacle();
         Optional<SeenPoint> known = seen;
         long now = clock.nanos();
         if (known.filter(k -> k.notAfter().equals(notAfter) && now - k.at() < REMEMBERED_NANOS)
                 .isPresent()) {
             return known.get().newest();
         }
-        Optional<Instant> newest = reading("list its recovery points", () -> points().newest(notAfter));
+        Optional<Instant> newest = reading("list its recovery points", () -> points().newest(notAfter))
+                .map(this::notInTheFuture);
         seen = Optional.of(new SeenPoint(notAfter, newest, now));
         return newest;
     }
 
+    private void refuseObstacle() {
+        target.obstacle(memory::isUnfinished).ifPresent(reason -> {
+            throw ProviderException.refused(PROVIDER, "restore " + source, reason);
+        });
+    }
+
+    /** A backup or a record from the future comes from a wrong clock, and loses no less than one of now. */
+    private Instant notInTheFuture(Instant point) {
+        Instant now = clock.now();
+        return point.isAfter(now) ? now : point;
+    }
+
     @Override
     public Optional<Restored> restored(String key) {
-        return memory.find(key).flatMap(RestoreNote::result);
+        return memory.find(key)
+                .filter(note -> note.phase() == RestorePhase.DONE && target.isThere())
+                .flatMap(RestoreNote::result);
     }
 
     @Override
     public Restored restore(String key, Optional<Instant> notAfter, Consumer<Progress> progress) {
         return memory.alone(() -> {
-            RestoreNote note = memory.find(key).orElseGet(() -> begun(key, notAfter));
-            return note.result().orElseGet(() -> {
-                Restored done = restored(note, progress);
-                memory.keep(note.with(done));
-                return done;
-            });
+            RestoreNote note = memory.find(key)
+                    .filter(n -> n.phase() != RestorePhase.DONE || target.isThere())
+                    .filter(this::isStillGood)
+                    .orElseGet(() -> begun(key, notAfter));
+            if (!note.source().equals(source)) {
+                throw ProviderException.refused(
+                        PROVIDER,
+                        "restore " + source,
+                        "this restore was begun with the source " + note.source() + "; restore the configuration, or"
+                                + " begin another run");
+            }
+            return note.phase() == RestorePhase.DONE ? note.result().orElseThrow() : carriedOut(note, progress);
         });
+    }
+
+    /** Before anything is fetched, a backup that has become suspect or was removed is given up for another one. */
+    private boolean isStillGood(RestoreNote note) {
+        return note.phase() != RestorePhase.BEGUN
+                || reading(
+                        "find " + note.base().id(),
+                        () -> points().isTrusted(note.base().id()));
     }
 
     /** Chooses the backup once, so that a later attempt yields the same data. */
     private RestoreNote begun(String key, Optional<Instant> notAfter) {
-        target.obstacle().ifPresent(reason -> {
-            throw ProviderException.refused(PROVIDER, "restore " + source, reason);
-        });
+        refuseObstacle();
         RecoveryPoint base = reading("list its recovery points", () -> points().base(notAfter))
-                .orElseThrow(
-                        () -> ProviderException.refused(
-                                PROVIDER,
-                                "restore " + source,
-                                "it has no trusted recovery point"
-                                        + notAfter.map(n -> " at or before " + n)
-                                                .orElse("")
-                                        + "; list them with: dr backup list; trust one with: dr backup mark POINT --good REASON"));
-        RestoreNote note = new RestoreNote(key, source, base.id(), notAfter, clock.now(), false, Optional.empty());
+                .orElseThrow(() -> ProviderException.refused(
+                        PROVIDER,
+                        "restore " + source,
+                        "it has no trusted recovery point"
+                                + notAfter.map(n -> " at or before " + n).orElse("")
+                                + "; list them with: dr backup list; trust one with: dr backup mark POINT --good"
+                                + " REASON"));
+        RestoreNote note = RestoreNote.begun(key, base, notAfter);
         memory.keep(note);
         return note;
     }
 
-    private Restored restored(RestoreNote note, Consumer<Progress> progress) {
-        RecoveryPoint base = reading(
-                        "find " + note.base(), () -> repository().backups().list(source))
-                .stream()
-                .filter(p -> p.id().equals(note.base()))
-                .findFirst()
-                .orElseThrow(() -> ProviderException.refused(
-                        PROVIDER, "restore " + source, note.base() + " is in no location any more"));
-        RestoreJob job = new RestoreJob(
-                RestoreMemory.id(note.key()),
-                new RestoreLimits(base, note.notAfter(), note.begun()),
-                source,
-                steps(note),
-                repository(),
-                progress);
+    private Restored carriedOut(RestoreNote note, Consumer<Progress> progress) {
+        RestoreJob job = new RestoreJob(note, memory, repository(), progress);
         try {
-            return target.restore(job);
+            Restored raw = target.restore(job);
+            Restored done = new Restored(notInTheFuture(raw.recoveryPoint()), raw.source(), raw.records());
+            job.done(done);
+            target.cleanUp(job);
+            return done;
         } catch (BackupCorruptedException damaged) {
-            throw ProviderException.refused(PROVIDER, "restore " + source, Reason.of(damaged));
+            throw ProviderException.refused(
+                    PROVIDER,
+                    "restore " + source,
+                    Reason.of(damaged) + ". To restore an older backup: dr backup mark "
+                            + note.base().id() + " --bad REASON; then retry the step");
         } catch (ProviderException told) {
             throw told;
+        } catch (UncheckedIOException failed) {
+            throw ProviderException.unknown(PROVIDER, "restore " + source, Reason.of(failed), failed);
         } catch (DisasterRecoveryException failed) {
             throw isOurs(failed)
                     ? ProviderException.unknown(PROVIDER, "restore " + source, Reason.of(failed), failed)
@@ -140,32 +161,18 @@ public final class BackupRestore implements DataRestore {
         return failed.getClass() == DisasterRecoveryException.class;
     }
 
-    private RestoreJob.RestoreStep steps(RestoreNote note) {
-        return new RestoreJob.RestoreStep() {
-            @Override
-            public boolean fetched() {
-                return memory.find(note.key()).filter(RestoreNote::fetched).isPresent();
-            }
-
-            @Override
-            public void markFetched() {
-                memory.keep(note.asFetched());
-            }
-        };
-    }
-
     private RestorablePoints points() {
         return new RestorablePoints(repository(), source, target.log());
     }
 
     private synchronized Repository repository() {
         if (opened.isEmpty()) {
-            opened = Optional.of(opening.get());
+            opened = Optional.of(reading("open the repository", opening));
         }
         return opened.get();
     }
 
-    private <T> T reading(String operation, Supplier<T> work) {
+    private static <T> T reading(String operation, Supplier<T> work) {
         try {
             return work.get();
         } catch (ProviderException told) {

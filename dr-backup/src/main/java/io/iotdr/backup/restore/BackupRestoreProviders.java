@@ -60,7 +60,7 @@ public final class BackupRestoreProviders implements ProviderFactory {
                         "the configuration has no section 'backup', whose locations hold the backups; add one"));
         BackupConfiguration backup = new BackupConfiguration(section, context);
         String source = settings.require("source");
-        Path state = Path.of(settings.require("state"));
+        Path state = absolute("state", settings.require("state"));
         ProviderSettings into = settings.child("into")
                 .orElseThrow(
                         () -> new IllegalArgumentException("'into' is not a map; expected such as {directory: DIR}"));
@@ -68,6 +68,14 @@ public final class BackupRestoreProviders implements ProviderFactory {
         RestoreTarget target = new IntoReader(into, known, state, context).read();
         return type.cast(
                 new BackupRestore(backup::openExisting, new RestoreRoute(source, target, state), context.clock()));
+    }
+
+    /** A relative path would be another one for each working directory. */
+    private static Path absolute(String name, String path) {
+        if (!Path.of(path).isAbsolute()) {
+            throw new IllegalArgumentException("'" + name + "' is '" + path + "'; expected an absolute path");
+        }
+        return Path.of(path);
     }
 
     /** A region may restore what only another region backs up; then its configuration has no sources. */
@@ -97,12 +105,31 @@ public final class BackupRestoreProviders implements ProviderFactory {
                                 + "; expected exactly one of directory, postgresql, command, handler");
             }
             source.ifPresent(s -> refuseUnlessFitting(places.get(0), s));
+            refuseUnused(places.get(0));
             return switch (places.get(0)) {
                 case "directory" -> new DirectoryTarget(takeOver("directory"), into.textList("replay"), time());
                 case "postgresql" -> new ClusterTarget(takeOver("postgresql"), time());
-                case "command" -> new CommandTarget(command(), context.scheduler());
+                case "command" -> new CommandTarget(command(), state);
                 default -> new HandlerTarget(handler(into.require("handler")), state);
             };
+        }
+
+        /** A setting that this place does not use would be believed to work. */
+        private void refuseUnused(String place) {
+            Set<String> used = switch (place) {
+                case "directory" -> Set.of(place, "stop", "start", "ready", "replay", "timeout");
+                case "postgresql" -> Set.of(place, "stop", "start", "ready", "timeout");
+                case "command" -> Set.of(place, "timeout");
+                default -> Set.of(place);
+            };
+            into.names().stream()
+                    .filter(n -> !used.contains(n))
+                    .sorted()
+                    .findFirst()
+                    .ifPresent(n -> {
+                        throw new IllegalArgumentException(
+                                "'into." + n + "' has no effect with 'into." + place + "'; remove it");
+                    });
         }
 
         private static void refuseUnlessFitting(String place, BackupSource source) {
@@ -123,7 +150,7 @@ public final class BackupRestoreProviders implements ProviderFactory {
 
         private TakeOver takeOver(String directory) {
             return new TakeOver(
-                    Path.of(into.require(directory)),
+                    absolute("into." + directory, into.require(directory)),
                     into.textList("stop"),
                     into.textList("start"),
                     into.textList("ready"),

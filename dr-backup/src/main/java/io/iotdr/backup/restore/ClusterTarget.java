@@ -4,9 +4,10 @@ import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.repository.internal.files.FileTrees;
 import io.iotdr.backup.repository.log.WalArchive;
 import io.iotdr.backup.repository.log.WalArchive.ArchivedFile;
+import io.iotdr.backup.repository.log.WalPath;
 import io.iotdr.backup.repository.restore.PostgresRestore;
-import io.iotdr.backup.repository.restore.PostgresRestore.Prepared;
 import io.iotdr.backup.repository.restore.RestorablePoints.LogKind;
+import io.iotdr.backup.restore.RestoreNote.RestorePhase;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
 import io.iotdr.spi.DataRestore.Restored;
@@ -14,11 +15,13 @@ import io.iotdr.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class ClusterTarget extends RestoreTarget {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterTarget.class);
-    private static final String HISTORY = ".history";
+
+    /** The fact that tells until when the fetched log reaches. */
+    private static final String POINT = "point";
 
     private final TakeOver place;
     private final TimeSource time;
@@ -47,47 +52,91 @@ public final class ClusterTarget extends RestoreTarget {
     }
 
     @Override
-    Optional<String> obstacle() {
-        return place.obstacle();
+    Optional<String> obstacle(Predicate<String> unfinished) {
+        return place.obstacle(unfinished);
+    }
+
+    @Override
+    boolean isThere() {
+        return place.isThere();
     }
 
     @Override
     Restored restore(RestoreJob job) {
-        Path log = place.beside("wal", job);
-        WalArchive archive = job.repository().wal(job.source());
-        if (!job.step().fetched()) {
-            fetch(job, archive, log);
-            job.step().markFetched();
+        if (!job.has(RestorePhase.FETCHED)) {
+            fetch(job);
+            job.reach(RestorePhase.FETCHED);
         }
         place.swap(job);
+        Restored restored = job.replayed().orElseGet(() -> job.replayed(restored(job)));
         place.start(job, time);
-        List<String> files = fetched(log);
-        String source = job.base().id() + " and " + files.size() + " files of its log, which are in " + log;
-        return new Restored(point(job, archive, files), source, job.base().files());
+        return restored;
     }
 
     /** Unpacks the base backup, which begins anew after an interruption, and fetches the log. */
-    private void fetch(RestoreJob job, WalArchive archive, Path log) {
+    private void fetch(RestoreJob job) {
         Path staging = place.staging(job);
+        Path log = place.beside("wal", job);
+        WalArchive archive = job.repository().wal(job.source());
         try {
             FileTrees.delete(staging);
+            FileTrees.delete(log);
             job.tell("unpacking " + job.base().id());
+            String command = "cp \"" + log.toString().replace("%", "%%") + "/%f\" \"%p\"";
+            String first = new PostgresRestore(job.repository().backups(), archive, command, time.scheduler())
+                    .prepare(job.point(), staging, Optional.empty())
+                    .first();
+            Instant end = fetch(job, archive, first, log);
             // A cluster that does not reach its target does not start, so a target beyond the log is none.
-            Optional<Instant> target = job.limits()
-                    .notAfter()
-                    .filter(limit ->
-                            archive.newestArchived().filter(limit::isBefore).isPresent());
-            Prepared prepared = new PostgresRestore(
-                            job.repository().backups(),
-                            archive,
-                            "cp \"" + log.toString().replace("%", "%%") + "/%f\" \"%p\"",
-                            time.scheduler())
-                    .prepare(job.base(), staging, target);
-            fetch(job, archive, archive.since(prepared.first()), log);
+            Optional<Instant> target = job.notAfter().filter(end::isAfter);
+            if (target.isPresent()) {
+                PostgresRestore.recoverTo(staging, target.get());
+            }
             giveToItsUser(staging, log);
             FileTrees.force(staging);
+            FileTrees.force(log);
+            job.learn(POINT, target.orElse(end).toString());
         } catch (IOException e) {
             throw new DisasterRecoveryException("cannot write " + staging + ": " + Reason.of(e), e);
+        }
+    }
+
+    private Restored restored(RestoreJob job) {
+        Instant point = job.fact(POINT).map(Instant::parse).orElse(job.base().taken());
+        String source = job.base().id()
+                + place.before(job)
+                        .map(before -> "; what was there before is in " + before)
+                        .orElse("")
+                + "; its log is in " + place.beside("wal", job);
+        return new Restored(point, source, job.base().files());
+    }
+
+    /** Fetches the log; returns the moment until which the cluster is complete when it has replayed it. */
+    private static Instant fetch(RestoreJob job, WalArchive archive, String first, Path log) throws IOException {
+        Files.createDirectories(log);
+        Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rwx------"));
+        List<ArchivedFile> needed = archive.since(first);
+        List<ArchivedFile> fetched = new ArrayList<>();
+        long segment = 0;
+        for (ArchivedFile file : needed) {
+            if (isFetched(archive, file.name(), log.resolve(file.name()))) {
+                fetched.add(file);
+                segment = Math.max(segment, Files.size(log.resolve(file.name())));
+            }
+            job.tell(fetched.size() + " of " + needed.size() + " files of the log fetched");
+        }
+        return WalPath.end(first, fetched, Math.max(segment, 1 << 20))
+                .filter(job.base().taken()::isBefore)
+                .orElse(job.base().taken());
+    }
+
+    /** A file that is damaged everywhere ends the recovery there; everything before it is recovered. */
+    private static boolean isFetched(WalArchive archive, String name, Path to) {
+        try {
+            return archive.fetch(name, to);
+        } catch (BackupCorruptedException damaged) {
+            LOG.warn("The log cannot be replayed beyond {}", name, damaged);
+            return false;
         }
     }
 
@@ -103,63 +152,6 @@ public final class ClusterTarget extends RestoreTarget {
             if (!Files.getOwner(path).equals(user)) {
                 Files.setOwner(path, user);
             }
-        }
-    }
-
-    private static void fetch(RestoreJob job, WalArchive archive, List<ArchivedFile> needed, Path log)
-            throws IOException {
-        Files.createDirectories(log);
-        int count = 0;
-        for (ArchivedFile file : needed) {
-            Path to = log.resolve(file.name());
-            if (!Files.exists(to)) {
-                fetch(archive, file.name(), to);
-            }
-            count++;
-            job.tell(count + " of " + needed.size() + " files of the log fetched");
-        }
-    }
-
-    /** A file that is damaged everywhere ends the recovery there; everything before it is recovered. */
-    private static void fetch(WalArchive archive, String name, Path to) {
-        try {
-            archive.fetch(name, to);
-        } catch (BackupCorruptedException damaged) {
-            LOG.warn("The log cannot be replayed beyond {}", name, damaged);
-        }
-    }
-
-    /** Returns the moment up to which the recovered cluster is complete: until the first file that is missing. */
-    private static Instant point(RestoreJob job, WalArchive archive, List<String> fetched) {
-        Instant end = job.base().verified().orElse(job.base().taken());
-        Optional<String> first =
-                fetched.stream().filter(n -> !n.endsWith(HISTORY)).findFirst();
-        if (first.isPresent()) {
-            List<ArchivedFile> listed = archive.since(first.get()).stream()
-                    .filter(f -> !f.name().endsWith(HISTORY))
-                    .toList();
-            String gap = Stream.concat(
-                            archive.missing(first.get()).stream(),
-                            listed.stream().map(ArchivedFile::name).filter(n -> !fetched.contains(n)))
-                    .min(String::compareTo)
-                    .orElse("G");
-            end = listed.stream()
-                    .filter(f -> f.name().compareTo(gap) < 0)
-                    .map(ArchivedFile::stored)
-                    .max(Instant::compareTo)
-                    .orElse(end);
-        }
-        return job.limits().notAfter().filter(end::isAfter).orElse(end);
-    }
-
-    private static List<String> fetched(Path log) {
-        try (Stream<Path> files = Files.list(log)) {
-            return files.map(p -> String.valueOf(p.getFileName()))
-                    .filter(n -> !n.endsWith(".part"))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new DisasterRecoveryException("cannot list " + log + ": " + Reason.of(e), e);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.iotdr.backup.repository.internal.files.FileTrees;
 import io.iotdr.backup.repository.internal.restore.RestoreRun;
 import io.iotdr.backup.repository.restore.RestorablePoints.LogKind;
 import io.iotdr.backup.restore.LogReplay.Replayed;
+import io.iotdr.backup.restore.RestoreNote.RestorePhase;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
 import io.iotdr.spi.DataRestore.Restored;
@@ -14,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 /** Restores the files of a backup into a directory. */
 public final class DirectoryTarget extends RestoreTarget {
@@ -42,21 +43,30 @@ public final class DirectoryTarget extends RestoreTarget {
     }
 
     @Override
-    Optional<String> obstacle() {
-        return place.obstacle();
+    Optional<String> obstacle(Predicate<String> unfinished) {
+        return place.obstacle(unfinished);
+    }
+
+    @Override
+    boolean isThere() {
+        return place.isThere();
     }
 
     @Override
     Restored restore(RestoreJob job) {
-        if (!job.step().fetched()) {
+        if (!job.has(RestorePhase.FETCHED)) {
             fetch(job, place.staging(job));
-            job.step().markFetched();
+            job.reach(RestorePhase.FETCHED);
         }
         place.swap(job);
-        Replayed replayed = replay.isEmpty()
-                ? LogReplay.none(job)
-                : ReplayCommand.run(replay, place.environment(job), job, place.timeout());
+        Restored restored = job.replayed().orElseGet(() -> job.replayed(replayed(job)));
         place.start(job, time);
+        return restored;
+    }
+
+    private Restored replayed(RestoreJob job) {
+        Replayed replayed =
+                replay.isEmpty() ? LogReplay.none(job) : ReplayCommand.run(replay, place, job, place.timeout());
         String source = replayed.source(job)
                 + place.before(job)
                         .map(before -> "; what was there before is in " + before)
@@ -67,26 +77,17 @@ public final class DirectoryTarget extends RestoreTarget {
     /** Restores the files of a job's backup into a directory, durably; continues where an earlier attempt ended. */
     static void fetch(RestoreJob job, Path staging) {
         try {
-            if (!isResumable(staging)) {
+            // A restore that was interrupted left its own directory of unfinished files; one that ended left none.
+            if (!Files.exists(staging.resolve(RestoreRun.STAGING + job.base().id()))) {
                 FileTrees.delete(staging);
             }
             job.repository()
                     .backups()
-                    .restore(RestoreRequest.of(job.base(), staging).progress(job.bytes()));
+                    .restore(RestoreRequest.of(job.point(), staging).progress(job.bytes()));
             job.tell("writing the restored files to disk");
             FileTrees.force(staging);
         } catch (IOException e) {
             throw new DisasterRecoveryException("cannot write " + staging + " to disk: " + Reason.of(e), e);
-        }
-    }
-
-    /** A restore that was interrupted left its own directory of unfinished files; one that ended left none. */
-    private static boolean isResumable(Path staging) throws IOException {
-        if (!Files.exists(staging)) {
-            return false;
-        }
-        try (Stream<Path> inside = Files.list(staging)) {
-            return inside.anyMatch(p -> String.valueOf(p.getFileName()).startsWith(RestoreRun.STAGING));
         }
     }
 }

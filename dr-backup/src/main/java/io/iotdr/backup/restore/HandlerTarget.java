@@ -3,12 +3,14 @@ package io.iotdr.backup.restore;
 import io.iotdr.backup.repository.internal.files.FileTrees;
 import io.iotdr.backup.repository.restore.RestorablePoints.LogKind;
 import io.iotdr.backup.restore.LogReplay.Replayed;
+import io.iotdr.backup.restore.RestoreNote.RestorePhase;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
 import io.iotdr.spi.DataRestore.Restored;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Restores into a store of the host's own. */
 public final class HandlerTarget extends RestoreTarget {
@@ -32,25 +34,32 @@ public final class HandlerTarget extends RestoreTarget {
     }
 
     @Override
-    Optional<String> obstacle() {
+    Optional<String> obstacle(Predicate<String> unfinished) {
         return Optional.empty();
+    }
+
+    private Path files(RestoreJob job) {
+        return work.resolve("files-" + job.id());
     }
 
     @Override
     Restored restore(RestoreJob job) {
-        Path files = work.resolve("files-" + job.id());
-        if (!job.step().fetched()) {
-            DirectoryTarget.fetch(job, files);
-            job.step().markFetched();
+        if (!job.has(RestorePhase.FETCHED)) {
+            DirectoryTarget.fetch(job, files(job));
+            job.reach(RestorePhase.FETCHED);
         }
-        handler.takeOver(files, job.base());
+        handler.takeOver(files(job), job.point());
         Replayed replayed = LogReplay.onto(job, handler::takeOver);
         long records = handler.finish();
-        try {
-            FileTrees.delete(files);
-        } catch (IOException e) {
-            throw new DisasterRecoveryException("cannot delete " + files + ": " + Reason.of(e), e);
-        }
         return new Restored(replayed.point(), replayed.source(job), records);
+    }
+
+    @Override
+    void cleanUp(RestoreJob job) {
+        try {
+            FileTrees.delete(files(job));
+        } catch (IOException e) {
+            throw new DisasterRecoveryException("cannot delete " + files(job) + ": " + Reason.of(e), e);
+        }
     }
 }

@@ -2,8 +2,10 @@ package io.iotdr.backup.restore;
 
 import io.iotdr.backup.repository.internal.source.SourceProcess;
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.plan.Durations;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.TimeSource;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,28 +38,51 @@ final class RestoreCommand {
      */
     void run(Duration timeout) {
         if (!command.isEmpty()) {
-            String problem = attempt(timeout);
-            if (!problem.isEmpty()) {
-                throw new DisasterRecoveryException(problem);
+            try (SourceProcess child = SourceProcess.fed(command, environment)) {
+                child.endInput();
+                throwUnlessEmpty(problem(child, timeout));
             }
         }
     }
 
     /**
-     * Repeats the program until it succeeds.
+     * Runs the program to its end with a file as its input, which it reads whole even when this process dies.
+     *
+     * @throws DisasterRecoveryException when it fails or does not end in time
+     */
+    void run(Path input, Duration timeout) {
+        try (SourceProcess child = SourceProcess.reading(input, command, environment)) {
+            throwUnlessEmpty(problem(child, timeout));
+        }
+    }
+
+    private static void throwUnlessEmpty(String problem) {
+        if (!problem.isEmpty()) {
+            throw new DisasterRecoveryException(problem);
+        }
+    }
+
+    /**
+     * Repeats the program until it succeeds; does nothing for an empty command.
      *
      * @throws DisasterRecoveryException when it does not succeed in time
      */
     void await(Duration timeout, TimeSource time) {
         long end = time.clock().nanos() + timeout.toNanos();
-        while (!command.isEmpty()) {
-            Duration left = Duration.ofNanos(Math.max(0, end - time.clock().nanos()));
-            String problem = attempt(left);
-            if (problem.isEmpty()) {
-                return;
+        String last = "";
+        for (int tries = 1; !command.isEmpty(); tries++) {
+            Duration left = Duration.ofNanos(end - time.clock().nanos());
+            if (left.isNegative() || left.isZero()) {
+                throw new DisasterRecoveryException("the command '" + purpose + "' (" + command.get(0)
+                        + ") did not succeed within " + Durations.text(timeout) + ", in " + (tries - 1)
+                        + " attempts; at last, " + last);
             }
-            if (time.clock().nanos() - end >= 0) {
-                throw new DisasterRecoveryException(problem);
+            try (SourceProcess child = SourceProcess.fed(command, environment)) {
+                child.endInput();
+                last = problem(child, left);
+            }
+            if (last.isEmpty()) {
+                return;
             }
             rest(time);
         }
@@ -72,16 +97,15 @@ final class RestoreCommand {
         }
     }
 
-    /** Returns why the program did not succeed; empty when it did. */
-    private String attempt(Duration timeout) {
-        try (SourceProcess child = SourceProcess.fed(command, environment)) {
-            child.endInput();
-            boolean ended = child.endsWithin(timeout);
-            return ended && child.status() == 0
-                    ? ""
-                    : "the command '" + purpose + "' (" + command.get(0) + ") "
-                            + (ended ? "ended with exit status " + child.status() : "did not finish within " + timeout)
-                            + ": " + child.told();
+    /** Returns why a program did not succeed; empty when it did. */
+    private String problem(SourceProcess child, Duration timeout) {
+        boolean ended = child.endsWithin(timeout);
+        if (ended && child.status() == 0) {
+            return "";
         }
+        String told = child.told();
+        return "the command '" + purpose + "' (" + command.get(0) + ") "
+                + (ended ? "ended with exit status " + child.status() : "did not end within " + Durations.text(timeout))
+                + (told.isEmpty() ? "" : ": " + told);
     }
 }

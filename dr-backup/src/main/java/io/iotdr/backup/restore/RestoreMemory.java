@@ -1,64 +1,43 @@
 package io.iotdr.backup.restore;
 
+import io.iotdr.backup.restore.RestoreNote.RestorePhase;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
 import io.iotdr.journal.PrivateFiles;
 import io.iotdr.json.Json;
 import io.iotdr.json.JsonPart;
-import io.iotdr.spi.DataRestore.Restored;
 import io.iotdr.spi.ProviderException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The restores that were begun in a region, in files that survive a restart. Thread-safe. */
 final class RestoreMemory {
 
     private static final String RESTORE = "restore";
 
-    /**
-     * A restore that was begun.
-     *
-     * @param base the id of the backup from which it restores
-     * @param notAfter nothing after this moment is restored
-     * @param begun when the restore was begun; without a limit, records until then are replayed, also by a later attempt
-     * @param fetched whether the data has been fetched whole
-     * @param result the result, when the restore is done
-     */
-    record RestoreNote(
-            String key,
-            String source,
-            String base,
-            Optional<Instant> notAfter,
-            Instant begun,
-            boolean fetched,
-            Optional<Restored> result) {
-
-        RestoreNote asFetched() {
-            return new RestoreNote(key, source, base, notAfter, begun, true, result);
-        }
-
-        RestoreNote with(Restored done) {
-            return new RestoreNote(key, source, base, notAfter, begun, true, Optional.of(done));
-        }
-    }
+    /** The directories in which this process restores: closing a second channel of a file would release its lock. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
 
     RestoreMemory(Path directory) {
-        this.directory = directory;
+        this.directory = directory.toAbsolutePath().normalize();
     }
 
     /** Returns a short text that stands for a key in the names of files. */
@@ -72,14 +51,15 @@ final class RestoreMemory {
     }
 
     Optional<RestoreNote> find(String key) {
-        Path file = file(key);
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
+        return read(directory.resolve(id(key) + ".json"));
+    }
+
+    private static Optional<RestoreNote> read(Path file) {
         try {
-            RestoreNote read = (RestoreNote)
-                    Objects.requireNonNull(new JsonPart(Files.readString(file)).as(RestoreNote.class), "it is null");
-            return Optional.of(read);
+            return Optional.of((RestoreNote)
+                    Objects.requireNonNull(new JsonPart(Files.readString(file)).as(RestoreNote.class), "it is null"));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
         } catch (IOException | DisasterRecoveryException | NullPointerException e) {
             throw ProviderException.refused(
                     RESTORE,
@@ -88,18 +68,32 @@ final class RestoreMemory {
         }
     }
 
+    /** Returns whether a restore that has not ended put a directory in its place, which {@code identity} tells. */
+    boolean isUnfinished(String identity) {
+        if (!Files.isDirectory(directory)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            List<Path> notes = files.filter(f -> f.toString().endsWith(".json")).toList();
+            return notes.stream()
+                    .flatMap(note -> read(note).stream())
+                    .anyMatch(n -> n.phase() != RestorePhase.DONE
+                            && identity.equals(n.facts().get(TakeOver.IDENTITY)));
+        } catch (IOException e) {
+            throw ProviderException.notDone(RESTORE, "read " + directory, Reason.of(e), e);
+        }
+    }
+
     /** Stores a note; it is durable when this method returns. */
     void keep(RestoreNote note) {
         try {
             PrivateFiles.makeDirectory(directory);
-            PrivateFiles.write(file(note.key()), Json.write(note).getBytes(StandardCharsets.UTF_8));
+            PrivateFiles.write(
+                    directory.resolve(id(note.key()) + ".json"),
+                    Json.write(note).getBytes(StandardCharsets.UTF_8));
         } catch (IOException | DisasterRecoveryException e) {
             throw ProviderException.notDone(RESTORE, "write into " + directory, Reason.of(e), e);
         }
-    }
-
-    private Path file(String key) {
-        return directory.resolve(id(key) + ".json");
     }
 
     /**
@@ -108,25 +102,31 @@ final class RestoreMemory {
      * @throws ProviderException with outcome {@code NOT_DONE} while another one runs, in this process or another
      */
     <T> T alone(Supplier<T> work) {
-        PrivateFiles.makeDirectory(directory);
-        Path file = directory.resolve("lock");
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = tried(channel)) {
-            if (lock == null) {
-                throw ProviderException.notDone(
-                        RESTORE, "begin", "another restore runs in " + directory + "; it is waited for", null);
-            }
-            return work.get();
+        if (!HELD.add(directory)) {
+            throw busy();
+        }
+        try {
+            PrivateFiles.makeDirectory(directory);
+            return locked(work);
         } catch (IOException e) {
-            throw ProviderException.notDone(RESTORE, "lock " + file, Reason.of(e), e);
+            throw ProviderException.notDone(RESTORE, "lock " + directory, Reason.of(e), e);
+        } finally {
+            HELD.remove(directory);
         }
     }
 
-    private static @org.jspecify.annotations.Nullable FileLock tried(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException heldByThisProcess) {
-            return null;
+    private <T> T locked(Supplier<T> work) throws IOException {
+        Path file = directory.resolve("lock");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            if (lock == null) {
+                throw busy();
+            }
+            return work.get();
         }
+    }
+
+    private ProviderException busy() {
+        return ProviderException.notDone(RESTORE, "begin", "another restore runs in " + directory, null);
     }
 }

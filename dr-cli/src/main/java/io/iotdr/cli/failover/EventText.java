@@ -2,6 +2,7 @@ package io.iotdr.cli.failover;
 
 import io.iotdr.plan.Durations;
 import io.iotdr.recovery.RecoveryEvent;
+import io.iotdr.recovery.RecoveryEvent.CommandTaken;
 import io.iotdr.recovery.RecoveryEvent.ExecutionAbandoned;
 import io.iotdr.recovery.RecoveryEvent.ExecutionEnded;
 import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
@@ -79,6 +80,8 @@ final class EventText {
             return "given up    " + e.step() + ": " + e.reason();
         } else if (event instanceof StepSkipped e) {
             return "skipped     " + e.step() + " by " + e.by() + ": " + e.reason();
+        } else if (event instanceof CommandTaken e && !e.refusal().isEmpty()) {
+            return "REFUSED     a command: " + e.refusal();
         } else if (event instanceof ExecutionAbandoned e) {
             return "abandoned   by " + e.by() + ": " + e.reason();
         } else if (event instanceof ExecutionEnded e) {

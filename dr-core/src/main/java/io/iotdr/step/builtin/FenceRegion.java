@@ -56,7 +56,9 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
     @Override
     public List<Change> preview(StepContext context, AccessBefore before) {
         List<Change> changes = new ArrayList<>();
-        changes.add(new Change("the right to write", context.sourceRegion(), context.targetRegion()));
+        if (context.writeLeases().isPresent()) {
+            changes.add(new Change("the right to write", context.sourceRegion(), context.targetRegion()));
+        }
         before.roles()
                 .forEach((name, role) -> changes.add(
                         new Change(context.sourceRegion() + "/" + name + " role", role, DataStore.Role.FENCED.name())));

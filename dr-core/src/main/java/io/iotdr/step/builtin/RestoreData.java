@@ -64,9 +64,21 @@ public final class RestoreData implements RecoveryStep<RestoreData.RestoreBefore
 
     @Override
     public Optional<String> consent(StepContext context, RestoreBefore before) {
-        return context.kind().planned()
-                ? Optional.empty()
-                : newest(context, before).flatMap(point -> DataLoss.beyondObjective(context, point));
+        if (context.kind().planned()) {
+            return Optional.empty();
+        }
+        Optional<Instant> newest = newest(context, before);
+        return newest.filter(point -> before.limit().isEmpty())
+                .flatMap(point -> maybeSpoiled(context, point))
+                .or(() -> newest.flatMap(point -> DataLoss.beyondObjective(context, point)));
+    }
+
+    /** Returns a question to a person when the newest data may already have the damage. */
+    private static Optional<String> maybeSpoiled(StepContext context, Instant point) {
+        return context.disaster()
+                .filter(d -> d.type().spoilsData())
+                .map(d -> "it is not known since when the data is damaged, so restoring it to " + point
+                        + " may restore the damage; approve to do so, or deny, and start with --last-known-good TIME");
     }
 
     @Override
@@ -96,7 +108,7 @@ public final class RestoreData implements RecoveryStep<RestoreData.RestoreBefore
         context.target()
                 .restores()
                 .forEach((name, restore) -> restore.restore(
-                        key(context),
+                        key(context, name),
                         before.limit(),
                         p -> context.progress(new Progress(name + ": " + p.text(), p.left()))));
     }
@@ -106,7 +118,7 @@ public final class RestoreData implements RecoveryStep<RestoreData.RestoreBefore
         Map<String, String> evidence = new TreeMap<>();
         Optional<Instant> oldest = Optional.empty();
         for (Map.Entry<String, DataRestore> entry : context.target().restores().entrySet()) {
-            Optional<Restored> restored = entry.getValue().restored(key(context));
+            Optional<Restored> restored = entry.getValue().restored(key(context, entry.getKey()));
             if (restored.isEmpty()) {
                 return Verification.pending(entry.getKey() + " to be restored");
             }
@@ -127,9 +139,18 @@ public final class RestoreData implements RecoveryStep<RestoreData.RestoreBefore
 
     @Override
     public void revert(StepContext context, RestoreBefore before) {
-        throw new RevertRefusedException("the data restored into " + context.targetRegion()
-                + " is kept because newer writes may exist only there; remove it manually after the primary's data is"
-                + " verified");
+        List<String> kept = context.target().restores().entrySet().stream()
+                .filter(e -> e.getValue().restored(key(context, e.getKey())).isPresent())
+                .map(Map.Entry::getKey)
+                .toList();
+        throw new RevertRefusedException(
+                kept.isEmpty()
+                        ? "the restore into " + context.targetRegion()
+                                + " had not ended, and it is not known whether its"
+                                + " data is in place; what it has fetched and not used may be deleted"
+                        : "the data restored into " + context.targetRegion() + " (" + String.join(", ", kept)
+                                + ") is kept because newer writes may exist only there; remove it manually after the"
+                                + " primary's data is verified");
     }
 
     private static Optional<Instant> limit(Optional<Disaster> disaster) {
@@ -144,7 +165,13 @@ public final class RestoreData implements RecoveryStep<RestoreData.RestoreBefore
                 .min(Instant::compareTo);
     }
 
-    private static String key(StepContext context) {
-        return context.executionId() + "-" + context.spec().id();
+    /** The key of one data set's restore; a journal that was begun anew numbers its runs from 1 again. */
+    private static String key(StepContext context, String data) {
+        return String.join(
+                "/",
+                context.executionId(),
+                context.spec().id(),
+                data,
+                context.runStartedAt().toString());
     }
 }

@@ -73,7 +73,7 @@ public final class RealPostgres implements AutoCloseable {
                         "-h",
                         "127.0.0.1",
                         "-k",
-                        data.getParent().toString()))
+                        String.valueOf(data.getParent())))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         data.resolveSibling(data.getFileName() + ".log").toFile()));
         RealPostgres postgres = new RealPostgres(ServerProcess.start(program, port));

@@ -59,7 +59,7 @@ final class BackupRestoreContractTest {
             FedCommand command = new FedCommand(
                     List.of("tee", directory.resolve("restored").toString()), Map.of(), "value", Duration.ofMinutes(1));
             return BackupRestoreContractTest.this.withPointsAt(
-                    earlier, later, new CommandTarget(command, source.time), source);
+                    earlier, later, new CommandTarget(command, directory.resolve("state")), source);
         }
     }
 }

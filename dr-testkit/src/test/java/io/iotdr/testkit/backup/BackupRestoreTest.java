@@ -166,6 +166,149 @@ final class BackupRestoreTest {
     }
 
     @Test
+    void withoutAServiceToStopAFailedStartIsRepeatedWithTheDataThatIsInPlace() {
+        source.backUp("good");
+        List<String> failing = List.of("sh", "-c", "exit 5");
+        TakeOver broken = new TakeOver(data, List.of(), failing, List.of(), Duration.ofMinutes(1));
+        BackupRestore first = source.into(new DirectoryTarget(broken, List.of(), source.timeSource()));
+        assertThatThrownBy(() -> first.restore("iot-1-restore", Optional.empty(), UNHEARD))
+                .hasMessageContaining("'start' (sh) ended with exit status 5");
+        TakeOver mended = new TakeOver(data, List.of(), noting("start"), List.of(), Duration.ofMinutes(1));
+        BackupRestore second = source.into(new DirectoryTarget(mended, List.of(), source.timeSource()));
+        assertThat(second.newestPoint(Optional.empty()))
+                .as("our own data is no obstacle")
+                .isPresent();
+        second.restore("iot-1-restore", Optional.empty(), UNHEARD);
+        assertThat(data.resolve("value")).hasContent("good");
+        assertThat(calls).hasContent("start good\n");
+        assertThatThrownBy(() -> second.newestPoint(Optional.empty()))
+                .as("it is in use now")
+                .hasMessageContaining("is not empty");
+    }
+
+    @Test
+    void dataThatWasMovedAwayIsFetchedAgainInsteadOfReported() throws IOException {
+        source.backUp("good");
+        List<String> failing = List.of("sh", "-c", "exit 5");
+        TakeOver broken = new TakeOver(data, List.of(), failing, List.of(), Duration.ofMinutes(1));
+        BackupRestore first = source.into(new DirectoryTarget(broken, List.of(), source.timeSource()));
+        assertThatThrownBy(() -> first.restore("iot-1-restore", Optional.empty(), UNHEARD))
+                .hasMessageContaining("exit status 5");
+        delete(data);
+        BackupRestore second = intoDirectory();
+        restoredAgain(second);
+        assertThat(data.resolve("value")).hasContent("good");
+        delete(data);
+        assertThat(second.restored("iot-1-restore")).as("it is gone").isEmpty();
+        restoredAgain(second);
+        assertThat(data.resolve("value")).hasContent("good");
+    }
+
+    private static void delete(Path tree) throws IOException {
+        try (Stream<Path> all = Files.walk(tree)) {
+            for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    /** Repeats a restore as the engine does after an outcome that may be repeated. */
+    private static void restoredAgain(BackupRestore restore) {
+        for (int attempt = 0; attempt < 3; attempt++) {
+            try {
+                restore.restore("iot-1-restore", Optional.empty(), UNHEARD);
+                return;
+            } catch (ProviderException e) {
+                assertThat(e.retryable()).as(e.getMessage()).isTrue();
+            }
+        }
+        throw new AssertionError("three attempts were not enough");
+    }
+
+    @Test
+    void aServiceThatMakesItsDirectoryAnewDoesNotKeepTheRestoreFromItsPlace() throws IOException {
+        RestoredSource.write(data.resolve("value"), "stale");
+        source.backUp("good");
+        Path aside = directory.resolve("data.before-" + idOf("iot-1-restore"));
+        RestoredSource.write(aside.resolve("value"), "of an earlier attempt");
+        intoService().restore("iot-1-restore", Optional.empty(), UNHEARD);
+        assertThat(data.resolve("value")).hasContent("good");
+        assertThat(aside.resolve("value")).hasContent("of an earlier attempt");
+        assertThat(directory.resolve(aside.getFileName() + "-2").resolve("value"))
+                .hasContent("stale");
+    }
+
+    private static String idOf(String key) {
+        try {
+            byte[] hash = java.security.MessageDigest.getInstance("SHA-256")
+                    .digest(key.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            return java.util.HexFormat.of().formatHex(hash, 0, 8);
+        } catch (java.security.NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    @Test
+    void aBackupThatBecameSuspectBeforeItWasFetchedIsGivenUp() {
+        RecoveryPoint older = backedUpLater("older");
+        RecoveryPoint newer = backedUpLater("newer");
+        assertThat(dies("iot-1-restore", 1)).isTrue();
+        source.repository
+                .backups()
+                .recordVerdict(newer, new Verdict(Verdict.Check.OPERATOR, source.time.now(), false, "spoiled"));
+        assertThat(intoService()
+                        .restore("iot-1-restore", Optional.empty(), UNHEARD)
+                        .source())
+                .startsWith(older.id());
+    }
+
+    @Test
+    void theRestoreOfAnotherSourceUnderTheSameKeyIsRefused() {
+        source.backUp("good");
+        intoDirectory().restore("iot-1-restore", Optional.empty(), UNHEARD);
+        BackupRestore other = new BackupRestore(
+                () -> source.repository,
+                new BackupRestore.RestoreRoute(
+                        "other",
+                        new DirectoryTarget(TakeOver.of(directory.resolve("other")), List.of(), source.timeSource()),
+                        directory.resolve("state")),
+                source.time);
+        RestoredSource.write(directory.resolve("other").resolve("x"), "there");
+        assertThatThrownBy(() -> other.restore("iot-1-restore", Optional.empty(), UNHEARD))
+                .hasMessageContaining("was begun with the source iot");
+    }
+
+    @Test
+    void aLogThatBeginsAfterTheBackupDoesNotContinueIt() throws IOException {
+        RecoveryPoint base = source.backUp("base");
+        source.log("lost", "two", "three");
+        Files.delete(segments().get(0));
+        HostStore store = new HostStore();
+        BackupRestore restore = into(store);
+        Restored restored = restore.restore("iot-1-restore", Optional.empty(), UNHEARD);
+        assertThat(restored.recoveryPoint()).isEqualTo(base.taken());
+        assertThat(store.lines).containsExactly("base", "two", "three");
+    }
+
+    @Test
+    void aGapBeforeTheBackupLosesNothing() throws IOException {
+        source.log("one", "two");
+        Files.delete(segments().get(0));
+        source.time.advance(Duration.ofSeconds(1));
+        source.backUp("with one and two");
+        source.log("three");
+        Restored restored = into(new HostStore()).restore("iot-1-restore", Optional.empty(), UNHEARD);
+        assertThat(restored.recoveryPoint()).isEqualTo(source.time.now());
+        assertThat(restored.source()).doesNotContain("gap");
+    }
+
+    private List<Path> segments() throws IOException {
+        try (Stream<Path> all = Files.walk(directory.resolve("a").resolve("log"))) {
+            return all.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    @Test
     void theLogIsReplayedUpToTheLimit() {
         source.backUp("base");
         source.log("one", "two");
@@ -188,14 +331,7 @@ final class BackupRestoreTest {
         source.log("one");
         Instant beforeTheGap = source.time.now();
         source.log("lost", "three");
-        List<Path> segments;
-        try (Stream<Path> all = Files.walk(directory.resolve("a").resolve("log"))) {
-            segments = all.filter(Files::isRegularFile)
-                    .filter(p -> p.toString().contains("000"))
-                    .sorted()
-                    .toList();
-        }
-        Files.delete(segments.get(1));
+        Files.delete(segments().get(1));
         HostStore store = new HostStore();
         Restored restored = into(store).restore("iot-1-restore", Optional.empty(), UNHEARD);
         assertThat(store.lines).containsExactly("base", "one", "three");

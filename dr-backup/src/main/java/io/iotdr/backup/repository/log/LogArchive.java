@@ -81,6 +81,23 @@ public final class LogArchive {
                 .reduce((a, b) -> b);
     }
 
+    /**
+     * Returns whether the log begins at or before a moment, so that it continues what is complete up to then. A log that
+     * was never pruned begins with the first record.
+     *
+     * @throws DisasterRecoveryException when no location can list its segments
+     */
+    public boolean beginsBy(Instant moment) {
+        long begin = LogBegin.of(stream, replicas);
+        return begin == 1
+                || keys(begin).stream()
+                        .flatMap(key -> read(key, LogArchive::passOver).stream())
+                        .flatMap(segment -> segment.entries().stream().filter(e -> e.sequence() >= begin))
+                        .findFirst()
+                        .filter(e -> !e.time().isAfter(moment))
+                        .isPresent();
+    }
+
     private static void passOver(String segment) {
         LOG.warn("A segment is skipped: {}", segment);
     }

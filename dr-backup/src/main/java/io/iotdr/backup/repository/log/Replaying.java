@@ -19,7 +19,6 @@ final class Replaying {
     private long expected;
     private long given;
     private Optional<Instant> newest = Optional.empty();
-    private Optional<Instant> complete = Optional.empty();
 
     Replaying(String stream, long begin, Optional<Instant> moment, Consumer<LogRecord> records) {
         this.stream = stream;
@@ -46,11 +45,10 @@ final class Replaying {
             records.accept(entry);
             given++;
             newest = Optional.of(entry.time());
-            complete = gaps.isEmpty() ? newest : complete;
         }
     }
 
     Replay end() {
-        return new Replay(given, newest, complete, List.copyOf(gaps));
+        return new Replay(given, newest, List.copyOf(gaps));
     }
 }

@@ -8,6 +8,7 @@ import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
 import io.iotdr.spi.ProviderException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -140,7 +141,10 @@ public final class WalArchive {
         try {
             try (FileChannel out = FileChannel.open(
                     part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                out.write(java.nio.ByteBuffer.wrap(content));
+                ByteBuffer left = ByteBuffer.wrap(content);
+                while (left.hasRemaining()) {
+                    out.write(left);
+                }
                 out.force(true);
             }
             Files.move(part, to, StandardCopyOption.REPLACE_EXISTING);
@@ -176,7 +180,7 @@ public final class WalArchive {
         if (there.isEmpty()) {
             return missing;
         }
-        long perLog = (1L << 32) / segmentBytes(there.first());
+        long perLog = (1L << 32) / segmentBytes(there);
         for (String name = first; name.compareTo(there.last()) < 0; name = next(name, perLog)) {
             if (!there.contains(name)) {
                 missing.add(name);
@@ -243,14 +247,19 @@ public final class WalArchive {
     }
 
     /**
-     * Returns when the newest segment was stored first, by the clock of a location that has it; copies that are made later
+     * Returns when the newest segment of the newest timeline was stored first, by the clock of a location that has it; copies that are made later
      * do not count. Everything committed by then can be restored, except what PostgreSQL had not archived yet.
      *
      * @throws DisasterRecoveryException when no location answers
      */
     public Optional<Instant> newestArchived() {
-        return since(OLDEST).stream()
-                .filter(f -> f.name().length() == SEGMENT)
+        List<ArchivedFile> all = since(OLDEST);
+        String newest = all.stream()
+                .map(f -> f.name().substring(0, TIMELINE))
+                .max(String::compareTo)
+                .orElse("");
+        return all.stream()
+                .filter(f -> f.name().length() == SEGMENT && f.name().startsWith(newest))
                 .map(ArchivedFile::stored)
                 .max(Instant::compareTo);
     }
@@ -263,18 +272,21 @@ public final class WalArchive {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private int segmentBytes(String name) {
-        for (Replica replica : replicas.all()) {
-            try {
-                Optional<byte[]> content = open(replica, key(name));
-                if (content.isPresent()) {
-                    return content.get().length;
+    /** All segments of a cluster have one size, so any that can be read tells it. */
+    private int segmentBytes(SortedSet<String> names) {
+        for (String name : names) {
+            for (Replica replica : replicas.all()) {
+                try {
+                    Optional<byte[]> content = open(replica, key(name));
+                    if (content.isPresent()) {
+                        return content.get().length;
+                    }
+                } catch (ProviderException | BackupCorruptedException e) {
+                    LOG.warn("{} cannot be read from {}", name, replica.name(), e);
                 }
-            } catch (ProviderException | BackupCorruptedException e) {
-                LOG.warn("{} cannot be read from {}", name, replica.name(), e);
             }
         }
-        throw new BackupCorruptedException(name + " is missing or damaged in every location");
+        throw new BackupCorruptedException(names.first() + " and all later segments are damaged in every location");
     }
 
     /** A segment's name is its timeline, log and segment number, eight hexadecimal digits each. */

@@ -161,6 +161,13 @@ public final class PostgresRestore {
         Files.writeString(directory.resolve("recovery.signal"), "");
     }
 
+    /** Lets a prepared cluster recover to a moment; a log that does not reach it keeps the cluster from starting. */
+    public static void recoverTo(Path directory, Instant moment) throws IOException {
+        StringBuilder line = new StringBuilder();
+        setting(line, "recovery_target_time", TIME.format(moment));
+        Files.writeString(directory.resolve("postgresql.auto.conf"), line, StandardOpenOption.APPEND);
+    }
+
     private static void setting(StringBuilder lines, String name, String value) {
         lines.append(name).append(" = '").append(value.replace("'", "''")).append("'\n");
     }

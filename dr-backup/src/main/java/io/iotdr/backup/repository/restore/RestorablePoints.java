@@ -1,6 +1,7 @@
 package io.iotdr.backup.repository.restore;
 
 import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.backup.Suspicions;
 import io.iotdr.backup.TrustedPointChoice;
 import io.iotdr.backup.repository.Repository;
 import java.time.Instant;
@@ -50,11 +51,9 @@ public final class RestorablePoints {
         return TrustedPointChoice.of(among, all).map(TrustedPointChoice::point);
     }
 
-    /** A base backup of a cluster is consistent only with the log that was written until it ended. */
-    private boolean isUsableAt(RecoveryPoint point, Instant moment) {
-        return log == LogKind.WAL
-                ? point.verified().filter(end -> !end.isAfter(moment)).isPresent()
-                : !point.taken().isAfter(moment);
+    /** What a backup reads after it began may be of later, so it counts only once it had ended. */
+    private static boolean isUsableAt(RecoveryPoint point, Instant moment) {
+        return !point.verified().orElse(point.taken()).isAfter(moment);
     }
 
     /**
@@ -70,13 +69,25 @@ public final class RestorablePoints {
     /** Does the same from a list of recovery points, which must contain all of the source. */
     public Optional<Instant> newest(List<RecoveryPoint> all, Optional<Instant> notAfter) {
         return base(all, notAfter)
-                .map(base -> logged(notAfter).filter(base.taken()::isBefore).orElse(base.taken()));
+                .map(base ->
+                        logged(base, notAfter).filter(base.taken()::isBefore).orElse(base.taken()));
     }
 
-    private Optional<Instant> logged(Optional<Instant> notAfter) {
+    /** Returns whether a backup exists and is trusted. */
+    public boolean isTrusted(String id) {
+        List<RecoveryPoint> all = repository.backups().list(source);
+        return all.stream().anyMatch(p -> p.id().equals(id))
+                && !Suspicions.of(all).containsKey(id);
+    }
+
+    /** A gap that only a replay finds is not seen here. */
+    private Optional<Instant> logged(RecoveryPoint base, Optional<Instant> notAfter) {
         return switch (log) {
             case NONE -> Optional.empty();
-            case RECORDS -> repository.archive(source).newest(notAfter);
+            case RECORDS ->
+                repository.archive(source).beginsBy(base.taken())
+                        ? repository.archive(source).newest(notAfter)
+                        : Optional.empty();
             case WAL -> repository.wal(source).newestArchived().map(newest -> earlier(newest, notAfter));
         };
     }

@@ -192,30 +192,37 @@ public final class StartRules {
     /** Refuses the next move until the data written since the last move is protected in the target. */
     public void refuseUnlessProtected(RecoveryPlan plan, String target) {
         Optional<LastMove> last = lastMove(plan);
-        if (last.isEmpty()
-                || isProtected(environment.regions().get(target), last.get().ended())) {
-            return;
+        try {
+            if (last.isEmpty()
+                    || isProtected(environment.regions().get(target), last.get().ended())) {
+                return;
+            }
+        } catch (ProviderException unreachable) {
+            throw new DisasterRecoveryException(
+                    "it is not known whether the data in " + target + " is protected since the run "
+                            + last.get().execution() + ": " + Reason.of(unreachable)
+                            + ". Repair that; or override it with --override " + SafetyRule.DATA_PROTECTED.wireName()
+                            + ", and perhaps lose the data written since "
+                            + last.get().ended(),
+                    unreachable);
         }
         throw new DisasterRecoveryException("the run " + last.get().execution() + " moved to "
                 + last.get().target() + "; since then, neither replication nor a newer recovery point protects the data"
                 + " in " + target
-                + ". Start replication or a backup first, or override " + SafetyRule.DATA_PROTECTED.wireName()
-                + " and lose the data written since " + last.get().ended());
+                + ". Start replication or a backup first, or override it with --override "
+                + SafetyRule.DATA_PROTECTED.wireName() + " and lose the data written since "
+                + last.get().ended());
     }
 
     private static boolean isProtected(@org.jspecify.annotations.Nullable RegionResources target, Instant since) {
         if (target == null || target.dataStores().isEmpty() && target.restores().isEmpty()) {
             return true;
         }
-        try {
-            boolean streaming =
-                    target.replication().filter(r -> r.status().streaming()).isPresent();
-            return streaming
-                    || !target.restores().isEmpty()
-                            && target.restores().values().stream().allMatch(r -> newer(r, since));
-        } catch (ProviderException unreachable) {
-            return false;
-        }
+        boolean streaming =
+                target.replication().filter(r -> r.status().streaming()).isPresent();
+        return streaming
+                || !target.restores().isEmpty()
+                        && target.restores().values().stream().allMatch(r -> newer(r, since));
     }
 
     private static boolean newer(DataRestore restore, Instant since) {

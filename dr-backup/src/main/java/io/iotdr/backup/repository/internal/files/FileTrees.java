@@ -25,6 +25,15 @@ public final class FileTrees {
         }
     }
 
+    /** Makes the entries of a directory durable: what was moved into it or out of it. */
+    public static void forceEntry(Path directory) throws IOException {
+        if (isDurable(directory)) {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
     /** A link is durable with its directory; Windows cannot open a directory. */
     private static boolean isDurable(Path path) {
         boolean directories = path.getFileSystem().supportedFileAttributeViews().contains("posix");

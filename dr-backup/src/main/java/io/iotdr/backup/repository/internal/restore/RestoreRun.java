@@ -17,6 +17,7 @@ import io.iotdr.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -67,7 +68,7 @@ public final class RestoreRun {
             boolean resumed = Files.exists(staging);
             boolean fresh = !Files.exists(root) || resumed && !request.intoExisting();
             refuseUnlessEmpty();
-            Files.createDirectories(staging);
+            makePrivate(staging);
             List<String> damaged = new ArrayList<>();
             write(damaged);
             damaged.addAll(writer.finish());
@@ -79,6 +80,32 @@ public final class RestoreRun {
         } catch (IOException e) {
             throw ProviderException.notDone("restore", "write into " + root, String.valueOf(e), e);
         }
+    }
+
+    /** Nobody else may read what has not got its own permissions yet. */
+    private static void makePrivate(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    /**
+     * Refuses an entry whose parent is a link: a backup that was made to do harm could lead out of the target by it.
+     *
+     * @return the entry's path below the staging directory
+     */
+    private Path inside(PathName name) {
+        Path path = name.below(staging);
+        for (Path parent = path.getParent();
+                parent != null && !parent.equals(staging) && parent.startsWith(staging);
+                parent = parent.getParent()) {
+            if (Files.isSymbolicLink(parent)) {
+                throw new BackupCorruptedException(name + " would be written through the link "
+                        + staging.relativize(parent) + "; nothing is restored through links");
+            }
+        }
+        return path;
     }
 
     private void refuseUnlessEmpty() throws IOException {
@@ -120,13 +147,14 @@ public final class RestoreRun {
     private void write(TreeEntry entry) throws IOException {
         switch (entry.kind()) {
             case DIRECTORY -> {
-                Files.createDirectories(entry.path().below(staging));
+                Files.createDirectories(inside(entry.path()));
                 directories.add(entry);
             }
             case FILE -> {
                 if (!selection.isAll()) {
                     Files.createDirectories(entry.path().parent().below(staging));
                 }
+                inside(entry.path());
                 writer.write(entry);
             }
             case SYMBOLIC_LINK, HARD_LINK -> links.add(entry);
@@ -135,7 +163,11 @@ public final class RestoreRun {
 
     private void finish(boolean fresh, List<String> damaged) throws IOException {
         for (TreeEntry link : links) {
-            link(link, damaged);
+            try {
+                link(link, damaged);
+            } catch (BackupCorruptedException throughALink) {
+                damaged.add(throughALink.getMessage());
+            }
         }
         Collections.reverse(directories);
         for (TreeEntry directory : directories) {
@@ -153,7 +185,7 @@ public final class RestoreRun {
     }
 
     private void link(TreeEntry link, List<String> damaged) throws IOException {
-        Path path = link.path().below(staging);
+        Path path = inside(link.path());
         Files.createDirectories(link.path().parent().below(staging));
         Files.deleteIfExists(path);
         if (link.kind() == TreeEntry.EntryKind.SYMBOLIC_LINK) {
@@ -161,7 +193,7 @@ public final class RestoreRun {
             return;
         }
         PathName shared = PathName.of(link.target());
-        Path target = shared.below(staging);
+        Path target = inside(shared);
         if (Files.isRegularFile(target, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
             Files.createLink(path, target);
         } else {

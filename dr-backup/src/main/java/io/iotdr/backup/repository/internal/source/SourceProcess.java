@@ -4,9 +4,12 @@ import io.iotdr.error.DisasterRecoveryException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,13 +47,32 @@ public final class SourceProcess implements AutoCloseable {
         return start(command, environment, ProcessBuilder.Redirect.DISCARD);
     }
 
+    /**
+     * Starts a program that reads a file, and discards its output. When this process dies, the program still reads the whole
+     * file.
+     */
+    public static SourceProcess reading(Path input, List<String> command, Map<String, String> environment) {
+        return start(
+                command, environment, ProcessBuilder.Redirect.DISCARD, ProcessBuilder.Redirect.from(input.toFile()));
+    }
+
     private static SourceProcess start(
             List<String> command, Map<String, String> environment, ProcessBuilder.Redirect output) {
+        return start(command, environment, output, ProcessBuilder.Redirect.PIPE);
+    }
+
+    private static SourceProcess start(
+            List<String> command,
+            Map<String, String> environment,
+            ProcessBuilder.Redirect output,
+            ProcessBuilder.Redirect input) {
         String name = command.get(0);
         try {
             Path errors = Files.createTempFile("dr-command", ".err");
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectError(errors.toFile()).redirectOutput(output);
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectInput(input)
+                    .redirectError(errors.toFile())
+                    .redirectOutput(output);
             builder.environment().keySet().retainAll(List.of("PATH", "HOME"));
             builder.environment().putAll(environment);
             try {
@@ -109,9 +131,12 @@ public final class SourceProcess implements AutoCloseable {
 
     /** Returns the last characters that the program wrote to its standard error. */
     public String told() {
-        try {
-            String all = Files.readString(errors, StandardCharsets.ISO_8859_1).strip();
-            return all.length() > MOST_TOLD ? "…" + all.substring(all.length() - MOST_TOLD) : all;
+        try (FileChannel channel = FileChannel.open(errors, StandardOpenOption.READ)) {
+            long skipped = Math.max(0, channel.size() - MOST_TOLD);
+            channel.position(skipped);
+            byte[] last = Channels.newInputStream(channel).readNBytes(MOST_TOLD);
+            String text = new String(last, StandardCharsets.ISO_8859_1).strip();
+            return skipped > 0 ? "…" + text : text;
         } catch (IOException e) {
             return "its error output cannot be read: " + e.getMessage();
         }

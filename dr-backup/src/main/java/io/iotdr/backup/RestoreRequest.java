@@ -15,6 +15,9 @@ public record RestoreRequest(
 
     public static final String ALL = "**";
 
+    /** Begins the name of the directory in the target for unfinished files; the id of the recovery point follows. */
+    public static final String STAGING = ".dr-restore-";
+
     public static RestoreRequest of(RecoveryPoint point, Path directory) {
         return new RestoreRequest(point, directory, ALL, false, p -> {});
     }

@@ -11,6 +11,7 @@ public final class ProviderModules {
             Map.entry("mqtt", "dr-onprem"),
             Map.entry("email", "dr-onprem"),
             Map.entry("postgresql", "dr-onprem"),
+            Map.entry("backup", "dr-backup"),
             Map.entry("filesystem", "dr-backup"),
             Map.entry("passphrase", "dr-backup"),
             Map.entry("keyfile", "dr-backup"),

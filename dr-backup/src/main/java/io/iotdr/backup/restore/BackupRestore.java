@@ -3,7 +3,7 @@ package io.iotdr.backup.restore;
 import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.repository.Repository;
-import io.iotdr.backup.repository.restore.RestorablePoints;
+import io.iotdr.backup.repository.RestorablePoints;
 import io.iotdr.backup.restore.RestoreNote.RestorePhase;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;

@@ -1,12 +1,12 @@
 package io.iotdr.backup.restore;
 
 import io.iotdr.backup.BackupCorruptedException;
-import io.iotdr.backup.repository.internal.files.FileTrees;
+import io.iotdr.backup.internal.files.FileTrees;
+import io.iotdr.backup.repository.RestorablePoints.LogKind;
 import io.iotdr.backup.repository.log.WalArchive;
 import io.iotdr.backup.repository.log.WalArchive.ArchivedFile;
 import io.iotdr.backup.repository.log.WalPath;
 import io.iotdr.backup.repository.restore.PostgresRestore;
-import io.iotdr.backup.repository.restore.RestorablePoints.LogKind;
 import io.iotdr.backup.restore.RestoreNote.RestorePhase;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;

@@ -1,7 +1,7 @@
 package io.iotdr.backup.restore;
 
+import io.iotdr.backup.repository.RestorablePoints.LogKind;
 import io.iotdr.backup.repository.restore.FedCommand;
-import io.iotdr.backup.repository.restore.RestorablePoints.LogKind;
 import io.iotdr.backup.restore.RestoreNote.RestorePhase;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;

@@ -1,9 +1,8 @@
 package io.iotdr.backup.restore;
 
 import io.iotdr.backup.RestoreRequest;
-import io.iotdr.backup.repository.internal.files.FileTrees;
-import io.iotdr.backup.repository.internal.restore.RestoreRun;
-import io.iotdr.backup.repository.restore.RestorablePoints.LogKind;
+import io.iotdr.backup.internal.files.FileTrees;
+import io.iotdr.backup.repository.RestorablePoints.LogKind;
 import io.iotdr.backup.restore.LogReplay.Replayed;
 import io.iotdr.backup.restore.RestoreNote.RestorePhase;
 import io.iotdr.error.DisasterRecoveryException;
@@ -78,7 +77,8 @@ public final class DirectoryTarget extends RestoreTarget {
     static void fetch(RestoreJob job, Path staging) {
         try {
             // A restore that was interrupted left its own directory of unfinished files; one that ended left none.
-            if (!Files.exists(staging.resolve(RestoreRun.STAGING + job.base().id()))) {
+            if (!Files.exists(
+                    staging.resolve(RestoreRequest.STAGING + job.base().id()))) {
                 FileTrees.delete(staging);
             }
             job.repository()

@@ -1,6 +1,6 @@
 package io.iotdr.backup.restore;
 
-import io.iotdr.backup.repository.internal.source.SourceProcess;
+import io.iotdr.backup.internal.process.SourceProcess;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.plan.Durations;
 import io.iotdr.spi.ProviderException;

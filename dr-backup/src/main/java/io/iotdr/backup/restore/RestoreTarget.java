@@ -1,6 +1,6 @@
 package io.iotdr.backup.restore;
 
-import io.iotdr.backup.repository.restore.RestorablePoints.LogKind;
+import io.iotdr.backup.repository.RestorablePoints.LogKind;
 import io.iotdr.spi.DataRestore.Restored;
 import java.util.Optional;
 import java.util.function.Predicate;

@@ -1,6 +1,6 @@
 package io.iotdr.backup.restore;
 
-import io.iotdr.backup.repository.internal.files.FileTrees;
+import io.iotdr.backup.internal.files.FileTrees;
 import io.iotdr.backup.restore.RestoreNote.RestorePhase;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;

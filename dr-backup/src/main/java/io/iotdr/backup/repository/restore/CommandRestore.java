@@ -3,7 +3,7 @@ package io.iotdr.backup.repository.restore;
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.BackupSource;
 import io.iotdr.backup.RecoveryPoint;
-import io.iotdr.backup.repository.internal.source.SourceProcess;
+import io.iotdr.backup.internal.process.SourceProcess;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.time.Scheduler;
 import java.util.concurrent.Future;

@@ -4,7 +4,7 @@ import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.BackupSource;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.TrustedPointChoice;
-import io.iotdr.backup.repository.internal.files.FileTrees;
+import io.iotdr.backup.internal.files.FileTrees;
 import io.iotdr.backup.repository.internal.files.Placing;
 import io.iotdr.backup.repository.log.WalArchive;
 import io.iotdr.error.DisasterRecoveryException;

@@ -32,9 +32,6 @@ import java.util.stream.Stream;
  */
 public final class RestoreRun {
 
-    /** Begins the name of the directory for unfinished files, in the target. */
-    public static final String STAGING = ".dr-restore-";
-
     private final Manifest manifest;
     private final Chunks chunks;
     private final RestoreRequest request;
@@ -58,7 +55,7 @@ public final class RestoreRun {
         this.chunks = chunks;
         this.request = request;
         this.root = request.directory().toAbsolutePath().normalize();
-        this.staging = root.resolve(STAGING + manifest.id());
+        this.staging = root.resolve(RestoreRequest.STAGING + manifest.id());
         this.writer = new FileWriter(staging, chunks, options.workers(), Files.exists(staging), time.scheduler());
         this.telling = new ProgressReporter(time.clock(), request.progress());
     }

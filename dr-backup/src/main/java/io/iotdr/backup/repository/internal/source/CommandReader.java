@@ -1,6 +1,7 @@
 package io.iotdr.backup.repository.internal.source;
 
 import io.iotdr.backup.BackupSource;
+import io.iotdr.backup.internal.process.SourceProcess;
 import io.iotdr.backup.repository.internal.tree.Attributes;
 import io.iotdr.backup.repository.internal.tree.PathName;
 import io.iotdr.backup.repository.internal.tree.TreeEntry;

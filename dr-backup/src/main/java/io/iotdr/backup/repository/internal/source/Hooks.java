@@ -1,6 +1,7 @@
 package io.iotdr.backup.repository.internal.source;
 
 import io.iotdr.backup.BackupSource;
+import io.iotdr.backup.internal.process.SourceProcess;
 import io.iotdr.error.DisasterRecoveryException;
 import java.time.Duration;
 import java.util.List;

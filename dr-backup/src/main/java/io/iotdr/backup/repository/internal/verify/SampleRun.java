@@ -6,7 +6,7 @@ import io.iotdr.backup.RestoreRequest;
 import io.iotdr.backup.SampleRestore;
 import io.iotdr.backup.Verdict;
 import io.iotdr.backup.Verdict.Check;
-import io.iotdr.backup.repository.internal.files.FileTrees;
+import io.iotdr.backup.internal.files.FileTrees;
 import io.iotdr.backup.repository.internal.files.Holes;
 import io.iotdr.backup.repository.internal.format.Chunks;
 import io.iotdr.backup.repository.internal.format.Manifest;

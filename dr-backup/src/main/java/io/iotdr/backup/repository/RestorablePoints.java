@@ -1,9 +1,8 @@
-package io.iotdr.backup.repository.restore;
+package io.iotdr.backup.repository;
 
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.Suspicions;
 import io.iotdr.backup.TrustedPointChoice;
-import io.iotdr.backup.repository.Repository;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.iotdr.backup.repository.internal.files;
+package io.iotdr.backup.internal.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,4 +1,4 @@
-package io.iotdr.backup.repository.internal.source;
+package io.iotdr.backup.internal.process;
 
 import io.iotdr.error.DisasterRecoveryException;
 import java.io.IOException;
@@ -36,7 +36,7 @@ public final class SourceProcess implements AutoCloseable {
      * @param environment the program's whole environment, besides PATH and HOME
      * @throws DisasterRecoveryException when it cannot be started
      */
-    static SourceProcess start(List<String> command, Map<String, String> environment) {
+    public static SourceProcess start(List<String> command, Map<String, String> environment) {
         SourceProcess child = start(command, environment, ProcessBuilder.Redirect.PIPE);
         child.endInput();
         return child;
@@ -100,7 +100,7 @@ public final class SourceProcess implements AutoCloseable {
         }
     }
 
-    InputStream output() {
+    public InputStream output() {
         return process.getInputStream();
     }
 

@@ -197,7 +197,8 @@ final class AgentClient {
                 throw ProviderException.unknown(
                         "agent",
                         operation(call),
-                        "the agent has begun it and cannot be asked for its end: " + problem,
+                        "the agent of " + region + " has begun it and cannot be asked for its end: " + problem
+                                + ". If it does not run, start it there with: dr agent",
                         null);
             }
             rest(call);

@@ -238,12 +238,35 @@ public final class RegionAgent {
             try (FenceMemory.Admission admitted = fence.admit(call.token()
                     .orElseThrow(() -> ProviderException.refused(
                             "agent", operation, "an effect is made in the name of a run only")))) {
-                return done(operation, result(target, method, arguments));
+                return told(call, operation, () -> done(operation, result(target, method, arguments)));
             }
         } catch (InvocationTargetException e) {
             return AgentReply.failed(operation, e.getCause() == null ? e : e.getCause());
         } catch (IllegalAccessException e) {
             return AgentReply.failed(operation, e);
+        }
+    }
+
+    /** An effect that is being carried out. */
+    private interface RunningEffect {
+        AgentReply end() throws InvocationTargetException, IllegalAccessException;
+    }
+
+    private AgentReply told(AgentCall call, String operation, RunningEffect effect)
+            throws InvocationTargetException, IllegalAccessException {
+        String what = call.token()
+                        .map(t -> t.run() + " " + t.step() + ", attempt " + t.attempt() + ": ")
+                        .orElse("")
+                + operation;
+        made.listener().accept(what + " begins");
+        try {
+            AgentReply reply = effect.end();
+            made.listener().accept(what + " is done");
+            return reply;
+        } catch (InvocationTargetException failed) {
+            made.listener()
+                    .accept(what + " failed: " + Reason.of(failed.getCause() == null ? failed : failed.getCause()));
+            throw failed;
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what an agent offers, and to whom. Not thread-safe. */
@@ -19,6 +20,7 @@ public final class RegionAgentBuilder {
     private final SortedMap<String, AgentTarget> offered = new TreeMap<>();
     private Optional<List<String>> allowed = Optional.empty();
     private Duration patience = Duration.ofMinutes(10);
+    private Consumer<String> listener = line -> {};
     private @Nullable Path state;
     private @Nullable SecretFile secrets;
     private @Nullable TimeSource time;
@@ -69,6 +71,16 @@ public final class RegionAgentBuilder {
     public RegionAgentBuilder patience(Duration length) {
         patience = length;
         return this;
+    }
+
+    /** Sets who is told of each effect, when it begins and when it ends, in one line for people; nobody by default. It must not throw. */
+    public RegionAgentBuilder telling(Consumer<String> value) {
+        listener = value;
+        return this;
+    }
+
+    Consumer<String> listener() {
+        return listener;
     }
 
     /**

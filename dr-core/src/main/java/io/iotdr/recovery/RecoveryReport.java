@@ -3,6 +3,7 @@ package io.iotdr.recovery;
 import io.iotdr.finding.Finding;
 import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.Disaster;
+import io.iotdr.plan.Durations;
 import io.iotdr.plan.RunKind;
 import io.iotdr.recovery.internal.decide.RecoveryState;
 import io.iotdr.recovery.internal.decide.StepState;
@@ -148,6 +149,11 @@ public record RecoveryReport(
                 .or(() -> ended);
     }
 
+    private static String text(RecoveryEvent.StepProgressed progress) {
+        return progress.text()
+                + progress.left().map(l -> ", " + Durations.text(l) + " left").orElse("");
+    }
+
     private static StepResult result(StepState step) {
         return new StepResult(
                 step.spec().id(),
@@ -157,7 +163,7 @@ public record RecoveryReport(
                 step.attempt(),
                 step.started(),
                 step.changed(),
-                step.summary(),
+                step.progress().map(RecoveryReport::text).orElse(step.summary()),
                 step.evidence());
     }
 }

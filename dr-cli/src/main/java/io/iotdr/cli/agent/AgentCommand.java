@@ -13,7 +13,9 @@ import io.iotdr.spi.RegionResources;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
 import io.iotdr.time.TimeSource;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,7 +90,8 @@ public final class AgentCommand implements Callable<Integer> {
             RegionAgentBuilder made = RegionAgent.of(region)
                     .tokenFile(secrets)
                     .state(state.orElseGet(() -> beside(configuration)))
-                    .time(new TimeSource(SystemClock.INSTANCE, scheduler));
+                    .time(new TimeSource(SystemClock.INSTANCE, scheduler))
+                    .telling(this::print);
             if (!allowed.isEmpty()) {
                 made.allowing(allowed);
             }
@@ -113,6 +116,12 @@ public final class AgentCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private synchronized void print(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(SystemClock.INSTANCE.now().truncatedTo(ChronoUnit.MILLIS) + "  " + line);
+        out.flush();
     }
 
     private Map<String, RegionResources> regions(Path configuration) {

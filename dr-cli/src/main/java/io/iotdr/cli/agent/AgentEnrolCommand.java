@@ -6,6 +6,7 @@ import io.iotdr.error.Reason;
 import io.iotdr.journal.PrivateFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,14 +54,21 @@ final class AgentEnrolCommand implements Callable<Integer> {
                 + ". Copy it to the orchestrator by a way that nobody can read.");
         out.println("Run the agent in " + region + ":");
         out.println("  dr agent -c FILE --region " + ShellWord.of(Path.of(region)) + " --token-file "
-                + ShellWord.of(tokens));
+                + ShellWord.of(tokens.toAbsolutePath()) + listen());
         out.println("In the orchestrator's configuration, with the resources that the agent offers:");
         out.println("  regions:");
         out.println("    " + region + ":");
-        out.println("      compute: {provider: agent, url: \"" + url + "\", token_file: \"" + tokens + "\"}");
-        out.println("      devices: {provider: agent, url: \"" + url + "\", token_file: \"" + tokens + "\"}");
+        String agent = "{provider: agent, url: \"" + url + "\", token_file: \"" + tokens.toAbsolutePath() + "\"";
+        out.println("      compute: " + agent + "}");
+        out.println("      devices: " + agent + "}");
+        out.println("      restore: " + agent + ", resource: backup}");
         out.flush();
         return 0;
+    }
+
+    private String listen() {
+        int port = URI.create(url).getPort();
+        return port < 0 || port == 8654 ? "" : " --listen 127.0.0.1:" + port;
     }
 
     private boolean make() {

@@ -1,9 +1,11 @@
 package io.iotdr.cli.failover;
 
+import io.iotdr.plan.BuiltInStep;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.recovery.StepStatus;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Prints the commands with which people can act on a run that waits for them. */
@@ -26,6 +28,14 @@ record NextCommands(Runs engine) {
         verbs.forEach(verb -> engine.out().println("              " + engine.command(verb)));
     }
 
+    /** Once such a step has begun, a rollback may lose newer writes, and is refused without this consent. */
+    private static boolean mayHaveMovedData(RecoveryReport report) {
+        return report.steps().stream()
+                .filter(s -> Arrays.stream(BuiltInStep.values())
+                        .anyMatch(b -> b.pointOfNoReturn() && b.wireName().equals(s.uses())))
+                .anyMatch(s -> s.attempts() > 0);
+    }
+
     private static List<String> afterPause(RecoveryReport report) {
         String execution = report.execution();
         List<String> verbs = new ArrayList<>(List.of("resume " + execution));
@@ -37,7 +47,7 @@ record NextCommands(Runs engine) {
                 verbs.add("abort " + execution + " " + step.id() + " --reason TEXT");
             }
         });
-        verbs.add("rollback " + execution);
+        verbs.add("rollback " + execution + (mayHaveMovedData(report) ? " --accept-loss" : ""));
         return verbs;
     }
 }

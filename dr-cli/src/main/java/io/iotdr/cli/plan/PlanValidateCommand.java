@@ -75,11 +75,26 @@ final class PlanValidateCommand implements Callable<Integer> {
                         FindingCode.CANNOT_START_NOW.about("plans", "no plans are defined, so nothing could start"));
             }
             print(loaded.plans(), List.of(), findings);
+            if (loaded.plans().isEmpty() && !json) {
+                others(loaded);
+            }
             return findings.isEmpty() ? 0 : 1;
         } catch (InvalidConfigurationException invalid) {
             print(List.of(), invalid.problems(), List.of());
             return 2;
         }
+    }
+
+    /** A configuration without plans is that of an agent, or of backups. */
+    private void others(Configuration loaded) {
+        spec.commandLine()
+                .getOut()
+                .println("valid    no plans are defined"
+                        + (loaded.regions().isEmpty()
+                                ? ""
+                                : "; regions for an agent: "
+                                        + String.join(", ", loaded.regions().keySet()))
+                        + (loaded.backup().isPresent() ? "; a section 'backup'" : ""));
     }
 
     private Path state() {
@@ -102,9 +117,6 @@ final class PlanValidateCommand implements Callable<Integer> {
         if (errors.isEmpty()) {
             plans.forEach(p -> out.println("valid    " + p.id() + ": " + p.primary() + " -> " + p.secondary() + ", "
                     + Count.of(p.steps().size(), "step")));
-            if (plans.isEmpty()) {
-                out.println("no plans are defined");
-            }
         } else {
             out.println(Count.of(errors.size(), "error"));
         }

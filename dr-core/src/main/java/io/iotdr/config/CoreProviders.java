@@ -2,8 +2,10 @@ package io.iotdr.config;
 
 import io.iotdr.alert.LogChannel;
 import io.iotdr.alert.WebhookChannel;
+import io.iotdr.health.CommandProbe;
 import io.iotdr.health.HttpProbe;
 import io.iotdr.health.TcpProbe;
+import io.iotdr.health.TlsProbe;
 import io.iotdr.spi.AlertChannel;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.ProviderContext;
@@ -11,13 +13,18 @@ import io.iotdr.spi.ProviderFactory;
 import io.iotdr.spi.ProviderSettings;
 import io.iotdr.spi.Setting;
 import io.iotdr.spi.TlsFiles;
+import io.iotdr.time.TimeSource;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import javax.net.ssl.SSLContext;
 
-/** The providers that need no other library: HTTP and TCP probes, log and webhook channels. */
+/** The providers that need no other library: probes, log and webhook channels. */
 final class CoreProviders {
 
     private CoreProviders() {}
@@ -68,6 +75,26 @@ final class CoreProviders {
                                 Setting.required("host", Setting.ValueType.TEXT, "A name or address"),
                                 Setting.required("port", Setting.ValueType.NUMBER, "1 to 65535")),
                         (s, c) -> new TcpProbe(s.require("host"), port(s), c.clock())),
+                new Simple(
+                        "tls",
+                        HealthProbe.class,
+                        with(
+                                TlsFiles.settings(),
+                                Setting.required("host", Setting.ValueType.TEXT, "A name or address"),
+                                Setting.required("port", Setting.ValueType.NUMBER, "1 to 65535"),
+                                Setting.optional(
+                                        "left",
+                                        Setting.ValueType.DURATION,
+                                        "How long its certificate must be valid from now on; default 0s")),
+                        CoreProviders::tls),
+                new Simple(
+                        "command",
+                        HealthProbe.class,
+                        List.of(Setting.required(
+                                "command",
+                                Setting.ValueType.STRING_LIST,
+                                "Program and arguments, no shell; exit status 0 is healthy, 3 tells nothing")),
+                        (s, c) -> new CommandProbe(s.textList("command"), c.clock())),
                 new Simple("log", AlertChannel.class, List.of(), (s, c) -> new LogChannel()),
                 new Simple(
                         "webhook",
@@ -97,6 +124,21 @@ final class CoreProviders {
 
     private static WebhookChannel reaching(ProviderSettings settings, WebhookChannel channel) {
         return settings.bool("allow_private", false) ? channel.allowingLocalAddresses() : channel;
+    }
+
+    private static TlsProbe tls(ProviderSettings settings, ProviderContext context) {
+        try {
+            SSLContext trusted = TlsFiles.of(settings).context().isPresent()
+                    ? TlsFiles.of(settings).context().get()
+                    : SSLContext.getDefault();
+            return new TlsProbe(
+                    InetSocketAddress.createUnresolved(settings.require("host"), port(settings)),
+                    settings.duration("left", Duration.ZERO),
+                    trusted,
+                    new TimeSource(context.clock(), context.scheduler()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalArgumentException("this Java platform has no TLS: " + e.getMessage(), e);
+        }
     }
 
     private static int port(ProviderSettings settings) {

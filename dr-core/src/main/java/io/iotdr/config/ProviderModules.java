@@ -9,6 +9,8 @@ public final class ProviderModules {
     private static final Map<String, String> ARTIFACTS = Map.ofEntries(
             Map.entry("rfc2136", "dr-onprem"),
             Map.entry("haproxy", "dr-onprem"),
+            Map.entry("jdbc", "dr-onprem"),
+            Map.entry("dns", "dr-onprem"),
             Map.entry("mqtt", "dr-onprem"),
             Map.entry("email", "dr-onprem"),
             Map.entry("postgresql", "dr-onprem"),

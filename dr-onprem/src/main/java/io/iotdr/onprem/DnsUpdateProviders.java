@@ -61,7 +61,7 @@ public final class DnsUpdateProviders implements ProviderFactory {
         return zone.endsWith(".") ? zone : zone + ".";
     }
 
-    private static InetSocketAddress server(String text) {
+    static InetSocketAddress server(String text) {
         int colon = text.lastIndexOf(':');
         try {
             return colon < 0

@@ -138,7 +138,7 @@ public final class PostgresProviders implements ProviderFactory {
                 Duration.ofHours(1))));
     }
 
-    private static String url(ProviderSettings settings) {
+    static String url(ProviderSettings settings) {
         String url = settings.require("url");
         if (!url.startsWith("jdbc:postgresql:")) {
             throw new IllegalArgumentException(

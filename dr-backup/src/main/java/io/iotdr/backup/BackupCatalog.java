@@ -25,24 +25,23 @@ public interface BackupCatalog {
     }
 
     /**
-     * Returns the newest recovery point of a source that was not taken after {@code moment}, whether trusted or
+     * Returns the newest recovery point of a source that had ended by {@code moment}, whether trusted or
      * suspect.
      */
     default Optional<RecoveryPoint> nearest(String source, Instant moment) {
         List<RecoveryPoint> all =
-                list(source).stream().filter(p -> !p.taken().isAfter(moment)).toList();
+                list(source).stream().filter(p -> p.endedBy(moment)).toList();
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
     }
 
     /**
-     * Chooses the recovery point of a source to restore: the newest trusted one that was not taken after
+     * Chooses the recovery point of a source to restore: the newest trusted one that had ended by
      * {@code moment}.
      *
      * @return empty when no such point is trusted; {@link #nearest} returns suspect points too
      */
     default Optional<TrustedPointChoice> choose(String source, Instant moment) {
         List<RecoveryPoint> all = list(source);
-        return TrustedPointChoice.of(
-                all.stream().filter(p -> !p.taken().isAfter(moment)).toList(), all);
+        return TrustedPointChoice.of(all.stream().filter(p -> p.endedBy(moment)).toList(), all);
     }
 }

@@ -47,6 +47,14 @@ public record RecoveryPoint(
         return new RecoveryPoint(id, taken, source, kind, files, bytes, stored, fresh, problems, verified, all);
     }
 
+    /**
+     * Returns whether the backup had ended by a moment, so that it holds nothing of later: what a backup reads after it began
+     * may have changed by then.
+     */
+    public boolean endedBy(Instant moment) {
+        return !verified.orElse(taken).isAfter(moment);
+    }
+
     /** Returns the latest verdict of a check. */
     public Optional<Verdict> verdict(Verdict.Check check) {
         return verdicts.stream().filter(v -> v.check() == check).reduce((earlier, later) -> later);

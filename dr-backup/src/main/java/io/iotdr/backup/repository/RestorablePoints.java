@@ -45,14 +45,9 @@ public final class RestorablePoints {
     private Optional<RecoveryPoint> base(List<RecoveryPoint> all, Optional<Instant> notAfter) {
         List<RecoveryPoint> among = all.stream()
                 .filter(p -> p.source().equals(source))
-                .filter(p -> notAfter.isEmpty() || isUsableAt(p, notAfter.get()))
+                .filter(p -> notAfter.isEmpty() || p.endedBy(notAfter.get()))
                 .toList();
         return TrustedPointChoice.of(among, all).map(TrustedPointChoice::point);
-    }
-
-    /** What a backup reads after it began may be of later, so it counts only once it had ended. */
-    private static boolean isUsableAt(RecoveryPoint point, Instant moment) {
-        return !point.verified().orElse(point.taken()).isAfter(moment);
     }
 
     /**

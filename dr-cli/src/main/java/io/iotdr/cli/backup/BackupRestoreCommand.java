@@ -58,7 +58,7 @@ final class BackupRestoreCommand implements Callable<Integer> {
             names = "--at",
             paramLabel = "TIME",
             description =
-                    "Restore the newest trusted recovery point that is not after TIME, such as 2026-11-25T03:00:00Z.")
+                    "Restore the newest trusted recovery point that had ended by TIME, such as 2026-11-25T03:00:00Z.")
     private Optional<String> at = Optional.empty();
 
     @Option(
@@ -179,8 +179,7 @@ final class BackupRestoreCommand implements Callable<Integer> {
 
     private RecoveryPoint nearest(BackupManager manager, Instant time) {
         List<RecoveryPoint> all = manager.list(name);
-        List<RecoveryPoint> among =
-                all.stream().filter(p -> !p.taken().isAfter(time)).toList();
+        List<RecoveryPoint> among = all.stream().filter(p -> p.endedBy(time)).toList();
         if (among.isEmpty()) {
             throw backups.usage("the source '" + name + "' has no recovery point at or before " + time
                     + "; list them with: " + backups.hint("list"));

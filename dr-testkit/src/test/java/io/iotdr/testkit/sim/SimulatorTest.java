@@ -84,7 +84,7 @@ final class SimulatorTest {
                 .isEqualTo(KNOWN);
     }
 
-    private static final String KNOWN = "91fb4e93cca5711b";
+    private static final String KNOWN = "ba51699e82970fc0";
 
     @Test
     void aLongerDnsTtlIncreasesTheRta() {

@@ -36,6 +36,9 @@ final class DnsProbe implements HealthProbe {
         this.server = server;
         this.name = name;
         this.type = type;
+        if (Type.value(type) < 0 || !Type.isRR(Type.value(type))) {
+            throw new IllegalArgumentException("'" + type + "' is not a type of DNS records");
+        }
         this.expected = expected.isEmpty() ? List.of() : new DnsRecordSet(name, type, Duration.ZERO, expected).values();
         this.clock = clock;
     }
@@ -67,9 +70,13 @@ final class DnsProbe implements HealthProbe {
             if (values.isEmpty()) {
                 return new Observation.Unhealthy("the answer has no record of type " + type);
             }
+            Duration took = Duration.ofNanos(clock.nanos() - start);
+            if (expected.isEmpty()) {
+                return new Observation.Healthy(took);
+            }
             List<String> seen = new DnsRecordSet(name, type, Duration.ZERO, values).values();
-            return expected.isEmpty() || seen.equals(expected)
-                    ? new Observation.Healthy(Duration.ofNanos(clock.nanos() - start))
+            return seen.equals(expected)
+                    ? new Observation.Healthy(took)
                     : new Observation.Unhealthy("the answer is " + seen + ", not " + expected);
         } catch (IOException e) {
             return new Observation.Unhealthy(

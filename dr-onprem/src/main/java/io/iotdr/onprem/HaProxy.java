@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Backends of HAProxy, whose servers belong to regions. The weight of a region is that of each of its servers. Several
@@ -136,12 +137,24 @@ final class HaProxy implements LoadBalancer {
                 throw process.failed(
                         Outcome.CONFLICT, "shift " + name, "its weights have been changed to " + now.byRegion(), null);
             }
+            refuseUnlisted(process, name, wanted);
             refuseShut(process, name, wanted);
-            wanted.byRegion()
-                    .forEach((region, weight) -> servers.getOrDefault(region, List.of())
-                            .forEach(server -> set(process, name, server, weight)));
+            set(process, name, wanted);
             stateFile.ifPresent(file -> save(process, file));
         }
+    }
+
+    /** Traffic to a region without servers would be lost. */
+    private void refuseUnlisted(HaProxyRuntime process, String name, TrafficWeights wanted) {
+        wanted.byRegion().forEach((region, weight) -> {
+            if (weight > 0 && !servers.containsKey(region)) {
+                throw process.failed(
+                        Outcome.REFUSED,
+                        "shift " + name,
+                        "'servers' names no server of the region " + region + "; it has " + servers.keySet(),
+                        null);
+            }
+        });
     }
 
     /** A server in maintenance gets no traffic whatever its weight, and only a person knows why it is there. */
@@ -161,11 +174,17 @@ final class HaProxy implements LoadBalancer {
         }
     }
 
-    private static void set(HaProxyRuntime process, String name, String server, int weight) {
-        int bounded = Math.min(weight, HEAVIEST);
-        String answer = process.send("set server " + checked(name) + "/" + checked(server) + " weight " + bounded);
-        if (!answer.isEmpty()) {
-            throw process.failed(Outcome.REFUSED, "set the weight of " + name + "/" + server, answer, null);
+    /** Sends all commands in one line, the heaviest first, so that there is no moment without a server. */
+    private void set(HaProxyRuntime process, String name, TrafficWeights wanted) {
+        String commands = wanted.byRegion().entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                .flatMap(e -> servers.getOrDefault(e.getKey(), List.of()).stream()
+                        .map(server -> "set server " + checked(name) + "/" + checked(server) + " weight "
+                                + Math.min(e.getValue(), HEAVIEST)))
+                .collect(Collectors.joining("; "));
+        String answer = process.send(commands);
+        if (!answer.isBlank()) {
+            throw process.failed(Outcome.UNKNOWN, "set the weights of " + name, answer, null);
         }
     }
 

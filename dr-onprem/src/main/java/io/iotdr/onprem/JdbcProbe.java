@@ -46,7 +46,8 @@ final class JdbcProbe implements HealthProbe {
         bounded.setProperty("connectTimeout", seconds);
         bounded.setProperty("loginTimeout", seconds);
         bounded.setProperty("socketTimeout", seconds);
-        bounded.setProperty("ApplicationName", "iot-dr");
+        bounded.setProperty("options", "-c statement_timeout=" + Math.max(1, timeout.toMillis()));
+        bounded.setProperty("ApplicationName", "iot-dr-probe");
         try (Connection connection = DriverManager.getConnection(url, bounded);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {

@@ -6,9 +6,11 @@ import static io.iotdr.onprem.PostgresServer.text;
 
 import io.iotdr.error.Reason;
 import io.iotdr.spi.ProviderException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 
 /**
@@ -22,8 +24,21 @@ final class PostgresFence {
     private static final String BEGIN = "# begin of the fence of iot-dr; it is removed by a promotion";
     private static final String END = "# end of the fence of iot-dr";
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final String OTHERS = "FROM pg_stat_activity WHERE backend_type = 'client backend'"
-            + " AND pid <> pg_backend_pid() AND application_name <> 'iot-dr'";
+
+    /** Sessions that may write: those of clients, and of replication connections to a database, which run SQL too. */
+    private static final String OTHERS = "FROM pg_stat_activity WHERE (backend_type = 'client backend'"
+            + " OR backend_type = 'walsender' AND datname IS NOT NULL)"
+            + " AND NOT (usename = current_user AND application_name = 'iot-dr')";
+
+    /** A file is dated in whole seconds, so only what was loaded a second later is surely its content. */
+    private static final String LOADED = "SELECT pg_conf_load_time() >= (pg_stat_file(current_setting('hba_file')))"
+            + ".modification + interval '1 second'";
+
+    private static final String LOADABLE = "SELECT clock_timestamp() >= (pg_stat_file(current_setting('hba_file')))"
+            + ".modification + interval '1 second'";
+
+    /** A connection that was begun before the fence may log in behind it; its session is ended too. */
+    private static final Duration LATE_LOGINS = Duration.ofSeconds(3);
 
     private final PostgresServer server;
     private final List<String> administrators;
@@ -38,13 +53,21 @@ final class PostgresFence {
         this.administrators = List.copyOf(administrators);
     }
 
+    /**
+     * Returns whether the fence is in force: its rules are loaded, and no other client has a session. Rules that are only
+     * written prove nothing.
+     */
     static boolean isRaised(Connection connection) throws SQLException {
-        return rules(connection).startsWith(BEGIN);
+        return rules(connection).startsWith(BEGIN)
+                && isTrue(connection, LOADED)
+                && !isTrue(connection, "SELECT count(*) > 0 " + OTHERS);
     }
 
+    /** Reads the rules byte by byte: a comment may be in any encoding. */
     private static String rules(Connection connection) throws SQLException {
-        return text(connection, "SELECT pg_read_file(current_setting('hba_file'))")
+        String encoded = text(connection, "SELECT encode(pg_read_binary_file(current_setting('hba_file')), 'base64')")
                 .orElse("");
+        return new String(Base64.getMimeDecoder().decode(encoded), StandardCharsets.ISO_8859_1);
     }
 
     /**
@@ -54,17 +77,27 @@ final class PostgresFence {
      *     administrators would shut out this library too
      */
     void raise(Connection connection) throws SQLException {
-        String before = rules(connection);
-        if (!before.startsWith(BEGIN)) {
-            String fence = BEGIN + "\n" + String.join("\n", administrators)
-                    + "\nlocal all all reject\nhost all all all reject\n" + END + "\n";
+        String before = withoutFence(rules(connection));
+        String fence = BEGIN + "\n" + String.join("\n", administrators)
+                + "\nlocal all all reject\nhost all all all reject\n" + END + "\n";
+        if (!rules(connection).startsWith(fence)) {
             write(connection, fence + before);
         }
-        refuseUnlessParsed(connection, before);
+        refuseUnlessParsed(connection, fence, before);
         execute(connection, "ALTER SYSTEM SET default_transaction_read_only = on");
-        String asked = text(connection, "SELECT clock_timestamp()").orElseThrow();
+        server.await(
+                "fence",
+                "the second in which its rules were written to end",
+                LIMIT,
+                () -> server.with("read the time", c -> isTrue(c, LOADABLE)));
         execute(connection, "SELECT pg_reload_conf()");
-        awaitReloaded(connection, asked, before);
+        awaitReloaded(connection, before);
+        endSessions();
+        server.pause(LATE_LOGINS);
+        endSessions();
+    }
+
+    private void endSessions() {
         server.await(
                 "fence",
                 "the sessions of other clients to end",
@@ -75,12 +108,17 @@ final class PostgresFence {
                 }));
     }
 
+    private static String withoutFence(String rules) {
+        return rules.startsWith(BEGIN) ? rules.substring(rules.indexOf(END) + END.length() + 1) : rules;
+    }
+
     /** A file with a wrong rule is not loaded at all, and the old rules stay in force. */
-    private void refuseUnlessParsed(Connection connection, String before) throws SQLException {
+    private void refuseUnlessParsed(Connection connection, String fence, String before) throws SQLException {
         String wrong = text(
                         connection,
                         "SELECT string_agg(line_number || ': ' || error, '; ') FROM pg_hba_file_rules"
-                                + " WHERE error IS NOT NULL")
+                                + " WHERE error IS NOT NULL AND line_number <= "
+                                + fence.lines().count())
                 .orElse("");
         if (!wrong.isEmpty()) {
             write(connection, before);
@@ -92,17 +130,13 @@ final class PostgresFence {
     }
 
     /** A new connection proves that the server has read the rules, and that they let this library in. */
-    private void awaitReloaded(Connection connection, String asked, String before) throws SQLException {
+    private void awaitReloaded(Connection connection, String before) throws SQLException {
         try {
             server.await(
                     "fence",
-                    "the server to load its rules",
+                    "the server to load its rules; its log tells why it does not, such as an error in postgresql.conf",
                     LIMIT,
-                    () -> server.with(
-                            "connect",
-                            c -> text(c, "SELECT pg_conf_load_time() >= ?::timestamptz", asked)
-                                    .filter("t"::equals)
-                                    .isPresent()));
+                    () -> server.with("connect", c -> isTrue(c, LOADED)));
         } catch (ProviderException shutOut) {
             if (shutOut.outcome() != ProviderException.Outcome.REFUSED) {
                 throw shutOut;
@@ -118,30 +152,26 @@ final class PostgresFence {
         }
     }
 
-    /** Lowers the fence, if it is raised. */
+    /** Lowers the fence, if there is one. */
     void lower(Connection connection) throws SQLException {
         String rules = rules(connection);
-        if (rules.startsWith(BEGIN)) {
-            write(connection, rules.substring(rules.indexOf(END) + END.length() + 1));
-        }
         execute(connection, "ALTER SYSTEM RESET default_transaction_read_only");
+        if (rules.startsWith(BEGIN)) {
+            write(connection, withoutFence(rules));
+        }
         execute(connection, "SELECT pg_reload_conf()");
     }
 
-    /** Writes the rules as they are: no rule contains a character that the format would quote, and null is no text. */
+    /** Writes the rules byte by byte, by way of a large object, since COPY would change some of them. */
     private static void write(Connection connection, String rules) throws SQLException {
-        String file = text(connection, "SELECT current_setting('hba_file')").orElseThrow();
-        String content = rules.endsWith("\n") ? rules.substring(0, rules.length() - 1) : rules;
         execute(connection, "SET default_transaction_read_only = off");
-        try (java.sql.PreparedStatement quoted = connection.prepareStatement(
-                "SELECT format('COPY (SELECT nullif(regexp_split_to_table(%L, E''\\n''), '''')) TO %L WITH"
-                        + " (FORMAT csv, QUOTE E''\\x01'', ESCAPE E''\\x01'', DELIMITER E''\\x02'')', ?, ?)")) {
-            quoted.setString(1, content);
-            quoted.setString(2, file);
-            try (java.sql.ResultSet row = quoted.executeQuery()) {
-                row.next();
-                execute(connection, row.getString(1));
-            }
+        String content = Base64.getEncoder().encodeToString(rules.getBytes(StandardCharsets.ISO_8859_1));
+        long object = Long.parseLong(text(connection, "SELECT lo_from_bytea(0, decode(?, 'base64'))", content)
+                .orElseThrow());
+        try {
+            execute(connection, "SELECT lo_export(" + object + ", current_setting('hba_file'))");
+        } finally {
+            execute(connection, "SELECT lo_unlink(" + object + ")");
         }
     }
 }

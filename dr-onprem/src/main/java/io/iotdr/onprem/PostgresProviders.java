@@ -142,7 +142,7 @@ public final class PostgresProviders implements ProviderFactory {
         String url = settings.require("url");
         if (!url.startsWith("jdbc:postgresql:")) {
             throw new IllegalArgumentException(
-                    "the setting 'url' is '" + url + "'; expected one such as jdbc:postgresql://host/database");
+                    "the setting 'url' is not of PostgreSQL; expected one such as jdbc:postgresql://host/database");
         }
         return url;
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a former primary into a replica on its own machine: stops it, takes back what the new primary does not have
@@ -24,6 +25,7 @@ final class PostgresRejoin {
     private static final String PROVIDER = "PostgreSQL";
     private static final String OPERATION = "rejoin";
     private static final int MOST_TOLD = 2000;
+    private static final String PRIMARY = "SELECT 1/(NOT pg_is_in_recovery())::int";
 
     /**
      * The machine of a cluster.
@@ -59,22 +61,54 @@ final class PostgresRejoin {
      */
     void rejoin(String source) {
         try {
-            Files.writeString(mark(), "iot-dr makes this cluster a replica; see its log\n");
-            run("stop", host.stop());
+            String server = source + " dbname=postgres";
+            // Division by zero tells that the source is no primary.
+            run("check that the source is a primary", asUser("psql", "-XqAtc", PRIMARY, server));
             // Until its first checkpoint, a promoted cluster still names its old timeline, and nothing would be
             // rewound.
-            run("psql", asUser("psql", "-X", "-q", "-c", "CHECKPOINT", source + " dbname=postgres"));
-            run(
-                    "pg_rewind",
-                    asUser(
-                            "pg_rewind",
-                            "--target-pgdata=" + host.data(),
-                            "--source-server=" + source + " dbname=postgres"));
+            run("checkpoint of the source", asUser("psql", "-XqAtc", "CHECKPOINT", server));
+            Files.writeString(mark(), "iot-dr makes this cluster a replica; see its log\n");
+            run("stop", host.stop());
+            rewind(server);
             becomeReplica(source);
             run("start", host.start());
-            Files.delete(mark());
+            forget();
         } catch (IOException e) {
             throw ProviderException.unknown(PROVIDER, OPERATION, Reason.of(e), e);
+        }
+    }
+
+    /** A cluster that cannot be rewound is started again, so that it is not lost as well; it is still fenced. */
+    private void rewind(String server) throws IOException {
+        try {
+            run("pg_rewind", asUser("pg_rewind", "--target-pgdata=" + host.data(), "--source-server=" + server));
+        } catch (ProviderException failed) {
+            try {
+                run("start", host.start());
+                forget();
+            } catch (ProviderException alsoFailed) {
+                failed.addSuppressed(alsoFailed);
+            }
+            throw failed;
+        }
+    }
+
+    /** Forgets an interrupted rejoin, because the cluster runs. */
+    void forget() {
+        try {
+            Files.deleteIfExists(mark());
+        } catch (IOException e) {
+            throw ProviderException.unknown(PROVIDER, OPERATION, mark() + ": " + Reason.of(e), e);
+        }
+    }
+
+    /** Returns whether this is the machine of the cluster with a data directory. */
+    boolean isOf(String directory) {
+        try {
+            return !directory.isEmpty()
+                    && Path.of(directory).toRealPath().equals(host.data().toRealPath());
+        } catch (IOException notHere) {
+            return false;
         }
     }
 
@@ -94,21 +128,23 @@ final class PostgresRejoin {
         }
         Files.writeString(
                 host.data().resolve("postgresql.auto.conf"),
-                "primary_conninfo = '" + source.replace("'", "''") + "'\nrecovery_target_timeline = 'latest'\n",
+                "primary_conninfo = '" + source.replace("\\", "\\\\").replace("'", "''")
+                        + "'\nrecovery_target_timeline = 'latest'\n",
                 StandardOpenOption.APPEND);
     }
 
     /** The command itself stays out of messages: it may hold a password. */
     private void run(String purpose, List<String> command) throws IOException {
         Path output = Files.createTempFile("dr-postgresql", ".out");
+        @Nullable Process started = null;
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
+            started = process;
             process.getOutputStream().close();
             if (!process.waitFor(host.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly();
                 throw ProviderException.unknown(
                         PROVIDER, OPERATION, purpose + " did not end within " + host.timeout(), null);
             }
@@ -125,7 +161,17 @@ final class PostgresRejoin {
             Thread.currentThread().interrupt();
             throw ProviderException.unknown(PROVIDER, OPERATION, "interrupted", e);
         } finally {
+            end(started);
             Files.delete(output);
+        }
+    }
+
+    /** Ends a program that has not ended, with its children: another attempt must not run beside it. */
+    private static void end(@Nullable Process process) {
+        if (process != null && process.isAlive()) {
+            List<ProcessHandle> children = process.descendants().toList();
+            process.destroyForcibly();
+            children.forEach(ProcessHandle::destroyForcibly);
         }
     }
 

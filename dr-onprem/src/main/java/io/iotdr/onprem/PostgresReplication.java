@@ -61,7 +61,8 @@ final class PostgresReplication implements Replication {
                     "'from' does not tell how to connect to that region; it has "
                             + String.join(", ", new TreeMap<>(sources).keySet()));
         }
-        if (rejoin.filter(PostgresRejoin::wasInterrupted).isPresent() || !followsAsReplica(source)) {
+        boolean interrupted = rejoin.filter(PostgresRejoin::wasInterrupted).isPresent() && server.isDown();
+        if (interrupted || !followsAsReplica(source)) {
             rejoin.orElseThrow(() -> ProviderException.refused(
                             server.place(),
                             "follow " + region,
@@ -79,11 +80,26 @@ final class PostgresReplication implements Replication {
                     throw ProviderException.refused(
                             server.place(), "follow", "it accepts writes, which would be lost; fence it first");
                 }
+                refuseAnotherDirectory(connection);
                 return false;
             }
             connect(connection, source);
+            rejoin.ifPresent(PostgresRejoin::forget);
             return true;
         });
+    }
+
+    /** What is rewound must be the cluster that was asked. */
+    private void refuseAnotherDirectory(Connection connection) throws SQLException {
+        String actual =
+                text(connection, "SELECT current_setting('data_directory')").orElse("");
+        if (rejoin.filter(r -> !r.isOf(actual)).isPresent()) {
+            throw ProviderException.refused(
+                    server.place(),
+                    "follow",
+                    "its data directory is " + actual
+                            + ", not the one in 'data_directory'; both must be of one cluster");
+        }
     }
 
     /** Connects a replica to a source; an empty text ends replication. */

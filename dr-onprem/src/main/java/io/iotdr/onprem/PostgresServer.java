@@ -119,6 +119,16 @@ final class PostgresServer {
         }
     }
 
+    /** Waits for a time. */
+    void pause(Duration length) {
+        try {
+            time.scheduler().sleep(length);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ProviderException.unknown(place(), "wait", "interrupted", e);
+        }
+    }
+
     /** Returns the server's name for messages, without what a URL may carry behind it. */
     String place() {
         return "PostgreSQL at " + url.replaceFirst("^jdbc:postgresql:", "").replaceFirst("\\?.*", "");

@@ -146,6 +146,16 @@ final class HaProxyTest extends WeightedTrafficContract {
     }
 
     @Test
+    void trafficIsNotShiftedToARegionWithoutServers() {
+        LoadBalancer misspelled =
+                balancer(Map.of("servers", Map.of("west", List.of("west1", "west2"), "eats", "east1")));
+        TrafficWeights before = misspelled.weights("iot");
+        assertThatThrownBy(() -> misspelled.shift("iot", before, before.allTo("east")))
+                .hasMessageContaining("names no server of the region east; it has [eats, west]");
+        assertThat(provider().weights("iot")).isEqualTo(WEST);
+    }
+
+    @Test
     void weightsThatCouldNotBeRestoredAreRefused() {
         assertThat(sent("set server iot/west2 weight 7")).isEmpty();
         assertThatThrownBy(() -> provider().weights("iot"))

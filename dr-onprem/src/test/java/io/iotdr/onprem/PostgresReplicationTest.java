@@ -21,8 +21,12 @@ import io.iotdr.testkit.plan.SamplePlans;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -165,6 +169,67 @@ final class PostgresReplicationTest {
             client.createStatement().execute("INSERT INTO readings VALUES (-2)");
         }
         assertThat(rows(west)).contains(-2).doesNotContain(-1);
+    }
+
+    /** Rules that are written and not loaded shut nobody out, so the role must not say so, and no run may go on. */
+    @Test
+    void aFenceThatIsOnlyWrittenIsNone() throws Exception {
+        Files.writeString(
+                directory.resolve("west").resolve("postgresql.conf"),
+                "nonsense_setting = 1\n",
+                StandardOpenOption.APPEND);
+        DataStore store = west.store(scheduler);
+        try (Connection client = west.connect("postgres")) {
+            assertThatThrownBy(store::fence)
+                    .isInstanceOfSatisfying(
+                            ProviderException.class,
+                            e -> assertThat(e.retryable()).isTrue())
+                    .hasMessageContaining("such as an error in postgresql.conf");
+            assertThat(store.role()).isEqualTo(Role.PRIMARY);
+            client.createStatement().execute("INSERT INTO readings VALUES (-5)");
+        }
+    }
+
+    @Test
+    void theRulesAreRestoredByteByByte() throws Exception {
+        Path rules = directory.resolve("west").resolve("pg_hba.conf");
+        byte[] odd = "# caf\u00e9 in Latin-1\r\n".getBytes(StandardCharsets.ISO_8859_1);
+        Files.write(rules, odd, StandardOpenOption.APPEND);
+        byte[] before = Files.readAllBytes(rules);
+        DataStore store = west.store(scheduler);
+        store.fence();
+        assertThat(store.role()).isEqualTo(Role.FENCED);
+        store.promote();
+        assertThat(rules).hasBinaryContent(before);
+    }
+
+    @Test
+    void clientsThatNameThemselvesLikeTheLibraryAndReplicationSessionsThatRunSqlAreShutOutToo() throws Exception {
+        DataStore store = west.store(scheduler);
+        try (Connection named = DriverManager.getConnection(
+                        west.url() + "?ApplicationName=iot-dr&socketTimeout=10", "postgres", "");
+                Connection walsender = DriverManager.getConnection(
+                        west.url() + "?replication=database&preferQueryMode=simple&socketTimeout=10", "dr", "")) {
+            store.fence();
+            assertThatThrownBy(() -> named.createStatement().execute("INSERT INTO readings VALUES (-6)"))
+                    .isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> walsender.createStatement().execute("INSERT INTO readings VALUES (-7)"))
+                    .isInstanceOf(SQLException.class);
+        }
+        assertThat(rows(west)).doesNotContain(-6, -7);
+    }
+
+    /** The mark of an interrupted rejoin must not let a cluster be rewound that serves again. */
+    @Test
+    void aStaleMarkRewindsNoPrimary() throws Exception {
+        Files.writeString(directory.resolve("west.rejoining"), "an earlier attempt");
+        assertThatThrownBy(() -> west.replication("east", east, scheduler).follow("east"))
+                .hasMessageContaining("it accepts writes, which would be lost; fence it first");
+        west.store(scheduler).fence();
+        assertThatThrownBy(() -> west.replication("east", east, scheduler).follow("east"))
+                .as("the source is a replica")
+                .hasMessageContaining("check that the source is a primary");
+        assertThat(west.store(scheduler).role()).as("it was not stopped").isEqualTo(Role.FENCED);
     }
 
     @Test

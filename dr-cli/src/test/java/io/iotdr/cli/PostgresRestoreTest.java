@@ -268,7 +268,7 @@ final class PostgresRestoreTest {
                 .isEqualTo(restored);
     }
 
-    /** What root unpacks belongs to nobody here, since this PostgreSQL runs as root in a user namespace. */
+    /** Changes the owner from nobody to root, since this PostgreSQL runs as root in a user namespace. */
     private static void giveToOurselves(Path files) throws IOException {
         UserPrincipal self = Files.getOwner(files.getParent());
         try (Stream<Path> all = Files.walk(files)) {

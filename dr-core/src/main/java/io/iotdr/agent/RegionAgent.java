@@ -15,11 +15,9 @@ import io.iotdr.spi.ProviderException.Outcome;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -195,7 +193,7 @@ public final class RegionAgent {
                     "call " + call.target(),
                     "this agent does not offer it; it offers " + String.join(", ", targets.keySet()));
         }
-        Method method = method(target.type(), call);
+        Method method = CalledMethod.of(target.type(), call);
         boolean effect = method.isAnnotationPresent(Effect.class);
         return calls.await(
                 calls.begin(call, effect, progress -> carriedOut(target, method, call, progress)), call.patience());
@@ -207,29 +205,9 @@ public final class RegionAgent {
                 .orElseGet(() -> answer(404, AgentReply.unknownCall(id)));
     }
 
-    private static Method method(Class<?> type, AgentCall call) {
-        return Arrays.stream(type.getMethods())
-                .filter(m -> !Modifier.isStatic(m.getModifiers())
-                        && m.getName().equals(call.method())
-                        && sent(m) == call.arguments().size())
-                .findFirst()
-                .orElseThrow(() -> ProviderException.refused(
-                        "agent",
-                        "call " + call.target(),
-                        type.getSimpleName() + " has no method " + call.method() + " with "
-                                + call.arguments().size() + " arguments; do both sides have the same version?"));
-    }
-
-    /** A listener to progress stays with the caller, and is the last parameter. */
-    private static long sent(Method method) {
-        return Arrays.stream(method.getParameterTypes())
-                .filter(type -> type != Consumer.class)
-                .count();
-    }
-
     private AgentReply carriedOut(AgentTarget target, Method method, AgentCall call, Consumer<Progress> progress) {
         String operation = call.target() + "." + call.method();
-        Object[] arguments = arguments(method, call, progress);
+        Object[] arguments = CalledMethod.arguments(method, call, progress);
         try {
             if (!method.isAnnotationPresent(Effect.class)) {
                 call.token().ifPresent(fence::note);
@@ -268,22 +246,6 @@ public final class RegionAgent {
                     .accept(what + " failed: " + Reason.of(failed.getCause() == null ? failed : failed.getCause()));
             throw failed;
         }
-    }
-
-    private static Object[] arguments(Method method, AgentCall call, Consumer<Progress> progress) {
-        Object[] arguments = new Object[method.getParameterCount()];
-        Arrays.fill(arguments, progress);
-        for (int i = 0; i < call.arguments().size(); i++) {
-            try {
-                arguments[i] = call.arguments().get(i).as(method.getGenericParameterTypes()[i]);
-            } catch (DisasterRecoveryException malformed) {
-                throw ProviderException.refused(
-                        "agent",
-                        call.target() + "." + call.method(),
-                        "argument " + (i + 1) + ": " + Reason.of(malformed));
-            }
-        }
-        return arguments;
     }
 
     private static AgentReply done(String operation, @Nullable Object result) {

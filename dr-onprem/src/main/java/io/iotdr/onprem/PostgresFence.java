@@ -77,11 +77,11 @@ final class PostgresFence {
      *     administrators would shut out this library too
      */
     void raise(Connection connection) throws SQLException {
-        String before = withoutFence(rules(connection));
+        String before = rules(connection);
         String fence = BEGIN + "\n" + String.join("\n", administrators)
                 + "\nlocal all all reject\nhost all all all reject\n" + END + "\n";
-        if (!rules(connection).startsWith(fence)) {
-            write(connection, fence + before);
+        if (!before.startsWith(fence)) {
+            write(connection, fence + withoutFence(before));
         }
         refuseUnlessParsed(connection, fence, before);
         execute(connection, "ALTER SYSTEM SET default_transaction_read_only = on");
@@ -142,7 +142,9 @@ final class PostgresFence {
                 throw shutOut;
             }
             write(connection, before);
-            execute(connection, "ALTER SYSTEM RESET default_transaction_read_only");
+            if (!before.startsWith(BEGIN)) {
+                execute(connection, "ALTER SYSTEM RESET default_transaction_read_only");
+            }
             execute(connection, "SELECT pg_reload_conf()");
             throw ProviderException.refused(
                     server.place(),

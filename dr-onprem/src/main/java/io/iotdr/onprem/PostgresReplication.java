@@ -1,6 +1,7 @@
 package io.iotdr.onprem;
 
 import static io.iotdr.onprem.PostgresServer.execute;
+import static io.iotdr.onprem.PostgresServer.isReplica;
 import static io.iotdr.onprem.PostgresServer.isTrue;
 import static io.iotdr.onprem.PostgresServer.text;
 
@@ -16,10 +17,9 @@ import java.util.TreeMap;
 /** Streaming replication into the PostgreSQL cluster of one region. Its user is a superuser. Thread-safe. */
 final class PostgresReplication implements Replication {
 
-    private static final String IN_RECOVERY = "SELECT pg_is_in_recovery()";
     private static final String STREAMING = "SELECT count(*) > 0 FROM pg_stat_wal_receiver WHERE status = 'streaming'";
 
-    /** A replica that has everything is behind by the age of the primary's last report at most, which comes when idle too. */
+    /** The lag in milliseconds: 0 for a replica that has replayed everything that the primary reported. */
     private static final String LAG = "SELECT CASE WHEN pg_last_wal_replay_lsn() >= r.latest_end_lsn THEN 0"
             + " ELSE ceil(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) * 1000) END"
             + " FROM pg_stat_wal_receiver r";
@@ -43,7 +43,7 @@ final class PostgresReplication implements Replication {
     @Override
     public Status status() {
         return server.with("read its replication", connection -> {
-            boolean streaming = isTrue(connection, IN_RECOVERY) && isTrue(connection, STREAMING);
+            boolean streaming = isReplica(connection) && isTrue(connection, STREAMING);
             Optional<Duration> lag = streaming
                     ? text(connection, LAG).map(ms -> Duration.ofMillis(Long.parseLong(ms)))
                     : Optional.empty();
@@ -75,7 +75,7 @@ final class PostgresReplication implements Replication {
     /** Lets a replica follow a source; returns false when the cluster is no replica. */
     private boolean followsAsReplica(String source) {
         return server.with("follow", connection -> {
-            if (!isTrue(connection, IN_RECOVERY)) {
+            if (!isReplica(connection)) {
                 if (!PostgresFence.isRaised(connection)) {
                     throw ProviderException.refused(
                             server.place(), "follow", "it accepts writes, which would be lost; fence it first");
@@ -89,7 +89,7 @@ final class PostgresReplication implements Replication {
         });
     }
 
-    /** What is rewound must be the cluster that was asked. */
+    /** Refuses to rewind another cluster than the one that was asked for its role. */
     private void refuseAnotherDirectory(Connection connection) throws SQLException {
         String actual =
                 text(connection, "SELECT current_setting('data_directory')").orElse("");
@@ -117,7 +117,7 @@ final class PostgresReplication implements Replication {
     @Override
     public void stop() {
         server.with("stop its replication", connection -> {
-            if (isTrue(connection, IN_RECOVERY)) {
+            if (isReplica(connection)) {
                 connect(connection, "");
             }
             return true;

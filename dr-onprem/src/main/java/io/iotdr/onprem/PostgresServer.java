@@ -95,6 +95,11 @@ final class PostgresServer {
         }
     }
 
+    /** Returns whether the server is a replica: it replays the log of another one, and accepts no writes. */
+    static boolean isReplica(Connection connection) throws SQLException {
+        return isTrue(connection, "SELECT pg_is_in_recovery()");
+    }
+
     static boolean isTrue(Connection connection, String sql) throws SQLException {
         return text(connection, sql).filter("t"::equals).isPresent();
     }

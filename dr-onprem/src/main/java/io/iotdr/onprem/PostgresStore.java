@@ -1,7 +1,7 @@
 package io.iotdr.onprem;
 
 import static io.iotdr.onprem.PostgresServer.execute;
-import static io.iotdr.onprem.PostgresServer.isTrue;
+import static io.iotdr.onprem.PostgresServer.isReplica;
 import static io.iotdr.onprem.PostgresServer.text;
 
 import io.iotdr.spi.DataStore;
@@ -21,14 +21,13 @@ import java.util.Optional;
 final class PostgresStore implements DataStore {
 
     private static final Duration PROMOTION = Duration.ofSeconds(60);
-    private static final String IN_RECOVERY = "SELECT pg_is_in_recovery()";
 
     /** RFC 3339, in UTC and with microseconds. */
     private static final String INSTANT = "to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
 
     /**
-     * What a replica has when it has replayed everything that the primary reported is what the primary had when it sent the
-     * report; otherwise the last replayed commit counts.
+     * A replica that has replayed everything that the primary reported is as complete as the primary was at the time of
+     * that report. Otherwise, the last replayed commit counts.
      */
     private static final String REPLAYED = "SELECT "
             + INSTANT.formatted("CASE WHEN r.status = 'streaming' AND pg_last_wal_replay_lsn() >= r.latest_end_lsn"
@@ -55,7 +54,7 @@ final class PostgresStore implements DataStore {
     public Role role() {
         return server.with("read its role", connection -> {
             refuseAnotherCluster(connection);
-            if (isTrue(connection, IN_RECOVERY)) {
+            if (isReplica(connection)) {
                 return Role.REPLICA;
             }
             return PostgresFence.isRaised(connection) ? Role.FENCED : Role.PRIMARY;
@@ -81,16 +80,13 @@ final class PostgresStore implements DataStore {
     public void promote() {
         server.with("promote", connection -> {
             refuseAnotherCluster(connection);
-            if (isTrue(connection, IN_RECOVERY)) {
+            if (isReplica(connection)) {
                 execute(connection, "SELECT pg_promote(false)");
             }
             return true;
         });
         server.await(
-                "promote",
-                "the end of recovery",
-                PROMOTION,
-                () -> server.with("read its role", c -> !isTrue(c, IN_RECOVERY)));
+                "promote", "the end of recovery", PROMOTION, () -> server.with("read its role", c -> !isReplica(c)));
         server.with("lower its fence", connection -> {
             fence.lower(connection);
             return true;
@@ -102,7 +98,7 @@ final class PostgresStore implements DataStore {
     public void fence() {
         server.with("fence", connection -> {
             refuseAnotherCluster(connection);
-            if (!isTrue(connection, IN_RECOVERY)) {
+            if (!isReplica(connection)) {
                 fence.raise(connection);
             }
             return true;
@@ -113,7 +109,7 @@ final class PostgresStore implements DataStore {
     public Optional<Instant> watermark() {
         return server.with(
                 "read its watermark",
-                connection -> isTrue(connection, IN_RECOVERY)
+                connection -> isReplica(connection)
                         ? text(connection, REPLAYED).map(Instant::parse)
                         : Optional.of(marked(connection)));
     }

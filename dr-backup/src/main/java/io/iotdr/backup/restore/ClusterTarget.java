@@ -140,7 +140,7 @@ public final class ClusterTarget extends RestoreTarget {
         }
     }
 
-    /** What root unpacks belongs to the users of the backup; what this restore adds must belong to the same one. */
+    /** Gives the added files to the owner of the others: root unpacks files with the owner that the backup has. */
     private static void giveToItsUser(Path data, Path log) throws IOException {
         UserPrincipal user = Files.getOwner(data.resolve("PG_VERSION"));
         List<Path> added = new ArrayList<>(

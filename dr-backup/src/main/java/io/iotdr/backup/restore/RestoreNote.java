@@ -38,7 +38,7 @@ record RestoreNote(
         DONE
     }
 
-    /** What a restore needs to know of its backup after it may have been pruned. */
+    /** The facts of a backup that a restore needs even after a prune removed the backup. */
     record RestoredBase(String id, Instant taken, long files) {
         static RestoredBase of(RecoveryPoint point) {
             return new RestoredBase(point.id(), point.taken(), point.files());

@@ -247,8 +247,9 @@ public final class WalArchive {
     }
 
     /**
-     * Returns when the newest segment of the newest timeline was stored first, by the clock of a location that has it; copies that are made later
-     * do not count. Everything committed by then can be restored, except what PostgreSQL had not archived yet.
+     * Returns when the newest segment of the newest timeline was stored first, by the clock of a location that has it;
+     * copies that are made later do not count. Everything committed by then can be restored, except what PostgreSQL had
+     * not archived yet.
      *
      * @throws DisasterRecoveryException when no location answers
      */

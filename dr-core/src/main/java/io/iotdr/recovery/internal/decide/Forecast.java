@@ -58,7 +58,7 @@ final class Forecast {
                 .min(Instant::compareTo);
     }
 
-    /** What the running attempt said of itself counts for more than the estimate. */
+    /** Prefers the progress that the running attempt reported to the estimate. */
     private Duration left(StepState step, Instant now) {
         return step.progress()
                 .flatMap(p -> p.left().map(left -> left.minus(Duration.between(p.at(), now))))

@@ -45,6 +45,13 @@ public enum BuiltInStep {
             Duration.ofMinutes(5),
             "shift mesh traffic",
             "update service mesh"),
+    RE_HOME_DEVICES(
+            "re-home-devices",
+            OnFailure.PAUSE,
+            Duration.ofHours(4),
+            "re-home devices",
+            "rehome devices",
+            "reconnect devices"),
     VERIFY_RECOVERY(
             "verify-recovery",
             OnFailure.PAUSE,

@@ -1,5 +1,7 @@
 package io.iotdr.plan;
 
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -170,6 +172,17 @@ final class PlanRules {
         }
         if (step.builtIn().filter(s -> s == BuiltInStep.RUN_COMMAND).isPresent()) {
             programs(at, step, found);
+        }
+        if (step.builtIn().filter(s -> s == BuiltInStep.RE_HOME_DEVICES).isPresent()) {
+            rehoming(at, step, found);
+        }
+    }
+
+    private static void rehoming(String at, StepSpec step, List<PlanProblem> found) {
+        try {
+            Rehoming.of(step.parameters());
+        } catch (IllegalArgumentException | DisasterRecoveryException wrong) {
+            found.add(new PlanProblem(at, Reason.of(wrong)));
         }
     }
 

@@ -61,6 +61,16 @@ public record StepSpec(
         return BuiltInStep.ofWireName(uses);
     }
 
+    /**
+     * Returns the expected duration: as estimated, or the time that the devices need at the rate of a step that re-homes
+     * them.
+     */
+    public Optional<Duration> expected() {
+        return estimate.or(() -> builtIn()
+                .filter(BuiltInStep.RE_HOME_DEVICES::equals)
+                .flatMap(s -> Rehoming.of(parameters).floor()));
+    }
+
     public StepSpec id(String value) {
         return new StepSpec(value, uses, title, needs, parameters, timeout, retry, onFailure, estimate, lasts);
     }

@@ -48,6 +48,15 @@ public final class Steps {
         return StepSpec.of(BuiltInStep.SHIFT_MESH_TRAFFIC);
     }
 
+    /**
+     * Returns a step that lets the devices into the target region at a rate that its brokers bear.
+     *
+     * @param connectsPerSecond the most new connections a second; 1 or more
+     */
+    public static StepSpec reHomeDevices(int connectsPerSecond) {
+        return StepSpec.of(BuiltInStep.RE_HOME_DEVICES).with("connects_per_second", connectsPerSecond);
+    }
+
     public static StepSpec verifyRecovery() {
         return StepSpec.of(BuiltInStep.VERIFY_RECOVERY);
     }

@@ -6,6 +6,7 @@ import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.Durations;
 import io.iotdr.plan.OnFailure;
 import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.Rehoming;
 import io.iotdr.plan.RunKind;
 import io.iotdr.plan.StepGraph;
 import io.iotdr.plan.StepSpec;
@@ -217,7 +218,8 @@ final class OrderReview {
             if (step == null || !counted.contains(id)) {
                 continue;
             }
-            if (step.estimate().isEmpty() && step.timeout().compareTo(rto) > 0) {
+            devices(step);
+            if (step.expected().isEmpty() && step.timeout().compareTo(rto) > 0) {
                 add(
                         FindingCode.RTO_NOT_REACHABLE,
                         step,
@@ -228,7 +230,7 @@ final class OrderReview {
                     .map(n -> ends.getOrDefault(n, Duration.ZERO))
                     .max(Duration::compareTo)
                     .orElse(Duration.ZERO);
-            Duration end = begin.plus(step.estimate().orElse(Duration.ZERO));
+            Duration end = begin.plus(step.expected().orElse(Duration.ZERO));
             ends.put(id, end);
             longest = end.compareTo(longest) > 0 ? end : longest;
         }
@@ -238,5 +240,31 @@ final class OrderReview {
                     "the estimates of the steps add up to " + Durations.text(longest) + ", longer than the RTO of "
                             + Durations.text(rto)));
         }
+    }
+
+    /** The devices of a fleet cannot come back faster than their region accepts them, whatever else a plan does. */
+    private void devices(StepSpec step) {
+        if (step.builtIn().filter(BuiltInStep.RE_HOME_DEVICES::equals).isEmpty()) {
+            return;
+        }
+        Rehoming how = Rehoming.of(step.parameters());
+        how.floor().ifPresent(floor -> {
+            String need = how.text() + " need " + Durations.text(floor);
+            Duration rto = plan.objectives().rto();
+            if (floor.compareTo(rto) > 0) {
+                add(
+                        FindingCode.RTO_NOT_REACHABLE,
+                        step,
+                        need + ", so the RTO of " + Durations.text(rto)
+                                + " cannot be met; add brokers and raise connects_per_second, or change the RTO");
+            }
+            if (floor.compareTo(step.timeout()) > 0) {
+                add(
+                        FindingCode.RTO_NOT_REACHABLE,
+                        step,
+                        need + ", longer than the step's timeout of " + Durations.text(step.timeout())
+                                + "; set a longer 'timeout'");
+            }
+        });
     }
 }

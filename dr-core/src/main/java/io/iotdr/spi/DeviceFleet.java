@@ -1,5 +1,8 @@
 package io.iotdr.spi;
 
+import java.util.List;
+import java.util.Optional;
+
 /** The devices of one region, as its brokers see them. Implementations are thread-safe. */
 public interface DeviceFleet {
 
@@ -13,10 +16,37 @@ public interface DeviceFleet {
     @Effect
     void disconnectAll();
 
-    /** Accepts connections again. */
+    /** Accepts connections again, without the limits of {@link #admit(Admission)}. */
     @Effect
     void admit();
 
-    /** Returns whether the region accepts connections. */
+    /** Returns whether the region accepts connections, with or without a limit. */
     boolean admitting();
+
+    /** Returns the classes of devices that the region can admit one after another; empty when it knows none. */
+    default List<DeviceClass> classes() {
+        return List.of();
+    }
+
+    /** Returns how many new connections a second the brokers bear, where they can be asked. */
+    default Optional<Integer> connectsPerSecond() {
+        return Optional.empty();
+    }
+
+    /** Returns whether the region can limit the rate of new connections, so that {@link #admit(Admission)} works. */
+    default boolean paced() {
+        return false;
+    }
+
+    /**
+     * Accepts connections of some classes at a limited rate. The caller repeats the call about once a second, because a
+     * region that can only open its gate device by device opens it for as many as fit in the time since the last call.
+     * Connections that exist are kept.
+     *
+     * @throws UnsupportedOperationException unless {@link #paced()}
+     */
+    @Effect
+    default void admit(Admission admission) {
+        throw new UnsupportedOperationException("these devices cannot be admitted at a limited rate");
+    }
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HaProxyRuntime {
 
-    private static final int LONGEST_ANSWER = 4 << 20;
+    private static final int LONGEST_ANSWER = 64 << 20;
 
     private final String address;
     private final Duration timeout;
@@ -105,7 +105,7 @@ final class HaProxyRuntime {
                 answer.write(part.array(), 0, part.position());
                 part.clear();
                 if (answer.size() > LONGEST_ANSWER) {
-                    throw failed(Outcome.UNKNOWN, operation, "its answer is longer than 4 MiB", null);
+                    throw failed(Outcome.UNKNOWN, operation, "its answer is longer than 64 MiB", null);
                 }
             }
             return answer.toString(StandardCharsets.UTF_8).strip();

@@ -4,9 +4,11 @@ import io.iotdr.cli.console.ConfigurationOption;
 import io.iotdr.config.Configuration;
 import io.iotdr.config.InvalidConfigurationException;
 import io.iotdr.json.Json;
+import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.Durations;
 import io.iotdr.plan.NearestName;
 import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.Rehoming;
 import io.iotdr.plan.StepSpec;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -106,7 +108,19 @@ final class PlanShowCommand implements Callable<Integer> {
             if (!step.title().equals(step.id()) && !step.title().equals(step.uses())) {
                 out.printf("      \"%s\"%n", step.title());
             }
+            floor(step).ifPresent(text -> out.printf("      %s%n", text));
         }
+    }
+
+    /** Returns the shortest time that the devices need, whatever else the plan does. */
+    private static Optional<String> floor(StepSpec step) {
+        if (step.builtIn().filter(BuiltInStep.RE_HOME_DEVICES::equals).isEmpty()) {
+            return Optional.empty();
+        }
+        Rehoming how = Rehoming.of(step.parameters());
+        return Optional.of(how.floor()
+                .map(floor -> how.text() + " need " + Durations.text(floor) + " or more")
+                .orElse("set 'devices' and 'connects_per_second' to see the shortest time that the devices need"));
     }
 
     private static List<String> types(RecoveryPlan plan) {

@@ -1,6 +1,7 @@
 package io.iotdr.step.builtin;
 
 import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.Rehoming;
 import io.iotdr.plan.Service;
 import io.iotdr.spi.ComputePlatform;
 import io.iotdr.spi.ConfigSync;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -87,8 +89,16 @@ public final class ActivateRegion implements RecoveryStep<ActivateRegion.Service
             }
             return ready.size() == context.plan().services().size();
         });
-        if (!admitting(context)) {
-            context.target().devices().ifPresent(DeviceFleet::admit);
+        context.target().devices().ifPresent(fleet -> open(context, fleet));
+    }
+
+    /** Devices that come before the step which lets them in are paced too. */
+    private static void open(StepContext context, DeviceFleet fleet) {
+        Optional<Rehoming> paced = Rehoming.of(context.plan(), context.kind());
+        if (paced.isPresent() && fleet.paced()) {
+            new PacedOpening(context, fleet, List.of(), paced.get()).advance();
+        } else if (!fleet.admitting()) {
+            fleet.admit();
         }
     }
 
@@ -151,6 +161,8 @@ public final class ActivateRegion implements RecoveryStep<ActivateRegion.Service
     public void revert(StepContext context, ServicesBefore before) {
         if (!before.admitting()) {
             context.target().devices().ifPresent(DeviceFleet::disconnectAll);
+        } else if (Rehoming.of(context.plan(), context.kind()).isPresent()) {
+            context.target().devices().ifPresent(DeviceFleet::admit);
         }
         List<Service> services = new ArrayList<>(context.plan().services());
         java.util.Collections.reverse(services);

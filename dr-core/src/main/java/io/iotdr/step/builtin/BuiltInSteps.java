@@ -18,6 +18,7 @@ public final class BuiltInSteps {
             entry(BuiltInStep.FAILOVER_DNS, new FailoverDns()),
             entry(BuiltInStep.UPDATE_LOAD_BALANCER, ShiftTraffic.ofLoadBalancer()),
             entry(BuiltInStep.SHIFT_MESH_TRAFFIC, ShiftTraffic.ofMesh()),
+            entry(BuiltInStep.RE_HOME_DEVICES, new ReHomeDevices()),
             entry(BuiltInStep.VERIFY_RECOVERY, new VerifyRecovery()),
             entry(BuiltInStep.MONITOR_RECOVERY, new MonitorRecovery()),
             entry(BuiltInStep.RE_PROTECT, new ReProtect()),

@@ -3,6 +3,7 @@ package io.iotdr.step.builtin;
 import io.iotdr.error.Reason;
 import io.iotdr.fence.WriteLeases;
 import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.Rehoming;
 import io.iotdr.spi.DataStore;
 import io.iotdr.spi.DeviceFleet;
 import io.iotdr.spi.LeaseStore;
@@ -142,9 +143,27 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
                 }
             });
             if (before.admitting()) {
-                source.devices().ifPresent(DeviceFleet::admit);
+                source.devices().ifPresent(fleet -> open(context, fleet));
             }
         });
+    }
+
+    /**
+     * Lets the devices back in. A plan that paces them on their way to the other region paces them on the way back too,
+     * for as long as some wait and this step has time.
+     */
+    private static void open(StepContext context, DeviceFleet fleet) {
+        Optional<Rehoming> paced = Rehoming.of(context.plan(), context.kind());
+        if (paced.isPresent() && fleet.paced()) {
+            PacedOpening opening = new PacedOpening(context, fleet, List.of(), paced.get());
+            long end = context.clock().nanos()
+                    + context.spec().timeout().multipliedBy(3).dividedBy(4).toNanos();
+            context.await("the devices to return to " + context.sourceRegion(), () -> {
+                opening.advance();
+                return opening.isSettled() || context.clock().nanos() - end >= 0;
+            });
+        }
+        fleet.admit();
     }
 
     /**

@@ -13,8 +13,6 @@ import java.util.Map;
 /** Watches the target region for the parameter {@code window} (default: one minute) before the run counts as done. */
 public final class MonitorRecovery implements RecoveryStep<MonitorRecovery.MonitorStart> {
 
-    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
-
     /** The end of the watch; captured once, so that a crash does not restart it. */
     public record MonitorStart(Instant until) {}
 
@@ -42,7 +40,7 @@ public final class MonitorRecovery implements RecoveryStep<MonitorRecovery.Monit
             return Verification.nothingToDo("no probe observes " + context.targetRegion());
         }
         for (Map.Entry<String, HealthProbe> probe : all.entrySet()) {
-            if (lookTwice(probe.getValue()) instanceof Observation.Unhealthy unhealthy) {
+            if (SecondLook.of(probe.getValue()) instanceof Observation.Unhealthy unhealthy) {
                 return Verification.failed(
                         context.targetRegion() + " is impaired again: " + probe.getKey() + ": " + unhealthy.reason());
             }
@@ -50,12 +48,6 @@ public final class MonitorRecovery implements RecoveryStep<MonitorRecovery.Monit
         return context.clock().now().isBefore(before.until())
                 ? Verification.pending("the monitoring window to end at " + before.until())
                 : Verification.done(context.targetRegion() + " stayed healthy");
-    }
-
-    /** Probes again after a failure, so that a single failed probe does not count. */
-    private static Observation lookTwice(HealthProbe probe) {
-        Observation first = probe.probe(PROBE_TIMEOUT);
-        return first instanceof Observation.Unhealthy ? probe.probe(PROBE_TIMEOUT) : first;
     }
 
     @Override

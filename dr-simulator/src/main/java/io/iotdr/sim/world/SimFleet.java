@@ -1,13 +1,15 @@
 package io.iotdr.sim.world;
 
+import io.iotdr.device.BackoffPolicy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Simulated devices. Each asks its resolver, which keeps answers for the TTL or longer, tries to connect, and backs off
- * with jitter on failure. A million devices are kept in arrays and a timer wheel of 100 ms ticks, so that one event
+ * by the {@link BackoffPolicy} on failure. A million devices are kept in arrays and a timer wheel of 100 ms ticks, so that one event
  * costs some tens of nanoseconds.
  */
 public final class SimFleet {
@@ -17,11 +19,19 @@ public final class SimFleet {
 
     private static final int NOWHERE = -1;
     private static final int WHEEL = 1 << 14;
-    private static final int FIRST_BACKOFF = 10;
-    private static final int LONGEST_BACKOFF = 600;
+    private static final BackoffPolicy BACKOFF = BackoffPolicy.DEFAULT;
+
+    /** The ceiling of the wait after each number of failed attempts, in ticks. */
+    private static final int[] CEILINGS = IntStream.rangeClosed(0, 10)
+            .map(failures -> ticks(BACKOFF.ceiling(failures)))
+            .toArray();
+
+    private static final int LEAST = ticks(BACKOFF.least());
+    private static final int STABLE = ticks(BACKOFF.stable());
 
     private final byte[] region;
-    private final byte[] attempt;
+    private final byte[] failures;
+    private final int[] connectedAt;
     private final byte[] cached;
     private final int[] cachedUntil;
     private final int[] after;
@@ -56,13 +66,15 @@ public final class SimFleet {
     SimFleet(FleetSize size, Resolvers resolvers, long seed, IntPredicate accepts) {
         int devices = size.devices();
         this.region = new byte[devices];
-        this.attempt = new byte[devices];
+        this.failures = new byte[devices];
+        this.connectedAt = new int[devices];
         this.cached = new byte[devices];
         this.cachedUntil = new int[devices];
         this.after = new int[devices];
         this.connected = new int[size.regions()];
         this.connected[0] = devices;
-        this.ttl = (int) (resolvers.ttl().toMillis() / TICK.toMillis());
+        Arrays.fill(connectedAt, -STABLE);
+        this.ttl = ticks(resolvers.ttl());
         this.badResolvers = (int) (devices * resolvers.badShare());
         this.random = seed | 1;
         this.dns = resolvers.dns();
@@ -96,7 +108,7 @@ public final class SimFleet {
         for (int i = 0; i < region.length; i++) {
             if (region[i] == fromRegion) {
                 region[i] = NOWHERE;
-                attempt[i] = 0;
+                failures[i] = tick - connectedAt[i] >= STABLE ? 0 : failures[i];
                 schedule(i, 1 + below(50));
             }
         }
@@ -126,13 +138,17 @@ public final class SimFleet {
         int wanted = cached[device];
         if (wanted >= 0 && accepts.test(wanted)) {
             region[device] = (byte) wanted;
+            connectedAt[device] = tick;
             connected[wanted]++;
             looking--;
             return;
         }
-        int longest = Math.min(LONGEST_BACKOFF, FIRST_BACKOFF << Math.min(attempt[device], 10));
-        attempt[device] = (byte) Math.min(attempt[device] + 1, 10);
-        schedule(device, longest / 2 + 1 + below(longest / 2 + 1));
+        failures[device] = (byte) Math.min(failures[device] + 1, CEILINGS.length - 1);
+        schedule(device, LEAST + below(CEILINGS[failures[device]] - LEAST + 1));
+    }
+
+    private static int ticks(Duration time) {
+        return (int) (time.toMillis() / TICK.toMillis());
     }
 
     /** Returns how long a device's resolver keeps an answer; the first devices have the bad resolvers. */

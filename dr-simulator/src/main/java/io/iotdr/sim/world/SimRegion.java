@@ -3,7 +3,6 @@ package io.iotdr.sim.world;
 import io.iotdr.fence.RegionGuard;
 import io.iotdr.spi.DataRestore;
 import io.iotdr.spi.DataStore;
-import io.iotdr.spi.DeviceFleet;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.Progress;
 import io.iotdr.spi.ProviderException;
@@ -27,7 +26,7 @@ public final class SimRegion {
     final Store store = new Store();
     final Restore restore = new Restore();
     final Link replication = new Link();
-    final SimDevices devices = new SimDevices();
+    final SimDevices devices;
 
     private final World world;
     private @Nullable RegionGuard guard;
@@ -43,6 +42,7 @@ public final class SimRegion {
         this.name = name;
         this.index = index;
         this.compute = new SimCompute(world, name);
+        this.devices = new SimDevices(world, index);
         this.address = "198.51.100." + (index + 1);
         this.holds = world.now();
         this.taking = index == 0;
@@ -65,7 +65,12 @@ public final class SimRegion {
 
     /** Returns whether the region accepts devices now. */
     boolean accepts() {
-        return !dark && devices.admitting && mayServe() && compute.serves();
+        return !dark && devices.admitting() && mayServe() && compute.serves();
+    }
+
+    /** Returns whether the region accepts one more device now, and counts it. */
+    boolean takesDevice() {
+        return accepts() && devices.takes();
     }
 
     /** Returns whether the guard lets the region write; its services accept devices only then. */
@@ -228,37 +233,6 @@ public final class SimRegion {
             store.role = DataStore.Role.PRIMARY;
             taking = true;
             return restored;
-        }
-    }
-
-    /** The devices that are connected to this region. */
-    public final class SimDevices implements DeviceFleet {
-        private boolean admitting = true;
-
-        @Override
-        public long connected() {
-            return world.fleet().connected(index);
-        }
-
-        @Override
-        public long registered() {
-            return world.fleet().size();
-        }
-
-        @Override
-        public void disconnectAll() {
-            admitting = false;
-            world.fleet().disconnect(index);
-        }
-
-        @Override
-        public void admit() {
-            admitting = true;
-        }
-
-        @Override
-        public boolean admitting() {
-            return admitting;
         }
     }
 }

@@ -82,7 +82,7 @@ public final class World {
                 new SimFleet.FleetSize(options.devices(), names.size()),
                 new SimFleet.Resolvers(options.ttl(), faults.badResolvers(), this::pointedAt),
                 random.nextLong(),
-                i -> region(names.get(i)).accepts());
+                i -> region(names.get(i)).takesDevice());
         this.devices = new DeviceReturn(this);
         for (String name : names) {
             regions.put(name, new SimRegion(this, name, regions.size()));

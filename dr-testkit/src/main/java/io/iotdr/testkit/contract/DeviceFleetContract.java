@@ -1,8 +1,12 @@
 package io.iotdr.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.iotdr.spi.Admission;
 import io.iotdr.spi.DeviceFleet;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Contract test of a {@link DeviceFleet}. */
@@ -35,5 +39,41 @@ public abstract class DeviceFleetContract {
         fleet.admit();
         fleet.admit();
         assertThat(fleet.admitting()).isTrue();
+    }
+
+    @Test
+    void aLimitKeepsTheConnectedDevicesAndEndsWithAdmit() {
+        DeviceFleet fleet = busy();
+        Assumptions.assumeTrue(fleet.paced(), "the provider cannot limit the rate of connections");
+        long before = fleet.connected();
+        fleet.admit(new Admission(List.of(), 5));
+        assertThat(fleet.admitting()).isTrue();
+        assertThat(fleet.connected()).isEqualTo(before);
+        fleet.admit();
+        assertThat(fleet.admitting()).isTrue();
+    }
+
+    @Test
+    void aLimitOpensAClosedRegion() {
+        DeviceFleet fleet = busy();
+        Assumptions.assumeTrue(fleet.paced(), "the provider cannot limit the rate of connections");
+        fleet.disconnectAll();
+        fleet.admit(new Admission(List.of(), 5));
+        assertThat(fleet.admitting()).isTrue();
+    }
+
+    @Test
+    void aFleetWithoutLimitsRefusesThem() {
+        DeviceFleet fleet = busy();
+        Assumptions.assumeFalse(fleet.paced(), "the provider can limit the rate of connections");
+        assertThatThrownBy(() -> fleet.admit(new Admission(List.of(), 5))).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void classesHaveNamesAndCount() {
+        DeviceFleet fleet = busy();
+        assertThat(fleet.classes())
+                .allSatisfy(c -> assertThat(c.name()).isNotBlank())
+                .allSatisfy(c -> assertThat(c.registered()).isGreaterThanOrEqualTo(c.connected()));
     }
 }

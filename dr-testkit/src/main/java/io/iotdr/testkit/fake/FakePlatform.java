@@ -235,7 +235,8 @@ public final class FakePlatform implements AutoCloseable {
 
     private void devicesFollowTheName() {
         regions.values().stream()
-                .filter(r -> r.address.equals(address()) && r != west && r.devices.connected() == 0)
+                .filter(r ->
+                        r.address.equals(address()) && r != west && r.devices.connected() + r.devices.waiting() == 0)
                 .forEach(r -> r.devices.connect(DEVICES));
     }
 

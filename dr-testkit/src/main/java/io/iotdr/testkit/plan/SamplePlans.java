@@ -8,6 +8,7 @@ import static io.iotdr.plan.Steps.fenceRegion;
 import static io.iotdr.plan.Steps.monitorRecovery;
 import static io.iotdr.plan.Steps.notifyStakeholders;
 import static io.iotdr.plan.Steps.promoteData;
+import static io.iotdr.plan.Steps.reHomeDevices;
 import static io.iotdr.plan.Steps.restoreData;
 import static io.iotdr.plan.Steps.shiftMeshTraffic;
 import static io.iotdr.plan.Steps.updateLoadBalancer;
@@ -122,6 +123,16 @@ public final class SamplePlans {
                                 .inParallel(failoverDns(), updateLoadBalancer(), shiftMeshTraffic())
                                 .then(verifyRecovery().with("devices_share", 0.95)))
                 .finallyDo(s -> s.then(notifyStakeholders()))
+                .build();
+    }
+
+    /** Returns a plan for a regional outage that lets the devices in at a limited rate. */
+    public static RecoveryPlan pacing(int connectsPerSecond) {
+        return of(s -> s.then(fenceRegion())
+                        .inParallel(activateRegion(), restoreData())
+                        .then(failoverDns())
+                        .then(reHomeDevices(connectsPerSecond))
+                        .then(verifyRecovery()))
                 .build();
     }
 }

@@ -22,7 +22,7 @@ final class SimulatorTest {
     private static final int SEEDS = Integer.getInteger("dr.seeds", 7_000);
 
     static Stream<RecoveryPlan> plans() {
-        return Stream.of(SamplePlans.everyStep(), SamplePlans.promoting(), SamplePlans.users());
+        return Stream.of(SamplePlans.everyStep(), SamplePlans.promoting(), SamplePlans.users(), SamplePlans.pacing(50));
     }
 
     @ParameterizedTest
@@ -84,7 +84,7 @@ final class SimulatorTest {
                 .isEqualTo(KNOWN);
     }
 
-    private static final String KNOWN = "ba51699e82970fc0";
+    private static final String KNOWN = "5be488a83e0ca197";
 
     @Test
     void aLongerDnsTtlIncreasesTheRta() {

@@ -31,7 +31,7 @@ public final class RecoveryHistory {
     }
 
     /**
-     * Returns the expected duration of each step: the configured estimate, or else the 95th percentile of earlier runs.
+     * Returns the expected duration of each step: as the plan tells, or else the 95th percentile of earlier runs.
      */
     public Map<String, Duration> estimates(String plan, RunKind kind, List<StepSpec> steps) {
         Map<String, List<Duration>> seen = new HashMap<>();
@@ -41,8 +41,8 @@ public final class RecoveryHistory {
         }
         Map<String, Duration> out = new TreeMap<>();
         for (StepSpec step : steps) {
-            step.estimate().ifPresent(e -> out.put(step.id(), e));
-            if (step.estimate().isEmpty() && seen.containsKey(step.id())) {
+            step.expected().ifPresent(e -> out.put(step.id(), e));
+            if (step.expected().isEmpty() && seen.containsKey(step.id())) {
                 out.put(step.id(), percentile95(seen.get(step.id())));
             }
         }

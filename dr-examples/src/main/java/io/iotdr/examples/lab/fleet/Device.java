@@ -3,6 +3,8 @@ package io.iotdr.examples.lab.fleet;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3AsyncClient;
+import io.iotdr.device.BackoffPolicy;
+import io.iotdr.device.DeviceBackoff;
 import io.iotdr.examples.lab.Payload;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
@@ -19,26 +21,28 @@ import org.slf4j.LoggerFactory;
 /**
  * A device that publishes numbered messages with QoS 1, one at a time, and repeats each one until a broker has
  * acknowledged it. When its connection breaks, it resolves its broker's name, using the cached answer for its TTL, and
- * reconnects with exponential backoff and full jitter. Thread-safe.
+ * reconnects by {@link DeviceBackoff}. Thread-safe.
  */
 final class Device {
 
     private static final Logger LOG = LoggerFactory.getLogger(Device.class);
     private static final Duration PUBLISH_EVERY = Duration.ofSeconds(1);
     private static final Duration ACK_TIMEOUT = Duration.ofSeconds(3);
-    private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
+
+    /** Shorter than that of devices in the field, so that a demonstration is short. */
+    private static final BackoffPolicy BACKOFF =
+            new BackoffPolicy(Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(1));
 
     private final String name;
     private final DeviceResolver resolver;
     private final Clock clock;
     private final Scheduler scheduler;
     private final Random random;
+    private final DeviceBackoff backoff;
     private final List<Ack> acks = new ArrayList<>();
     private Optional<Mqtt3AsyncClient> client = Optional.empty();
     private Endpoint connected = new Endpoint("", 0);
     private long number = 1;
-    private int failures;
     private boolean stopped;
 
     Device(String name, DeviceResolver resolver, Clock clock, Scheduler scheduler) {
@@ -47,6 +51,7 @@ final class Device {
         this.clock = clock;
         this.scheduler = scheduler;
         this.random = new Random(name.hashCode());
+        this.backoff = new DeviceBackoff(BACKOFF, random, clock);
     }
 
     String name() {
@@ -102,8 +107,15 @@ final class Device {
                 .cleanSession(true)
                 .keepAlive(5)
                 .send()
-                .thenRun(() -> publish(fresh))
+                .thenRun(() -> arrived(fresh))
                 .exceptionally(refused -> null);
+    }
+
+    private void arrived(Mqtt3AsyncClient by) {
+        synchronized (this) {
+            backoff.connected();
+        }
+        publish(by);
     }
 
     private synchronized void lost(Throwable cause) {
@@ -115,10 +127,8 @@ final class Device {
         if (stopped) {
             return;
         }
-        long ceiling = Math.min(LONGEST_BACKOFF.toMillis(), FIRST_BACKOFF.toMillis() << Math.min(failures, 10));
-        failures++;
         LOG.debug("{} comes back after {}", name, String.valueOf(cause));
-        scheduler.after(Duration.ofMillis((long) (random.nextDouble() * ceiling)), this::connect);
+        scheduler.after(backoff.lost(), this::connect);
     }
 
     private void publish(Mqtt3AsyncClient by) {
@@ -147,7 +157,6 @@ final class Device {
     private synchronized void acknowledged(Mqtt3AsyncClient by, long said) {
         acks.add(new Ack(said, clock.now(), connected));
         number = said + 1;
-        failures = 0;
         scheduler.after(PUBLISH_EVERY, () -> publish(by));
     }
 

@@ -45,6 +45,10 @@ final class ConfigurationShape {
                     "restores",
                     mapOf(provider(DataRestore.class)),
                     "Restores several data sets into the region, each by its name")
+            .and(
+                    "data_stores",
+                    mapOf(provider(DataStore.class)),
+                    "The region's data stores, each by the name that it has in every region")
             .and("devices", provider(DeviceFleet.class), "The region's devices, as its brokers see them")
             .and("replication", provider(Replication.class), "Replication of data into the region")
             .and("config_sync", provider(ConfigSync.class), "Keeps the region's configuration equal to a reference");
@@ -56,7 +60,7 @@ final class ConfigurationShape {
                     keys().and("standby", integer(0, HUGE), "Replicas while the region stands by")
                             .and("active", integer(1, HUGE), "Replicas while the region serves"),
                     "The number of replicas")
-            .and("data", provider(DataStore.class), "The service's data store");
+            .and("data", provider(DataStore.class), "The service's data store, in a configuration of one region only");
 
     private static final Shape DNS_RECORD = keys().must(
                     "name", TEXT, "Relative to the zone, or absolute with a final dot")

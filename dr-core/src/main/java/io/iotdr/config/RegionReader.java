@@ -57,12 +57,27 @@ final class RegionReader {
                 .forEach((probe, v) ->
                         here.make(HealthProbe.class, Optional.of(v)).ifPresent(p -> region.probe(probe, p)));
         here.make(HealthProbe.class, view.child("proof")).ifPresent(p -> region.proof("proof", p));
-        root.items("services")
-                .forEach(service -> service.text("name")
-                        .ifPresent(n -> here.make(DataStore.class, service.child("data"))
-                                .ifPresent(d -> region.dataStore(n, d))));
+        view.entries("data_stores")
+                .forEach((data, v) ->
+                        here.make(DataStore.class, Optional.of(v)).ifPresent(d -> region.dataStore(data, d)));
+        root.items("services").forEach(service -> dataOf(service, here, region));
         root.child("traffic").ifPresent(traffic -> traffic(name, traffic, here, region));
         return region.build();
+    }
+
+    /** One block of several regions would make the same store in each, which is then its own replica. */
+    private void dataOf(View service, ProviderMaker here, RegionResourcesBuilder region) {
+        Optional<View> data = service.child("data");
+        String name = service.text("name").orElse("");
+        if (data.isPresent() && root.entries("regions").size() > 1) {
+            problems.error(
+                    data.get().path(),
+                    "this block would make one store for all regions; move it to regions.<name>.data_stores." + name
+                            + ", one for each region",
+                    data.get().location());
+            return;
+        }
+        here.make(DataStore.class, data).ifPresent(d -> region.dataStore(name, d));
     }
 
     private void traffic(String name, View traffic, ProviderMaker here, RegionResourcesBuilder region) {

@@ -173,8 +173,24 @@ final class PlanRules {
         if (step.builtIn().filter(s -> s == BuiltInStep.RUN_COMMAND).isPresent()) {
             programs(at, step, found);
         }
+        if (step.builtIn().filter(s -> s == BuiltInStep.RE_PROTECT).isPresent()) {
+            protection(at, step, found);
+        }
         if (step.builtIn().filter(s -> s == BuiltInStep.RE_HOME_DEVICES).isPresent()) {
             rehoming(at, step, found);
+        }
+    }
+
+    private static void protection(String at, StepSpec step, List<PlanProblem> found) {
+        step.parameters()
+                .text("region")
+                .filter(region -> !Set.of("source", "target").contains(region))
+                .ifPresent(region -> found.add(new PlanProblem(
+                        at, "region is '" + region + "'; it must be target, before a move, or source, after it")));
+        if (StepSpec.protectsSource(step) && step.id().equals(BuiltInStep.RE_PROTECT.wireName())) {
+            found.add(new PlanProblem(
+                    at,
+                    "a planned run begins with a step of the id re-protect; give the step for the source another id"));
         }
     }
 

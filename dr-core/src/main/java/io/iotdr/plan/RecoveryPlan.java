@@ -118,9 +118,13 @@ public final class RecoveryPlan {
         return last;
     }
 
-    /** Returns the steps of a run of this kind. A failback begins with re-protection. */
+    /** Returns the steps of a run of this kind. A failback, and a switchover of replicas, begin with re-protection. */
     public List<StepSpec> steps(RunKind kind) {
-        return kind == RunKind.FAILBACK ? FailbackSteps.of(failback, failover) : failover;
+        return switch (kind) {
+            case FAILOVER -> failover;
+            case SWITCHOVER -> PlannedSteps.ofSwitchover(failover);
+            case FAILBACK -> PlannedSteps.ofFailback(failback, failover);
+        };
     }
 
     /**

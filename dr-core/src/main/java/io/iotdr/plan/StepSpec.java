@@ -57,6 +57,11 @@ public record StepSpec(
                 Optional.empty());
     }
 
+    /** Returns whether a step {@code re-protect} protects the data in the region that the run leaves. */
+    public static boolean protectsSource(StepSpec step) {
+        return step.parameters().text("region").filter("source"::equals).isPresent();
+    }
+
     public Optional<BuiltInStep> builtIn() {
         return BuiltInStep.ofWireName(uses);
     }

@@ -26,6 +26,17 @@ public interface DataStore {
     @Effect
     void fence();
 
-    /** Returns the time of the newest record in the store; empty when it holds none. Younger records would be lost. */
+    /**
+     * Returns up to which time the store holds everything that was written; empty when it holds nothing. Younger records
+     * would be lost. While the store is fenced, its watermark does not move.
+     */
     Optional<Instant> watermark();
+
+    /**
+     * Returns what data the store holds: equal for a primary and its replicas, different for any other data. Empty when that
+     * is not known.
+     */
+    default Optional<String> identity() {
+        return Optional.empty();
+    }
 }

@@ -16,6 +16,13 @@ public interface Replication {
 
     Status status();
 
+    /**
+     * Checks what can be checked before {@link #follow}, without an effect: the settings, programs and rights that it needs.
+     *
+     * @throws ProviderException with outcome {@code REFUSED} when it could not work
+     */
+    default void check(String region) {}
+
     /** Starts to replicate from {@code region}. Idempotent. */
     @Effect
     void follow(String region);

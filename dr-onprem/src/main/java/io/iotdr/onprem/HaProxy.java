@@ -71,6 +71,7 @@ final class HaProxy implements LoadBalancer {
     }
 
     private TrafficWeights weights(HaProxyRuntime process, String name) {
+        process.requireAdmin();
         List<ProxyServer> there = servers(process, name);
         Map<String, Integer> weights = new TreeMap<>();
         servers.forEach((region, names) -> names.forEach(server -> {
@@ -104,7 +105,7 @@ final class HaProxy implements LoadBalancer {
     private static List<ProxyServer> servers(HaProxyRuntime process, String name) {
         String answer = process.send("show servers state " + checked(name));
         if (!answer.startsWith("1")) {
-            throw process.failed(Outcome.REFUSED, "read the servers of " + name, answer, null);
+            throw process.failed(Outcome.REFUSED, "read the servers of " + name, answer + backends(process), null);
         }
         List<ProxyServer> found = new ArrayList<>();
         answer.lines().skip(1).filter(line -> !line.startsWith("#")).forEach(line -> {
@@ -115,6 +116,14 @@ final class HaProxy implements LoadBalancer {
             }
         });
         return found;
+    }
+
+    private static String backends(HaProxyRuntime process) {
+        return " It has the backends "
+                + process.send("show backend")
+                        .lines()
+                        .filter(l -> !l.startsWith("#"))
+                        .toList();
     }
 
     /** A name becomes a part of a command. */

@@ -73,6 +73,22 @@ final class HaProxyRuntime {
         }
     }
 
+    /**
+     * Refuses an interface that only tells, before anything depends on it.
+     *
+     * @throws ProviderException with outcome {@code REFUSED} when its level is not admin
+     */
+    void requireAdmin() {
+        String level = send("show cli level");
+        if (!level.equals("admin")) {
+            throw failed(
+                    Outcome.REFUSED,
+                    "change anything",
+                    "its level is '" + level + "'; give its line 'stats socket' the level admin",
+                    null);
+        }
+    }
+
     private ProtocolFamily family() {
         return address.startsWith("/") ? StandardProtocolFamily.UNIX : StandardProtocolFamily.INET;
     }

@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Shuts all clients out of a server but its administrator: rules at the top of pg_hba.conf reject them, their sessions are
@@ -36,6 +38,12 @@ final class PostgresFence {
 
     private static final String LOADABLE = "SELECT clock_timestamp() >= (pg_stat_file(current_setting('hba_file')))"
             + ".modification + interval '1 second'";
+
+    /** Where the time of the fence is noted, as an SQL expression. A note that is older than the rules is of another fence. */
+    private static final String NOTE = "current_setting('data_directory') || '/iot-dr.fenced'";
+
+    private static final String NOTED = "SELECT coalesce((pg_stat_file(" + NOTE + ", true)).modification"
+            + " >= (pg_stat_file(current_setting('hba_file'))).modification, false)";
 
     /** A connection that was begun before the fence may log in behind it; its session is ended too. */
     private static final Duration LATE_LOGINS = Duration.ofSeconds(3);
@@ -95,6 +103,25 @@ final class PostgresFence {
         endSessions();
         server.pause(LATE_LOGINS);
         endSessions();
+        noteTime(connection);
+    }
+
+    /** Notes since when nobody writes, and marks the log, so that a replica knows when it holds everything. */
+    private static void noteTime(Connection connection) throws SQLException {
+        if (!isTrue(connection, NOTED)) {
+            execute(connection, "SET default_transaction_read_only = off");
+            String now = text(connection, "SELECT " + PostgresServer.INSTANT.formatted("clock_timestamp()"))
+                    .orElseThrow();
+            export(connection, now.getBytes(StandardCharsets.US_ASCII), NOTE);
+            execute(connection, "SELECT pg_logical_emit_message(true, 'iot-dr', 'fenced')");
+        }
+    }
+
+    /** Returns since when the fence keeps all writes out; empty when it is not raised. */
+    Optional<Instant> since(Connection connection) throws SQLException {
+        return rules(connection).startsWith(BEGIN) && isTrue(connection, NOTED)
+                ? text(connection, "SELECT pg_read_file(" + NOTE + ")").map(Instant::parse)
+                : Optional.empty();
     }
 
     private void endSessions() {
@@ -164,14 +191,18 @@ final class PostgresFence {
         execute(connection, "SELECT pg_reload_conf()");
     }
 
-    /** Writes the rules byte by byte, by way of a large object, since COPY would change some of them. */
     private static void write(Connection connection, String rules) throws SQLException {
         execute(connection, "SET default_transaction_read_only = off");
-        String content = Base64.getEncoder().encodeToString(rules.getBytes(StandardCharsets.ISO_8859_1));
-        long object = Long.parseLong(text(connection, "SELECT lo_from_bytea(0, decode(?, 'base64'))", content)
+        export(connection, rules.getBytes(StandardCharsets.ISO_8859_1), "current_setting('hba_file')");
+    }
+
+    /** Writes a file of the server byte by byte, by way of a large object, since COPY would change some of the bytes. */
+    private static void export(Connection connection, byte[] content, String path) throws SQLException {
+        String encoded = Base64.getEncoder().encodeToString(content);
+        long object = Long.parseLong(text(connection, "SELECT lo_from_bytea(0, decode(?, 'base64'))", encoded)
                 .orElseThrow());
         try {
-            execute(connection, "SELECT lo_export(" + object + ", current_setting('hba_file'))");
+            execute(connection, "SELECT lo_export(" + object + ", " + path + ")");
         } finally {
             execute(connection, "SELECT lo_unlink(" + object + ")");
         }

@@ -68,6 +68,10 @@ public final class PostgresProviders implements ProviderFactory {
                     "Runs a command as the cluster's user, such as [sudo, -u, postgres]"));
             all.add(Setting.optional("stop", Setting.ValueType.STRING_LIST, "Stops the cluster"));
             all.add(Setting.optional("start", Setting.ValueType.STRING_LIST, "Starts the cluster"));
+            all.add(Setting.optional(
+                    "reseed",
+                    Setting.ValueType.BOOLEAN,
+                    "Replace a cluster that cannot be rewound by a copy of the primary; default false"));
         }
         return all;
     }
@@ -135,6 +139,7 @@ public final class PostgresProviders implements ProviderFactory {
                 settings.textList("run_as"),
                 settings.textList("stop"),
                 settings.textList("start"),
+                settings.bool("reseed", false),
                 Duration.ofHours(1))));
     }
 

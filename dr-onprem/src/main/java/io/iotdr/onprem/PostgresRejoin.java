@@ -10,8 +10,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,12 @@ final class PostgresRejoin {
 
     private static final String PROVIDER = "PostgreSQL";
     private static final String OPERATION = "rejoin";
+    private static final String CHECKPOINT = "checkpoint of the source";
+    private static final String REWIND = "pg_rewind";
+
+    /** What pg_rewind says of a cluster that was never one with the source; it must not be replaced. */
+    private static final String OTHER_DATA = "different systems";
+
     private static final int MOST_TOLD = 2000;
     private static final String PRIMARY = "SELECT 1/(NOT pg_is_in_recovery())::int";
 
@@ -35,14 +43,53 @@ final class PostgresRejoin {
      * @param runAs a command that runs another one as the cluster's user, such as {@code sudo -u postgres}; empty for none
      * @param stop stops the cluster in the fast mode, and succeeds when it is stopped already
      * @param start starts it
+     * @param reseed whether a cluster that cannot be rewound is replaced by a copy of the primary
      */
     record ClusterHost(
-            Path data, Path programs, List<String> runAs, List<String> stop, List<String> start, Duration timeout) {}
+            Path data,
+            Path programs,
+            List<String> runAs,
+            List<String> stop,
+            List<String> start,
+            boolean reseed,
+            Duration timeout) {}
 
     private final ClusterHost host;
 
     PostgresRejoin(ClusterHost host) {
         this.host = host;
+    }
+
+    /**
+     * Checks the programs and the data directory.
+     *
+     * @throws ProviderException with outcome {@code REFUSED} when one is missing
+     */
+    void check() {
+        List<String> needed = new ArrayList<>(List.of("psql", "pg_rewind"));
+        if (host.reseed()) {
+            needed.add("pg_basebackup");
+        }
+        for (String program : needed) {
+            if (!Files.isExecutable(host.programs().resolve(program))) {
+                throw ProviderException.refused(
+                        PROVIDER,
+                        OPERATION,
+                        "'programs' is " + host.programs() + ", which has no program " + program
+                                + "; on Debian it is such as /usr/lib/postgresql/15/bin");
+            }
+        }
+        if (!Files.exists(host.data().resolve("PG_VERSION"))) {
+            throw ProviderException.refused(
+                    PROVIDER,
+                    OPERATION,
+                    "'data_directory' is " + host.data() + ", which this process does not see as a data directory");
+        }
+        try {
+            run("version of pg_rewind", asUser("pg_rewind", "--version"));
+        } catch (IOException e) {
+            throw ProviderException.refused(PROVIDER, OPERATION, "'run_as' does not work: " + Reason.of(e));
+        }
     }
 
     /** Returns whether a rejoin was begun and not ended; then the server may be down. */
@@ -51,7 +98,7 @@ final class PostgresRejoin {
     }
 
     private Path mark() {
-        return host.data().resolveSibling(host.data().getFileName() + ".rejoining");
+        return beside(".rejoining");
     }
 
     /**
@@ -66,7 +113,7 @@ final class PostgresRejoin {
             run("check that the source is a primary", asUser("psql", "-XqAtc", PRIMARY, server));
             // Until its first checkpoint, a promoted cluster still names its old timeline, and nothing would be
             // rewound.
-            run("checkpoint of the source", asUser("psql", "-XqAtc", "CHECKPOINT", server));
+            run(CHECKPOINT, asUser("psql", "-XqAtc", "CHECKPOINT", server));
             Files.writeString(mark(), "iot-dr makes this cluster a replica; see its log\n");
             run("stop", host.stop());
             rewind(server);
@@ -78,18 +125,58 @@ final class PostgresRejoin {
         }
     }
 
-    /** A cluster that cannot be rewound is started again, so that it is not lost as well; it is still fenced. */
+    /**
+     * A cluster that cannot be rewound is replaced by a copy, or else started again, so that it is not lost as well; it is
+     * still fenced then.
+     */
     private void rewind(String server) throws IOException {
         try {
-            run("pg_rewind", asUser("pg_rewind", "--target-pgdata=" + host.data(), "--source-server=" + server));
+            run(REWIND, asUser("pg_rewind", "--target-pgdata=" + host.data(), "--source-server=" + server));
         } catch (ProviderException failed) {
             try {
+                if (host.reseed() && !Reason.of(failed).contains(OTHER_DATA)) {
+                    replace(server);
+                    return;
+                }
                 run("start", host.start());
                 forget();
             } catch (ProviderException alsoFailed) {
                 failed.addSuppressed(alsoFailed);
             }
             throw failed;
+        }
+    }
+
+    /** Replaces the data directory by a copy of the primary. The old one stays beside it until the next replacement. */
+    private void replace(String server) throws IOException {
+        Path fresh = beside(".reseeding");
+        Path old = beside(".replaced");
+        delete(fresh);
+        run(
+                "pg_basebackup",
+                asUser(
+                        "pg_basebackup",
+                        "--pgdata=" + fresh,
+                        "--dbname=" + server,
+                        "--checkpoint=fast",
+                        "--wal-method=stream"));
+        delete(old);
+        Files.move(host.data(), old);
+        Files.move(fresh, host.data());
+    }
+
+    private Path beside(String suffix) {
+        return host.data().resolveSibling(host.data().getFileName() + suffix);
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
         }
     }
 
@@ -152,9 +239,8 @@ final class PostgresRejoin {
                 throw ProviderException.unknown(
                         PROVIDER,
                         OPERATION,
-                        purpose + " ended with exit status " + process.exitValue() + ": "
-                                + told(output)
-                                + ". If it cannot be rewound, make a new replica with pg_basebackup",
+                        purpose + " ended with exit status " + process.exitValue() + ": " + told(output)
+                                + hint(purpose),
                         null);
             }
         } catch (InterruptedException e) {
@@ -164,6 +250,16 @@ final class PostgresRejoin {
             end(started);
             Files.delete(output);
         }
+    }
+
+    private static String hint(String purpose) {
+        return switch (purpose) {
+            case CHECKPOINT -> ". Let the user of 'from' do it, at the source: GRANT pg_checkpoint TO the user";
+            case REWIND ->
+                ". It needs wal_log_hints or checksums, and the log since the two parted: set wal_keep_size at this"
+                        + " cluster. Set 'reseed: true', or make a new replica with pg_basebackup";
+            default -> "";
+        };
     }
 
     /** Ends a program that has not ended, with its children: another attempt must not run beside it. */

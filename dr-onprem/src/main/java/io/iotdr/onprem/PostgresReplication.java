@@ -52,7 +52,12 @@ final class PostgresReplication implements Replication {
     }
 
     @Override
-    public void follow(String region) {
+    public void check(String region) {
+        source(region);
+        rejoin.ifPresent(PostgresRejoin::check);
+    }
+
+    private String source(String region) {
         String source = sources.get(region);
         if (source == null) {
             throw ProviderException.refused(
@@ -61,6 +66,12 @@ final class PostgresReplication implements Replication {
                     "'from' does not tell how to connect to that region; it has "
                             + String.join(", ", new TreeMap<>(sources).keySet()));
         }
+        return source;
+    }
+
+    @Override
+    public void follow(String region) {
+        String source = source(region);
         boolean interrupted = rejoin.filter(PostgresRejoin::wasInterrupted).isPresent() && server.isDown();
         if (interrupted || !followsAsReplica(source)) {
             rejoin.orElseThrow(() -> ProviderException.refused(

@@ -41,6 +41,9 @@ final class PostgresServer {
     }
 
     /** An operation on a connection. */
+    /** The form of a time, as a format of an SQL expression: RFC 3339, in UTC and with microseconds. */
+    static final String INSTANT = "to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
+
     interface ConnectionWork<T> {
         T on(Connection connection) throws SQLException;
     }

@@ -22,17 +22,15 @@ final class PostgresStore implements DataStore {
 
     private static final Duration PROMOTION = Duration.ofSeconds(60);
 
-    /** RFC 3339, in UTC and with microseconds. */
-    private static final String INSTANT = "to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
-
     /**
      * A replica that has replayed everything that the primary reported is as complete as the primary was at the time of
      * that report. Otherwise, the last replayed commit counts.
      */
     private static final String REPLAYED = "SELECT "
-            + INSTANT.formatted("CASE WHEN r.status = 'streaming' AND pg_last_wal_replay_lsn() >= r.latest_end_lsn"
-                    + " THEN greatest(r.last_msg_send_time, pg_last_xact_replay_timestamp())"
-                    + " ELSE pg_last_xact_replay_timestamp() END")
+            + PostgresServer.INSTANT.formatted(
+                    "CASE WHEN r.status = 'streaming' AND pg_last_wal_replay_lsn() >= r.latest_end_lsn"
+                            + " THEN greatest(r.last_msg_send_time, pg_last_xact_replay_timestamp())"
+                            + " ELSE pg_last_xact_replay_timestamp() END")
             + " FROM (SELECT 1) one LEFT JOIN pg_stat_wal_receiver r ON true";
 
     private final PostgresServer server;
@@ -63,8 +61,7 @@ final class PostgresStore implements DataStore {
 
     private void refuseAnotherCluster(Connection connection) throws SQLException {
         if (systemIdentifier.isPresent()) {
-            String actual = text(connection, "SELECT system_identifier FROM pg_control_system()")
-                    .orElse("");
+            String actual = systemIdentifier(connection).orElse("");
             if (!actual.equals(systemIdentifier.get())) {
                 throw ProviderException.refused(
                         server.place(),
@@ -107,22 +104,26 @@ final class PostgresStore implements DataStore {
 
     @Override
     public Optional<Instant> watermark() {
-        return server.with(
-                "read its watermark",
-                connection -> isReplica(connection)
-                        ? text(connection, REPLAYED).map(Instant::parse)
-                        : Optional.of(marked(connection)));
+        return server.with("read its watermark", connection -> {
+            if (isReplica(connection)) {
+                return text(connection, REPLAYED).map(Instant::parse);
+            }
+            Optional<Instant> fenced = fence.since(connection);
+            return fenced.isPresent() ? fenced : Optional.of(now(connection));
+        });
     }
 
-    /**
-     * Writes a mark into the log behind every commit that was confirmed so far. A replica that has replayed it has them all,
-     * also when nothing else is written.
-     */
-    private static Instant marked(Connection connection) throws SQLException {
-        execute(connection, "SET default_transaction_read_only = off");
-        String now = text(connection, "SELECT " + INSTANT.formatted("clock_timestamp()"))
-                .orElseThrow();
-        execute(connection, "SELECT pg_logical_emit_message(true, 'iot-dr', 'watermark')");
-        return Instant.parse(now);
+    @Override
+    public Optional<String> identity() {
+        return server.with("read its system identifier", PostgresStore::systemIdentifier);
+    }
+
+    private static Optional<String> systemIdentifier(Connection connection) throws SQLException {
+        return text(connection, "SELECT system_identifier FROM pg_control_system()");
+    }
+
+    private static Instant now(Connection connection) throws SQLException {
+        return Instant.parse(text(connection, "SELECT " + PostgresServer.INSTANT.formatted("clock_timestamp()"))
+                .orElseThrow());
     }
 }

@@ -180,7 +180,7 @@ final class HaProxyGateTest extends DeviceFleetContract {
     void aSocketWithoutTheLevelAdminIsNamed() {
         assertThatThrownBy(() -> gate("user.sock").admit())
                 .isInstanceOf(ProviderException.class)
-                .hasMessageContaining("give its 'stats socket' the level admin");
+                .hasMessageContaining("its level is 'user'; give its line 'stats socket' the level admin");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.iotdr.onprem;
 
 import static io.iotdr.plan.Steps.fenceRegion;
 import static io.iotdr.plan.Steps.promoteData;
+import static io.iotdr.plan.Steps.reProtect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import io.iotdr.DisasterRecoveryBuilder;
 import io.iotdr.journal.FileLeaseStore;
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.DisasterType;
+import io.iotdr.plan.StepSequence;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.spi.DataStore;
 import io.iotdr.spi.DataStore.Role;
@@ -18,6 +20,7 @@ import io.iotdr.spi.Replication;
 import io.iotdr.testkit.fake.FakeJournal;
 import io.iotdr.testkit.junit.Await;
 import io.iotdr.testkit.plan.SamplePlans;
+import io.iotdr.testkit.server.RealPostgres;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
 import java.io.IOException;
@@ -34,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,9 +66,12 @@ final class PostgresReplicationTest {
     }
 
     private DisasterRecoveryBuilder orchestrator() throws IOException {
+        return orchestrator(steps -> steps.then(fenceRegion()).then(promoteData()));
+    }
+
+    private DisasterRecoveryBuilder orchestrator(Consumer<StepSequence> steps) throws IOException {
         return DisasterRecovery.builder()
-                .plan(SamplePlans.of(steps -> steps.then(fenceRegion()).then(promoteData()))
-                        .build())
+                .plan(SamplePlans.of(steps).build())
                 .region("west", west.region("east", east, scheduler))
                 .region("east", east.region("west", west, scheduler))
                 .journal(new FakeJournal())
@@ -118,6 +125,34 @@ final class PostgresReplicationTest {
         assertThat(rows(west)).containsAll(confirmed.keySet());
         assertThat(west.store(scheduler).role()).isEqualTo(Role.PRIMARY);
         assertThat(east.store(scheduler).role()).isEqualTo(Role.FENCED);
+    }
+
+    /** After a failback the former primary follows nobody: a switchover to it must not leave out what was written since. */
+    @Test
+    void noConfirmedCommitIsLostByASwitchoverAfterAFailback() throws Exception {
+        Map<Integer, Instant> confirmed;
+        recovery = orchestrator().build();
+        try (CommitWriter writer = new CommitWriter(List.of(west, east))) {
+            completed(recovery.switchover("iot", "test").await());
+            completed(recovery.failback("iot", "test").await());
+            writer.awaitMore(200);
+            completed(recovery.switchover("iot", "test").await());
+            writer.awaitMore(50);
+            confirmed = writer.confirmed();
+        }
+        assertThat(rows(east)).containsAll(confirmed.keySet());
+    }
+
+    @Test
+    void theRegionThatWasLeftIsTheStandbyAfterAMove() throws Exception {
+        recovery = orchestrator(steps -> steps.then(fenceRegion())
+                        .then(promoteData())
+                        .then(reProtect().id("standby").with("region", "source")))
+                .build();
+        completed(recovery.switchover("iot", "test").await());
+        assertThat(west.store(scheduler).role()).isEqualTo(Role.REPLICA);
+        assertThat(west.replication("east", east, scheduler).status().streaming())
+                .isTrue();
     }
 
     @Test
@@ -264,5 +299,79 @@ final class PostgresReplicationTest {
                         ProviderException.class,
                         e -> assertThat(e.outcome()).isEqualTo(ProviderException.Outcome.NOT_DONE))
                 .hasMessageContaining("PostgreSQL at //127.0.0.1:");
+    }
+
+    @Test
+    void aPrimaryAndItsReplicaHoldTheSameData() {
+        assertThat(west.store(scheduler).identity()).isPresent();
+        assertThat(east.store(scheduler).identity())
+                .isEqualTo(west.store(scheduler).identity());
+    }
+
+    @Test
+    void theWatermarkOfAFencedPrimaryIsTheTimeOfTheFence() {
+        DataStore store = west.store(scheduler);
+        Instant before = Instant.now();
+        store.fence();
+        Instant fenced = store.watermark().orElseThrow();
+        assertThat(fenced).isAfter(before).isBefore(Instant.now());
+        store.fence();
+        assertThat(store.watermark()).contains(fenced);
+        Await.until(
+                "the replica to know that it has everything",
+                () -> east.store(scheduler)
+                        .watermark()
+                        .filter(w -> !w.isBefore(fenced))
+                        .isPresent());
+        store.promote();
+        store.fence();
+        assertThat(store.watermark().orElseThrow()).as("another fence").isAfter(fenced);
+    }
+
+    @Test
+    void aClusterThatCannotBeRewoundIsReplacedByACopy() throws Exception {
+        Path programs = Files.createDirectory(directory.resolve("programs"));
+        for (String program : List.of("psql", "pg_basebackup")) {
+            Files.createSymbolicLink(
+                    programs.resolve(program), RealPostgres.programs().resolve(program));
+        }
+        Path rewind = Files.writeString(
+                programs.resolve("pg_rewind"),
+                "#!/bin/sh\n[ \"$1\" = --version ] && exit 0\necho lost log >&2\nexit 1\n");
+        assertThat(rewind.toFile().setExecutable(true, false)).isTrue();
+        DataStore old = west.store(scheduler);
+        old.fence();
+        east.replication("west", west, scheduler).stop();
+        east.store(scheduler).promote();
+        try (Connection client = east.connect("postgres")) {
+            client.createStatement().execute("INSERT INTO readings VALUES (-7)");
+        }
+        Replication plain = west.replication("east", east, scheduler, Map.of("programs", programs.toString()));
+        assertThatThrownBy(() -> plain.follow("east")).hasMessageContaining("Set 'reseed: true'");
+        assertThat(old.role()).as("it is up, and fenced").isEqualTo(Role.FENCED);
+        Replication seeding =
+                west.replication("east", east, scheduler, Map.of("programs", programs.toString(), "reseed", "true"));
+        seeding.check("east");
+        seeding.follow("east");
+        Await.until("west to follow", () -> seeding.status().streaming());
+        Await.until("the row", () -> containsRow(-7));
+    }
+
+    private boolean containsRow(int id) {
+        try {
+            return rows(west).contains(id);
+        } catch (Exception notYet) {
+            return false;
+        }
+    }
+
+    @Test
+    void whatARejoinNeedsIsCheckedBeforehand() throws Exception {
+        Replication wrong = west.replication("east", east, scheduler, Map.of("programs", directory.toString()));
+        assertThatThrownBy(() -> wrong.check("east")).hasMessageContaining("has no program psql");
+        Replication nobody = west.replication("east", east, scheduler, Map.of("run_as", List.of("no-such-sudo")));
+        assertThatThrownBy(() -> nobody.check("east")).hasMessageContaining("'run_as' does not work");
+        assertThatThrownBy(() -> west.replication("east", east, scheduler).check("weast"))
+                .hasMessageContaining("'from' does not tell how to connect to that region; it has east");
     }
 }

@@ -120,6 +120,12 @@ final class ReplicatedPostgres implements AutoCloseable {
 
     /** Returns the replication from {@code other} into this cluster, which can rewind it. */
     Replication replication(String region, ReplicatedPostgres other, Scheduler scheduler) throws IOException {
+        return replication(region, other, scheduler, Map.of());
+    }
+
+    /** Returns the replication with other settings than the usual ones. */
+    Replication replication(String region, ReplicatedPostgres other, Scheduler scheduler, Map<String, Object> different)
+            throws IOException {
         String stop =
                 String.join(" ", control("status")) + " || exit 0; " + String.join(" ", control("stop", "-m", "fast"));
         Map<String, Object> settings = new TreeMap<>();
@@ -129,6 +135,7 @@ final class ReplicatedPostgres implements AutoCloseable {
         settings.put("run_as", RealPostgres.unprivileged());
         settings.put("stop", List.of("sh", "-c", stop));
         settings.put("start", starting());
+        settings.putAll(different);
         return made(Replication.class, settings, scheduler);
     }
 

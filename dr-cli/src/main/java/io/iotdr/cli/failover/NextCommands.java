@@ -17,11 +17,17 @@ record NextCommands(Runs engine) {
             print(afterPause(report));
         }
         if (!report.status().ended()) {
-            print(report.steps().stream()
+            report.steps().stream()
                     .filter(s -> s.status() == StepStatus.ASKING)
-                    .map(s -> "approve " + report.execution() + " " + s.id())
-                    .toList());
+                    .forEach(s -> printApproval(report.execution(), s.id()));
         }
+    }
+
+    /** Prints how to answer a question, with a comment of the shell, so that the whole line can be pasted. */
+    void printApproval(String execution, String step) {
+        engine.out()
+                .println("              " + engine.command("approve " + execution + " " + step)
+                        + "   # by another person than the one who started the run");
     }
 
     void print(List<String> verbs) {

@@ -204,7 +204,7 @@ public final class Runs {
         }
         text(event).ifPresent(out()::println);
         if (event instanceof PersonAsked asked) {
-            new NextCommands(this).print(List.of("approve " + execution + " " + asked.step()));
+            new NextCommands(this).printApproval(execution, asked.step());
         } else if (event instanceof ExecutionPaused) {
             new NextCommands(this).print(recovery.report(execution));
         }

@@ -47,8 +47,9 @@ final class PlanValidateCommand implements Callable<Integer> {
             names = "--for",
             paramLabel = "WHAT",
             description = {
-                "Also check whether this could start now: failover, backup or drill. Repeat it for several.",
-                "failover assumes that the serving region is impaired. It and backup read from the real providers and"
+                "Also check whether this could start now: failover, switchover, failback, backup or drill. Repeat it for"
+                        + " several.",
+                "failover assumes that the serving region is impaired. The runs and backup read from the real providers and"
                         + " change nothing. drill simulates 20 disasters for each plan, which can take a minute."
             })
     private List<String> purposes = List.of();
@@ -56,7 +57,8 @@ final class PlanValidateCommand implements Callable<Integer> {
     @Option(
             names = "--state",
             paramLabel = "DIR",
-            description = "With --for failover: the directory of the journal, as for dr failover.")
+            description =
+                    "With --for failover, switchover or failback: the directory of the journal, as for dr failover.")
     private Optional<Path> state = Optional.empty();
 
     @Option(names = "--json", description = "Print the problems as JSON.")

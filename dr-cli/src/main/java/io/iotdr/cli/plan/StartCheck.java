@@ -13,6 +13,7 @@ import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.NearestName;
 import io.iotdr.plan.PlanCatalog;
 import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.RunKind;
 import io.iotdr.recovery.DryRun;
 import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.SafetyRule;
@@ -34,24 +35,21 @@ enum StartCheck {
     FAILOVER {
         @Override
         List<Finding> findings(Configuration loaded, Path state) {
-            List<Finding> found = new ArrayList<>();
-            if (loaded.regions().isEmpty()) {
-                return loaded.plans().stream()
-                        .map(p -> stopped("plans." + p.id(), "no regions are configured"))
-                        .toList();
-            }
-            DisasterRecoveryBuilder builder = DisasterRecovery.builder().configuration(loaded);
-            if (loaded.state().isEmpty() && !Files.isDirectory(state)) {
-                builder.journal(new NoRuns());
-            } else if (loaded.state().isEmpty()) {
-                builder.state(state);
-            }
-            try (DisasterRecovery recovery = builder.build()) {
-                loaded.plans().forEach(plan -> rehearse(recovery, plan, found));
-            } catch (DisasterRecoveryException refused) {
-                found.add(stopped("state", Reason.of(refused)));
-            }
-            return found;
+            return rehearsed(loaded, state, StartCheck::failover);
+        }
+    },
+    SWITCHOVER {
+        @Override
+        List<Finding> findings(Configuration loaded, Path state) {
+            return rehearsed(
+                    loaded, state, (recovery, plan, found) -> planned(recovery, plan, RunKind.SWITCHOVER, found));
+        }
+    },
+    FAILBACK {
+        @Override
+        List<Finding> findings(Configuration loaded, Path state) {
+            return rehearsed(
+                    loaded, state, (recovery, plan, found) -> planned(recovery, plan, RunKind.FAILBACK, found));
         }
     },
     BACKUP {
@@ -147,28 +145,63 @@ enum StartCheck {
         return FindingCode.CANNOT_START_NOW.about(subject, message);
     }
 
-    /** Captures the state of everything that a failover of the serving region would change. */
-    private static void rehearse(DisasterRecovery recovery, RecoveryPlan plan, List<Finding> found) {
-        String subject = "plans." + plan.id();
+    /** Captures the state of everything that a run of one plan would change. */
+    private interface RunRehearsal {
+        void of(DisasterRecovery recovery, RecoveryPlan plan, List<Finding> found);
+    }
+
+    private static List<Finding> rehearsed(Configuration loaded, Path state, RunRehearsal rehearsal) {
+        List<Finding> found = new ArrayList<>();
+        if (loaded.regions().isEmpty()) {
+            return loaded.plans().stream()
+                    .map(p -> stopped("plans." + p.id(), "no regions are configured"))
+                    .toList();
+        }
+        DisasterRecoveryBuilder builder = DisasterRecovery.builder().configuration(loaded);
+        if (loaded.state().isEmpty() && !Files.isDirectory(state)) {
+            builder.journal(new NoRuns());
+        } else if (loaded.state().isEmpty()) {
+            builder.state(state);
+        }
+        try (DisasterRecovery recovery = builder.build()) {
+            for (RecoveryPlan plan : loaded.plans()) {
+                try {
+                    rehearsal.of(recovery, plan, found);
+                } catch (DisasterRecoveryException refused) {
+                    found.add(stopped("plans." + plan.id(), Reason.of(refused)));
+                }
+            }
+        } catch (DisasterRecoveryException refused) {
+            found.add(stopped("state", Reason.of(refused)));
+        }
+        return found;
+    }
+
+    private static void planned(DisasterRecovery recovery, RecoveryPlan plan, RunKind kind, List<Finding> found) {
+        problems(plan, recovery.dryPlanned(plan.id(), kind), found);
+    }
+
+    private static void failover(DisasterRecovery recovery, RecoveryPlan plan, List<Finding> found) {
         DisasterType type = plan.disasterTypes().stream()
                 .filter(t -> !t.spoilsData())
                 .sorted()
                 .findFirst()
                 .orElse(plan.disasterTypes().iterator().next());
-        try {
-            String serving = recovery.serving(plan.id());
-            Disaster disaster = Disaster.of(type, serving);
-            String target = serving.equals(plan.primary()) ? plan.secondary() : plan.primary();
-            if (recovery.impaired(target)) {
-                found.add(stopped(subject, "a probe sees the target region " + target + " impaired now"));
-            }
-            DryRun dry =
-                    recovery.dryFailover(FailoverRequest.of(plan.id(), disaster).override(SafetyRule.REGION_IMPAIRED));
-            dry.steps()
-                    .forEach(step ->
-                            step.problem().ifPresent(p -> found.add(stopped(subject + ".steps." + step.id(), p))));
-        } catch (DisasterRecoveryException refused) {
-            found.add(stopped(subject, Reason.of(refused)));
+        String serving = recovery.serving(plan.id());
+        Disaster disaster = Disaster.of(type, serving);
+        String target = serving.equals(plan.primary()) ? plan.secondary() : plan.primary();
+        if (recovery.impaired(target)) {
+            found.add(stopped("plans." + plan.id(), "a probe sees the target region " + target + " impaired now"));
         }
+        problems(
+                plan,
+                recovery.dryFailover(FailoverRequest.of(plan.id(), disaster).override(SafetyRule.REGION_IMPAIRED)),
+                found);
+    }
+
+    private static void problems(RecoveryPlan plan, DryRun dry, List<Finding> found) {
+        dry.steps()
+                .forEach(step -> step.problem()
+                        .ifPresent(p -> found.add(stopped("plans." + plan.id() + ".steps." + step.id(), p))));
     }
 }

@@ -15,11 +15,11 @@ final class DataLoss {
 
     /**
      * Returns the question to a person when data that is complete up to {@code point} exceeds the RPO; empty when it
-     * does not. The loss is measured from the start of the disaster or, if that is unknown, from the start of this
-     * attempt.
+     * does not. The loss is measured from the start of the disaster or, if that is unknown, from the start of the
+     * run.
      */
     static Optional<String> beyondObjective(StepContext context, Instant point) {
-        Instant since = context.disaster().flatMap(Disaster::since).orElse(context.startedAt());
+        Instant since = context.disaster().flatMap(Disaster::since).orElse(context.runStartedAt());
         Duration loss = Duration.between(point, since);
         Duration objective = context.plan().objectives().rpo();
         return loss.compareTo(objective) <= 0

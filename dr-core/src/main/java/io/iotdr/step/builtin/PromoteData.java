@@ -29,7 +29,7 @@ public final class PromoteData implements RecoveryStep<PromoteData.RolesBefore> 
 
     @Override
     public List<String> missing(RegionResources target) {
-        return target.dataStores().isEmpty() ? List.of("a DataStore (services[].data)") : List.of();
+        return target.dataStores().isEmpty() ? List.of("a DataStore (regions.<name>.data_stores)") : List.of();
     }
 
     @Override
@@ -138,9 +138,19 @@ public final class PromoteData implements RecoveryStep<PromoteData.RolesBefore> 
         return RECOVERY_POINT_OF + data;
     }
 
-    /** Called only by a rollback for which a person has accepted the loss. */
+    /**
+     * Fences what was promoted, which loses its writes: a person has accepted that. Replicas that were not promoted yet
+     * follow the source again.
+     */
     @Override
     public void revert(StepContext context, RolesBefore before) {
+        boolean untouched = !before.roles().isEmpty()
+                && before.roles().values().stream().allMatch(DataStore.Role.REPLICA.name()::equals)
+                && context.target().dataStores().values().stream().allMatch(s -> s.role() == DataStore.Role.REPLICA);
+        if (untouched) {
+            context.target().replication().ifPresent(r -> r.follow(context.sourceRegion()));
+            return;
+        }
         context.target().dataStores().forEach((name, store) -> {
             if (!DataStore.Role.PRIMARY.name().equals(before.roles().get(name))) {
                 store.fence();

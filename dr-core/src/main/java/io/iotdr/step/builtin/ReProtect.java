@@ -1,7 +1,10 @@
 package io.iotdr.step.builtin;
 
 import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.StepSpec;
 import io.iotdr.spi.DataRestore;
+import io.iotdr.spi.DataStore;
+import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.spi.Replication;
 import io.iotdr.step.Change;
@@ -16,7 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes sure that the target region has the data before anything moves there. Either replication follows the serving
+ * Makes sure that a region has the data that the serving region writes: the target before anything moves there or, with the
+ * parameter {@code region: source}, the region that was left. Either replication follows the serving
  * region with a lag within the RPO, or a recovery point within the RPO can be restored in the target region.
  */
 public final class ReProtect implements RecoveryStep<ReProtect.ReplicationBefore> {
@@ -24,34 +28,47 @@ public final class ReProtect implements RecoveryStep<ReProtect.ReplicationBefore
     /** The state before the step: whether replication into the target was running. */
     public record ReplicationBefore(boolean streaming) {}
 
+    /** Returns the region that must hold a copy of the data: the target or, with {@code region: source}, the one left. */
+    private static String standby(StepContext context) {
+        return ofSource(context) ? context.sourceRegion() : context.targetRegion();
+    }
+
+    private static String serving(StepContext context) {
+        return ofSource(context) ? context.targetRegion() : context.sourceRegion();
+    }
+
+    private static boolean ofSource(StepContext context) {
+        return StepSpec.protectsSource(context.spec());
+    }
+
+    private static RegionResources resources(StepContext context) {
+        return ofSource(context)
+                ? context.region(context.sourceRegion())
+                        .orElseGet(() -> RegionResources.builder().build())
+                : context.target();
+    }
+
     @Override
     public Class<ReplicationBefore> stateType() {
         return ReplicationBefore.class;
     }
 
     @Override
-    public List<String> missing(RegionResources target) {
-        boolean needless = target.dataStores().isEmpty() && target.restores().isEmpty();
-        return needless
-                        || target.replication().isPresent()
-                        || !target.restores().isEmpty()
-                ? List.of()
-                : List.of("a Replication or a DataRestore");
-    }
-
-    @Override
     public ReplicationBefore capture(StepContext context) {
-        return new ReplicationBefore(
-                context.target().replication().map(r -> r.status().streaming()).orElse(false));
+        resources(context).replication().ifPresent(r -> r.check(serving(context)));
+        return new ReplicationBefore(resources(context)
+                .replication()
+                .map(r -> r.status().streaming())
+                .orElse(false));
     }
 
     @Override
     public List<Change> preview(StepContext context, ReplicationBefore before) {
-        return context.target().replication().stream()
+        return resources(context).replication().stream()
                 .map(r -> new Change(
-                        context.targetRegion() + " replication",
+                        standby(context) + " replication",
                         before.streaming() ? "runs" : "stopped",
-                        "follows " + context.sourceRegion()))
+                        "follows " + serving(context)))
                 .toList();
     }
 
@@ -63,25 +80,52 @@ public final class ReProtect implements RecoveryStep<ReProtect.ReplicationBefore
     /** Fences the target's stores before they follow the serving region, because a replica must not accept writes. */
     @Override
     public void apply(StepContext context, ReplicationBefore before) {
-        context.target().replication().ifPresent(replication -> {
-            context.target().dataStores().values().forEach(s -> s.fence());
-            replication.follow(context.sourceRegion());
+        boolean follows = before.streaming() && notReplicas(context).isEmpty();
+        Optional<Replication> replication = resources(context).replication().filter(r -> !follows);
+        replication.ifPresent(r -> {
+            resources(context).dataStores().values().forEach(DataStore::fence);
+            r.follow(serving(context));
         });
+        if (resources(context).replication().isEmpty()
+                && byHand(context)
+                && !notReplicas(context).isEmpty()) {
+            throw ProviderException.refused(
+                    context.spec().id(),
+                    "protect the data in " + standby(context),
+                    "it is no replica of " + serving(context) + ": " + String.join(", ", notReplicas(context))
+                            + "; make it one, or configure regions." + standby(context) + ".replication");
+        }
+    }
+
+    /** Returns whether the stores of the target can follow the serving region only by replication that others manage. */
+    private static boolean byHand(StepContext context) {
+        return resources(context).restores().isEmpty()
+                && !resources(context).dataStores().isEmpty();
+    }
+
+    /** Returns the names of the target's stores that are no replicas. */
+    private static List<String> notReplicas(StepContext context) {
+        return resources(context).dataStores().entrySet().stream()
+                .filter(e -> e.getValue().role() != DataStore.Role.REPLICA)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     @Override
     public Verification verify(StepContext context, ReplicationBefore before) {
-        if (context.target().replication().isEmpty()
-                && context.target().restores().isEmpty()) {
-            return Verification.nothingToDo(context.targetRegion() + " holds no data");
+        if (resources(context).replication().isEmpty()
+                && resources(context).restores().isEmpty()) {
+            return resources(context).dataStores().isEmpty()
+                    ? Verification.nothingToDo(standby(context) + " holds no data")
+                    : Verification.done("the stores in " + standby(context) + " are replicas");
         }
         Duration objective = context.plan().objectives().rpo();
-        Optional<Replication> replication = context.target().replication();
+        Optional<Replication> replication = resources(context).replication();
         if (replication.isPresent()) {
             return following(context, replication.get().status(), objective);
         }
         for (Map.Entry<String, DataRestore> restore :
-                context.target().restores().entrySet()) {
+                resources(context).restores().entrySet()) {
             Optional<Instant> newest = restore.getValue().newestPoint(Optional.empty());
             Instant oldEnough = context.clock().now().minus(objective);
             if (newest.filter(n -> !n.isBefore(oldEnough)).isEmpty()) {
@@ -89,21 +133,20 @@ public final class ReProtect implements RecoveryStep<ReProtect.ReplicationBefore
                         + "; the newest is " + newest.map(Instant::toString).orElse("none"));
             }
         }
-        return Verification.done("the data can be restored in " + context.targetRegion());
+        return Verification.done("the data can be restored in " + standby(context));
     }
 
     private static Verification following(StepContext context, Replication.Status status, Duration objective) {
         Duration lag = status.lag().orElse(Duration.ZERO);
         return status.streaming() && lag.compareTo(objective) <= 0
-                ? Verification.done(
-                        context.targetRegion() + " follows " + context.sourceRegion(), Map.of("lag", lag.toString()))
-                : Verification.pending(context.targetRegion() + " to follow " + context.sourceRegion() + ": " + status);
+                ? Verification.done(standby(context) + " follows " + serving(context), Map.of("lag", lag.toString()))
+                : Verification.pending(standby(context) + " to follow " + serving(context) + ": " + status);
     }
 
     @Override
     public void revert(StepContext context, ReplicationBefore before) {
         if (!before.streaming()) {
-            context.target().replication().ifPresent(Replication::stop);
+            resources(context).replication().ifPresent(Replication::stop);
         }
     }
 }

@@ -42,4 +42,14 @@ public abstract class DataStoreContract {
         store.promote();
         assertThat(store.role()).isEqualTo(Role.PRIMARY);
     }
+
+    @Test
+    void theWatermarkOfAFencedStoreDoesNotMove() {
+        DataStore store = replica();
+        store.promote();
+        store.fence();
+        var fenced = store.watermark();
+        store.fence();
+        assertThat(store.watermark()).isEqualTo(fenced);
+    }
 }

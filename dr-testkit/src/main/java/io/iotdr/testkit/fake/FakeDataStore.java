@@ -10,6 +10,7 @@ public final class FakeDataStore implements DataStore {
     private final Faults faults = new Faults();
     private Role role;
     private Optional<Instant> watermark = Optional.empty();
+    private Optional<String> identity = Optional.empty();
 
     public FakeDataStore(Role role) {
         this.role = role;
@@ -25,6 +26,21 @@ public final class FakeDataStore implements DataStore {
         return this;
     }
 
+    /** Sets what data the store holds; without it, the store does not know. */
+    public synchronized FakeDataStore holding(String data) {
+        identity = Optional.of(data);
+        return this;
+    }
+
+    @Override
+    public Optional<String> identity() {
+        return faults.call("fake data store", "tell what it holds", () -> {
+            synchronized (this) {
+                return identity;
+            }
+        });
+    }
+
     @Override
     public Role role() {
         return faults.call("fake data store", "tell its role", () -> {
@@ -32,6 +48,12 @@ public final class FakeDataStore implements DataStore {
                 return role;
             }
         });
+    }
+
+    /** Makes the store a replica, as replication that is managed elsewhere does. */
+    public FakeDataStore follow() {
+        become(Role.REPLICA);
+        return this;
     }
 
     @Override

@@ -14,12 +14,18 @@ import io.iotdr.plan.RunKind;
 import io.iotdr.recovery.DryRun;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.FailoverRequest;
+import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.spi.DataStore;
+import io.iotdr.spi.DnsRecordSet;
+import io.iotdr.spi.RegionResources;
+import io.iotdr.spi.RegionResourcesBuilder;
 import io.iotdr.testkit.plan.SamplePlans;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** Tests moves between working regions: no data is lost, and no further move starts before the data is protected. */
@@ -130,6 +136,84 @@ final class PlannedMoveTest extends EngineTest {
         assertThatThrownBy(() -> recovery.failover(
                         FailoverRequest.of("iot", outageIn("east")).by("anna")))
                 .hasMessageContaining("Start replication or a backup first");
+    }
+
+    @Test
+    void aReplicaThatFollowedSinceTheLastMoveIsProtectedAlthoughItsPrimaryIsDead() {
+        written(platform.time.now());
+        platform.east.database.reaching(platform.time.now());
+        DisasterRecovery recovery = recovery(PROMOTING);
+        assertThat(ended(recovery.switchover("iot", "anna")).completed()).isTrue();
+        platform.time.advance(Duration.ofSeconds(60));
+        platform.west.database.reaching(platform.time.now());
+        platform.east.database.reaching(platform.time.now());
+        platform.west.restore.with(platform.time.now());
+        assertThat(ended(recovery.failback("iot", "anna")).completed()).isTrue();
+        platform.time.advance(Duration.ofSeconds(60));
+        FailoverRequest failover = FailoverRequest.of("iot", outage()).by("anna");
+        platform.west.goDark();
+        assertThatThrownBy(() -> recovery.failover(failover))
+                .as("east is fenced and follows nobody")
+                .hasMessageContaining("Start replication or a backup first");
+        platform.east.database.follow().reaching(platform.time.now());
+        DisasterRecovery again = recovery("second", PROMOTING);
+        assertThat(again.failover(failover).id()).isEqualTo("iot-3");
+    }
+
+    @Test
+    void aSwitchoverToAStoreThatFollowsNobodyIsRefusedBeforeAnythingChanges() {
+        platform.east.database.fence();
+        DisasterRecovery recovery = opened(platform.orchestrator("first", PROMOTING)
+                .region("east", without(platform.resources("east")))
+                .build());
+        List<RecoveryEvent> events = new CopyOnWriteArrayList<>();
+        RecoveryExecution run = recovery.switchover("iot", "anna").onEvent(events::add);
+        until(() -> run.status() == ExecutionStatus.PAUSED);
+        assertThat(events.toString()).contains("it is no replica of west: database");
+        assertThat(platform.west.database.role()).isEqualTo(DataStore.Role.PRIMARY);
+    }
+
+    /** Returns resources without restores, so that only replication protects the data. */
+    private static RegionResources without(RegionResources plain) {
+        RegionResourcesBuilder out =
+                RegionResources.builder().compute(plain.compute().orElseThrow());
+        out.dns(plain.dns().orElseThrow(), plain.dnsRecords().toArray(DnsRecordSet[]::new));
+        plain.dataStores().forEach(out::dataStore);
+        plain.probes().forEach(out::probe);
+        plain.proofs().forEach(out::proof);
+        return out.build();
+    }
+
+    @Test
+    void aMoveBetweenStoresOfDifferentDataIsRefused() {
+        platform.west.database.holding("7001");
+        platform.east.database.holding("7002");
+        DisasterRecovery recovery = recovery(PROMOTING);
+        assertThatThrownBy(() -> recovery.switchover("iot", "anna"))
+                .hasMessageContaining("database in east holds other data than that in west (7002, not 7001)");
+        platform.west.health.unhealthy("no answer");
+        assertThatThrownBy(() ->
+                        recovery.failover(FailoverRequest.of("iot", outage()).by("anna")))
+                .hasMessageContaining("holds other data");
+    }
+
+    @Test
+    void aSwitchoverBetweenTwoPrimariesOfTheSameDataIsRefused() {
+        platform.west.database.holding("7001");
+        platform.east.database.holding("7001").promote();
+        assertThatThrownBy(() -> recovery(PROMOTING).switchover("iot", "anna"))
+                .hasMessageContaining("Either both regions are configured with one store, or there are two primaries");
+    }
+
+    @Test
+    void aRunTellsWhatAStepWaitsFor() {
+        written(platform.time.now());
+        platform.east.database.reaching(platform.time.now().minusSeconds(30));
+        List<RecoveryEvent> events = new CopyOnWriteArrayList<>();
+        RecoveryExecution run = recovery(PROMOTING).switchover("iot", "anna").onEvent(events::add);
+        until(() -> events.toString().contains("waits for every replica to contain all writes up to"));
+        platform.east.database.reaching(platform.west.database.watermark().orElseThrow());
+        assertThat(ended(run).completed()).isTrue();
     }
 
     @Test

@@ -253,10 +253,12 @@ final class Attempt implements StepContext {
     @Override
     public void await(String what, BooleanSupplier condition) {
         Duration pause = AttemptTime.FIRST_PAUSE;
+        long since = environment.clock().nanos();
         while (!condition.getAsBoolean()) {
             if (time.isUp()) {
                 throw time.over(what);
             }
+            progress.waits(what, since);
             pause = time.rest(pause);
         }
     }

@@ -19,6 +19,8 @@ final class AttemptProgress {
     /** A report is stored durably, which must not slow down what it reports on. */
     private static final long PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
 
+    private static final long WAIT_NANOS = Duration.ofMinutes(1).toNanos();
+
     /** The events after which an attempt continues. */
     private static final Set<Class<? extends RecoveryEvent>> MIDWAY =
             Set.of(StepStarted.class, StepCaptured.class, StepProgressed.class, StepApplied.class, FindingNoted.class);
@@ -41,13 +43,26 @@ final class AttemptProgress {
 
     /** Records what a step says of itself, unless it reported a short while ago. */
     void report(Progress progress) {
-        log.filter(l -> isDue())
+        log.filter(l -> isDue(PAUSE_NANOS))
                 .ifPresent(l -> l.append(new StepProgressed(step, progress.text(), progress.left(), clock.now())));
     }
 
-    private synchronized boolean isDue() {
+    /**
+     * Records what an attempt waits for, once it has waited for a while, and unless it has reported something lately.
+     *
+     * @param since when the wait began, by the nanoseconds of the clock
+     */
+    void waits(String what, long since) {
+        if (clock.nanos() - since >= PAUSE_NANOS) {
+            log.filter(l -> isDue(WAIT_NANOS))
+                    .ifPresent(l ->
+                            l.append(new StepProgressed(step, "waits for " + what, Optional.empty(), clock.now())));
+        }
+    }
+
+    private synchronized boolean isDue(long pause) {
         long now = clock.nanos();
-        boolean due = last.filter(l -> now - l < PAUSE_NANOS).isEmpty();
+        boolean due = last.filter(l -> now - l < pause).isEmpty();
         if (due) {
             last = Optional.of(now);
         }

@@ -22,12 +22,14 @@ public final class NewRuns {
     private final PlanCatalog plans;
     private final Executions executions;
     private final StartRules rules;
+    private final DataRules data;
 
     public NewRuns(Environment environment, PlanCatalog plans, Executions executions) {
         this.environment = environment;
         this.plans = plans;
         this.executions = executions;
         this.rules = new StartRules(environment, executions);
+        this.data = new DataRules(environment);
     }
 
     /**
@@ -48,7 +50,8 @@ public final class NewRuns {
             rules.refuseUnlessImpaired(disaster);
         }
         if (request.keeps(SafetyRule.DATA_PROTECTED)) {
-            rules.refuseUnlessProtected(plan, target);
+            data.refuseUnlessProtected(plan, rules.lastMove(plan), target);
+            data.refuseOtherData(plan, disaster.region(), target);
         }
         Move move = new Move(RunKind.FAILOVER, Optional.of(disaster), disaster.region(), target);
         return run(id, plan, move, request.initiator());
@@ -70,6 +73,10 @@ public final class NewRuns {
         }
         rules.refuseUnlessHealthy(serving);
         rules.refuseUnlessHealthy(target);
+        data.refuseOtherData(plan, serving, target);
+        if (kind == RunKind.SWITCHOVER) {
+            data.refuseTwoPrimaries(serving, target);
+        }
         return run(id, plan, new Move(kind, Optional.empty(), serving, target), initiator);
     }
 

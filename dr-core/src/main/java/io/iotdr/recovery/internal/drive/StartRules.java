@@ -12,9 +12,7 @@ import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryEvent.ExecutionStarted;
 import io.iotdr.recovery.SafetyRule;
-import io.iotdr.spi.DataRestore;
 import io.iotdr.spi.HealthProbe.Observation;
-import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.RegionResources;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,9 +38,9 @@ public final class StartRules {
     }
 
     /** The last completed run of a plan, with its final target, which may be the tertiary region. */
-    private record LastMove(String execution, String target, Instant ended) {}
+    record LastMove(String execution, String target, Instant began, Instant ended) {}
 
-    private Optional<LastMove> lastMove(RecoveryPlan plan) {
+    Optional<LastMove> lastMove(RecoveryPlan plan) {
         List<String> runs = executions.idsOf(plan.id());
         for (int i = runs.size() - 1; i >= 0; i--) {
             if (executions.damage(runs.get(i)).isPresent()) {
@@ -66,7 +64,7 @@ public final class StartRules {
         } catch (JournalCorruptedException | UnknownEventException damaged) {
             return begun(id)
                     .filter(start -> plan.tertiary().isEmpty())
-                    .map(start -> new LastMove(id, start.target(), ended(id, start)))
+                    .map(start -> new LastMove(id, start.target(), start.at(), ended(id, start)))
                     .orElseThrow(() -> new DisasterRecoveryException(
                             "the journal of the last completed run, " + id
                                     + ", cannot be read, so it is unknown to which region it moved: "
@@ -97,7 +95,10 @@ public final class StartRules {
                 .map(e -> ((RecoveryEvent.TargetChanged) e).target())
                 .reduce(start.target(), (a, b) -> b);
         return new LastMove(
-                start.execution(), target, events.get(events.size() - 1).at());
+                start.execution(),
+                target,
+                start.at(),
+                events.get(events.size() - 1).at());
     }
 
     public void refuseWithoutResources(RecoveryPlan plan) {
@@ -187,47 +188,5 @@ public final class StartRules {
     private List<Observation> observed(RegionResources region) {
         return new ProbeRound(environment.scheduler(), PROBE_TIMEOUT)
                 .of(region.probes().values());
-    }
-
-    /** Refuses the next move until the data written since the last move is protected in the target. */
-    public void refuseUnlessProtected(RecoveryPlan plan, String target) {
-        Optional<LastMove> last = lastMove(plan);
-        try {
-            if (last.isEmpty()
-                    || isProtected(environment.regions().get(target), last.get().ended())) {
-                return;
-            }
-        } catch (ProviderException unreachable) {
-            throw new DisasterRecoveryException(
-                    "it is not known whether the data in " + target + " is protected since the run "
-                            + last.get().execution() + ": " + Reason.of(unreachable)
-                            + ". Repair that; or override it with --override " + SafetyRule.DATA_PROTECTED.wireName()
-                            + ", and perhaps lose the data written since "
-                            + last.get().ended(),
-                    unreachable);
-        }
-        throw new DisasterRecoveryException("the run " + last.get().execution() + " moved to "
-                + last.get().target() + "; since then, neither replication nor a newer recovery point protects the data"
-                + " in " + target
-                + ". Start replication or a backup first, or override it with --override "
-                + SafetyRule.DATA_PROTECTED.wireName() + " and lose the data written since "
-                + last.get().ended());
-    }
-
-    private static boolean isProtected(@org.jspecify.annotations.Nullable RegionResources target, Instant since) {
-        if (target == null || target.dataStores().isEmpty() && target.restores().isEmpty()) {
-            return true;
-        }
-        boolean streaming =
-                target.replication().filter(r -> r.status().streaming()).isPresent();
-        return streaming
-                || !target.restores().isEmpty()
-                        && target.restores().values().stream().allMatch(r -> newer(r, since));
-    }
-
-    private static boolean newer(DataRestore restore, Instant since) {
-        return restore.newestPoint(Optional.empty())
-                .filter(p -> p.isAfter(since))
-                .isPresent();
     }
 }

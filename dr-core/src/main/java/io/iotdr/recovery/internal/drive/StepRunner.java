@@ -185,7 +185,9 @@ final class StepRunner<S> {
             return;
         }
         Duration pause = AttemptTime.FIRST_PAUSE;
+        long since = attempt.clock().nanos();
         while (seen instanceof Verification.Pending pending) {
+            attempt.progress().waits(pending.waitingFor(), since);
             if (attempt.timeUp()) {
                 log.append(failed(
                         "it timed out after " + Durations.text(attempt.spec().timeout()) + " while waiting for "

@@ -1,0 +1,37 @@
+package io.iotdr.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Selects the steps of planned runs. A failback has the plan's failback steps, or without any its failover steps with
+ * source and target region exchanged. A planned run must lose nothing, so re-protection is its first step unless the plan
+ * has one: always in a failback, and in a switchover that promotes replicas.
+ */
+final class PlannedSteps {
+
+    private PlannedSteps() {}
+
+    static List<StepSpec> ofFailback(List<StepSpec> failback, List<StepSpec> failover) {
+        return protectedFirst(failback.isEmpty() ? failover : failback);
+    }
+
+    static List<StepSpec> ofSwitchover(List<StepSpec> failover) {
+        return failover.stream().anyMatch(s -> is(s, BuiltInStep.PROMOTE_DATA)) ? protectedFirst(failover) : failover;
+    }
+
+    private static List<StepSpec> protectedFirst(List<StepSpec> steps) {
+        if (steps.stream().anyMatch(s -> is(s, BuiltInStep.RE_PROTECT) && !StepSpec.protectsSource(s))) {
+            return steps;
+        }
+        String reProtect = BuiltInStep.RE_PROTECT.wireName();
+        List<StepSpec> all = new ArrayList<>();
+        all.add(StepSpec.of(BuiltInStep.RE_PROTECT));
+        steps.forEach(s -> all.add(s.needs().isEmpty() ? s.needs(List.of(reProtect)) : s));
+        return List.copyOf(all);
+    }
+
+    private static boolean is(StepSpec step, BuiltInStep kind) {
+        return step.uses().equals(kind.wireName());
+    }
+}

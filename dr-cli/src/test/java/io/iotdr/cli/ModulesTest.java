@@ -25,22 +25,24 @@ import java.util.stream.Collectors;
 final class ModulesTest {
 
     private static final String[] PROVIDERS = {
-        "io.iotdr.onprem..", "io.iotdr.aws..", "io.iotdr.azure..", "io.iotdr.kubernetes.."
+        "io.iotdr.onprem..", "io.iotdr.mqtt..", "io.iotdr.aws..", "io.iotdr.azure..", "io.iotdr.kubernetes.."
     };
 
-    private static ArchRule knowsOnly(String provider) {
+    private static ArchRule knowsOnly(String provider, String... more) {
         return noClasses()
                 .that()
                 .resideInAPackage(provider)
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.iotdr..")
                         .and(not(resideInAnyPackage(
-                                provider,
-                                "io.iotdr.spi..",
-                                "io.iotdr.plan..",
-                                "io.iotdr.time..",
-                                "io.iotdr.error.."))));
+                                provider, "io.iotdr.spi..", "io.iotdr.plan..", "io.iotdr.time..", "io.iotdr.error..")))
+                        .and(not(resideInAnyPackage(more))));
     }
+
+    /** Brokers are controlled in JSON, over HTTP. */
+    @ArchTest
+    static final ArchRule mqttProvidersDependOnlyOnSpiPlanTimeErrorJsonAndNet =
+            knowsOnly("io.iotdr.mqtt..", "io.iotdr.json..", "io.iotdr.net..");
 
     @ArchTest
     static final ArchRule onPremProvidersDependOnlyOnSpiPlanTimeAndError = knowsOnly("io.iotdr.onprem..");

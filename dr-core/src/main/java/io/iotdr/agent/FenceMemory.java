@@ -93,7 +93,7 @@ final class FenceMemory {
     }
 
     /** An effect that was admitted, until it ends. */
-    interface Admission extends AutoCloseable {
+    interface AdmittedEffect extends AutoCloseable {
         @Override
         void close();
     }
@@ -113,7 +113,7 @@ final class FenceMemory {
      * @throws ProviderException with outcome {@code REFUSED} for an older owner, {@code NOT_DONE} while an effect before it
      *     does not end
      */
-    Admission admit(FencingToken token) {
+    AdmittedEffect admit(FencingToken token) {
         InProgress effect = new InProgress(token, FenceMark.of(token), new CompletableFuture<>());
         List<CompletableFuture<Boolean>> before = begin(effect);
         try {

@@ -213,7 +213,7 @@ public final class RegionAgent {
                 call.token().ifPresent(fence::note);
                 return done(operation, result(target, method, arguments));
             }
-            try (FenceMemory.Admission admitted = fence.admit(call.token()
+            try (FenceMemory.AdmittedEffect admitted = fence.admit(call.token()
                     .orElseThrow(() -> ProviderException.refused(
                             "agent", operation, "an effect is made in the name of a run only")))) {
                 return told(call, operation, () -> done(operation, result(target, method, arguments)));

@@ -155,12 +155,11 @@ final class HaProxyGate implements DeviceFleet {
         return found;
     }
 
-    /** A session that ended by itself is reported as an error and is none. */
+    /** A session that has ended meanwhile is reported as an error and is none. */
     private static void end(HaProxyRuntime process, List<String> sessions) {
         for (int from = 0; from < sessions.size(); from += BATCH) {
             List<String> batch = sessions.subList(from, Math.min(sessions.size(), from + BATCH));
-            String answer = process.send(
-                    batch.stream().map(id -> "shutdown session " + id).collect(Collectors.joining(";")));
+            process.send(batch.stream().map(id -> "shutdown session " + id).collect(Collectors.joining(";")));
         }
     }
 

@@ -229,8 +229,11 @@ final class SimulatedRun {
     private void rehearse(SimProcess process, DisasterRecovery recovery, Disaster disaster) {
         if (seed % 8 == 0) {
             checker.dryRun(Optional.of(process));
-            recovery.dryFailover(FailoverRequest.of(plan.id(), disaster));
-            checker.dryRun(Optional.empty());
+            try {
+                recovery.dryFailover(FailoverRequest.of(plan.id(), disaster));
+            } finally {
+                checker.dryRun(Optional.empty());
+            }
         }
     }
 

@@ -2,7 +2,7 @@ package io.iotdr.step.builtin;
 
 /**
  * The number of connections a second that a region may accept next: small at first, twice as many after each wave in which
- * the devices came as fast as they were let in, and half as many after one in which the region suffered.
+ * the devices came as fast as they were let in, and half as many after one in which it did not serve.
  *
  * @param allowed the limit now, from 1 to {@code most}
  * @param most the limit that the region is said to bear

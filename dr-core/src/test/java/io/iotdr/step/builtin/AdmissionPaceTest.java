@@ -35,7 +35,7 @@ final class AdmissionPaceTest {
     }
 
     @Test
-    void aRegionThatSuffersOrLosesDevicesHalvesTheLimit() {
+    void aRegionThatDoesNotServeOrLosesDevicesHalvesTheLimit() {
         AdmissionPace pace = new AdmissionPace(500, 500);
         assertThat(pace.after(new Wave(5, 2500, false)).allowed()).isEqualTo(250);
         assertThat(pace.after(wave(-1)).allowed()).isEqualTo(250);

@@ -15,6 +15,11 @@ public abstract class DeviceFleetContract {
     /** Returns a region that has connected devices and admits more. */
     protected abstract DeviceFleet busy();
 
+    /** Returns the number of connected devices once it can have changed; brokers that publish it now and then override it. */
+    protected long settled(DeviceFleet fleet) {
+        return fleet.connected();
+    }
+
     @Test
     void connectedAndRegisteredDevicesAreCounted() {
         DeviceFleet fleet = busy();
@@ -28,7 +33,7 @@ public abstract class DeviceFleetContract {
         DeviceFleet fleet = busy();
         fleet.disconnectAll();
         fleet.disconnectAll();
-        assertThat(fleet.connected()).isZero();
+        assertThat(settled(fleet)).isZero();
         assertThat(fleet.admitting()).isFalse();
     }
 

@@ -17,6 +17,7 @@ import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.recovery.SafetyRule;
 import io.iotdr.spi.DataStore;
 import io.iotdr.spi.DnsRecordSet;
 import io.iotdr.spi.RegionResources;
@@ -192,8 +193,8 @@ final class PlannedMoveTest extends EngineTest {
         assertThatThrownBy(() -> recovery.switchover("iot", "anna"))
                 .hasMessageContaining("database in east holds other data than that in west (7002, not 7001)");
         platform.west.health.unhealthy("no answer");
-        assertThatThrownBy(() ->
-                        recovery.failover(FailoverRequest.of("iot", outage()).by("anna")))
+        assertThatThrownBy(() -> recovery.failover(
+                        FailoverRequest.of("iot", outage()).by("anna").override(SafetyRule.REGION_IMPAIRED)))
                 .hasMessageContaining("holds other data");
     }
 

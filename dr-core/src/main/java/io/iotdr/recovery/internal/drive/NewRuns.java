@@ -51,6 +51,10 @@ public final class NewRuns {
         }
         if (request.keeps(SafetyRule.DATA_PROTECTED)) {
             data.refuseUnlessProtected(plan, rules.lastMove(plan), target);
+        }
+        boolean mayAnswer =
+                !request.keeps(SafetyRule.REGION_IMPAIRED) || disaster.type().spoilsData();
+        if (mayAnswer && request.keeps(SafetyRule.DATA_PROTECTED)) {
             data.refuseOtherData(plan, disaster.region(), target);
         }
         Move move = new Move(RunKind.FAILOVER, Optional.of(disaster), disaster.region(), target);

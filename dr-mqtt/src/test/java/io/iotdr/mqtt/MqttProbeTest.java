@@ -1,4 +1,4 @@
-package io.iotdr.onprem;
+package io.iotdr.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

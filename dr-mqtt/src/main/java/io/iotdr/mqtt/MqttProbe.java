@@ -1,4 +1,4 @@
-package io.iotdr.onprem;
+package io.iotdr.mqtt;
 
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
@@ -6,12 +6,10 @@ import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient.Mqtt3Publishes;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
-import com.hivemq.client.mqtt.mqtt3.message.auth.Mqtt3SimpleAuth;
 import com.hivemq.client.mqtt.mqtt3.message.connect.connack.Mqtt3ConnAckReturnCode;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.ProbeFaults;
-import io.iotdr.spi.TlsFiles;
 import io.iotdr.time.Clock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,21 +36,11 @@ public final class MqttProbe implements HealthProbe {
     private final io.iotdr.time.Scheduler scheduler;
 
     /**
-     * The address of the broker and the access to it.
+     * A broker, and where the probe may publish.
      *
-     * @param tls the certificates of a connection with TLS; empty for one without
      * @param topic the prefix of the probe's topics; the login must be allowed to publish and subscribe below it
-     * @param login the user name and password; empty when the broker requires none
      */
-    public record Broker(String host, int port, Optional<TlsFiles> tls, String topic, Optional<MqttLogin> login) {}
-
-    /** A user name and its password; {@link #toString} shows only the user name. */
-    public record MqttLogin(String user, String password) {
-        @Override
-        public String toString() {
-            return user;
-        }
-    }
+    public record Broker(MqttAccess access, String topic) {}
 
     public MqttProbe(Broker broker, Clock clock, io.iotdr.time.Scheduler scheduler) {
         this.broker = broker;
@@ -62,7 +50,7 @@ public final class MqttProbe implements HealthProbe {
 
     @Override
     public String target() {
-        return (broker.tls().isPresent() ? "mqtts://" : "mqtt://") + broker.host() + ":" + broker.port();
+        return broker.access().url();
     }
 
     @Override
@@ -94,28 +82,13 @@ public final class MqttProbe implements HealthProbe {
         Mqtt3ClientBuilder builder = MqttClient.builder()
                 .useMqttVersion3()
                 .identifier("dr-probe-" + UUID.randomUUID().toString().substring(0, 8))
-                .serverHost(broker.host())
-                .serverPort(broker.port())
+                .serverHost(broker.access().host())
+                .serverPort(broker.access().port())
                 .transportConfig()
                 .socketConnectTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .mqttConnectTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .applyTransportConfig();
-        if (broker.login().isPresent()) {
-            builder = builder.simpleAuth(Mqtt3SimpleAuth.builder()
-                    .username(broker.login().get().user())
-                    .password(broker.login().get().password().getBytes(StandardCharsets.UTF_8))
-                    .build());
-        }
-        Mqtt3ClientBuilder plain = builder;
-        return broker.tls().map(files -> secure(plain, files)).orElse(plain).buildBlocking();
-    }
-
-    /** Without files, the JVM's authorities are trusted and the probe does not identify itself by a certificate. */
-    private static Mqtt3ClientBuilder secure(Mqtt3ClientBuilder builder, TlsFiles files) {
-        return builder.sslConfig()
-                .trustManagerFactory(files.trust().orElse(null))
-                .keyManagerFactory(files.identity().orElse(null))
-                .applySslConfig();
+        return broker.access().prepared(builder).buildBlocking();
     }
 
     /** Returns whether the broker answered that the probe may not log in, as after its password was rotated. */

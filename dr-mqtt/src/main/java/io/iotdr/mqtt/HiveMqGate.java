@@ -1,0 +1,243 @@
+package io.iotdr.mqtt;
+
+import com.hivemq.extension.sdk.api.ExtensionMain;
+import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
+import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
+import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
+import com.hivemq.extension.sdk.api.client.parameter.ConnectionInformation;
+import com.hivemq.extension.sdk.api.events.client.ClientLifecycleEventListener;
+import com.hivemq.extension.sdk.api.events.client.parameters.AuthenticationFailedInput;
+import com.hivemq.extension.sdk.api.events.client.parameters.AuthenticationSuccessfulInput;
+import com.hivemq.extension.sdk.api.events.client.parameters.ConnectionStartInput;
+import com.hivemq.extension.sdk.api.events.client.parameters.DisconnectEventInput;
+import com.hivemq.extension.sdk.api.packets.connect.ConnackReasonCode;
+import com.hivemq.extension.sdk.api.packets.disconnect.DisconnectReasonCode;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
+import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
+import com.hivemq.extension.sdk.api.services.Services;
+import com.hivemq.extension.sdk.api.services.session.ClientService;
+import io.iotdr.spi.Admission;
+import io.iotdr.spi.DeviceClass;
+import io.iotdr.spi.DeviceFleet;
+import io.iotdr.spi.ProviderException;
+import io.iotdr.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An extension of HiveMQ that counts the devices, disconnects them, and decides who may connect and how fast. Give it to
+ * {@code RegionAgent} as the devices of the region, with a priority above that of every extension that authenticates. One
+ * gate serves one broker; nodes of a cluster have a gate each. Thread-safe.
+ *
+ * <p>A device that may not connect is told that the server is busy (MQTT 5) or unavailable (MQTT 3.1.1), never that its
+ * login is wrong. With a redirect, devices with MQTT 5 are told of the other server (MQTT 5, 4.13 Server redirection).
+ */
+public final class HiveMqGate implements ExtensionMain, DeviceFleet {
+
+    private static final int BATCH = 500;
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final int ROUNDS = 50;
+
+    private final GateRules rules;
+    private final AdmissionGate gate;
+
+    /** By identity: when a device takes over its own session, the end of the old connection is told after the new begin. */
+    private final Map<ConnectionInformation, String> live = Collections.synchronizedMap(new IdentityHashMap<>());
+
+    /** Of the broker that started this extension: the services of the SDK are those of the last broker of the JVM. */
+    private @Nullable ClientService clients;
+
+    public HiveMqGate(GateRules rules, Clock clock) {
+        this.rules = rules;
+        this.gate = new AdmissionGate(rules, clock);
+    }
+
+    @Override
+    public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
+        clients = Services.clientService();
+        SimpleAuthenticator authenticator = this::authenticate;
+        Services.securityRegistry().setAuthenticatorProvider(ask -> authenticator);
+        Services.interceptorRegistry().setConnackOutboundInterceptorProvider(ask -> (in, out) -> {
+            if (in.getConnackPacket().getReasonCode() == ConnackReasonCode.USE_ANOTHER_SERVER) {
+                rules.redirect().ifPresent(out.getConnackPacket()::setServerReference);
+            }
+        });
+        Services.initializerRegistry()
+                .setClientInitializer((ask, context) -> context.addDisconnectOutboundInterceptor((in, out) -> {
+                    if (in.getDisconnectPacket().getReasonCode() == DisconnectReasonCode.USE_ANOTHER_SERVER) {
+                        rules.redirect().ifPresent(out.getDisconnectPacket()::setServerReference);
+                    }
+                }));
+        Services.eventRegistry().setClientLifecycleEventListener(ask -> new Connections());
+    }
+
+    @Override
+    public void extensionStop(ExtensionStopInput input, ExtensionStopOutput output) {
+        live.clear();
+    }
+
+    private void authenticate(SimpleAuthInput input, SimpleAuthOutput output) {
+        String client = input.getClientInformation().getClientId();
+        switch (gate.ask(client)) {
+            case WELCOME -> {
+                if (rules.login() == GateRules.Login.BY_NEXT_EXTENSION) {
+                    output.nextExtensionOrDefault();
+                } else {
+                    output.authenticateSuccessfully();
+                }
+            }
+            case LATER ->
+                output.failAuthentication(ConnackReasonCode.SERVER_BUSY, "more devices than this region bears");
+            case CLOSED ->
+                output.failAuthentication(
+                        rules.redirect().isPresent()
+                                ? ConnackReasonCode.USE_ANOTHER_SERVER
+                                : ConnackReasonCode.SERVER_BUSY,
+                        "this region does not accept devices");
+        }
+    }
+
+    private final class Connections implements ClientLifecycleEventListener {
+        @Override
+        public void onMqttConnectionStart(ConnectionStartInput input) {
+            // It counts once it is authenticated.
+        }
+
+        @Override
+        public void onAuthenticationSuccessful(AuthenticationSuccessfulInput input) {
+            live.put(
+                    input.getConnectionInformation(),
+                    input.getClientInformation().getClientId());
+        }
+
+        /** Overridden, since the default passes it on as a disconnection. */
+        @Override
+        public void onAuthenticationFailedDisconnect(AuthenticationFailedInput input) {
+            // It never counted.
+        }
+
+        @Override
+        public void onDisconnect(DisconnectEventInput input) {
+            live.remove(input.getConnectionInformation());
+        }
+    }
+
+    @Override
+    public long connected() {
+        return devices().size();
+    }
+
+    private List<String> devices() {
+        List<String> all;
+        synchronized (live) {
+            all = new ArrayList<>(live.values());
+        }
+        return all.stream().filter(client -> rules.classOf(client).isPresent()).toList();
+    }
+
+    @Override
+    public long registered() {
+        return rules.classes().stream()
+                .mapToLong(GateRules.ClassRule::registered)
+                .sum();
+    }
+
+    @Override
+    public List<DeviceClass> classes() {
+        List<String> devices = devices();
+        return rules.classes().stream()
+                .map(c -> new DeviceClass(
+                        c.name(),
+                        devices.stream()
+                                .filter(d -> rules.classOf(d).filter(c::equals).isPresent())
+                                .count(),
+                        c.registered()))
+                .toList();
+    }
+
+    @Override
+    public Optional<Integer> connectsPerSecond() {
+        return rules.connectsPerSecond();
+    }
+
+    @Override
+    public boolean paced() {
+        return true;
+    }
+
+    @Override
+    public boolean admitting() {
+        return gate.isOpen();
+    }
+
+    @Override
+    public void admit() {
+        gate.open();
+    }
+
+    @Override
+    public void admit(Admission admission) {
+        gate.open(admission);
+    }
+
+    /** Closes the gate first: a device that was on its way is disconnected in the next round. */
+    @Override
+    public void disconnectAll() {
+        gate.close();
+        for (int round = 0; round < ROUNDS; round++) {
+            List<String> left = List.copyOf(new HashSet<>(devices()));
+            if (left.isEmpty()) {
+                return;
+            }
+            for (int from = 0; from < left.size(); from += BATCH) {
+                disconnect(left.subList(from, Math.min(left.size(), from + BATCH)));
+            }
+        }
+        throw ProviderException.unknown(
+                "HiveMQ", "disconnect the devices", connected() + " devices are still connected", null);
+    }
+
+    private void disconnect(List<String> batch) {
+        ClientService service = clients;
+        if (service == null) {
+            throw ProviderException.notDone("HiveMQ", "disconnect the devices", "the broker has not started", null);
+        }
+        DisconnectReasonCode reason = rules.redirect().isPresent()
+                ? DisconnectReasonCode.USE_ANOTHER_SERVER
+                : DisconnectReasonCode.SERVER_SHUTTING_DOWN;
+        CompletableFuture<?>[] all = batch.stream()
+                .map(client -> service.disconnectClient(client, false, reason, "the region is being left"))
+                .toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(all).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ProviderException.unknown("HiveMQ", "disconnect the devices", "interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw ProviderException.unknown("HiveMQ", "disconnect the devices", String.valueOf(e), e);
+        }
+    }
+
+    /** Returns the clients that are connected and belong to no class of devices, such as services. */
+    public Set<String> others() {
+        synchronized (live) {
+            Set<String> others = new HashSet<>(live.values());
+            others.removeIf(client -> rules.classOf(client).isPresent());
+            return others;
+        }
+    }
+}

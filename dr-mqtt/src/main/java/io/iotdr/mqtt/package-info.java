@@ -1,0 +1,5 @@
+/** MQTT: probes, and the device fleets of brokers. */
+@NullMarked
+package io.iotdr.mqtt;
+
+import org.jspecify.annotations.NullMarked;

@@ -160,6 +160,7 @@ final class PlanFindingsTest {
         assertThat(codes(validate(SOUND, "--for", "backup"))).containsExactly("cannot-start-now");
         Ended drill = validate(SOUND, "--for", "drill");
         assertThat(drill.status()).as(drill.all()).isZero();
-        assertThat(validate(SOUND, "--for", "lunch").err()).contains("--for accepts failover, backup, drill");
+        assertThat(validate(SOUND, "--for", "lunch").err())
+                .contains("--for accepts failover, switchover, failback, backup, drill");
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 final class AdmissionGate {
 
     /** The answer to a client. */
-    enum Answer {
+    enum GateAnswer {
         WELCOME,
         /** The limit is reached. */
         LATER,
@@ -58,24 +58,24 @@ final class AdmissionGate {
     }
 
     /** Answers a client, and counts it when it is welcome. */
-    synchronized Answer ask(String client) {
+    synchronized GateAnswer ask(String client) {
         Optional<GateRules.ClassRule> kind = rules.classOf(client);
         if (kind.isEmpty()) {
-            return Answer.WELCOME;
+            return GateAnswer.WELCOME;
         }
         if (!open || !classes.isEmpty() && !classes.contains(kind.get().name())) {
-            return Answer.CLOSED;
+            return GateAnswer.CLOSED;
         }
         if (limit.isEmpty()) {
-            return Answer.WELCOME;
+            return GateAnswer.WELCOME;
         }
         long now = clock.nanos();
         free = Math.min(limit.get(), free + limit.get() * ((now - refilled) / 1e9));
         refilled = now;
         if (free < 1) {
-            return Answer.LATER;
+            return GateAnswer.LATER;
         }
         free--;
-        return Answer.WELCOME;
+        return GateAnswer.WELCOME;
     }
 }

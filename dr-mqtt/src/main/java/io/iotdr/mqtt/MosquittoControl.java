@@ -14,6 +14,7 @@ import io.iotdr.json.Json;
 import io.iotdr.json.JsonView;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.ProviderException.Outcome;
+import io.iotdr.time.Clock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,10 +41,12 @@ final class MosquittoControl {
 
     private final MqttAccess access;
     private final Duration timeout;
+    private final Clock clock;
 
-    MosquittoControl(MqttAccess access, Duration timeout) {
+    MosquittoControl(MqttAccess access, Duration timeout, Clock clock) {
         this.access = access;
         this.timeout = timeout;
+        this.clock = clock;
     }
 
     String place() {
@@ -104,9 +107,9 @@ final class MosquittoControl {
 
     /** Other administrators get their answers on the same topic. */
     private List<JsonView> answer(String operation, Mqtt3Publishes publishes, String id) throws InterruptedException {
-        long end = System.nanoTime() + timeout.toNanos();
+        long end = clock.nanos() + timeout.toNanos();
         while (true) {
-            Optional<Mqtt3Publish> next = publishes.receive(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            Optional<Mqtt3Publish> next = publishes.receive(Math.max(0, end - clock.nanos()), TimeUnit.NANOSECONDS);
             List<JsonView> answers = JsonView.parse(text(next.orElseThrow(() -> failed(
                             Outcome.UNKNOWN,
                             operation,

@@ -51,8 +51,8 @@ public final class MosquittoProviders implements ProviderFactory {
         if (groups.isEmpty()) {
             throw new IllegalArgumentException("'groups' is empty; name the groups whose users are devices");
         }
-        MosquittoControl control =
-                new MosquittoControl(MqttAccess.of(settings), settings.duration("timeout", Duration.ofSeconds(20)));
+        MosquittoControl control = new MosquittoControl(
+                MqttAccess.of(settings), settings.duration("timeout", Duration.ofSeconds(20)), context.clock());
         FleetCounts counts = new FleetCounts(
                 settings.integer("registered", 0),
                 settings.integer("other_clients", 0),

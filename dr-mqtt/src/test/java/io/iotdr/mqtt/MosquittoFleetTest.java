@@ -68,7 +68,8 @@ final class MosquittoFleetTest extends DeviceFleetContract {
         Path configuration = Files.writeString(
                 directory.resolve("mosquitto.conf"), user + CONFIGURATION.formatted(port, plugin(), users));
         server = ServerProcess.start(new ProcessBuilder(program, "-c", configuration.toString()), port);
-        control = new MosquittoControl(MqttAccess.of(access(port, "secret")), Duration.ofSeconds(20));
+        control = new MosquittoControl(
+                MqttAccess.of(access(port, "secret")), Duration.ofSeconds(20), SystemClock.INSTANCE);
         send("createGroup", Map.of("groupname", "devices"));
         for (String name : List.of("meter-1", "meter-2", "meter-3")) {
             send("createClient", Map.of("username", name, "password", "p"));

@@ -84,7 +84,7 @@ final class SimulatorTest {
                 .isEqualTo(KNOWN);
     }
 
-    private static final String KNOWN = "5be488a83e0ca197";
+    private static final String KNOWN = "6cb2c9a059196615";
 
     @Test
     void aLongerDnsTtlIncreasesTheRta() {

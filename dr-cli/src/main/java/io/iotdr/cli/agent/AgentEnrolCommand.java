@@ -61,6 +61,8 @@ final class AgentEnrolCommand implements Callable<Integer> {
         String agent = "{provider: agent, url: \"" + url + "\", token_file: \"" + tokens.toAbsolutePath() + "\"";
         out.println("      compute: " + agent + "}");
         out.println("      devices: " + agent + "}");
+        out.println("      replication: " + agent + "}");
+        out.println("      data_stores: {NAME: " + agent + ", resource: NAME}}");
         out.println("      restore: " + agent + ", resource: backup}");
         out.flush();
         return 0;

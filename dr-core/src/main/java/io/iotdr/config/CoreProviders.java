@@ -4,6 +4,7 @@ import io.iotdr.alert.LogChannel;
 import io.iotdr.alert.WebhookChannel;
 import io.iotdr.health.CommandProbe;
 import io.iotdr.health.HttpProbe;
+import io.iotdr.health.PrometheusProbe;
 import io.iotdr.health.TcpProbe;
 import io.iotdr.health.TlsProbe;
 import io.iotdr.spi.AlertChannel;
@@ -20,6 +21,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import javax.net.ssl.SSLContext;
@@ -95,6 +97,16 @@ final class CoreProviders {
                                 Setting.ValueType.STRING_LIST,
                                 "Program and arguments, no shell; exit status 0 is healthy, 3 tells nothing")),
                         (s, c) -> new CommandProbe(s.textList("command"), c.clock())),
+                new Simple(
+                        "prometheus",
+                        HealthProbe.class,
+                        List.of(
+                                Setting.required(
+                                        "url", Setting.ValueType.TEXT, "The server, such as http://prometheus:9090"),
+                                Setting.required("query", Setting.ValueType.TEXT, "An instant query of PromQL"),
+                                Setting.optional("above", Setting.ValueType.NUMBER, "Healthy values are above this"),
+                                Setting.optional("below", Setting.ValueType.NUMBER, "Healthy values are below this")),
+                        CoreProviders::prometheus),
                 new Simple("log", AlertChannel.class, List.of(), (s, c) -> new LogChannel()),
                 new Simple(
                         "webhook",
@@ -139,6 +151,24 @@ final class CoreProviders {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalArgumentException("this Java platform has no TLS: " + e.getMessage(), e);
         }
+    }
+
+    private static PrometheusProbe prometheus(ProviderSettings settings, ProviderContext context) {
+        return new PrometheusProbe(
+                url(settings.require("url")),
+                settings.require("query"),
+                new PrometheusProbe.HealthyRange(limit(settings, "above"), limit(settings, "below")),
+                context.clock());
+    }
+
+    private static Optional<Double> limit(ProviderSettings settings, String name) {
+        return settings.text(name).map(text -> {
+            try {
+                return Double.valueOf(text);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("'" + name + "' is '" + text + "'; expected a number", e);
+            }
+        });
     }
 
     private static int port(ProviderSettings settings) {

@@ -88,7 +88,12 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
         boolean mustConfirm = context.writeLeases().isEmpty() || context.kind().planned();
         if (mustConfirm && !unreachable.isEmpty()) {
             throw ProviderException.unknown(
-                    "fence", "fence " + context.sourceRegion(), "it cannot be reached: " + unreachable, null);
+                    "fence",
+                    "fence " + context.sourceRegion(),
+                    "it cannot be reached: " + unreachable
+                            + ". Switch it off, so that it cannot write beside the other region, and skip this step. With"
+                            + " state.write_leases and a RegionGuard, a failover needs no answer from it",
+                    null);
         }
     }
 

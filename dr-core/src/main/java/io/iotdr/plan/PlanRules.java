@@ -173,6 +173,10 @@ final class PlanRules {
         if (step.builtIn().filter(s -> s == BuiltInStep.RUN_COMMAND).isPresent()) {
             programs(at, step, found);
         }
+        if (step.id().equals(BuiltInStep.RE_PROTECT.wireName()) && !step.uses().equals(step.id())) {
+            found.add(new PlanProblem(
+                    at, "a planned run begins with a step of the id re-protect; give this step another id"));
+        }
         if (step.builtIn().filter(s -> s == BuiltInStep.RE_PROTECT).isPresent()) {
             protection(at, step, found);
         }

@@ -23,6 +23,14 @@ public interface Replication {
      */
     default void check(String region) {}
 
+    /**
+     * Returns whether an earlier {@link #follow} did not come to its end, so that the store may be down; it is then continued
+     * without a fence, which a store that is down cannot confirm.
+     */
+    default boolean interrupted() {
+        return false;
+    }
+
     /** Starts to replicate from {@code region}. Idempotent. */
     @Effect
     void follow(String region);

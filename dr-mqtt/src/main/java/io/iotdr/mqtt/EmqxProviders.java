@@ -69,7 +69,7 @@ public final class EmqxProviders implements ProviderFactory {
         int bears = settings.integer("connects_per_second", 0);
         EmqxDevices devices = new EmqxDevices(
                 listeners,
-                settings.integer("registered", 0),
+                MosquittoProviders.registered(settings),
                 rules.isEmpty() ? List.of("allow all") : rules,
                 Pattern.compile(settings.text("other_clients").orElse("")),
                 bears < 1 ? Optional.empty() : Optional.of(bears));

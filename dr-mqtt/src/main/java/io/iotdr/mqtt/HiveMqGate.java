@@ -59,7 +59,7 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
     private final Map<ConnectionInformation, String> live = Collections.synchronizedMap(new IdentityHashMap<>());
 
     /** Of the broker that started this extension: the services of the SDK are those of the last broker of the JVM. */
-    private @Nullable ClientService clients;
+    private volatile @Nullable ClientService clients;
 
     public HiveMqGate(GateRules rules, Clock clock) {
         this.rules = rules;

@@ -139,7 +139,8 @@ final class MosquittoControl {
         try {
             client.connectWith().cleanSession(true).keepAlive(10).send();
         } catch (RuntimeException e) {
-            throw failed(Outcome.NOT_DONE, operation, Reason.of(e), e);
+            Outcome outcome = MqttProbe.isLoginRefused(e) ? Outcome.REFUSED : Outcome.NOT_DONE;
+            throw failed(outcome, operation, Reason.of(e), e);
         }
         try {
             return work.on(client);

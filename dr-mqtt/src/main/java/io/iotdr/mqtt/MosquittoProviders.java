@@ -54,9 +54,18 @@ public final class MosquittoProviders implements ProviderFactory {
         MosquittoControl control = new MosquittoControl(
                 MqttAccess.of(settings), settings.duration("timeout", Duration.ofSeconds(20)), context.clock());
         FleetCounts counts = new FleetCounts(
-                settings.integer("registered", 0),
+                registered(settings),
                 settings.integer("other_clients", 0),
                 settings.duration("sys_interval", Duration.ofSeconds(10)));
         return type.cast(new MosquittoFleet(control, groups, counts));
+    }
+
+    /** Without a number, any region would seem to have its whole fleet. */
+    static int registered(ProviderSettings settings) {
+        int registered = settings.integer("registered", 0);
+        if (registered < 1) {
+            throw new IllegalArgumentException("'registered' is " + registered + "; it must be 1 or more");
+        }
+        return registered;
     }
 }

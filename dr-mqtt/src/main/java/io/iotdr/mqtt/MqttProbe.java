@@ -92,7 +92,7 @@ public final class MqttProbe implements HealthProbe {
     }
 
     /** Returns whether the broker answered that the probe may not log in, as after its password was rotated. */
-    private static boolean isLoginRefused(@Nullable Throwable failure) {
+    static boolean isLoginRefused(@Nullable Throwable failure) {
         return failure instanceof Mqtt3ConnAckException refused
                 && LOGIN_REFUSED.contains(refused.getMqttMessage().getReturnCode());
     }

@@ -82,6 +82,7 @@ final class PacedReturnTest {
         Path configuration = Files.writeString(
                 directory.resolve("haproxy.cfg"), CONFIGURATION.formatted(directory, port, hive.port()));
         proxy = ServerProcess.start(new ProcessBuilder(program, "-db", "-f", configuration.toString()), port);
+        Await.until("the runtime interface", () -> Files.exists(directory.resolve("admin.sock")));
         gate = new HaProxyProviders()
                 .make(
                         DeviceFleet.class,

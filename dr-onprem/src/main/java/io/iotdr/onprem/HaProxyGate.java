@@ -3,12 +3,14 @@ package io.iotdr.onprem;
 import io.iotdr.spi.Admission;
 import io.iotdr.spi.DeviceClass;
 import io.iotdr.spi.DeviceFleet;
+import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.ProviderException.Outcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -92,7 +94,7 @@ final class HaProxyGate implements DeviceFleet {
 
     @Override
     public void admit() {
-        processes.forEach(process -> {
+        each(process -> {
             process.requireAdmin();
             order(process, "set rate-limit connections global 0");
             open(process, frontends.stream().map(Frontend::name).toList());
@@ -108,7 +110,7 @@ final class HaProxyGate implements DeviceFleet {
                 .filter(f ->
                         admission.classes().isEmpty() || admission.classes().contains(f))
                 .toList();
-        processes.forEach(process -> {
+        each(process -> {
             order(process, "set rate-limit connections global " + each);
             open(process, admitted);
         });
@@ -126,20 +128,37 @@ final class HaProxyGate implements DeviceFleet {
 
     @Override
     public void disconnectAll() {
-        for (HaProxyRuntime process : processes) {
+        each(process -> {
             open(process, List.of());
             for (int round = 0; round < ROUNDS; round++) {
                 List<String> sessions = sessions(process);
                 if (sessions.isEmpty()) {
-                    break;
+                    return;
                 }
                 end(process, sessions);
             }
-            long left = sessions(process).size();
-            if (left > 0) {
-                throw process.failed(
-                        Outcome.UNKNOWN, "disconnect the devices", left + " connections could not be ended", null);
+            throw process.failed(
+                    Outcome.UNKNOWN,
+                    "disconnect the devices",
+                    sessions(process).size() + " connections could not be ended",
+                    null);
+        });
+    }
+
+    /** Acts on every process, also after one has failed: a region with one dead proxy is still closed, and still opened. */
+    private void each(Consumer<HaProxyRuntime> action) {
+        List<ProviderException> failures = new ArrayList<>();
+        for (HaProxyRuntime process : processes) {
+            try {
+                action.accept(process);
+            } catch (ProviderException failed) {
+                failures.add(failed);
             }
+        }
+        if (!failures.isEmpty()) {
+            ProviderException first = failures.get(0);
+            failures.stream().skip(1).forEach(first::addSuppressed);
+            throw first;
         }
     }
 

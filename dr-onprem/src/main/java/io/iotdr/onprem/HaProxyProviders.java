@@ -121,7 +121,7 @@ public final class HaProxyProviders implements ProviderFactory {
     }
 
     private static long count(String text) {
-        if (!text.matches("[0-9]{1,12}")) {
+        if (!text.matches("[1-9][0-9]{0,11}")) {
             throw new IllegalArgumentException("'registered' contains '" + text + "'; expected a number of devices");
         }
         return Long.parseLong(text);

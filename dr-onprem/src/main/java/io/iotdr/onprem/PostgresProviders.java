@@ -140,7 +140,7 @@ public final class PostgresProviders implements ProviderFactory {
                 settings.textList("stop"),
                 settings.textList("start"),
                 settings.bool("reseed", false),
-                Duration.ofHours(1))));
+                Duration.ofHours(24))));
     }
 
     static String url(ProviderSettings settings) {

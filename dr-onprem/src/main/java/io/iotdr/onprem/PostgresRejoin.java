@@ -29,9 +29,7 @@ final class PostgresRejoin {
     private static final String CHECKPOINT = "checkpoint of the source";
     private static final String REWIND = "pg_rewind";
 
-    /** What pg_rewind says of a cluster that was never one with the source; it must not be replaced. */
-    private static final String OTHER_DATA = "different systems";
-
+    private static final String REPLACED = ".replaced";
     private static final int MOST_TOLD = 2000;
     private static final String PRIMARY = "SELECT 1/(NOT pg_is_in_recovery())::int";
 
@@ -68,7 +66,7 @@ final class PostgresRejoin {
     void check() {
         List<String> needed = new ArrayList<>(List.of("psql", "pg_rewind"));
         if (host.reseed()) {
-            needed.add("pg_basebackup");
+            needed.addAll(List.of("pg_basebackup", "pg_controldata"));
         }
         for (String program : needed) {
             if (!Files.isExecutable(host.programs().resolve(program))) {
@@ -85,10 +83,27 @@ final class PostgresRejoin {
                     OPERATION,
                     "'data_directory' is " + host.data() + ", which this process does not see as a data directory");
         }
+        if (host.reseed()) {
+            refuseUnlessReplaceable();
+        }
         try {
             run("version of pg_rewind", asUser("pg_rewind", "--version"));
         } catch (IOException e) {
             throw ProviderException.refused(PROVIDER, OPERATION, "'run_as' does not work: " + Reason.of(e));
+        }
+    }
+
+    /** A copy takes the place of one plain directory. */
+    private void refuseUnlessReplaceable() {
+        String[] tablespaces = host.data().resolve("pg_tblspc").toFile().list();
+        boolean plain = !Files.isSymbolicLink(host.data()) && (tablespaces == null || tablespaces.length == 0);
+        if (!plain) {
+            throw ProviderException.refused(
+                    PROVIDER,
+                    OPERATION,
+                    "'reseed' works with a data directory that is no link and has no tablespaces; "
+                            + host.data() + " is one or has some. Remove 'reseed', and copy the cluster by hand when"
+                            + " it cannot be rewound");
         }
     }
 
@@ -115,9 +130,10 @@ final class PostgresRejoin {
             // rewound.
             run(CHECKPOINT, asUser("psql", "-XqAtc", "CHECKPOINT", server));
             Files.writeString(mark(), "iot-dr makes this cluster a replica; see its log\n");
+            finishReplacement();
             run("stop", host.stop());
-            rewind(server);
-            becomeReplica(source);
+            rewind(source, server);
+            becomeReplica(host.data(), source);
             run("start", host.start());
             forget();
         } catch (IOException e) {
@@ -129,28 +145,59 @@ final class PostgresRejoin {
      * A cluster that cannot be rewound is replaced by a copy, or else started again, so that it is not lost as well; it is
      * still fenced then.
      */
-    private void rewind(String server) throws IOException {
+    private void rewind(String source, String server) throws IOException {
         try {
-            run(REWIND, asUser("pg_rewind", "--target-pgdata=" + host.data(), "--source-server=" + server));
+            // Without the signal file that -R writes, a start after a death here would make a second primary.
+            run(REWIND, asUser("pg_rewind", "-R", "--target-pgdata=" + host.data(), "--source-server=" + server));
         } catch (ProviderException failed) {
-            try {
-                if (host.reseed() && !Reason.of(failed).contains(OTHER_DATA)) {
-                    replace(server);
-                    return;
-                }
-                run("start", host.start());
-                forget();
-            } catch (ProviderException alsoFailed) {
-                failed.addSuppressed(alsoFailed);
+            if (!host.reseed()) {
+                startAgain(failed);
+                throw failed;
             }
-            throw failed;
+            try {
+                refuseOtherData(server);
+                replace(source, server);
+            } catch (ProviderException | IOException copy) {
+                ProviderException told = ProviderException.unknown(
+                        PROVIDER,
+                        OPERATION,
+                        "it could not be rewound (" + Reason.of(failed) + "), nor replaced by a copy: "
+                                + Reason.of(copy),
+                        copy);
+                startAgain(told);
+                throw told;
+            }
         }
     }
 
-    /** Replaces the data directory by a copy of the primary. The old one stays beside it until the next replacement. */
-    private void replace(String server) throws IOException {
+    private void startAgain(ProviderException failed) throws IOException {
+        try {
+            finishReplacement();
+            run("start", host.start());
+            forget();
+        } catch (ProviderException alsoFailed) {
+            failed.addSuppressed(alsoFailed);
+        }
+    }
+
+    /** A cluster that was never one with the source holds other data, which must not be replaced. */
+    private void refuseOtherData(String server) throws IOException {
+        String there = run(
+                "system identifier of the source",
+                asUser("psql", "-XqAtc", "SELECT system_identifier FROM pg_control_system()", server));
+        String here = run("pg_controldata", asUser("pg_controldata", host.data().toString()));
+        if (here.lines().noneMatch(l -> l.startsWith("Database system identifier:") && l.endsWith(" " + there))) {
+            throw ProviderException.refused(
+                    PROVIDER, OPERATION, "it is another cluster than the source, " + there + "; nothing was replaced");
+        }
+    }
+
+    /**
+     * Replaces the data directory by a copy of the primary, which is complete and a replica before it takes its place. The old
+     * one stays beside it until the next replacement.
+     */
+    private void replace(String source, String server) throws IOException {
         Path fresh = beside(".reseeding");
-        Path old = beside(".replaced");
         delete(fresh);
         run(
                 "pg_basebackup",
@@ -160,9 +207,27 @@ final class PostgresRejoin {
                         "--dbname=" + server,
                         "--checkpoint=fast",
                         "--wal-method=stream"));
-        delete(old);
-        Files.move(host.data(), old);
-        Files.move(fresh, host.data());
+        becomeReplica(fresh, source);
+        delete(complete());
+        Files.move(fresh, complete());
+        delete(beside(REPLACED));
+        Files.move(host.data(), beside(REPLACED));
+        finishReplacement();
+    }
+
+    private Path complete() {
+        return beside(".reseeded");
+    }
+
+    /** After a death between two moves there is no data directory: puts the copy, or else the old one, in its place. */
+    private void finishReplacement() throws IOException {
+        if (Files.exists(host.data())) {
+            return;
+        }
+        Path next = Files.exists(complete()) ? complete() : beside(REPLACED);
+        if (Files.exists(next)) {
+            Files.move(next, host.data());
+        }
     }
 
     private Path beside(String suffix) {
@@ -206,29 +271,29 @@ final class PostgresRejoin {
         return command;
     }
 
-    private void becomeReplica(String source) throws IOException {
-        UserPrincipal owner = Files.getOwner(host.data().resolve("PG_VERSION"));
-        Path signal = host.data().resolve("standby.signal");
+    private static void becomeReplica(Path data, String source) throws IOException {
+        UserPrincipal owner = Files.getOwner(data.resolve("PG_VERSION"));
+        Path signal = data.resolve("standby.signal");
         Files.writeString(signal, "");
         if (!Files.getOwner(signal).equals(owner)) {
             Files.setOwner(signal, owner);
         }
         Files.writeString(
-                host.data().resolve("postgresql.auto.conf"),
+                data.resolve("postgresql.auto.conf"),
                 "primary_conninfo = '" + source.replace("\\", "\\\\").replace("'", "''")
                         + "'\nrecovery_target_timeline = 'latest'\n",
                 StandardOpenOption.APPEND);
     }
 
     /** The command itself stays out of messages: it may hold a password. */
-    private void run(String purpose, List<String> command) throws IOException {
+    private String run(String purpose, List<String> command) throws IOException {
         Path output = Files.createTempFile("dr-postgresql", ".out");
         @Nullable Process started = null;
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
+            ProcessBuilder program =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+            program.environment().put("LC_ALL", "C");
+            Process process = program.start();
             started = process;
             process.getOutputStream().close();
             if (!process.waitFor(host.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -243,6 +308,7 @@ final class PostgresRejoin {
                                 + hint(purpose),
                         null);
             }
+            return Files.readString(output, StandardCharsets.ISO_8859_1).strip();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw ProviderException.unknown(PROVIDER, OPERATION, "interrupted", e);

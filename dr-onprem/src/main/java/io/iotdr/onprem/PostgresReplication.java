@@ -42,6 +42,9 @@ final class PostgresReplication implements Replication {
 
     @Override
     public Status status() {
+        if (interrupted()) {
+            return new Status(false, Optional.empty());
+        }
         return server.with("read its replication", connection -> {
             boolean streaming = isReplica(connection) && isTrue(connection, STREAMING);
             Optional<Duration> lag = streaming
@@ -49,6 +52,11 @@ final class PostgresReplication implements Replication {
                     : Optional.empty();
             return new Status(streaming, lag);
         });
+    }
+
+    @Override
+    public boolean interrupted() {
+        return rejoin.filter(PostgresRejoin::wasInterrupted).isPresent() && server.isDown();
     }
 
     @Override
@@ -72,8 +80,7 @@ final class PostgresReplication implements Replication {
     @Override
     public void follow(String region) {
         String source = source(region);
-        boolean interrupted = rejoin.filter(PostgresRejoin::wasInterrupted).isPresent() && server.isDown();
-        if (interrupted || !followsAsReplica(source)) {
+        if (interrupted() || !followsAsReplica(source)) {
             rejoin.orElseThrow(() -> ProviderException.refused(
                             server.place(),
                             "follow " + region,

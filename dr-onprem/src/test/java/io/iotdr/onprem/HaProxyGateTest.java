@@ -79,6 +79,7 @@ final class HaProxyGateTest extends DeviceFleetContract {
                 directory.resolve("haproxy.cfg"),
                 CONFIGURATION.formatted(directory, alarms, meters, broker.getLocalPort(), ready));
         server = ServerProcess.start(new ProcessBuilder(program, "-db", "-f", configuration.toString()), ready);
+        Await.until("the runtime interface", () -> Files.exists(directory.resolve("admin.sock")));
     }
 
     /** Accepts connections and keeps them, like a broker whose devices say nothing. */

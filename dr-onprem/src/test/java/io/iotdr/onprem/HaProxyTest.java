@@ -11,6 +11,7 @@ import io.iotdr.spi.TrafficWeights;
 import io.iotdr.spi.WeightedTraffic;
 import io.iotdr.testkit.contract.WeightedTrafficContract;
 import io.iotdr.testkit.fake.FakeContext;
+import io.iotdr.testkit.junit.Await;
 import io.iotdr.testkit.junit.FreePorts;
 import io.iotdr.testkit.junit.RealServer;
 import io.iotdr.testkit.junit.ServerProcess;
@@ -71,6 +72,7 @@ final class HaProxyTest extends WeightedTrafficContract {
         Path configuration = Files.writeString(
                 directory.resolve("haproxy.cfg"), CONFIGURATION.formatted(directory, port, FreePorts.onLoopback()));
         server = ServerProcess.start(new ProcessBuilder(program, "-db", "-f", configuration.toString()), port);
+        Await.until("the runtime interface", () -> Files.exists(directory.resolve("admin.sock")));
     }
 
     @AfterEach

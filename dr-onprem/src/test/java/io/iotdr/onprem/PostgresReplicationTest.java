@@ -331,7 +331,7 @@ final class PostgresReplicationTest {
     @Test
     void aClusterThatCannotBeRewoundIsReplacedByACopy() throws Exception {
         Path programs = Files.createDirectory(directory.resolve("programs"));
-        for (String program : List.of("psql", "pg_basebackup")) {
+        for (String program : List.of("psql", "pg_basebackup", "pg_controldata")) {
             Files.createSymbolicLink(
                     programs.resolve(program), RealPostgres.programs().resolve(program));
         }
@@ -355,6 +355,32 @@ final class PostgresReplicationTest {
         seeding.follow("east");
         Await.until("west to follow", () -> seeding.status().streaming());
         Await.until("the row", () -> containsRow(-7));
+
+        west.kill();
+        Path data = directory.resolve("west");
+        Files.writeString(directory.resolve("west.rejoining"), "as a death between the two moves leaves it");
+        Files.move(data, directory.resolve("west.reseeded"));
+        assertThat(seeding.interrupted()).isTrue();
+        assertThat(seeding.status().streaming()).isFalse();
+        seeding.follow("east");
+        Await.until("west to follow again", () -> seeding.status().streaming());
+        assertThat(directory.resolve("west.rejoining")).doesNotExist();
+    }
+
+    /** A cluster of other data must not be replaced, whatever language its programs speak. */
+    @Test
+    void aClusterOfOtherDataIsNotReplaced() throws Exception {
+        ReplicatedPostgres other = ReplicatedPostgres.primary(directory.resolve("other"));
+        try {
+            west.store(scheduler).fence();
+            Replication seeding = west.replication("other", other, scheduler, Map.of("reseed", "true"));
+            assertThatThrownBy(() -> seeding.follow("other"))
+                    .hasMessageContaining("it is another cluster than the source");
+            assertThat(west.store(scheduler).role()).as("it is up again").isEqualTo(Role.FENCED);
+            assertThat(directory.resolve("west.replaced")).doesNotExist();
+        } finally {
+            other.close();
+        }
     }
 
     private boolean containsRow(int id) {

@@ -95,9 +95,10 @@ public final class ActivateRegion implements RecoveryStep<ActivateRegion.Service
     /** Devices that come before the step which lets them in are paced too. */
     private static void open(StepContext context, DeviceFleet fleet) {
         Optional<Rehoming> paced = Rehoming.of(context.plan(), context.kind());
-        if (paced.isPresent() && fleet.paced()) {
+        if (paced.isPresent() && PacedOpening.known(fleet, paced.get()).isPresent()) {
             new PacedOpening(context, fleet, List.of(), paced.get()).advance();
-        } else if (!fleet.admitting()) {
+        } else {
+            // Also when it admits some: an interrupted attempt may have opened a part of it.
             fleet.admit();
         }
     }

@@ -2,7 +2,7 @@ package io.iotdr.step.builtin;
 
 /**
  * The number of connections a second that a region may accept next: small at first, twice as many after each wave in which
- * the devices came as fast as they were let in, and half as many after one in which it did not serve.
+ * the devices came as fast as they were let in, and half as many, down to a sixteenth, after one in which it did not serve.
  *
  * @param allowed the limit now, from 1 to {@code most}
  * @param most the limit that the region is said to bear
@@ -28,13 +28,17 @@ record AdmissionPace(int allowed, int most) {
         return new AdmissionPace(Math.max(1, most / FIRST_SHARE), most);
     }
 
+    /**
+     * Devices that leave say nothing of the limit: a fleet has its own comings and goings. The limit never falls so far that
+     * these alone would empty the region.
+     */
     AdmissionPace after(Wave wave) {
-        if (!wave.sound() || wave.arrived() < 0) {
-            return new AdmissionPace(Math.max(1, allowed / 2), most);
+        int first = first(most).allowed();
+        if (!wave.sound()) {
+            return new AdmissionPace(Math.max(Math.max(1, first / 4), allowed / 2), most);
         }
-        return wave.arrived() >= QUICK * allowed * wave.seconds()
-                ? new AdmissionPace((int) Math.min(most, 2L * allowed), most)
-                : this;
+        boolean quick = wave.arrived() >= QUICK * allowed * wave.seconds();
+        return quick || allowed < first ? new AdmissionPace((int) Math.min(most, 2L * allowed), most) : this;
     }
 
     /** Returns whether so few devices came in a wave that none can be waiting for the limit. */

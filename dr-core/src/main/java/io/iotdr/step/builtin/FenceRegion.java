@@ -159,7 +159,7 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
      */
     private static void open(StepContext context, DeviceFleet fleet) {
         Optional<Rehoming> paced = Rehoming.of(context.plan(), context.kind());
-        if (paced.isPresent() && fleet.paced()) {
+        if (paced.isPresent() && PacedOpening.known(fleet, paced.get()).isPresent()) {
             PacedOpening opening = new PacedOpening(context, fleet, List.of(), paced.get());
             long end = context.clock().nanos()
                     + context.spec().timeout().multipliedBy(3).dividedBy(4).toNanos();

@@ -11,6 +11,7 @@ import io.iotdr.step.StepContext;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Opens a region to devices wave by wave: each wave has a limit of new connections, and the next limit follows from what
@@ -61,11 +62,15 @@ final class PacedOpening {
                     "its devices cannot be admitted at a limited rate; see the provider's page, or remove"
                             + " the step");
         }
-        return how.connectsPerSecond()
-                .or(fleet::connectsPerSecond)
+        return known(fleet, how)
                 .orElseThrow(() -> refused(
                         context,
                         "nobody knows how many connections a second its brokers bear; set connects_per_second"));
+    }
+
+    /** Returns how many connections a second a region bears; empty when nobody knows, or it has no limit to set. */
+    static Optional<Integer> known(DeviceFleet fleet, Rehoming how) {
+        return fleet.paced() ? how.connectsPerSecond().or(fleet::connectsPerSecond) : Optional.empty();
     }
 
     private static ProviderException refused(StepContext context, String reason) {

@@ -1,5 +1,6 @@
 package io.iotdr.step.builtin;
 
+import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.Durations;
 import io.iotdr.plan.Rehoming;
 import io.iotdr.spi.DeviceFleet;
@@ -23,6 +24,8 @@ import java.util.Optional;
  * at the rate of the first wave.
  */
 public final class ReHomeDevices implements RecoveryStep<ReHomeDevices.GateBefore> {
+
+    private static final long REPORT_NANOS = Duration.ofSeconds(10).toNanos();
 
     /** Whether the region accepted devices before the step. */
     public record GateBefore(boolean admitting) {}
@@ -61,9 +64,13 @@ public final class ReHomeDevices implements RecoveryStep<ReHomeDevices.GateBefor
     public void apply(StepContext context, GateBefore before) {
         DeviceFleet fleet = fleet(context);
         PacedOpening opening = new PacedOpening(context, fleet, proofs(context.target()), how(context));
+        long[] told = {context.clock().nanos() - REPORT_NANOS};
         context.await("the devices to connect to " + context.targetRegion(), () -> {
             opening.advance();
-            tell(context, opening.allowed());
+            if (context.clock().nanos() - told[0] >= REPORT_NANOS) {
+                told[0] = context.clock().nanos();
+                tell(context, opening.allowed());
+            }
             return opening.isSettled() && missing(context).isEmpty();
         });
         fleet.admit();
@@ -78,8 +85,11 @@ public final class ReHomeDevices implements RecoveryStep<ReHomeDevices.GateBefor
                 Optional.of(how(context).floor(Math.max(0, all - here), allowed))));
     }
 
-    /** Returns how many devices are still in the region that they left, as far as it can be asked. */
+    /** Returns how many devices are still in the region that they left; a failover does not wait for its answer. */
     private static String split(StepContext context) {
+        if (!context.kind().planned()) {
+            return "";
+        }
         try {
             return context.region(context.sourceRegion())
                     .flatMap(RegionResources::devices)
@@ -112,13 +122,18 @@ public final class ReHomeDevices implements RecoveryStep<ReHomeDevices.GateBefor
                         Map.of("devices", here + " of " + fleet(context).registered() + split(context))));
     }
 
-    /** Closes a region that was closed; the region that the devices return to opens by its own step. */
+    /**
+     * Closes a region that was closed. One that {@code activate-region} has opened is left to that step's revert, which knows
+     * how it was before the run.
+     */
     @Override
     public void revert(StepContext context, GateBefore before) {
-        if (before.admitting()) {
-            fleet(context).admit();
-        } else {
+        if (!before.admitting()) {
             fleet(context).disconnectAll();
+        } else if (context.plan().steps(context.kind()).stream()
+                .noneMatch(s ->
+                        s.builtIn().filter(BuiltInStep.ACTIVATE_REGION::equals).isPresent())) {
+            fleet(context).admit();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.iotdr.step.builtin;
 
+import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.StepSpec;
 import io.iotdr.spi.DataRestore;
@@ -55,6 +56,7 @@ public final class ReProtect implements RecoveryStep<ReProtect.ReplicationBefore
 
     @Override
     public ReplicationBefore capture(StepContext context) {
+        refuseNewerData(context);
         resources(context).replication().ifPresent(r -> r.check(serving(context)));
         return new ReplicationBefore(resources(context)
                 .replication()
@@ -80,10 +82,10 @@ public final class ReProtect implements RecoveryStep<ReProtect.ReplicationBefore
     /** Fences the target's stores before they follow the serving region, because a replica must not accept writes. */
     @Override
     public void apply(StepContext context, ReplicationBefore before) {
-        boolean follows = before.streaming() && notReplicas(context).isEmpty();
-        Optional<Replication> replication = resources(context).replication().filter(r -> !follows);
-        replication.ifPresent(r -> {
-            resources(context).dataStores().values().forEach(DataStore::fence);
+        resources(context).replication().ifPresent(r -> {
+            if (!r.interrupted()) {
+                resources(context).dataStores().values().forEach(DataStore::fence);
+            }
             r.follow(serving(context));
         });
         if (resources(context).replication().isEmpty()
@@ -95,6 +97,34 @@ public final class ReProtect implements RecoveryStep<ReProtect.ReplicationBefore
                     "it is no replica of " + serving(context) + ": " + String.join(", ", notReplicas(context))
                             + "; make it one, or configure regions." + standby(context) + ".replication");
         }
+    }
+
+    /**
+     * Refuses to let stores follow a region whose own stores do not accept writes, while they do: an earlier run promoted
+     * them and did not complete, so they hold the newer data, which would be lost.
+     */
+    private static void refuseNewerData(StepContext context) {
+        if (context.plan().steps(context.kind()).stream()
+                .noneMatch(s ->
+                        s.builtIn().filter(BuiltInStep.PROMOTE_DATA::equals).isPresent())) {
+            return;
+        }
+        Map<String, DataStore> leaders = context.region(serving(context))
+                .map(RegionResources::dataStores)
+                .map(stores -> (Map<String, DataStore>) stores)
+                .orElse(Map.of());
+        resources(context).dataStores().forEach((name, store) -> {
+            DataStore leader = leaders.get(name);
+            if (leader != null && store.role() == DataStore.Role.PRIMARY && leader.role() != DataStore.Role.PRIMARY) {
+                throw ProviderException.refused(
+                        context.spec().id(),
+                        "protect the data in " + standby(context),
+                        name + " in " + standby(context) + " accepts writes and that in " + serving(context)
+                                + " does not, so it would lose what was written since. If " + standby(context)
+                                + " is to serve, fail over to it, with --override region-impaired; if not, fence it and"
+                                + " promote the other one by hand");
+            }
+        });
     }
 
     /** Returns whether the stores of the target can follow the serving region only by replication that others manage. */

@@ -35,11 +35,23 @@ final class AdmissionPaceTest {
     }
 
     @Test
-    void aRegionThatDoesNotServeOrLosesDevicesHalvesTheLimit() {
+    void aRegionThatDoesNotServeHalvesTheLimitDownToASixteenth() {
         AdmissionPace pace = new AdmissionPace(500, 500);
         assertThat(pace.after(new Wave(5, 2500, false)).allowed()).isEqualTo(250);
-        assertThat(pace.after(wave(-1)).allowed()).isEqualTo(250);
-        assertThat(new AdmissionPace(1, 500).after(wave(-1)).allowed()).isEqualTo(1);
+        for (int i = 0; i < 20; i++) {
+            pace = pace.after(new Wave(5, 0, false));
+        }
+        assertThat(pace.allowed()).isEqualTo(31);
+        assertThat(new AdmissionPace(1, 2).after(new Wave(5, 0, false)).allowed())
+                .isEqualTo(1);
+    }
+
+    /** Regression test: a fleet that reconnects now and then was let in ever more slowly, until the region was empty. */
+    @Test
+    void devicesThatLeaveDoNotLowerTheLimitAndALowLimitRecovers() {
+        assertThat(new AdmissionPace(500, 500).after(wave(-100)).allowed()).isEqualTo(500);
+        assertThat(new AdmissionPace(31, 500).after(wave(-100)).after(wave(0)).allowed())
+                .isEqualTo(124);
     }
 
     @Test

@@ -206,6 +206,21 @@ final class PlannedMoveTest extends EngineTest {
                 .hasMessageContaining("Either both regions are configured with one store, or there are two primaries");
     }
 
+    /**
+     * Regression test: a failover was abandoned after its promotion, so the fenced region still counted as the serving one, and
+     * a switchover made the new primary follow it.
+     */
+    @Test
+    void aSwitchoverDoesNotLetANewerPrimaryFollowAFencedOne() {
+        platform.west.database.fence();
+        platform.east.database.promote();
+        List<RecoveryEvent> events = new CopyOnWriteArrayList<>();
+        RecoveryExecution run = recovery(PROMOTING).switchover("iot", "anna").onEvent(events::add);
+        until(() -> run.status() == ExecutionStatus.PAUSED);
+        assertThat(events.toString()).contains("it would lose what was written since");
+        assertThat(platform.east.database.role()).isEqualTo(DataStore.Role.PRIMARY);
+    }
+
     @Test
     void aRunTellsWhatAStepWaitsFor() {
         written(platform.time.now());

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotdr.plan.InvalidPlanException;
+import io.iotdr.plan.OnFailure;
 import io.iotdr.plan.RunKind;
 import io.iotdr.plan.Steps;
 import io.iotdr.recovery.DryRun;
+import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryEvent.StepProgressed;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.spi.Admission;
 import io.iotdr.spi.DeviceClass;
 import io.iotdr.spi.DeviceFleet;
 import io.iotdr.testkit.plan.SamplePlans;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,8 +37,7 @@ final class ReHomingTest extends EngineTest {
         assertThat(report.completed()).isTrue();
         assertThat(platform.east.devices.connected()).isEqualTo(500);
         assertThat(progress(report)).isNotEmpty();
-        assertThat(progress(report).get(0).text())
-                .contains("of 500 devices in east", "west cannot be asked", "at most");
+        assertThat(progress(report).get(0).text()).contains("of 500 devices in east", "at most");
         platform.east.devices.connect(1000);
         assertThat(platform.east.devices.waiting()).as("the limit is lifted").isZero();
     }
@@ -61,6 +63,46 @@ final class ReHomingTest extends EngineTest {
                 .build());
         DryRun dry = opened.dryPlanned("iot", RunKind.SWITCHOVER);
         assertThat(dry.toString()).contains("its devices cannot be admitted at a limited rate");
+    }
+
+    /** Regression test: the region that was left did not know its rate, so a rollback left every device outside. */
+    @Test
+    void aRollbackOpensARegionWhoseRateNobodyKnows() {
+        var plan = SamplePlans.forAnyDisaster(s -> s.then(Steps.fenceRegion())
+                        .then(Steps.reHomeDevices(10)
+                                .timeout(Duration.ofSeconds(5))
+                                .retry(1, Duration.ZERO)
+                                .onFailure(OnFailure.ROLLBACK)))
+                .build();
+        Closable west = new Closable();
+        var opened = opened(platform.orchestrator("first", plan)
+                .region(
+                        "west",
+                        io.iotdr.spi.RegionResources.builder().devices(west).build())
+                .build());
+        RecoveryReport report = ended(opened.switchover("iot", "anna"));
+        assertThat(report.status()).isEqualTo(ExecutionStatus.ROLLED_BACK);
+        assertThat(west.admitting).isTrue();
+    }
+
+    /** A fleet that can be closed and opened, but not at a rate. */
+    private static final class Closable extends Unpaced {
+        private volatile boolean admitting = true;
+
+        @Override
+        public void disconnectAll() {
+            admitting = false;
+        }
+
+        @Override
+        public void admit() {
+            admitting = true;
+        }
+
+        @Override
+        public boolean admitting() {
+            return admitting;
+        }
     }
 
     @Test

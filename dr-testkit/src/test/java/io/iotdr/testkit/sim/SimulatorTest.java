@@ -84,7 +84,7 @@ final class SimulatorTest {
                 .isEqualTo(KNOWN);
     }
 
-    private static final String KNOWN = "6cb2c9a059196615";
+    private static final String KNOWN = "f4524c2e19458e86";
 
     @Test
     void aLongerDnsTtlIncreasesTheRta() {

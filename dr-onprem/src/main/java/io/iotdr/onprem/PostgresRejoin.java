@@ -3,7 +3,6 @@ package io.iotdr.onprem;
 import io.iotdr.error.Reason;
 import io.iotdr.spi.ProviderException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,9 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a former primary into a replica on its own machine: stops it, takes back what the new primary does not have
@@ -24,13 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresRejoin {
 
-    private static final String PROVIDER = "PostgreSQL";
-    private static final String OPERATION = "rejoin";
-    private static final String CHECKPOINT = "checkpoint of the source";
-    private static final String REWIND = "pg_rewind";
+    static final String PROVIDER = "PostgreSQL";
+    static final String OPERATION = "rejoin";
 
     private static final String REPLACED = ".replaced";
-    private static final int MOST_TOLD = 2000;
     private static final String PRIMARY = "SELECT 1/(NOT pg_is_in_recovery())::int";
 
     /**
@@ -53,9 +47,11 @@ final class PostgresRejoin {
             Duration timeout) {}
 
     private final ClusterHost host;
+    private final ClusterPrograms programs;
 
     PostgresRejoin(ClusterHost host) {
         this.host = host;
+        this.programs = new ClusterPrograms(host.timeout());
     }
 
     /**
@@ -87,7 +83,7 @@ final class PostgresRejoin {
             refuseUnlessReplaceable();
         }
         try {
-            run("version of pg_rewind", asUser("pg_rewind", "--version"));
+            programs.run("version of pg_rewind", asUser("pg_rewind", "--version"));
         } catch (IOException e) {
             throw ProviderException.refused(PROVIDER, OPERATION, "'run_as' does not work: " + Reason.of(e));
         }
@@ -125,16 +121,16 @@ final class PostgresRejoin {
         try {
             String server = source + " dbname=postgres";
             // Division by zero tells that the source is no primary.
-            run("check that the source is a primary", asUser("psql", "-XqAtc", PRIMARY, server));
+            programs.run("check that the source is a primary", asUser("psql", "-XqAtc", PRIMARY, server));
             // Until its first checkpoint, a promoted cluster still names its old timeline, and nothing would be
             // rewound.
-            run(CHECKPOINT, asUser("psql", "-XqAtc", "CHECKPOINT", server));
+            programs.run(ClusterPrograms.CHECKPOINT, asUser("psql", "-XqAtc", "CHECKPOINT", server));
             Files.writeString(mark(), "iot-dr makes this cluster a replica; see its log\n");
             finishReplacement();
-            run("stop", host.stop());
+            programs.run("stop", host.stop());
             rewind(source, server);
             becomeReplica(host.data(), source);
-            run("start", host.start());
+            programs.run("start", host.start());
             forget();
         } catch (IOException e) {
             throw ProviderException.unknown(PROVIDER, OPERATION, Reason.of(e), e);
@@ -148,7 +144,9 @@ final class PostgresRejoin {
     private void rewind(String source, String server) throws IOException {
         try {
             // Without the signal file that -R writes, a start after a death here would make a second primary.
-            run(REWIND, asUser("pg_rewind", "-R", "--target-pgdata=" + host.data(), "--source-server=" + server));
+            programs.run(
+                    ClusterPrograms.REWIND,
+                    asUser("pg_rewind", "-R", "--target-pgdata=" + host.data(), "--source-server=" + server));
         } catch (ProviderException failed) {
             if (!host.reseed()) {
                 startAgain(failed);
@@ -173,7 +171,7 @@ final class PostgresRejoin {
     private void startAgain(ProviderException failed) throws IOException {
         try {
             finishReplacement();
-            run("start", host.start());
+            programs.run("start", host.start());
             forget();
         } catch (ProviderException alsoFailed) {
             failed.addSuppressed(alsoFailed);
@@ -182,10 +180,11 @@ final class PostgresRejoin {
 
     /** A cluster that was never one with the source holds other data, which must not be replaced. */
     private void refuseOtherData(String server) throws IOException {
-        String there = run(
+        String there = programs.run(
                 "system identifier of the source",
                 asUser("psql", "-XqAtc", "SELECT system_identifier FROM pg_control_system()", server));
-        String here = run("pg_controldata", asUser("pg_controldata", host.data().toString()));
+        String here = programs.run(
+                "pg_controldata", asUser("pg_controldata", host.data().toString()));
         if (here.lines().noneMatch(l -> l.startsWith("Database system identifier:") && l.endsWith(" " + there))) {
             throw ProviderException.refused(
                     PROVIDER, OPERATION, "it is another cluster than the source, " + there + "; nothing was replaced");
@@ -199,7 +198,7 @@ final class PostgresRejoin {
     private void replace(String source, String server) throws IOException {
         Path fresh = beside(".reseeding");
         delete(fresh);
-        run(
+        programs.run(
                 "pg_basebackup",
                 asUser(
                         "pg_basebackup",
@@ -283,62 +282,5 @@ final class PostgresRejoin {
                 "primary_conninfo = '" + source.replace("\\", "\\\\").replace("'", "''")
                         + "'\nrecovery_target_timeline = 'latest'\n",
                 StandardOpenOption.APPEND);
-    }
-
-    /** The command itself stays out of messages: it may hold a password. */
-    private String run(String purpose, List<String> command) throws IOException {
-        Path output = Files.createTempFile("dr-postgresql", ".out");
-        @Nullable Process started = null;
-        try {
-            ProcessBuilder program =
-                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-            program.environment().put("LC_ALL", "C");
-            Process process = program.start();
-            started = process;
-            process.getOutputStream().close();
-            if (!process.waitFor(host.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                throw ProviderException.unknown(
-                        PROVIDER, OPERATION, purpose + " did not end within " + host.timeout(), null);
-            }
-            if (process.exitValue() != 0) {
-                throw ProviderException.unknown(
-                        PROVIDER,
-                        OPERATION,
-                        purpose + " ended with exit status " + process.exitValue() + ": " + told(output)
-                                + hint(purpose),
-                        null);
-            }
-            return Files.readString(output, StandardCharsets.ISO_8859_1).strip();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw ProviderException.unknown(PROVIDER, OPERATION, "interrupted", e);
-        } finally {
-            end(started);
-            Files.delete(output);
-        }
-    }
-
-    private static String hint(String purpose) {
-        return switch (purpose) {
-            case CHECKPOINT -> ". Let the user of 'from' do it, at the source: GRANT pg_checkpoint TO the user";
-            case REWIND ->
-                ". It needs wal_log_hints or checksums, and the log since the two parted: set wal_keep_size at this"
-                        + " cluster. Set 'reseed: true', or make a new replica with pg_basebackup";
-            default -> "";
-        };
-    }
-
-    /** Ends a program that has not ended, with its children: another attempt must not run beside it. */
-    private static void end(@Nullable Process process) {
-        if (process != null && process.isAlive()) {
-            List<ProcessHandle> children = process.descendants().toList();
-            process.destroyForcibly();
-            children.forEach(ProcessHandle::destroyForcibly);
-        }
-    }
-
-    private static String told(Path output) throws IOException {
-        String all = Files.readString(output, StandardCharsets.ISO_8859_1).strip();
-        return all.length() > MOST_TOLD ? all.substring(all.length() - MOST_TOLD) : all;
     }
 }

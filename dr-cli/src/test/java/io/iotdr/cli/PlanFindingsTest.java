@@ -111,6 +111,19 @@ final class PlanFindingsTest {
     }
 
     @Test
+    void devicesThatComeBackTooSlowlyOrTooEarlyAreFindings() throws Exception {
+        String slow = SOUND.replace(
+                "- {id: verify,",
+                "- {id: rehome, uses: re-home-devices, needs: [activate], with: {connects_per_second: 100, devices:"
+                        + " 1000000}}\n      - {id: verify,");
+        Ended ended = validate(slow);
+        assertThat(ended.out()).contains("1 000 000 devices at 100/s need 2h38m20s, so the RTO of 45m cannot be met");
+        String early = slow.replace("needs: [activate]", "needs: [fence]");
+        assertThat(codes(validate(early))).contains("devices-before-services");
+        assertThat(codes(ended)).doesNotContain("devices-before-services");
+    }
+
+    @Test
     void aFenceThatMayFailBeforeDataIsPromotedIsAFinding() throws Exception {
         String optional = SOUND.replace("uses: fence-region}", "uses: fence-region, on_failure: continue}")
                 .replace("- {id: dns,", "- {id: data, uses: restore-data, timeout: 10m}\n      - {id: dns,");

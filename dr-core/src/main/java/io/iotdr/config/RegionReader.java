@@ -36,6 +36,7 @@ final class RegionReader {
     Map<String, RegionResources> read() {
         Map<String, RegionResources> out = new LinkedHashMap<>();
         root.entries("regions").forEach((name, view) -> out.put(name, region(name, view)));
+        refuseSharedStores();
         unknownTargets(out);
         return out;
     }
@@ -60,24 +61,26 @@ final class RegionReader {
         view.entries("data_stores")
                 .forEach((data, v) ->
                         here.make(DataStore.class, Optional.of(v)).ifPresent(d -> region.dataStore(data, d)));
-        root.items("services").forEach(service -> dataOf(service, here, region));
+        root.items("services")
+                .forEach(service -> service.text("name")
+                        .ifPresent(n -> here.make(DataStore.class, service.child("data"))
+                                .ifPresent(d -> region.dataStore(n, d))));
         root.child("traffic").ifPresent(traffic -> traffic(name, traffic, here, region));
         return region.build();
     }
 
     /** One block of several regions would make the same store in each, which is then its own replica. */
-    private void dataOf(View service, ProviderMaker here, RegionResourcesBuilder region) {
-        Optional<View> data = service.child("data");
-        String name = service.text("name").orElse("");
-        if (data.isPresent() && root.entries("regions").size() > 1) {
-            problems.error(
-                    data.get().path(),
-                    "this block would make one store for all regions; move it to regions.<name>.data_stores." + name
-                            + ", one for each region",
-                    data.get().location());
+    private void refuseSharedStores() {
+        if (root.entries("regions").size() < 2) {
             return;
         }
-        here.make(DataStore.class, data).ifPresent(d -> region.dataStore(name, d));
+        root.items("services")
+                .forEach(service -> service.child("data")
+                        .ifPresent(data -> problems.error(
+                                data.path(),
+                                "this block would make one store for all regions; move it to regions.<name>.data_stores."
+                                        + service.text("name").orElse("NAME") + ", one for each region",
+                                data.location())));
     }
 
     private void traffic(String name, View traffic, ProviderMaker here, RegionResourcesBuilder region) {

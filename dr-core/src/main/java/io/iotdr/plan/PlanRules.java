@@ -170,17 +170,18 @@ final class PlanRules {
         if (step.retry().backoff().isNegative()) {
             found.add(new PlanProblem(at, "retry.backoff is negative; it must be zero or longer"));
         }
-        if (step.builtIn().filter(s -> s == BuiltInStep.RUN_COMMAND).isPresent()) {
+        if (step.is(BuiltInStep.RUN_COMMAND)) {
             programs(at, step, found);
         }
-        if (step.id().equals(BuiltInStep.RE_PROTECT.wireName()) && !step.uses().equals(step.id())) {
+        boolean before = step.is(BuiltInStep.RE_PROTECT) && !step.protectsSource();
+        if (step.id().equals(BuiltInStep.RE_PROTECT.wireName()) && !before) {
             found.add(new PlanProblem(
                     at, "a planned run begins with a step of the id re-protect; give this step another id"));
         }
-        if (step.builtIn().filter(s -> s == BuiltInStep.RE_PROTECT).isPresent()) {
+        if (step.is(BuiltInStep.RE_PROTECT)) {
             protection(at, step, found);
         }
-        if (step.builtIn().filter(s -> s == BuiltInStep.RE_HOME_DEVICES).isPresent()) {
+        if (step.is(BuiltInStep.RE_HOME_DEVICES)) {
             rehoming(at, step, found);
         }
     }
@@ -191,11 +192,6 @@ final class PlanRules {
                 .filter(region -> !Set.of("source", "target").contains(region))
                 .ifPresent(region -> found.add(new PlanProblem(
                         at, "region is '" + region + "'; it must be target, before a move, or source, after it")));
-        if (StepSpec.protectsSource(step) && step.id().equals(BuiltInStep.RE_PROTECT.wireName())) {
-            found.add(new PlanProblem(
-                    at,
-                    "a planned run begins with a step of the id re-protect; give the step for the source another id"));
-        }
     }
 
     private static void rehoming(String at, StepSpec step, List<PlanProblem> found) {

@@ -17,11 +17,11 @@ final class PlannedSteps {
     }
 
     static List<StepSpec> ofSwitchover(List<StepSpec> failover) {
-        return failover.stream().anyMatch(s -> is(s, BuiltInStep.PROMOTE_DATA)) ? protectedFirst(failover) : failover;
+        return failover.stream().anyMatch(s -> s.is(BuiltInStep.PROMOTE_DATA)) ? protectedFirst(failover) : failover;
     }
 
     private static List<StepSpec> protectedFirst(List<StepSpec> steps) {
-        if (steps.stream().anyMatch(s -> is(s, BuiltInStep.RE_PROTECT) && !StepSpec.protectsSource(s))) {
+        if (steps.stream().anyMatch(s -> s.is(BuiltInStep.RE_PROTECT) && !s.protectsSource())) {
             return steps;
         }
         String reProtect = BuiltInStep.RE_PROTECT.wireName();
@@ -29,9 +29,5 @@ final class PlannedSteps {
         all.add(StepSpec.of(BuiltInStep.RE_PROTECT));
         steps.forEach(s -> all.add(s.needs().isEmpty() ? s.needs(List.of(reProtect)) : s));
         return List.copyOf(all);
-    }
-
-    private static boolean is(StepSpec step, BuiltInStep kind) {
-        return step.uses().equals(kind.wireName());
     }
 }

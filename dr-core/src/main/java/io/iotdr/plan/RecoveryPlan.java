@@ -127,6 +127,11 @@ public final class RecoveryPlan {
         };
     }
 
+    /** Returns whether a run of this kind has a built-in step. */
+    public boolean has(BuiltInStep step, RunKind kind) {
+        return steps(kind).stream().anyMatch(s -> s.is(step));
+    }
+
     /**
      * Returns the plan's own failback steps. When there are none, a failback runs the failover steps with source and
      * target region exchanged.

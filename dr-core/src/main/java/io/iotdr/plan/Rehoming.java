@@ -41,8 +41,7 @@ public record Rehoming(Optional<Integer> connectsPerSecond, Optional<Long> devic
     /** Returns how a run of this kind brings devices back; empty when no step of it does. */
     public static Optional<Rehoming> of(RecoveryPlan plan, RunKind kind) {
         return plan.steps(kind).stream()
-                .filter(s ->
-                        s.builtIn().filter(BuiltInStep.RE_HOME_DEVICES::equals).isPresent())
+                .filter(s -> s.is(BuiltInStep.RE_HOME_DEVICES))
                 .map(s -> of(s.parameters()))
                 .findFirst();
     }

@@ -57,13 +57,19 @@ public record StepSpec(
                 Optional.empty());
     }
 
-    /** Returns whether a step {@code re-protect} protects the data in the region that the run leaves. */
-    public static boolean protectsSource(StepSpec step) {
-        return step.parameters().text("region").filter("source"::equals).isPresent();
+    /** Returns whether this is a step {@code re-protect} for the data in the region that the run leaves. */
+    public boolean protectsSource() {
+        return is(BuiltInStep.RE_PROTECT)
+                && parameters.text("region").filter("source"::equals).isPresent();
     }
 
     public Optional<BuiltInStep> builtIn() {
         return BuiltInStep.ofWireName(uses);
+    }
+
+    /** Returns whether a built-in step does the work. */
+    public boolean is(BuiltInStep step) {
+        return uses.equals(step.wireName());
     }
 
     /**
@@ -71,9 +77,9 @@ public record StepSpec(
      * them.
      */
     public Optional<Duration> expected() {
-        return estimate.or(() -> builtIn()
-                .filter(BuiltInStep.RE_HOME_DEVICES::equals)
-                .flatMap(s -> Rehoming.of(parameters).floor()));
+        return estimate.isPresent() || !is(BuiltInStep.RE_HOME_DEVICES)
+                ? estimate
+                : Rehoming.of(parameters).floor();
     }
 
     public StepSpec id(String value) {

@@ -244,9 +244,17 @@ final class OrderReview {
 
     /** The devices of a fleet cannot come back faster than their region accepts them, whatever else a plan does. */
     private void devices(StepSpec step) {
-        if (step.builtIn().filter(BuiltInStep.RE_HOME_DEVICES::equals).isEmpty()) {
+        if (!step.is(BuiltInStep.RE_HOME_DEVICES)) {
             return;
         }
+        Set<String> before = before(step);
+        of(EnumSet.of(BuiltInStep.ACTIVATE_REGION)).stream()
+                .filter(activate -> !before.contains(activate.id()))
+                .forEach(activate -> add(
+                        FindingCode.DEVICES_BEFORE_SERVICES,
+                        step,
+                        "does not wait for " + activate.id()
+                                + ", which limits the devices again; let it need that step"));
         Rehoming how = Rehoming.of(step.parameters());
         how.floor().ifPresent(floor -> {
             String need = how.text() + " need " + Durations.text(floor);

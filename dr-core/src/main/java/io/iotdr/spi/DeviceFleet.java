@@ -43,10 +43,11 @@ public interface DeviceFleet {
      * region that can only open its gate device by device opens it for as many as fit in the time since the last call.
      * Connections that exist are kept.
      *
-     * @throws UnsupportedOperationException unless {@link #paced()}
+     * @throws ProviderException with outcome {@code REFUSED} unless {@link #paced()}
      */
     @Effect
     default void admit(Admission admission) {
-        throw new UnsupportedOperationException("these devices cannot be admitted at a limited rate");
+        throw ProviderException.refused(
+                "device fleet", "limit the connections", "these devices cannot be admitted at a limited rate");
     }
 }

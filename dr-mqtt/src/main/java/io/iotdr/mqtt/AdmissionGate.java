@@ -2,6 +2,7 @@ package io.iotdr.mqtt;
 
 import io.iotdr.spi.Admission;
 import io.iotdr.time.Clock;
+import io.iotdr.time.TokenBucket;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,19 +19,14 @@ final class AdmissionGate {
     }
 
     private final GateRules rules;
-    private final Clock clock;
+    private final TokenBucket bucket;
     private boolean open = true;
     private List<String> classes = List.of();
-    private Optional<Integer> limit;
-    private double free;
-    private long refilled;
 
     AdmissionGate(GateRules rules, Clock clock) {
         this.rules = rules;
-        this.clock = clock;
-        this.limit = rules.connectsPerSecond();
-        this.free = limit.orElse(0);
-        this.refilled = clock.nanos();
+        this.bucket = new TokenBucket(clock::nanos);
+        bucket.limit(rules.connectsPerSecond());
     }
 
     synchronized boolean isOpen() {
@@ -45,7 +41,7 @@ final class AdmissionGate {
     synchronized void open() {
         open = true;
         classes = List.of();
-        limit = rules.connectsPerSecond();
+        bucket.limit(rules.connectsPerSecond());
     }
 
     /** Opens the gate for some classes, at a rate that is no more than the broker bears. */
@@ -53,8 +49,8 @@ final class AdmissionGate {
         open = true;
         classes = admission.classes();
         int wanted = admission.connectsPerSecond();
-        limit = Optional.of(
-                rules.connectsPerSecond().map(most -> Math.min(most, wanted)).orElse(wanted));
+        bucket.limit(Optional.of(
+                rules.connectsPerSecond().map(most -> Math.min(most, wanted)).orElse(wanted)));
     }
 
     /** Answers a client, and counts it when it is welcome. */
@@ -66,16 +62,6 @@ final class AdmissionGate {
         if (!open || !classes.isEmpty() && !classes.contains(kind.get().name())) {
             return GateAnswer.CLOSED;
         }
-        if (limit.isEmpty()) {
-            return GateAnswer.WELCOME;
-        }
-        long now = clock.nanos();
-        free = Math.min(limit.get(), free + limit.get() * ((now - refilled) / 1e9));
-        refilled = now;
-        if (free < 1) {
-            return GateAnswer.LATER;
-        }
-        free--;
-        return GateAnswer.WELCOME;
+        return bucket.take() ? GateAnswer.WELCOME : GateAnswer.LATER;
     }
 }

@@ -32,7 +32,7 @@ final class EmqxFleet implements DeviceFleet {
     private static final int ROUNDS = 10_000;
 
     /**
-     * What the cluster and its devices are like.
+     * The devices of a cluster, and the listeners that they use.
      *
      * @param listeners the listeners of devices, such as {@code tcp:default}
      * @param registered how many devices the whole fleet has

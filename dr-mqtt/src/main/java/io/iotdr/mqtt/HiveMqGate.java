@@ -31,7 +31,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -229,15 +228,6 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
             throw ProviderException.unknown("HiveMQ", "disconnect the devices", "interrupted", e);
         } catch (ExecutionException | TimeoutException e) {
             throw ProviderException.unknown("HiveMQ", "disconnect the devices", String.valueOf(e), e);
-        }
-    }
-
-    /** Returns the clients that are connected and belong to no class of devices, such as services. */
-    public Set<String> others() {
-        synchronized (live) {
-            Set<String> others = new HashSet<>(live.values());
-            others.removeIf(client -> rules.classOf(client).isPresent());
-            return others;
         }
     }
 }

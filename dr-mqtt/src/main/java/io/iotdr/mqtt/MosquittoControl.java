@@ -1,11 +1,9 @@
 package io.iotdr.mqtt;
 
-import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient.Mqtt3Publishes;
-import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3SubAckException;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import io.iotdr.error.DisasterRecoveryException;
@@ -135,7 +133,7 @@ final class MosquittoControl {
     }
 
     private <T> T with(String operation, ClientWork<T> work) {
-        Mqtt3BlockingClient client = client();
+        Mqtt3BlockingClient client = access.client("dr-control", timeout);
         try {
             client.connectWith().cleanSession(true).keepAlive(10).send();
         } catch (RuntimeException e) {
@@ -160,23 +158,8 @@ final class MosquittoControl {
         } catch (RuntimeException e) {
             throw failed(Outcome.UNKNOWN, operation, Reason.of(e), e);
         } finally {
-            if (client.getState().isConnectedOrReconnect()) {
-                var unused = client.toAsync().disconnect();
-            }
+            MqttAccess.close(client);
         }
-    }
-
-    private Mqtt3BlockingClient client() {
-        Mqtt3ClientBuilder builder = MqttClient.builder()
-                .useMqttVersion3()
-                .identifier("dr-control-" + UUID.randomUUID().toString().substring(0, 8))
-                .serverHost(access.host())
-                .serverPort(access.port())
-                .transportConfig()
-                .socketConnectTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .mqttConnectTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .applyTransportConfig();
-        return access.prepared(builder).buildBlocking();
     }
 
     ProviderException failed(Outcome outcome, String operation, String reason, @Nullable Throwable cause) {

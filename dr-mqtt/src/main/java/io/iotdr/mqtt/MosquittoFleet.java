@@ -26,7 +26,7 @@ final class MosquittoFleet implements DeviceFleet {
     private final FleetCounts counts;
 
     /**
-     * What the broker does not tell of its devices.
+     * The numbers of the configuration, which the broker does not publish.
      *
      * @param registered how many devices the whole fleet has
      * @param others how many other clients are always connected, such as services

@@ -1,14 +1,19 @@
 package io.iotdr.mqtt;
 
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
 import com.hivemq.client.mqtt.mqtt3.message.auth.Mqtt3SimpleAuth;
 import io.iotdr.spi.ProviderSettings;
 import io.iotdr.spi.Setting;
 import io.iotdr.spi.TlsFiles;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How to connect to a broker.
@@ -61,8 +66,34 @@ public record MqttAccess(String host, int port, Optional<TlsFiles> tls, Optional
         return (tls.isPresent() ? "mqtts://" : "mqtt://") + host + ":" + port;
     }
 
+    /**
+     * Returns a client of MQTT 3.1.1 that is not connected.
+     *
+     * @param name begins its client id, which no other client has
+     * @param timeout the limit for a connection
+     */
+    Mqtt3BlockingClient client(String name, Duration timeout) {
+        Mqtt3ClientBuilder builder = MqttClient.builder()
+                .useMqttVersion3()
+                .identifier(name + "-" + UUID.randomUUID().toString().substring(0, 8))
+                .serverHost(host)
+                .serverPort(port)
+                .transportConfig()
+                .socketConnectTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .mqttConnectTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .applyTransportConfig();
+        return prepared(builder).buildBlocking();
+    }
+
+    /** Disconnects a client unless its connection broke or was never established. */
+    static void close(Mqtt3BlockingClient client) {
+        if (client.getState().isConnectedOrReconnect()) {
+            var unused = client.toAsync().disconnect();
+        }
+    }
+
     /** Without files, the JVM's authorities are trusted and the client does not identify itself by a certificate. */
-    Mqtt3ClientBuilder prepared(Mqtt3ClientBuilder builder) {
+    private Mqtt3ClientBuilder prepared(Mqtt3ClientBuilder builder) {
         Mqtt3ClientBuilder known = login.isPresent()
                 ? builder.simpleAuth(Mqtt3SimpleAuth.builder()
                         .username(login.get().user())

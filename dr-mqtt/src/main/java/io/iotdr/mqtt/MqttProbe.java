@@ -1,10 +1,8 @@
 package io.iotdr.mqtt;
 
-import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient.Mqtt3Publishes;
-import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt3.message.connect.connack.Mqtt3ConnAckReturnCode;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
@@ -56,7 +54,7 @@ public final class MqttProbe implements HealthProbe {
     @Override
     public Observation probe(Duration timeout) {
         long start = clock.nanos();
-        Mqtt3BlockingClient client = client(timeout);
+        Mqtt3BlockingClient client = broker.access().client("dr-probe", timeout);
         Future<Optional<String>> trip = scheduler.submit(() -> roundTrip(client, timeout));
         try {
             Optional<String> wrong = trip.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -74,21 +72,8 @@ public final class MqttProbe implements HealthProbe {
             Thread.currentThread().interrupt();
             return new Observation.Unknown("the probe was interrupted");
         } finally {
-            close(client);
+            MqttAccess.close(client);
         }
-    }
-
-    private Mqtt3BlockingClient client(Duration timeout) {
-        Mqtt3ClientBuilder builder = MqttClient.builder()
-                .useMqttVersion3()
-                .identifier("dr-probe-" + UUID.randomUUID().toString().substring(0, 8))
-                .serverHost(broker.access().host())
-                .serverPort(broker.access().port())
-                .transportConfig()
-                .socketConnectTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .mqttConnectTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .applyTransportConfig();
-        return broker.access().prepared(builder).buildBlocking();
     }
 
     /** Returns whether the broker answered that the probe may not log in, as after its password was rotated. */
@@ -115,13 +100,6 @@ public final class MqttProbe implements HealthProbe {
                             .isPresent()
                     ? Optional.empty()
                     : Optional.of("the broker accepted the message but did not deliver it back");
-        }
-    }
-
-    /** Disconnects unless the connection broke or was never established. */
-    private static void close(Mqtt3BlockingClient client) {
-        if (client.getState().isConnectedOrReconnect()) {
-            var unused = client.toAsync().disconnect();
         }
     }
 }

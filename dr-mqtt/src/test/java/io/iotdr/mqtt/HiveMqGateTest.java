@@ -96,7 +96,6 @@ final class HiveMqGateTest extends DeviceFleetContract {
         assertThat(gate.classes())
                 .extracting(c -> c.name() + " " + c.connected() + " of " + c.registered())
                 .containsExactly("alarms 1 of 10", "meters 2 of 90");
-        assertThat(gate.others()).containsExactly("service-1");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.iotdr.mqtt.GateRules.Login;
 import io.iotdr.onprem.HaProxyProviders;
 import io.iotdr.plan.Steps;
 import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.spi.Admission;
 import io.iotdr.spi.DeviceFleet;
 import io.iotdr.spi.ProviderSettings;
 import io.iotdr.spi.RegionResources;
@@ -123,7 +124,7 @@ final class PacedReturnTest {
     void withPacingNoDeviceIsRefused() throws Exception {
         RegionResources east = RegionResources.builder().devices(gate).build();
         gate.disconnectAll();
-        gate.admit(new io.iotdr.spi.Admission(List.of(), 1));
+        gate.admit(new Admission(List.of(), 1));
         try (DeviceCrowd crowd = new DeviceCrowd(DEVICES, proxy.port());
                 DisasterRecovery recovery = DisasterRecovery.builder()
                         .plan(SamplePlans.of(s -> s.then(Steps.reHomeDevices(BEARS * 3 / 4)

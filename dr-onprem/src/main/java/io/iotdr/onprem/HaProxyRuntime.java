@@ -34,6 +34,9 @@ final class HaProxyRuntime {
     private final Duration timeout;
     private final Scheduler scheduler;
 
+    /** Asked once: the level of an interface changes only with the configuration of HAProxy. */
+    private volatile boolean isAdmin;
+
     /**
      * Uses an interface.
      *
@@ -79,8 +82,12 @@ final class HaProxyRuntime {
      * @throws ProviderException with outcome {@code REFUSED} when its level is not admin
      */
     void requireAdmin() {
+        if (isAdmin) {
+            return;
+        }
         String level = send("show cli level");
-        if (!level.equals("admin")) {
+        isAdmin = level.equals("admin");
+        if (!isAdmin) {
             throw failed(
                     Outcome.REFUSED,
                     "change anything",

@@ -129,7 +129,6 @@ final class PostgresRejoin {
             finishReplacement();
             programs.run("stop", host.stop());
             rewind(source, server);
-            becomeReplica(host.data(), source);
             programs.run("start", host.start());
             forget();
         } catch (IOException e) {
@@ -147,6 +146,7 @@ final class PostgresRejoin {
             programs.run(
                     ClusterPrograms.REWIND,
                     asUser("pg_rewind", "-R", "--target-pgdata=" + host.data(), "--source-server=" + server));
+            becomeReplica(host.data(), source);
         } catch (ProviderException failed) {
             if (!host.reseed()) {
                 startAgain(failed);

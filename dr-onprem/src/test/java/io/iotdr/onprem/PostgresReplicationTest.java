@@ -367,6 +367,40 @@ final class PostgresReplicationTest {
         assertThat(directory.resolve("west.rejoining")).doesNotExist();
     }
 
+    /** The grants of docs/providers.md are enough for the user of 'from', to rewind and to compare the clusters. */
+    @Test
+    void theDocumentedGrantsAreEnough() throws Exception {
+        try (Connection client = west.connect("dr")) {
+            client.createStatement()
+                    .execute("CREATE ROLE replicator LOGIN REPLICATION; GRANT pg_checkpoint TO replicator;"
+                            + " GRANT EXECUTE ON FUNCTION pg_ls_dir(text, boolean, boolean), pg_stat_file(text, boolean),"
+                            + " pg_read_binary_file(text), pg_read_binary_file(text, bigint, bigint, boolean)"
+                            + " TO replicator;"
+                            + " SET ROLE replicator; SELECT system_identifier FROM pg_control_system()");
+        }
+        Await.until("east to have the role", () -> hasReplicator(east));
+        west.store(scheduler).fence();
+        east.replication("west", west, scheduler).stop();
+        east.store(scheduler).promote();
+        Replication back = west.replication(
+                "east",
+                east,
+                scheduler,
+                Map.of("from", Map.of("east", east.source().replace("user=dr", "user=replicator"))));
+        back.follow("east");
+        Await.until("west to follow", () -> back.status().streaming());
+    }
+
+    private static boolean hasReplicator(ReplicatedPostgres cluster) {
+        try (Connection client = cluster.connect("dr");
+                ResultSet found =
+                        client.createStatement().executeQuery("SELECT 1 FROM pg_roles WHERE rolname = 'replicator'")) {
+            return found.next();
+        } catch (SQLException notYet) {
+            return false;
+        }
+    }
+
     /** A cluster of other data must not be replaced, whatever language its programs speak. */
     @Test
     void aClusterOfOtherDataIsNotReplaced() throws Exception {

@@ -114,7 +114,7 @@ final class PlanShowCommand implements Callable<Integer> {
 
     /** Returns the shortest time that the devices need, whatever else the plan does. */
     private static Optional<String> floor(StepSpec step) {
-        if (step.builtIn().filter(BuiltInStep.RE_HOME_DEVICES::equals).isEmpty()) {
+        if (!step.is(BuiltInStep.RE_HOME_DEVICES)) {
             return Optional.empty();
         }
         Rehoming how = Rehoming.of(step.parameters());

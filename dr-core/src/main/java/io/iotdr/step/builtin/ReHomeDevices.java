@@ -130,9 +130,7 @@ public final class ReHomeDevices implements RecoveryStep<ReHomeDevices.GateBefor
     public void revert(StepContext context, GateBefore before) {
         if (!before.admitting()) {
             fleet(context).disconnectAll();
-        } else if (context.plan().steps(context.kind()).stream()
-                .noneMatch(s ->
-                        s.builtIn().filter(BuiltInStep.ACTIVATE_REGION::equals).isPresent())) {
+        } else if (!context.plan().has(BuiltInStep.ACTIVATE_REGION, context.kind())) {
             fleet(context).admit();
         }
     }

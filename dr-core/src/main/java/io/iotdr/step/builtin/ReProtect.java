@@ -2,7 +2,6 @@ package io.iotdr.step.builtin;
 
 import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.RecoveryPlan;
-import io.iotdr.plan.StepSpec;
 import io.iotdr.spi.DataRestore;
 import io.iotdr.spi.DataStore;
 import io.iotdr.spi.ProviderException;
@@ -39,7 +38,7 @@ public final class ReProtect implements RecoveryStep<ReProtect.ReplicationBefore
     }
 
     private static boolean ofSource(StepContext context) {
-        return StepSpec.protectsSource(context.spec());
+        return context.spec().protectsSource();
     }
 
     private static RegionResources resources(StepContext context) {
@@ -104,14 +103,11 @@ public final class ReProtect implements RecoveryStep<ReProtect.ReplicationBefore
      * them and did not complete, so they hold the newer data, which would be lost.
      */
     private static void refuseNewerData(StepContext context) {
-        if (context.plan().steps(context.kind()).stream()
-                .noneMatch(s ->
-                        s.builtIn().filter(BuiltInStep.PROMOTE_DATA::equals).isPresent())) {
+        if (!context.plan().has(BuiltInStep.PROMOTE_DATA, context.kind())) {
             return;
         }
         Map<String, DataStore> leaders = context.region(serving(context))
-                .map(RegionResources::dataStores)
-                .map(stores -> (Map<String, DataStore>) stores)
+                .<Map<String, DataStore>>map(RegionResources::dataStores)
                 .orElse(Map.of());
         resources(context).dataStores().forEach((name, store) -> {
             DataStore leader = leaders.get(name);

@@ -2,6 +2,7 @@ package io.iotdr.sim.world;
 
 import io.iotdr.spi.Admission;
 import io.iotdr.spi.DeviceFleet;
+import io.iotdr.time.TokenBucket;
 import java.util.Optional;
 
 /** The devices that are connected to one region, and its gate, which refuses those above its limit. */
@@ -10,13 +11,12 @@ public final class SimDevices implements DeviceFleet {
     private final World world;
     private final int region;
     private boolean admitting = true;
-    private Optional<Integer> limit = Optional.empty();
-    private double free;
-    private long refilled;
+    private final TokenBucket bucket;
 
     SimDevices(World world, int region) {
         this.world = world;
         this.region = region;
+        this.bucket = new TokenBucket(world.loop()::nanos);
     }
 
     @Override
@@ -38,7 +38,7 @@ public final class SimDevices implements DeviceFleet {
     @Override
     public void admit() {
         admitting = true;
-        limit = Optional.empty();
+        bucket.limit(Optional.empty());
     }
 
     @Override
@@ -53,26 +53,12 @@ public final class SimDevices implements DeviceFleet {
 
     @Override
     public void admit(Admission admission) {
-        if (limit.isEmpty()) {
-            free = 0;
-            refilled = world.loop().nanos();
-        }
         admitting = true;
-        limit = Optional.of(admission.connectsPerSecond());
+        bucket.limit(Optional.of(admission.connectsPerSecond()));
     }
 
     /** Returns whether one more device fits below the limit now, and counts it if so. */
     boolean takes() {
-        if (limit.isEmpty()) {
-            return true;
-        }
-        long now = world.loop().nanos();
-        free = Math.min(limit.get(), free + limit.get() * ((now - refilled) / 1e9));
-        refilled = now;
-        if (free < 1) {
-            return false;
-        }
-        free--;
-        return true;
+        return bucket.take();
     }
 }

@@ -8,9 +8,9 @@ import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 
 /**
- * Simulated devices. Each asks its resolver, which keeps answers for the TTL or longer, tries to connect, and backs off
- * by the {@link BackoffPolicy} on failure. A million devices are kept in arrays and a timer wheel of 100 ms ticks, so that one event
- * costs some tens of nanoseconds.
+ * Simulated devices. Each asks its resolver, which keeps answers for the TTL or longer, tries to connect, and backs
+ * off by the {@link BackoffPolicy} on failure. A million devices are kept in arrays and a timer wheel of 100 ms
+ * ticks, so that one event costs some tens of nanoseconds.
  */
 public final class SimFleet {
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotdr.spi.Admission;
 import io.iotdr.spi.DeviceFleet;
+import io.iotdr.spi.ProviderException;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ public abstract class DeviceFleetContract {
     void aFleetWithoutLimitsRefusesThem() {
         DeviceFleet fleet = busy();
         Assumptions.assumeFalse(fleet.paced(), "the provider can limit the rate of connections");
-        assertThatThrownBy(() -> fleet.admit(new Admission(List.of(), 5))).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> fleet.admit(new Admission(List.of(), 5))).isInstanceOf(ProviderException.class);
     }
 
     @Test

@@ -14,6 +14,8 @@ import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.spi.Admission;
 import io.iotdr.spi.DeviceClass;
 import io.iotdr.spi.DeviceFleet;
+import io.iotdr.spi.DnsRecordSet;
+import io.iotdr.spi.RegionResources;
 import io.iotdr.testkit.plan.SamplePlans;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,9 +78,7 @@ final class ReHomingTest extends EngineTest {
                 .build();
         Closable west = new Closable();
         var opened = opened(platform.orchestrator("first", plan)
-                .region(
-                        "west",
-                        io.iotdr.spi.RegionResources.builder().devices(west).build())
+                .region("west", RegionResources.builder().devices(west).build())
                 .build());
         RecoveryReport report = ended(opened.switchover("iot", "anna"));
         assertThat(report.status()).isEqualTo(ExecutionStatus.ROLLED_BACK);
@@ -132,11 +132,11 @@ final class ReHomingTest extends EngineTest {
                 .hasMessageContaining("'wave' is 'soon'");
     }
 
-    private io.iotdr.spi.RegionResources withDevices(DeviceFleet fleet) {
+    private RegionResources withDevices(DeviceFleet fleet) {
         var plain = platform.resources("east");
-        var out = io.iotdr.spi.RegionResources.builder()
+        var out = RegionResources.builder()
                 .compute(plain.compute().orElseThrow())
-                .dns(plain.dns().orElseThrow(), plain.dnsRecords().toArray(io.iotdr.spi.DnsRecordSet[]::new))
+                .dns(plain.dns().orElseThrow(), plain.dnsRecords().toArray(DnsRecordSet[]::new))
                 .devices(fleet);
         plain.dataStores().forEach(out::dataStore);
         plain.restores().forEach(out::restore);

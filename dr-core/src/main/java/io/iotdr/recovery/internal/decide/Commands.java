@@ -82,8 +82,7 @@ public final class Commands {
             throw new DisasterRecoveryException("the step '" + id + "' is " + step.status()
                     + "; only a step that is ASKING can be approved or denied");
         }
-        boolean manual =
-                step.spec().builtIn().filter(s -> s == BuiltInStep.MANUAL).isPresent();
+        boolean manual = step.spec().is(BuiltInStep.MANUAL);
         if (!manual) {
             refuseInitiator(state, by, "approve or deny the step");
         }
@@ -119,10 +118,8 @@ public final class Commands {
                                                     + command.step() + " --reason TEXT"
                                             : ""));
         }
-        boolean manual =
-                step.spec().builtIn().filter(s -> s == BuiltInStep.MANUAL).isPresent();
-        if (step.asked && !manual
-                || step.spec().builtIn().filter(s -> s == BuiltInStep.APPROVE).isPresent()) {
+        boolean manual = step.spec().is(BuiltInStep.MANUAL);
+        if (step.asked && !manual || step.spec().is(BuiltInStep.APPROVE)) {
             refuseInitiator(state, command.by(), "skip the step, which asks for a decision");
         }
         return new StepSkipped(command.step(), command.by(), command.reason(), now);

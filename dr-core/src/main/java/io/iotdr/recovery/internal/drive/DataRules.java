@@ -66,13 +66,8 @@ final class DataRules {
                 && target.restores().values().stream().allMatch(r -> newer(r, last.ended()));
         return streaming
                 || restorable
-                || promotes(plan) && target.dataStores().values().stream().allMatch(s -> hasFollowed(s, last.began()));
-    }
-
-    private static boolean promotes(RecoveryPlan plan) {
-        return plan.steps(RunKind.FAILOVER).stream()
-                .anyMatch(s ->
-                        s.builtIn().filter(BuiltInStep.PROMOTE_DATA::equals).isPresent());
+                || plan.has(BuiltInStep.PROMOTE_DATA, RunKind.FAILOVER)
+                        && target.dataStores().values().stream().allMatch(s -> hasFollowed(s, last.began()));
     }
 
     private static boolean hasFollowed(DataStore store, Instant since) {

@@ -48,14 +48,16 @@ final class AgentClient {
     private final SecretFile secrets;
     private final OutboundHttp http;
     private final TimeSource time;
+    private final AgentContact contact;
     private final SecureRandom random = new SecureRandom();
 
-    AgentClient(URI url, String region, SecretFile secrets, OutboundHttp http, TimeSource time) {
+    AgentClient(URI url, String region, SecretFile secrets, OutboundHttp http, TimeSource time, AgentContact contact) {
         this.url = url;
         this.region = region;
         this.secrets = secrets;
         this.http = http;
         this.time = time;
+        this.contact = contact;
     }
 
     /** Returns a resource whose methods are carried out by the agent. */
@@ -99,17 +101,15 @@ final class AgentClient {
 
     /**
      * Asks once, and answers well within the timeout: an agent that stalls says nothing about the region, and a probe that
-     * does not return in time would count against it.
+     * does not return in time would count against it. The agent's probe has half of the time; the agent waits for it
+     * longer, since a region that hangs takes all of that half, and its result must still count.
      */
     private Observation observed(String target, Duration timeout) {
-        Duration patience = timeout.dividedBy(2);
-        AgentCall call = new AgentCall(
-                fresh(), region, target, "probe", List.of(JsonPart.of(patience)), Optional.empty(), patience);
-        AgentReply reply = called(exchange(
-                "POST",
-                RegionAgent.CALLS,
-                Json.write(call),
-                timeout.multipliedBy(4).dividedBy(5)));
+        Duration half = timeout.dividedBy(2);
+        Duration patience = share(timeout, 7);
+        AgentCall call =
+                new AgentCall(fresh(), region, target, "probe", List.of(JsonPart.of(half)), Optional.empty(), patience);
+        AgentReply reply = called(exchange("POST", RegionAgent.CALLS, Json.write(call), share(timeout, 8)));
         if (reply.state() == CallState.RUNNING) {
             return new Observation.Unknown("the agent's probe did not return within " + patience);
         }
@@ -119,12 +119,17 @@ final class AgentClient {
                 : new Observation.Unknown("the agent sent no observation");
     }
 
+    private static Duration share(Duration whole, int tenths) {
+        return whole.multipliedBy(tenths).dividedBy(10);
+    }
+
     private @Nullable Object called(String target, Method method, Object[] arguments) {
         List<JsonPart> parts = Arrays.stream(arguments)
                 .filter(a -> !(a instanceof Consumer))
                 .map(JsonPart::of)
                 .toList();
         AgentCall call = new AgentCall(fresh(), region, target, method.getName(), parts, FencingToken.current(), WAIT);
+        requireReachable(call);
         AgentReply reply = begun(call);
         while (reply.state() == CallState.RUNNING) {
             reply.progress().ifPresent(p -> tell(arguments, p));
@@ -159,7 +164,15 @@ final class AgentClient {
     }
 
     private static String operation(AgentCall call) {
-        return call.target() + "." + call.method();
+        return "call " + call.target() + "." + call.method();
+    }
+
+    /** Begins no call at an agent that gives no sign of life. */
+    private void requireReachable(AgentCall call) {
+        contact.problem(limit -> exchange("GET", RegionAgent.STATUS, "", limit)).ifPresent(reason -> {
+            throw ProviderException.notDone(
+                    "agent", operation(call), "the agent of " + region + " cannot be reached: " + reason, null);
+        });
     }
 
     /** Sends a call. When its answer is lost, the call may run, so it is asked for and not sent again. */
@@ -220,7 +233,9 @@ final class AgentClient {
         AgentRequest request = new AgentRequest(method, prefix + path, Map.of(), body);
         RequestSignature signature = RequestSignature.of(
                 secrets.secrets().get(0), request, time.clock().now(), fresh());
-        return http.send(method, to, body, signature.headers(), limit);
+        HttpAnswer answer = http.send(method, to, body, signature.headers(), limit);
+        contact.answered();
+        return answer;
     }
 
     /** Returns an answer as that of an agent; whatever is none proves nothing about the call. */

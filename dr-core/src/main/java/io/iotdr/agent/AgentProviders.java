@@ -23,10 +23,14 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Makes the resources that a region's agent offers: {@code provider: agent}. */
 public final class AgentProviders implements ProviderFactory {
+
+    private final Map<URI, AgentContact> contacts = new ConcurrentHashMap<>();
 
     @Override
     public String name() {
@@ -78,7 +82,8 @@ public final class AgentProviders implements ProviderFactory {
                 region,
                 new SecretFile(Path.of(settings.require("token_file"))),
                 http,
-                new TimeSource(context.clock(), context.scheduler()));
+                new TimeSource(context.clock(), context.scheduler()),
+                contacts.computeIfAbsent(url, u -> new AgentContact(context.clock())));
         return client.resource(type, AgentTargets.name(type, settings.text("resource")));
     }
 

@@ -3,10 +3,10 @@ package io.iotdr.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotdr.examples.lab.Demo;
-import io.iotdr.examples.lab.DemoProgress;
 import io.iotdr.examples.lab.Disasters;
 import io.iotdr.examples.lab.LabOptions;
-import io.iotdr.examples.lab.report.DisasterResult;
+import io.iotdr.examples.report.DemoProgress;
+import io.iotdr.examples.report.DisasterResult;
 import io.iotdr.recovery.RecoveryEvent;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -32,6 +32,7 @@ final class PacedOpening {
     private int idle;
     private long waveBegan;
     private long connected;
+    private long grewAt;
     private boolean settled;
 
     /**
@@ -48,6 +49,7 @@ final class PacedOpening {
         this.pace = AdmissionPace.first(rate(context, fleet, how));
         this.connected = fleet.connected();
         this.waveBegan = context.clock().nanos();
+        this.grewAt = waveBegan;
     }
 
     /**
@@ -94,6 +96,7 @@ final class PacedOpening {
         settled = pace.isSettled(wave);
         pace = pace.after(wave);
         idle = now > connected ? 0 : idle + 1;
+        grewAt = now > connected ? context.clock().nanos() : grewAt;
         connected = now;
         waveBegan = context.clock().nanos();
         if (classes < all.size() && (isBack(all.get(classes - 1)) || idle >= PATIENCE)) {
@@ -115,6 +118,12 @@ final class PacedOpening {
     /** Returns whether every class may come and no device waits at the gate, as of the last wave. */
     boolean isSettled() {
         return settled;
+    }
+
+    /** Returns for how long no more devices have been connected; empty while some of the last waves brought more. */
+    Optional<Duration> standstill() {
+        Duration since = Duration.ofNanos(context.clock().nanos() - grewAt);
+        return Optional.of(since).filter(s -> s.compareTo(how.wave().multipliedBy(PATIENCE)) >= 0);
     }
 
     /** Returns the limit of the current wave, in connections a second. */

@@ -69,20 +69,29 @@ public final class ReHomeDevices implements RecoveryStep<ReHomeDevices.GateBefor
             opening.advance();
             if (context.clock().nanos() - told[0] >= REPORT_NANOS) {
                 told[0] = context.clock().nanos();
-                tell(context, opening.allowed());
+                tell(context, opening);
             }
             return opening.isSettled() && missing(context).isEmpty();
         });
         fleet.admit();
     }
 
-    private void tell(StepContext context, int allowed) {
+    private void tell(StepContext context, PacedOpening opening) {
+        int allowed = opening.allowed();
         long here = fleet(context).connected();
         long all = fleet(context).registered();
         context.progress(new Progress(
                 here + " of " + all + " devices in " + context.targetRegion() + split(context) + ", at most " + allowed
-                        + " new a second",
+                        + " new a second" + standstill(opening),
                 Optional.of(how(context).floor(Math.max(0, all - here), allowed))));
+    }
+
+    /** Devices that wait in a queue before the gate for longer than they care to take turns that nobody uses. */
+    private static String standstill(PacedOpening opening) {
+        return opening.standstill()
+                .map(since -> ", but no more have come for " + since.toSeconds()
+                        + "s: they are not on their way, or give up in a queue before the gate")
+                .orElse("");
     }
 
     /** Returns how many devices are still in the region that they left; a failover does not wait for its answer. */

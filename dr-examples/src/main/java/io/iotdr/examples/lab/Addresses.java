@@ -1,6 +1,6 @@
 package io.iotdr.examples.lab;
 
-import io.iotdr.examples.lab.fleet.Endpoint;
+import io.iotdr.examples.fleet.Endpoint;
 import io.iotdr.testkit.junit.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,9 +1,10 @@
 package io.iotdr.examples.lab;
 
-import io.iotdr.examples.Trees;
-import io.iotdr.examples.lab.report.DisasterResult;
-import io.iotdr.examples.lab.report.HtmlReport;
-import io.iotdr.examples.lab.report.JsonReport;
+import io.iotdr.examples.process.Trees;
+import io.iotdr.examples.report.DemoProgress;
+import io.iotdr.examples.report.DisasterResult;
+import io.iotdr.examples.report.HtmlReport;
+import io.iotdr.examples.report.JsonReport;
 import io.iotdr.time.Clock;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
@@ -11,11 +12,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /** Runs the lab's disasters one after another and writes the reports. */
 public final class Demo {
@@ -47,33 +45,13 @@ public final class Demo {
                 ScenarioRun run = new ScenarioRun(disaster, options, progress, clock, scheduler);
                 DisasterResult result = run.run(options.output().resolve(disaster.scenario()));
                 results.add(result);
-                summary(result);
+                progress.say("  " + result.summary());
                 write(results);
             }
         }
         progress.say("");
         progress.say("full report: " + options.output().resolve("report.html"));
         return results;
-    }
-
-    private void summary(DisasterResult result) {
-        progress.say(String.format(
-                Locale.ROOT,
-                "  %s: %d of %d devices are back; time without service: max %s, median %s;"
-                        + " %d of %d acknowledged messages lost, from the last %s before the disaster",
-                result.status(),
-                result.devicesRecovered(),
-                result.devices().size(),
-                seconds(result.rta(1)),
-                seconds(result.rta(0.5)),
-                result.messagesLost(),
-                result.messagesAcknowledged(),
-                seconds(Optional.of(result.rpa()))));
-    }
-
-    private static String seconds(Optional<Duration> length) {
-        return length.map(d -> String.format(Locale.ROOT, "%.1f s", d.toMillis() / 1000.0))
-                .orElse("unknown");
     }
 
     private void write(List<DisasterResult> results) {

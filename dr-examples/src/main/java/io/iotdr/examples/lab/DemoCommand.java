@@ -1,7 +1,9 @@
 package io.iotdr.examples.lab;
 
-import io.iotdr.examples.lab.report.DisasterResult;
-import io.iotdr.examples.lab.report.JsonReport;
+import io.iotdr.examples.process.DemoDirectory;
+import io.iotdr.examples.report.DemoProgress;
+import io.iotdr.examples.report.DisasterResult;
+import io.iotdr.examples.report.JsonReport;
 import io.iotdr.plan.Durations;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -86,7 +88,8 @@ public final class DemoCommand implements Callable<Integer> {
                 duration("--warm-up", warmUp),
                 killAt.map(this::step),
                 oneAddress,
-                DemoDirectory.checked(output, spec.commandLine()));
+                DemoDirectory.checked(
+                        output, List.of("report.json", "regional_outage", "data_corruption"), spec.commandLine()));
         PrintStream out =
                 json ? new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8) : System.out;
         DemoProgress progress = new DemoProgress(out, !json && System.console() != null);

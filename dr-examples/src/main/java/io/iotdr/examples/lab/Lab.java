@@ -4,9 +4,15 @@ import io.iotdr.DisasterRecovery;
 import io.iotdr.config.ConfigLoader;
 import io.iotdr.config.Configuration;
 import io.iotdr.error.DisasterRecoveryException;
-import io.iotdr.examples.Trees;
-import io.iotdr.examples.lab.fleet.Fleet;
+import io.iotdr.examples.fleet.DeviceHabits;
+import io.iotdr.examples.fleet.DeviceHabits.ConfirmedBy;
+import io.iotdr.examples.fleet.DeviceResolver;
+import io.iotdr.examples.fleet.DeviceResolver.Target;
+import io.iotdr.examples.fleet.EndpointSource;
+import io.iotdr.examples.fleet.Fleet;
 import io.iotdr.examples.lab.region.RegionMain;
+import io.iotdr.examples.process.Child;
+import io.iotdr.examples.process.Trees;
 import io.iotdr.journal.FileJournal;
 import io.iotdr.journal.PrivateFiles;
 import io.iotdr.plan.Durations;
@@ -14,6 +20,7 @@ import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.testkit.server.LocalDnsServer;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
+import io.iotdr.time.TimeSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -41,6 +48,9 @@ final class Lab implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
     /** The part of the plan's RPO that covers data written until the disaster is detected. */
     private static final Duration DETECTION = Duration.ofSeconds(15);
+
+    private static final DeviceHabits HABITS = new DeviceHabits(
+            ConfirmedBy.BROKER, Duration.ofSeconds(1), Duration.ofSeconds(3), DeviceHabits.SHORT_BACKOFF);
 
     private static final String TEMPLATE = "/two-region-lab.yaml";
 
@@ -75,14 +85,7 @@ final class Lab implements AutoCloseable {
                 .with("east 60 IN A " + addresses.eastMqtt().host())
                 .with(addresses.recordName() + " 3 IN " + addresses.recordType() + " " + addresses.westTarget());
         describe(options, Base64.getEncoder().encodeToString(secret));
-        this.fleet = new Fleet(
-                options.devices(),
-                dns.address(),
-                addresses.recordName() + "." + Addresses.ZONE,
-                !addresses.apart(),
-                addresses.westMqtt().port(),
-                clock,
-                scheduler);
+        this.fleet = new Fleet("device", options.devices(), this::resolver, HABITS, new TimeSource(clock, scheduler));
         CountDownLatch ready = new CountDownLatch(2);
         this.west = region(
                 "west", addresses.westMqtt().host() + ":" + addresses.westMqtt().port(), ready);
@@ -90,6 +93,13 @@ final class Lab implements AutoCloseable {
                 "east", addresses.eastMqtt().host() + ":" + addresses.eastMqtt().port(), ready);
         await(ready, "the regions");
         this.orchestrator = orchestrator(options.killOrchestratorAt());
+    }
+
+    private EndpointSource resolver() {
+        Name name = Name.fromConstantString(addresses.recordName() + "." + Addresses.ZONE);
+        Target target =
+                new Target(name, !addresses.apart(), addresses.westMqtt().port());
+        return new DeviceResolver(dns.address(), target, clock);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.iotdr.DisasterRecovery;
 import io.iotdr.FailoverSupervisor;
 import io.iotdr.config.ConfigLoader;
 import io.iotdr.config.Configuration;
+import io.iotdr.examples.process.ChildProcess;
 import io.iotdr.health.Detection;
 import io.iotdr.health.FailoverPolicy.Reaction;
 import io.iotdr.journal.FileJournal;

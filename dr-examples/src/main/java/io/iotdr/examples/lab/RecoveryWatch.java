@@ -1,6 +1,7 @@
 package io.iotdr.examples.lab;
 
-import io.iotdr.examples.lab.report.Moment;
+import io.iotdr.examples.report.DemoProgress;
+import io.iotdr.examples.report.Moment;
 import io.iotdr.json.Json;
 import io.iotdr.time.Clock;
 import java.time.Duration;

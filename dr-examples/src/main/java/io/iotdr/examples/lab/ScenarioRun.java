@@ -1,23 +1,19 @@
 package io.iotdr.examples.lab;
 
-import io.iotdr.error.DisasterRecoveryException;
-import io.iotdr.examples.lab.fleet.Ack;
-import io.iotdr.examples.lab.fleet.Fleet;
-import io.iotdr.examples.lab.report.DeviceView;
-import io.iotdr.examples.lab.report.DisasterResult;
-import io.iotdr.examples.lab.report.DisasterResult.Rate;
-import io.iotdr.examples.lab.report.Moment;
+import io.iotdr.examples.fleet.Fleet;
+import io.iotdr.examples.process.Waiting;
+import io.iotdr.examples.report.Acknowledgments;
+import io.iotdr.examples.report.Acknowledgments.Side;
+import io.iotdr.examples.report.DemoProgress;
+import io.iotdr.examples.report.DisasterResult;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
+import io.iotdr.time.TimeSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Future;
-import java.util.function.BooleanSupplier;
 
 /**
  * Runs one disaster: warms up, causes the disaster, watches the recovery, and computes the figures from the devices'
@@ -34,6 +30,7 @@ final class ScenarioRun {
     private final Clock clock;
     private final Scheduler scheduler;
     private final RecoveryWatch watch;
+    private final Waiting waiting;
 
     ScenarioRun(Disasters disaster, LabOptions options, DemoProgress progress, Clock clock, Scheduler scheduler) {
         this.disaster = disaster;
@@ -42,6 +39,10 @@ final class ScenarioRun {
         this.clock = clock;
         this.scheduler = scheduler;
         this.watch = new RecoveryWatch(progress, clock);
+        this.waiting = new Waiting(
+                new TimeSource(clock, scheduler),
+                PATIENCE,
+                "see the lab's logs and its journal in " + options.output());
     }
 
     DisasterResult run(Path directory) {
@@ -69,21 +70,21 @@ final class ScenarioRun {
     private DisasterResult run(Lab lab) {
         Fleet fleet = lab.fleet();
         fleet.start();
-        until(
+        waiting.until(
                 "every device to be served by the west",
                 () -> fleet.acknowledgedBy(lab.addresses().westMqtt()) == fleet.size());
-        until("the west's first recovery point", lab::isProtected);
-        rest(options.warmUp());
+        waiting.until("the west's first recovery point", lab::isProtected);
+        waiting.rest(options.warmUp());
         Instant struck = clock.now();
         watch.struck(struck, disaster.description());
         lab.strike(disaster);
-        until("the recovery to end", () -> watch.ended().isPresent());
-        until(
+        waiting.until("the recovery to end", () -> watch.ended().isPresent());
+        waiting.until(
                 "every device to be served by the east",
                 () -> fleet.acknowledgedBy(lab.addresses().eastMqtt()) == fleet.size());
-        rest(Duration.ofSeconds(1));
+        waiting.rest(Duration.ofSeconds(1));
         fleet.stop();
-        rest(Duration.ofMillis(500));
+        waiting.rest(Duration.ofMillis(500));
         return measure(lab, struck);
     }
 
@@ -95,83 +96,22 @@ final class ScenarioRun {
 
     private DisasterResult measure(Lab lab, Instant struck) {
         Map<String, String> stored = lab.eastTelemetry();
-        Map<String, List<Ack>> acks = lab.fleet().acks();
-        List<DeviceView> views = acks.entrySet().stream()
-                .map(e -> DeviceView.of(
-                        e.getKey(),
-                        e.getValue(),
-                        lab.addresses().westMqtt(),
-                        lab.addresses().eastMqtt(),
-                        stored))
-                .toList();
+        Acknowledgments seen = new Acknowledgments(
+                lab.fleet().acks(),
+                new Side("west", lab.addresses().westMqtt()),
+                new Side("east", lab.addresses().eastMqtt()));
+        seen.moments().forEach(m -> watch.keep(m.at(), m.what(), m.detail()));
         return new DisasterResult(
                 disaster.scenario(),
                 struck,
                 watch.ended().map(lab::report),
-                views,
-                timeline(lab, acks, struck),
-                rates(lab, acks, struck));
-    }
-
-    private List<Moment> timeline(Lab lab, Map<String, List<Ack>> acks, Instant struck) {
-        Optional<Instant> lastWest = acks.values().stream()
-                .flatMap(List::stream)
-                .filter(a -> a.from().equals(lab.addresses().westMqtt()))
-                .map(Ack::at)
-                .max(Instant::compareTo);
-        List<Instant> firstEast = acks.values().stream()
-                .flatMap(all -> all.stream()
-                        .filter(a -> a.from().equals(lab.addresses().eastMqtt()))
-                        .map(Ack::at)
-                        .min(Instant::compareTo)
-                        .stream())
-                .sorted()
-                .toList();
-        lastWest.ifPresent(at -> watch.keep(at, "devices", "the west acknowledges its last message"));
-        if (!firstEast.isEmpty()) {
-            watch.keep(firstEast.get(0), "devices", "the first device is served by the east");
-            watch.keep(
-                    firstEast.get(firstEast.size() - 1),
-                    "devices",
-                    "all " + firstEast.size() + " devices are served by the east");
-        }
-        return watch.timeline(struck);
-    }
-
-    private static List<Rate> rates(Lab lab, Map<String, List<Ack>> acks, Instant struck) {
-        Map<Integer, int[]> seconds = new TreeMap<>();
-        acks.values().stream().flatMap(List::stream).forEach(ack -> {
-            int second = (int) Math.floorDiv(Duration.between(struck, ack.at()).toMillis(), 1000L);
-            int region = ack.from().equals(lab.addresses().westMqtt()) ? 0 : 1;
-            seconds.computeIfAbsent(second, s -> new int[2])[region]++;
-        });
-        return seconds.entrySet().stream()
-                .map(e -> new Rate(e.getKey(), e.getValue()[0], e.getValue()[1]))
-                .toList();
+                seen.views(stored),
+                watch.timeline(struck),
+                seen.rates(struck));
     }
 
     private String status(Lab lab) {
         return "  west " + lab.fleet().connectedTo(lab.addresses().westMqtt()) + " devices, east "
                 + lab.fleet().connectedTo(lab.addresses().eastMqtt()) + " devices  " + watch.now();
-    }
-
-    private void until(String what, BooleanSupplier condition) {
-        long giveUp = clock.nanos() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (clock.nanos() > giveUp) {
-                throw new DisasterRecoveryException("timed out after " + PATIENCE.toSeconds() + " s while waiting for "
-                        + what + "; see the lab's logs and its journal in " + options.output());
-            }
-            rest(Duration.ofMillis(50));
-        }
-    }
-
-    private void rest(Duration length) {
-        try {
-            scheduler.sleep(length);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DisasterRecoveryException("interrupted", e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.iotdr.examples.lab;
 
+import io.iotdr.examples.process.ChildProcess;
 import io.iotdr.spi.Journal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -31,8 +31,10 @@ import io.iotdr.testkit.fake.FakeTraffic;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
@@ -215,7 +217,7 @@ final class AgentContractTest {
             agent.close();
         }
 
-        private HealthProbe through(FakeProbe probe) {
+        private HealthProbe through(HealthProbe probe) {
             agent = agent(RegionResources.builder().probe("health", probe).build());
             return agent.client(HealthProbe.class, Map.of("resource", "east/health"));
         }
@@ -232,7 +234,18 @@ final class AgentContractTest {
 
         @Override
         protected HealthProbe hanging() {
-            return through(new FakeProbe().unhealthy("no answer in time"));
+            return through(new HealthProbe() {
+                @Override
+                public String target() {
+                    return "a region that hangs";
+                }
+
+                @Override
+                public Observation probe(Duration timeout) {
+                    LockSupport.parkNanos(timeout.toNanos());
+                    return new Observation.Unhealthy("no answer within " + timeout);
+                }
+            });
         }
     }
 }

@@ -77,7 +77,7 @@ final class LoopbackAgent implements AutoCloseable {
         try {
             HttpServer made = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 16);
             made.createContext("/", exchange -> {
-                polls.addAndGet(exchange.getRequestMethod().equals("GET") ? 1 : 0);
+                polls.addAndGet(exchange.getRequestURI().getPath().contains("/calls/") ? 1 : 0);
                 agent.handler().handle(exchange);
             });
             made.setExecutor(scheduler::execute);

@@ -1,6 +1,7 @@
 package io.iotdr.testkit.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
@@ -279,13 +280,11 @@ final class RegionAgentTest {
                 Map<String, String> headers = new HashMap<>();
                 exchange.getRequestHeaders()
                         .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
-                recorded.compareAndSet(
-                        null,
-                        new AgentRequest(
-                                exchange.getRequestMethod(),
-                                exchange.getRequestURI().toString(),
-                                headers,
-                                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+                recorded.set(new AgentRequest(
+                        exchange.getRequestMethod(),
+                        exchange.getRequestURI().toString(),
+                        headers,
+                        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
                 exchange.sendResponseHeaders(404, -1);
             }
         });
@@ -445,8 +444,8 @@ final class RegionAgentTest {
         }
     }
 
-    @Test
-    void aProbeOfAnAgentThatStallsIsUnknownBeforeItsTimeout() throws Exception {
+    /** Runs {@code use} with the URL of a server that takes every request and answers none. */
+    private static void withStalledServer(Consumer<String> use) throws IOException {
         CountDownLatch released = new CountDownLatch(1);
         HttpServer stalled = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 4);
         stalled.createContext("/", exchange -> {
@@ -458,19 +457,31 @@ final class RegionAgentTest {
         });
         stalled.start();
         try {
-            HealthProbe probe = agent(resources)
-                    .client(
-                            HealthProbe.class,
-                            Map.of(
-                                    "url",
-                                    "http://127.0.0.1:" + stalled.getAddress().getPort(),
-                                    "resource",
-                                    "west/health"));
-            assertThat(probe.probe(Duration.ofSeconds(1))).isInstanceOf(Observation.Unknown.class);
+            use.accept("http://127.0.0.1:" + stalled.getAddress().getPort());
         } finally {
             released.countDown();
             stalled.stop(0);
         }
+    }
+
+    @Test
+    void aProbeOfAnAgentThatStallsIsUnknownBeforeItsTimeout() throws Exception {
+        withStalledServer(url -> {
+            HealthProbe probe =
+                    agent(resources).client(HealthProbe.class, Map.of("url", url, "resource", "west/health"));
+            assertThat(probe.probe(Duration.ofSeconds(1))).isInstanceOf(Observation.Unknown.class);
+        });
+    }
+
+    @Test
+    void aCallIntoARegionThatHangsIsNotDone() throws Exception {
+        withStalledServer(url -> {
+            DeviceFleet devices = agent(resources).client(DeviceFleet.class, Map.of("url", url));
+            assertThatExceptionOfType(ProviderException.class)
+                    .isThrownBy(() -> disconnect(devices, token("iot-1", 1)))
+                    .satisfies(e -> assertThat(e.outcomeUnknown()).isFalse())
+                    .withMessageContaining("the agent of east cannot be reached");
+        });
     }
 
     @Test

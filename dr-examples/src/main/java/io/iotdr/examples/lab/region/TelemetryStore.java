@@ -1,6 +1,6 @@
 package io.iotdr.examples.lab.region;
 
-import io.iotdr.examples.lab.Payload;
+import io.iotdr.examples.fleet.Payload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;

@@ -1,6 +1,0 @@
-package io.iotdr.examples.lab.fleet;
-
-import java.time.Instant;
-
-/** A broker's acknowledgment of a device's message. */
-public record Ack(long number, Instant at, Endpoint from) {}

@@ -1,5 +1,0 @@
-/** The results of a lab run: figures from the devices, as HTML and JSON. */
-@NullMarked
-package io.iotdr.examples.lab.report;
-
-import org.jspecify.annotations.NullMarked;

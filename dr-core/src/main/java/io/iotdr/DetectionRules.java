@@ -10,6 +10,8 @@ import io.iotdr.plan.Disaster;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.recovery.Environment;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -65,10 +67,17 @@ final class DetectionRules {
         }
     }
 
-    /** Returns the command with which a person starts the failover of a disaster. */
+    /** Returns the command with which a person starts the failover of a disaster, with all that is known of it. */
     static String command(RecoveryPlan plan, Disaster disaster) {
         return "dr failover start " + plan.id() + " --type " + disaster.type().wireName() + " --region "
-                + disaster.region();
+                + disaster.region()
+                + option("--since", disaster.since())
+                + option("--last-known-good", disaster.lastKnownGood());
+    }
+
+    private static String option(String name, Optional<Instant> moment) {
+        return moment.map(m -> " " + name + " " + m.truncatedTo(ChronoUnit.MILLIS))
+                .orElse("");
     }
 
     static String target(RecoveryPlan plan, String region) {

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 final class AgentContact {
 
     /** How long an agent that has not answered lately has for a sign of life. */
-    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(3);
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
 
     /** How long after an answer an agent counts as reachable. */
     private static final Duration LATELY = Duration.ofSeconds(5);

@@ -5,6 +5,7 @@ import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.DrillSchedule;
 import io.iotdr.plan.FailoverMode;
 import io.iotdr.plan.NearestName;
+import io.iotdr.plan.Occasions;
 import io.iotdr.plan.OnFailure;
 import io.iotdr.plan.PlanProblem;
 import io.iotdr.plan.RecoveryObjectives;
@@ -24,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads plans whose steps are given as procedures in words or as step definitions. */
 final class PlanReader {
@@ -46,9 +48,7 @@ final class PlanReader {
                 .description(plan.text("description").orElse(""))
                 .primary(plan.text("primary_region").orElse(""))
                 .secondary(plan.text("secondary_region").orElse(""))
-                .covers(plan.textList("disaster_types").stream()
-                        .flatMap(t -> DisasterType.ofWireName(t).stream())
-                        .toArray(DisasterType[]::new));
+                .covers(types(plan, "disaster_types").toArray(DisasterType[]::new));
         plan.text("tertiary_region").ifPresent(builder::tertiary);
         plan.child("recovery_objectives").flatMap(PlanReader::objectives).ifPresent(builder::objectives);
         plan.text("failover_mode").flatMap(FailoverMode::ofWireName).ifPresent(builder::failoverMode);
@@ -68,6 +68,12 @@ final class PlanReader {
         List<PlanProblem> found = unreported(plan, builder.problems());
         found.forEach(p -> problems.error(located(plan, p, places)));
         return found.isEmpty() && builder.problems().isEmpty() ? Optional.of(builder.build()) : Optional.empty();
+    }
+
+    private static Set<DisasterType> types(View view, String key) {
+        return view.textList(key).stream()
+                .flatMap(t -> DisasterType.ofWireName(t).stream())
+                .collect(Collectors.toSet());
     }
 
     /** Removes problems of values that were already reported with their position. */
@@ -171,6 +177,7 @@ final class PlanReader {
         step = step.id(view.text("id").orElse(uses)).title(view.text("title").orElse(uses));
         step = step.needs(view.textList("needs"));
         step = parameters(view, step);
+        step = step.on(new Occasions(types(view, "only_for"), types(view, "not_for")));
         step = view.time("timeout").map(step::timeout).orElse(step);
         step = view.time("estimate").map(step::estimate).orElse(step);
         step = view.time("lasts").map(step::lasts).orElse(step);

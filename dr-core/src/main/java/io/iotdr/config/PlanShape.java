@@ -51,6 +51,14 @@ final class PlanShape {
                     "lasts",
                     TIME,
                     "Makes the effect temporary: revert it this long after verification, at the latest at the end of the run")
+            .and(
+                    "only_for",
+                    listOf(oneOf(DisasterType.wireNames())),
+                    "The disasters for which the step runs; it has nothing to do in others and in planned runs")
+            .and(
+                    "not_for",
+                    listOf(oneOf(DisasterType.wireNames())),
+                    "The disasters for which the step has nothing to do")
             .and("plan", TEXT, "For run-plan: the plan whose steps run here");
 
     private static final Shape OBJECTIVES = keys().and("rto_hours", number(0, HUGE), "Recovery time objective in hours")

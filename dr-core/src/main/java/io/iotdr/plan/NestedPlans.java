@@ -108,7 +108,9 @@ final class NestedPlans {
         List<String> needs = step.needs().isEmpty()
                 ? outer.needs()
                 : step.needs().stream().map(n -> outer.id() + "." + n).toList();
-        return step.id(outer.id() + "." + step.id()).needs(needs);
+        return step.id(outer.id() + "." + step.id())
+                .needs(needs)
+                .on(outer.occasions().and(step.occasions()));
     }
 
     private static Stream<String> sinks(List<StepSpec> steps) {

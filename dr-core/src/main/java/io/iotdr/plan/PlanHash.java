@@ -58,6 +58,9 @@ final class PlanHash {
         put("on_failure", step.onFailure());
         put("estimate", step.estimate());
         put("lasts", step.lasts());
+        if (!step.occasions().equals(Occasions.ALL)) {
+            put("occasions", step.occasions().text());
+        }
     }
 
     private void put(String name, Object value) {

@@ -32,6 +32,10 @@ final class PlanRules {
         steps("failback", plan.failback, found);
         steps("finally", plan.last, found);
         idsOfSeveralPhases(plan, found);
+        occasions("steps", plan.failover, plan, found);
+        occasions("rollback", plan.rollback, plan, found);
+        occasions("failback", plan.failback, plan, found);
+        occasions("finally", plan.last, plan, found);
         contacts(plan.contacts, found);
         if (plan.drills != null
                 && (plan.drills.every().isZero() || plan.drills.every().isNegative())) {
@@ -144,6 +148,13 @@ final class PlanRules {
                         "rollback." + id,
                         "the step id '" + id
                                 + "' is also used in another phase of the plan; give each step a unique id")));
+    }
+
+    private static void occasions(
+            String path, List<StepSpec> steps, RecoveryPlanBuilder plan, List<PlanProblem> found) {
+        steps.forEach(step -> step.occasions()
+                .problems(plan.covers)
+                .forEach(problem -> found.add(new PlanProblem(path + "." + step.id(), problem))));
     }
 
     private static void step(String path, StepSpec step, List<PlanProblem> found) {

@@ -2,6 +2,7 @@ package io.iotdr.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Selects the steps of planned runs. A failback has the plan's failback steps, or without any its failover steps with
@@ -17,11 +18,13 @@ final class PlannedSteps {
     }
 
     static List<StepSpec> ofSwitchover(List<StepSpec> failover) {
-        return failover.stream().anyMatch(s -> s.is(BuiltInStep.PROMOTE_DATA)) ? protectedFirst(failover) : failover;
+        return failover.stream().anyMatch(s -> s.is(BuiltInStep.PROMOTE_DATA) && isPlanned(s))
+                ? protectedFirst(failover)
+                : failover;
     }
 
     private static List<StepSpec> protectedFirst(List<StepSpec> steps) {
-        if (steps.stream().anyMatch(s -> s.is(BuiltInStep.RE_PROTECT) && !s.protectsSource())) {
+        if (steps.stream().anyMatch(s -> s.is(BuiltInStep.RE_PROTECT) && !s.protectsSource() && isPlanned(s))) {
             return steps;
         }
         String reProtect = BuiltInStep.RE_PROTECT.wireName();
@@ -29,5 +32,9 @@ final class PlannedSteps {
         all.add(StepSpec.of(BuiltInStep.RE_PROTECT));
         steps.forEach(s -> all.add(s.needs().isEmpty() ? s.needs(List.of(reProtect)) : s));
         return List.copyOf(all);
+    }
+
+    private static boolean isPlanned(StepSpec step) {
+        return step.occasions().include(Optional.empty());
     }
 }

@@ -42,6 +42,7 @@ public record Rehoming(Optional<Integer> connectsPerSecond, Optional<Long> devic
     public static Optional<Rehoming> of(RecoveryPlan plan, RunKind kind) {
         return plan.steps(kind).stream()
                 .filter(s -> s.is(BuiltInStep.RE_HOME_DEVICES))
+                .filter(s -> !kind.planned() || s.occasions().include(Optional.empty()))
                 .map(s -> of(s.parameters()))
                 .findFirst();
     }

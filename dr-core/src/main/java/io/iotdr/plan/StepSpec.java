@@ -27,7 +27,8 @@ public record StepSpec(
         RetrySpec retry,
         OnFailure onFailure,
         Optional<Duration> estimate,
-        Optional<Duration> lasts) {
+        Optional<Duration> lasts,
+        Occasions occasions) {
 
     public StepSpec {
         needs = List.copyOf(needs);
@@ -54,7 +55,8 @@ public record StepSpec(
                 builtIn.filter(BuiltInStep::needsPerson).isPresent() ? RetrySpec.NONE : RetrySpec.DEFAULT,
                 builtIn.map(BuiltInStep::defaultOnFailure).orElse(OnFailure.ROLLBACK),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Occasions.ALL);
     }
 
     /** Returns whether this is a step {@code re-protect} for the data in the region that the run leaves. */
@@ -83,15 +85,16 @@ public record StepSpec(
     }
 
     public StepSpec id(String value) {
-        return new StepSpec(value, uses, title, needs, parameters, timeout, retry, onFailure, estimate, lasts);
+        return new StepSpec(
+                value, uses, title, needs, parameters, timeout, retry, onFailure, estimate, lasts, occasions);
     }
 
     public StepSpec title(String value) {
-        return new StepSpec(id, uses, value, needs, parameters, timeout, retry, onFailure, estimate, lasts);
+        return new StepSpec(id, uses, value, needs, parameters, timeout, retry, onFailure, estimate, lasts, occasions);
     }
 
     public StepSpec needs(List<String> ids) {
-        return new StepSpec(id, uses, title, ids, parameters, timeout, retry, onFailure, estimate, lasts);
+        return new StepSpec(id, uses, title, ids, parameters, timeout, retry, onFailure, estimate, lasts, occasions);
     }
 
     /** Returns this step with one more parameter. */
@@ -101,28 +104,34 @@ public record StepSpec(
 
     /** Returns this step with {@code all} instead of its parameters. */
     public StepSpec with(StepParameters all) {
-        return new StepSpec(id, uses, title, needs, all, timeout, retry, onFailure, estimate, lasts);
+        return new StepSpec(id, uses, title, needs, all, timeout, retry, onFailure, estimate, lasts, occasions);
     }
 
     public StepSpec timeout(Duration value) {
-        return new StepSpec(id, uses, title, needs, parameters, value, retry, onFailure, estimate, lasts);
+        return new StepSpec(id, uses, title, needs, parameters, value, retry, onFailure, estimate, lasts, occasions);
     }
 
     public StepSpec retry(int attempts, Duration backoff) {
         RetrySpec value = new RetrySpec(attempts, backoff);
-        return new StepSpec(id, uses, title, needs, parameters, timeout, value, onFailure, estimate, lasts);
+        return new StepSpec(id, uses, title, needs, parameters, timeout, value, onFailure, estimate, lasts, occasions);
     }
 
     public StepSpec onFailure(OnFailure value) {
-        return new StepSpec(id, uses, title, needs, parameters, timeout, retry, value, estimate, lasts);
+        return new StepSpec(id, uses, title, needs, parameters, timeout, retry, value, estimate, lasts, occasions);
     }
 
     public StepSpec estimate(Duration value) {
-        return new StepSpec(id, uses, title, needs, parameters, timeout, retry, onFailure, Optional.of(value), lasts);
+        return new StepSpec(
+                id, uses, title, needs, parameters, timeout, retry, onFailure, Optional.of(value), lasts, occasions);
     }
 
     public StepSpec lasts(Duration value) {
         return new StepSpec(
-                id, uses, title, needs, parameters, timeout, retry, onFailure, estimate, Optional.of(value));
+                id, uses, title, needs, parameters, timeout, retry, onFailure, estimate, Optional.of(value), occasions);
+    }
+
+    /** Returns this step for these occasions only. */
+    public StepSpec on(Occasions value) {
+        return new StepSpec(id, uses, title, needs, parameters, timeout, retry, onFailure, estimate, lasts, value);
     }
 }

@@ -69,6 +69,18 @@ final class BadPlanInputTest {
                         "[regional_outrage]",
                         "dr.yaml:4:22",
                         "did you mean 'regional_outage'?"),
+                slip(
+                        "a step only for a disaster that the plan does not cover",
+                        "uses: assess-impact}",
+                        "uses: assess-impact, only_for: [data_corruption]}",
+                        "dr.yaml:9",
+                        "only_for and not_for name data_corruption, which the plan's disaster_types do not cover"),
+                slip(
+                        "a step for no disaster",
+                        "uses: assess-impact}",
+                        "uses: assess-impact, only_for: [regional_outage], not_for: [regional_outage]}",
+                        "dr.yaml:9",
+                        "only_for and not_for both name regional_outage"),
                 slip("unknown tier", "tier: tier_1", "tier: tier_9", "dr.yaml:5", "did you mean 'tier_1'?"),
                 slip(
                         "unknown step",

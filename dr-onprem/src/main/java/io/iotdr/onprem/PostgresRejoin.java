@@ -5,8 +5,6 @@ import io.iotdr.spi.ProviderException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -146,7 +144,7 @@ final class PostgresRejoin {
             programs.run(
                     ClusterPrograms.REWIND,
                     asUser("pg_rewind", "-R", "--target-pgdata=" + host.data(), "--source-server=" + server));
-            becomeReplica(host.data(), source);
+            StandbySettings.write(host.data(), source);
         } catch (ProviderException failed) {
             if (!host.reseed()) {
                 startAgain(failed);
@@ -206,7 +204,7 @@ final class PostgresRejoin {
                         "--dbname=" + server,
                         "--checkpoint=fast",
                         "--wal-method=stream"));
-        becomeReplica(fresh, source);
+        StandbySettings.write(fresh, source);
         delete(complete());
         Files.move(fresh, complete());
         delete(beside(REPLACED));
@@ -268,19 +266,5 @@ final class PostgresRejoin {
         command.add(host.programs().resolve(program).toString());
         command.addAll(List.of(arguments));
         return command;
-    }
-
-    private static void becomeReplica(Path data, String source) throws IOException {
-        UserPrincipal owner = Files.getOwner(data.resolve("PG_VERSION"));
-        Path signal = data.resolve("standby.signal");
-        Files.writeString(signal, "");
-        if (!Files.getOwner(signal).equals(owner)) {
-            Files.setOwner(signal, owner);
-        }
-        Files.writeString(
-                data.resolve("postgresql.auto.conf"),
-                "primary_conninfo = '" + source.replace("\\", "\\\\").replace("'", "''")
-                        + "'\nrecovery_target_timeline = 'latest'\n",
-                StandardOpenOption.APPEND);
     }
 }

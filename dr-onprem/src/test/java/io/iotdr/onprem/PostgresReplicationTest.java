@@ -367,6 +367,22 @@ final class PostgresReplicationTest {
         assertThat(directory.resolve("west.rejoining")).doesNotExist();
     }
 
+    /** A primary that was restored to a moment may still have that target in its settings, which a rejoin copies. */
+    @Test
+    void aReplicaOfARestoredClusterDoesNotStopAtItsRecoveryTarget() throws Exception {
+        west.store(scheduler).fence();
+        east.replication("west", west, scheduler).stop();
+        east.store(scheduler).promote();
+        try (Connection client = east.connect("dr")) {
+            client.createStatement().execute("ALTER SYSTEM SET recovery_target_time = '2020-01-01 00:00:00+00'");
+            client.createStatement().execute("INSERT INTO readings VALUES (-8)");
+        }
+        Replication rejoining = west.replication("east", east, scheduler);
+        rejoining.follow("east");
+        Await.until("west to follow", () -> rejoining.status().streaming());
+        Await.until("the row", () -> containsRow(-8));
+    }
+
     /** The grants of docs/providers.md are enough for the user of 'from', to rewind and to compare the clusters. */
     @Test
     void theDocumentedGrantsAreEnough() throws Exception {

@@ -70,7 +70,20 @@ public final class ClusterTarget extends RestoreTarget {
         place.swap(job);
         Restored restored = job.replayed().orElseGet(() -> job.replayed(restored(job)));
         place.start(job, time);
+        if (!place.ready().isEmpty()) {
+            forgetRecovery();
+        }
         return restored;
+    }
+
+    /** Without a command {@code ready}, nobody knows when the recovery is over. */
+    private void forgetRecovery() {
+        try {
+            PostgresRestore.forgetRecovery(place.directory());
+        } catch (IOException e) {
+            throw new DisasterRecoveryException(
+                    "cannot write postgresql.auto.conf in " + place.directory() + ": " + Reason.of(e), e);
+        }
     }
 
     /** Unpacks the base backup, which begins anew after an interruption, and fetches the log. */

@@ -7,6 +7,7 @@ import io.iotdr.json.Json;
 import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.Durations;
 import io.iotdr.plan.NearestName;
+import io.iotdr.plan.Occasions;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.Rehoming;
 import io.iotdr.plan.StepSpec;
@@ -108,6 +109,9 @@ final class PlanShowCommand implements Callable<Integer> {
             if (!step.title().equals(step.id()) && !step.title().equals(step.uses())) {
                 out.printf("      \"%s\"%n", step.title());
             }
+            if (!step.occasions().equals(Occasions.ALL)) {
+                out.printf("      %s%n", step.occasions().text());
+            }
             floor(step).ifPresent(text -> out.printf("      %s%n", text));
         }
     }
@@ -154,6 +158,9 @@ final class PlanShowCommand implements Callable<Integer> {
         out.put("with", step.parameters().asMap());
         out.put("timeout", step.timeout());
         out.put("on_failure", step.onFailure().wireName());
+        if (!step.occasions().equals(Occasions.ALL)) {
+            out.put("occasions", step.occasions().text());
+        }
         return out;
     }
 }

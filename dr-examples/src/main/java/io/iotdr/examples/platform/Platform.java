@@ -34,8 +34,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.xbill.DNS.Name;
 
 /**
@@ -47,6 +51,11 @@ final class Platform {
     /** The environment variable with the configuration file of the orchestrator. */
     static final String CONFIGURATION = "OPEN_CONFIGURATION";
 
+    /** The environment variable with the port of the control site's database. */
+    static final String CONTROL_PORT = "OPEN_CONTROL_PORT";
+
+    private static final String ORCHESTRATORS = "orchestrators.log";
+    private static final Pattern PROPOSAL = Pattern.compile("to start it: (dr failover start .*)");
     private static final String TEMPLATE = "/open-platform.yaml";
     private static final Name DEVICES_NAME = Name.fromConstantString("mqtt.iot.example.com.");
     /** The devices that stand in the west, on its side of its connection to the world. */
@@ -77,12 +86,12 @@ final class Platform {
         String secret = Base64.getEncoder().encodeToString(random);
         control = new ControlSite(directory, ports, secret, westAt.address(), ends);
         describe(options, secret, westAt, eastAt);
-        west = new PlatformRegion(westAt, eastAt, control.statePort(), directory, waiting, ends);
-        east = new PlatformRegion(eastAt, westAt, control.statePort(), directory, waiting, ends);
+        west = new PlatformRegion(westAt, eastAt, environment, directory, waiting, ends);
+        east = new PlatformRegion(eastAt, westAt, environment, directory, waiting, ends);
         west.startPrimary();
         east.startReplica();
-        west.startServices(environment, true);
-        east.startServices(environment, false);
+        west.startServices(true);
+        east.startServices(false);
         journal = DisasterRecovery.builder()
                 .configuration(configuration())
                 .time(time.clock(), time.scheduler())
@@ -117,9 +126,12 @@ final class Platform {
         environment.put("OPEN_TOKEN", token.toString());
         environment.put("OPEN_DEVICES", String.valueOf(options.devices()));
         environment.put("OPEN_CONTROL", PostgresCluster.url(control.statePort()));
+        environment.put(CONTROL_PORT, String.valueOf(control.statePort()));
         environment.put("OPEN_DNS", at(control.dnsPort()));
         environment.put("OPEN_DNS_PORT", String.valueOf(control.dnsPort()));
         environment.put("OPEN_DNS_SECRET", secret);
+        environment.put("OPEN_BACKUP", directory.resolve("backup").toString());
+        environment.put("OPEN_PASSPHRASE", secret);
         for (RegionAddresses region : List.of(westAt, eastAt)) {
             String prefix = "OPEN_" + region.name().toUpperCase(java.util.Locale.ROOT) + "_";
             environment.put(prefix + "ADDRESS", region.address());
@@ -143,7 +155,7 @@ final class Platform {
         List<String> command = new ArrayList<>(List.of(DrProcess.class.getName()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("-c", Objects.requireNonNull(environment.get(CONFIGURATION))));
-        Path log = directory.resolve("orchestrators.log");
+        Path log = directory.resolve(ORCHESTRATORS);
         Child child = new Child(command, environment, log, (kind, text) -> append(log, kind + " " + text + "\n"));
         ends.add(child::kill);
         return child;
@@ -154,6 +166,18 @@ final class Platform {
             Files.writeString(log, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + log, e);
+        }
+    }
+
+    /** Returns the command by which, as an orchestrator says, a person starts the failover that it proposes. */
+    Optional<String> proposal() {
+        try (Stream<String> lines = Files.lines(directory.resolve(ORCHESTRATORS))) {
+            return lines.map(PROPOSAL::matcher)
+                    .filter(Matcher::find)
+                    .map(m -> m.group(1))
+                    .findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + ORCHESTRATORS, e);
         }
     }
 

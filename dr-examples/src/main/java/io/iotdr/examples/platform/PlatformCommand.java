@@ -42,7 +42,8 @@ public final class PlatformCommand implements Callable<Integer> {
     @Option(
             names = "--scenario",
             paramLabel = "NAME",
-            description = "Run only this scenario: regional_outage, planned_move or network_partition. Default: all.")
+            description = "Run only this scenario: regional_outage, planned_move, network_partition or"
+                    + " data_corruption. Default: all.")
     private Optional<String> scenario = Optional.empty();
 
     @Option(

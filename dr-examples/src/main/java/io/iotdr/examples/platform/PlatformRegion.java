@@ -11,18 +11,14 @@ import io.iotdr.examples.platform.server.PostgresCluster;
 import io.iotdr.examples.process.Child;
 import io.iotdr.examples.process.Ends;
 import io.iotdr.examples.process.Waiting;
-import io.iotdr.json.Json;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -31,7 +27,6 @@ import java.util.concurrent.CountDownLatch;
  */
 final class PlatformRegion {
 
-    private static final String AGENT = "/open-platform-agent.yaml";
     private static final String TABLE = """
             CREATE TABLE telemetry (device text, number bigint, value text, PRIMARY KEY (device, number));
             CREATE ROLE gateway LOGIN;
@@ -43,16 +38,25 @@ final class PlatformRegion {
     private final Path directory;
     private final Waiting waiting;
     private final PostgresCluster database;
+    private final RegionConfiguration configuration;
     private final HaProxyServer connection;
     private final List<Runnable> kills = new ArrayList<>();
 
-    PlatformRegion(RegionAddresses own, RegionAddresses other, int control, Path parent, Waiting waiting, Ends ends) {
+    PlatformRegion(
+            RegionAddresses own,
+            RegionAddresses other,
+            Map<String, String> platform,
+            Path parent,
+            Waiting waiting,
+            Ends ends) {
         this.own = own;
         this.other = other;
         this.directory = created(parent.resolve(own.name()));
         this.waiting = waiting;
         this.database =
                 new PostgresCluster(directory.resolve("database"), own.inside().database());
+        this.configuration = RegionConfiguration.write(directory, own, other, database, platform);
+        int control = Integer.parseInt(Objects.requireNonNull(platform.get(Platform.CONTROL_PORT)));
         this.connection = HaProxyServer.start(
                 directory,
                 "connection",
@@ -85,9 +89,9 @@ final class PlatformRegion {
         }
     }
 
-    /** Starts the database as the primary. */
+    /** Starts the database as the primary, which archives its log. */
     void startPrimary() {
-        database.create("");
+        database.create(configuration.archiving());
         database.execute(TABLE);
     }
 
@@ -99,10 +103,9 @@ final class PlatformRegion {
     /**
      * Starts the broker, its gate, the gateway and the agent.
      *
-     * @param environment what the configuration of the orchestrator refers to
      * @param serving whether the region serves: a standby's gate is shut, and its gateway may not write
      */
-    void startServices(Map<String, String> environment, boolean serving) {
+    void startServices(boolean serving) {
         MosquittoServer broker = MosquittoServer.start(directory, own.inside().broker());
         kills.add(broker::close);
         HaProxyServer gate = HaProxyServer.start(
@@ -116,13 +119,12 @@ final class PlatformRegion {
         if (!serving) {
             gate.command("disable frontend mqtt");
         }
-        Map<String, String> inside = new TreeMap<>(environment);
-        inside.put("OPEN_CONTROL", PostgresCluster.url(own.control()));
-        startAgent(inside);
-        startGateway(inside, serving);
+        startAgent();
+        startGateway(serving);
     }
 
-    private void startGateway(Map<String, String> environment, boolean serving) {
+    private void startGateway(boolean serving) {
+        Map<String, String> environment = configuration.environment();
         CountDownLatch ready = new CountDownLatch(1);
         List<String> command = List.of(
                 GatewayMain.class.getName(),
@@ -145,41 +147,33 @@ final class PlatformRegion {
         }
     }
 
-    private void startAgent(Map<String, String> environment) {
-        Map<String, String> inside = new TreeMap<>(environment);
-        inside.put("OPEN_RUNTIME_PORT", String.valueOf(own.runtime()));
-        inside.put("OPEN_DATABASE", PostgresCluster.url(own.inside().database()));
-        inside.put("OPEN_OTHER_DATABASE_PORT", String.valueOf(other.outside().database()));
-        inside.put("OPEN_OTHER_GATEWAY", at(other.outside().gateway()));
-        inside.put("OPEN_DATA", database.data().toString());
-        inside.put("OPEN_PROGRAMS", PostgresCluster.programs().toString());
-        Path file = directory.resolve("agent.yaml");
-        try (InputStream template = Objects.requireNonNull(PlatformRegion.class.getResourceAsStream(AGENT))) {
-            String text = new String(template.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("REGION:", own.name() + ":")
-                    .replace("OTHER:", other.name() + ":")
-                    .replace("stop: STOP", "stop: " + Json.write(database.stopCommand()))
-                    .replace("start: START", "start: " + Json.write(database.startCommand()))
-                    .replace("run_as: RUN_AS", "run_as: " + Json.write(PostgresCluster.unprivileged()));
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file, e);
-        }
-        List<String> command = List.of(
-                DrProcess.class.getName(),
+    private void startAgent() {
+        Path state = directory.resolve("agent");
+        String token = Objects.requireNonNull(configuration.environment().get("OPEN_TOKEN"));
+        Child agent = dr(
                 "agent",
-                "-c",
-                file.toString(),
                 "--region",
                 own.name(),
                 "--token-file",
-                Objects.requireNonNull(environment.get("OPEN_TOKEN")),
+                token,
                 "--state",
-                directory.resolve("agent").toString(),
+                state.toString(),
                 "--listen",
                 at(own.inside().agent()));
-        Child agent = new Child(command, inside, directory.resolve("agent.log"), (kind, text) -> {});
         kills.add(agent::kill);
+    }
+
+    private Child dr(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(DrProcess.class.getName()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-c", configuration.file().toString()));
+        return new Child(command, configuration.environment(), directory.resolve("agent.log"), (kind, text) -> {});
+    }
+
+    /** Makes a base backup of the database. */
+    void backUp() {
+        Child backup = dr("backup", "create", "telemetry");
+        waiting.until("the base backup of " + own.name(), () -> !backup.alive());
     }
 
     RegionAddresses addresses() {

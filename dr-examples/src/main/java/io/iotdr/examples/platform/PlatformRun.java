@@ -30,6 +30,8 @@ import java.util.Optional;
 final class PlatformRun {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    private static final String CORRUPTION = "UPDATE telemetry SET value = 'temperature=NaN #0' WHERE number % 3 = 0";
     private static final String PLAN = "iot-platform";
     /** The subject of the moments of devices that stand in the region that was cut off. */
     static final String INSIDE = "inside";
@@ -58,11 +60,12 @@ final class PlatformRun {
             platform.fleet().start();
             platform.inside().start();
             waiting.until("every device to be served by the west", () -> served(platform, platform.west()));
-            waiting.rest(Duration.ofSeconds(5));
+            waiting.rest(WARM_UP);
             return switch (scenario) {
                 case REGIONAL_OUTAGE -> List.of(outage(platform));
                 case PLANNED_MOVE -> planned(platform);
                 case NETWORK_PARTITION -> List.of(partition(platform));
+                case DATA_CORRUPTION -> List.of(corruption(platform));
             };
         }
     }
@@ -86,6 +89,25 @@ final class PlatformRun {
         platform.west().reconnect();
         waiting.rest(Duration.ofSeconds(5));
         move.inside();
+        return move.result(scenario.scenario());
+    }
+
+    /**
+     * The base backup is made while the platform serves; the log that is archived after it brings the rest. The east has the
+     * damage too, so the orchestrator only proposes a failover, and a person enters the command that it prints.
+     */
+    private DisasterResult corruption(Platform platform) {
+        platform.inside().stop();
+        platform.west().backUp();
+        waiting.rest(WARM_UP);
+        Move move = new Move(platform, platform.west(), platform.east(), now());
+        move.note("disaster", scenario.description());
+        platform.west().database().execute(CORRUPTION);
+        waiting.until("a proposal", () -> platform.proposal().isPresent());
+        String command = platform.proposal().orElseThrow();
+        move.note("operator", command);
+        Child driver = platform.dr(command.replaceFirst("^dr ", "").split(" "));
+        move.follow("restore", driver::kill, () -> {});
         return move.result(scenario.scenario());
     }
 

@@ -10,7 +10,8 @@ import java.util.Optional;
 public enum PlatformScenario {
     REGIONAL_OUTAGE("every process of the west is killed with SIGKILL"),
     PLANNED_MOVE("a switchover to the east, and a failback to the west"),
-    NETWORK_PARTITION("the west's connection to the world stops, while the west itself runs on");
+    NETWORK_PARTITION("the west's connection to the world stops, while the west itself runs on"),
+    DATA_CORRUPTION("a job of the west overwrites a third of its rows, and replication copies the damage");
 
     private final String description;
 

@@ -99,4 +99,19 @@ final class OpenPlatformTest {
             assertThat(m.at()).isAfter(Objects.requireNonNull(result.struck())).isBefore(fenced);
         });
     }
+
+    @Test
+    void damageThatReplicationCopiedIsUndoneByARestoreToAMoment() {
+        DisasterResult result = run(PlatformScenario.DATA_CORRUPTION, 200).get(0);
+        RecoveryReport report = report(result);
+        Instant point = report.recoveryPoint().orElseThrow();
+        assertThat(point).isBefore(result.struck());
+        assertThat(result.devices())
+                .as("no commit from before the reported recovery point is lost or damaged")
+                .allSatisfy(device -> assertThat(device.firstLost().filter(at -> !at.isAfter(point)))
+                        .isEmpty());
+        assertThat(report.findings())
+                .as("the west is the standby of what was restored")
+                .isEmpty();
+    }
 }

@@ -2,6 +2,7 @@ package io.iotdr.sim.judge;
 
 import io.iotdr.DisasterRecovery;
 import io.iotdr.plan.BuiltInStep;
+import io.iotdr.plan.Disaster;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.recovery.StepStatus;
@@ -75,8 +76,9 @@ public final class EndChecks {
 
     /** Checks that the devices came back, if the plan redirects devices (L4). */
     private void back(ObservedRun run) {
-        boolean leads =
-                world.plan().steps().stream().anyMatch(s -> s.uses().equals(BuiltInStep.FAILOVER_DNS.wireName()));
+        boolean leads = run.specs.values().stream()
+                .filter(s -> s.occasions().include(run.start.disaster().map(Disaster::type)))
+                .anyMatch(s -> s.is(BuiltInStep.FAILOVER_DNS));
         if (leads
                 && run.ended.orElseThrow() == ExecutionStatus.COMPLETED
                 && run.passedOver.isEmpty()
@@ -112,7 +114,9 @@ public final class EndChecks {
         boolean clocksRight =
                 world.faults().of(Fault.ClockJumps.class).findAny().isEmpty();
         boolean proven = clocksRight
-                && world.plan().steps().stream().anyMatch(s -> s.uses().equals(BuiltInStep.VERIFY_RECOVERY.wireName()));
+                && report.steps().stream()
+                        .anyMatch(s -> s.uses().equals(BuiltInStep.VERIFY_RECOVERY.wireName())
+                                && s.status() == StepStatus.VERIFIED);
         if (report.completed()
                 && proven
                 && report.findings().isEmpty()

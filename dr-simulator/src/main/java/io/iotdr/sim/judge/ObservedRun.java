@@ -48,7 +48,7 @@ public final class ObservedRun {
     public Optional<Instant> endedAt = Optional.empty();
     boolean lossAccepted;
     final RevertibleState before;
-    private final Map<String, StepSpec> specs;
+    final Map<String, StepSpec> specs;
 
     ObservedRun(ExecutionStarted start, RecoveryPlan plan, RevertibleState before) {
         this.start = start;

@@ -13,12 +13,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +40,9 @@ import java.util.stream.Stream;
  * @see <a href="https://www.postgresql.org/docs/current/runtime-config-wal.html">Archive Recovery, Recovery Target</a>
  */
 public final class PostgresRestore {
+
+    /** Marks the settings of a recovery. */
+    private static final String ADDED = "# added by iot-dr for the recovery";
 
     private static final Duration UNPACKING = Duration.ofDays(1);
     private static final String STAGING = ".dr-restore";
@@ -150,7 +156,7 @@ public final class PostgresRestore {
     }
 
     private void settings(Path directory, Optional<Instant> moment) throws IOException {
-        StringBuilder lines = new StringBuilder("\n# added by iot-dr for the recovery\n");
+        StringBuilder lines = new StringBuilder("\n" + ADDED + "\n");
         setting(lines, "restore_command", restoreCommand);
         setting(lines, "recovery_target_timeline", "latest");
         setting(lines, "recovery_target_action", "promote");
@@ -166,6 +172,30 @@ public final class PostgresRestore {
         StringBuilder line = new StringBuilder();
         setting(line, "recovery_target_time", TIME.format(moment));
         Files.writeString(directory.resolve("postgresql.auto.conf"), line, StandardOpenOption.APPEND);
+    }
+
+    /**
+     * Removes the settings of a recovery that is over: a replica that is made of the cluster later would stop at the same
+     * moment. The cluster still archives nothing.
+     */
+    public static void forgetRecovery(Path directory) throws IOException {
+        Path settings = directory.resolve("postgresql.auto.conf");
+        List<String> kept = new ArrayList<>();
+        boolean ours = false;
+        for (String line : Files.readAllLines(settings)) {
+            boolean ofRecovery = line.startsWith("restore_command") || line.startsWith("recovery_target");
+            ours = line.equals(ADDED) || ours && (ofRecovery || line.startsWith("archive_mode"));
+            if (!(ours && ofRecovery)) {
+                kept.add(line);
+            }
+        }
+        Path fresh = Files.write(directory.resolve("postgresql.auto.conf.dr"), kept);
+        Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(settings));
+        UserPrincipal owner = Files.getOwner(settings);
+        if (!Files.getOwner(fresh).equals(owner)) {
+            Files.setOwner(fresh, owner);
+        }
+        Files.move(fresh, settings, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void setting(StringBuilder lines, String name, String value) {

@@ -15,6 +15,7 @@ import io.iotdr.recovery.RecoveryEvent.RollbackStepsStarted;
 import io.iotdr.recovery.RecoveryEvent.RtoAtRisk;
 import io.iotdr.recovery.RecoveryEvent.StepFailed;
 import io.iotdr.recovery.RecoveryEvent.StepGivenUp;
+import io.iotdr.recovery.RecoveryEvent.StepHadNothingToDo;
 import io.iotdr.recovery.RecoveryEvent.StepKept;
 import io.iotdr.recovery.RecoveryEvent.TargetChanged;
 import io.iotdr.recovery.StepStatus;
@@ -143,10 +144,14 @@ public final class Decider {
                 step.abort()
                         .<Instruction>map(reason -> new AbortStep(id, reason))
                         .orElse(new RunStep(id, step.attempt));
-            case READY ->
-                needsPerson(step)
+            case READY -> {
+                if (!state.isMeant(step.spec)) {
+                    yield new Record(new StepHadNothingToDo(id, state.notMeant(step.spec), now));
+                }
+                yield needsPerson(step)
                         ? new Record(new PersonAsked(id, step.spec.title(), now))
                         : new RunStep(id, step.attempt + 1);
+            }
             case ASKING -> {
                 Instant deadline = step.changed().orElseThrow().plus(step.spec.timeout());
                 yield now.isBefore(deadline) ? new WakeAt(deadline) : new Record(nobodyAnswered(step, now));

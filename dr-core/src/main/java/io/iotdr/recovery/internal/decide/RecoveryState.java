@@ -16,7 +16,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -74,8 +76,25 @@ public final class RecoveryState {
         this.source = start.source();
         this.target = start.target();
         this.tables.put(Phase.FORWARD, new StepTable(plan.steps(start.kind())));
-        this.forecast = new Forecast(plan.steps(start.kind()), start.estimates());
+        this.forecast = new Forecast(plan.steps(start.kind()), estimates());
         this.version = 1;
+    }
+
+    private Map<String, Duration> estimates() {
+        Map<String, Duration> all = new HashMap<>(start.estimates());
+        plan.steps(start.kind()).stream().filter(s -> !isMeant(s)).forEach(s -> all.put(s.id(), Duration.ZERO));
+        return all;
+    }
+
+    /** Returns whether a step is meant for the disaster of this run. */
+    public boolean isMeant(StepSpec step) {
+        return step.occasions().include(disaster().map(Disaster::type));
+    }
+
+    /** Returns why a step that is not meant for this run has nothing to do. */
+    public String notMeant(StepSpec step) {
+        return "it is " + step.occasions().text() + ", and this is "
+                + disaster().map(d -> "a " + d.type().wireName()).orElse("a planned run");
     }
 
     /** Returns the state after the first event of a run. */

@@ -83,8 +83,11 @@ final class StepFold {
     }
 
     private static void hadNothingToDo(RecoveryState run, StepHadNothingToDo event) {
-        run.findings.add(FindingCode.NOTHING_TO_DO.about(event.step(), "nothing to do: " + event.reason()));
-        change(run, run.step(event.step()), StepStatus.NOTHING_TO_DO, event, event.reason());
+        StepState step = run.step(event.step());
+        if (run.isMeant(step.spec)) {
+            run.findings.add(FindingCode.NOTHING_TO_DO.about(event.step(), "nothing to do: " + event.reason()));
+        }
+        change(run, step, StepStatus.NOTHING_TO_DO, event, event.reason());
     }
 
     private static void passPointOfNoReturn(RecoveryState run, StepState step) {

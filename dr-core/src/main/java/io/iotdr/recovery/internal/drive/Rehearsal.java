@@ -44,6 +44,9 @@ public final class Rehearsal {
 
     private DryRun.Step step(StepState step) {
         StepSpec spec = step.spec();
+        if (!state.isMeant(spec)) {
+            return said(spec, List.of(new Change("nothing", "", state.notMeant(spec))), Optional.empty());
+        }
         if (spec.builtIn().filter(BuiltInStep::needsPerson).isPresent()) {
             return said(spec, List.of(new Change("a person", "", "must answer: " + spec.title())), Optional.empty());
         }

@@ -94,10 +94,40 @@ public final class PostgresCluster implements AutoCloseable {
         return control("start", "-o", "-p " + port, "-l", log);
     }
 
+    /**
+     * Returns the command that starts the server on restored files. A restore as root gives the files of a backup to the user
+     * postgres, as whom the servers of this lab do not run.
+     */
+    public List<String> startRestoredCommand() {
+        if (!isRoot()) {
+            return startCommand();
+        }
+        List<String> all = new ArrayList<>(
+                List.of("sh", "-c", "chown -R \"$0\": \"$1\" \"$1\".wal-*; shift; exec \"$@\"", "root"));
+        all.add(data.toString());
+        all.addAll(startCommand());
+        return all;
+    }
+
     /** Returns the command that stops the server, and succeeds when it is stopped already. */
     public List<String> stopCommand() {
         String ifRunning = String.join(" ", control("status")) + " || exit 0; ";
         return List.of("sh", "-c", ifRunning + String.join(" ", control("stop", "-m", "fast")));
+    }
+
+    /** Returns the command that succeeds once the server has ended its recovery. */
+    public List<String> readyCommand() {
+        return List.of(
+                program("psql"),
+                "-h",
+                "127.0.0.1",
+                "-p",
+                String.valueOf(port),
+                "-U",
+                "dr",
+                "-Atc",
+                "SELECT 1/(NOT pg_is_in_recovery())::int",
+                "postgres");
     }
 
     private List<String> control(String verb, String... more) {
@@ -123,11 +153,15 @@ public final class PostgresCluster implements AutoCloseable {
     /** Returns the command that runs another one so that PostgreSQL's programs do not refuse to run. */
     public static List<String> unprivileged(String... command) {
         List<String> all = new ArrayList<>();
-        if (System.getProperty("user.name").equals("root")) {
+        if (isRoot()) {
             all.addAll(List.of("unshare", "-U"));
         }
         all.addAll(Arrays.asList(command));
         return all;
+    }
+
+    private static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
     }
 
     public int port() {

@@ -1,6 +1,5 @@
 package io.iotdr;
 
-import io.iotdr.alert.Pages;
 import io.iotdr.config.Configuration;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.health.Detection;
@@ -15,7 +14,6 @@ import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.Standby;
-import io.iotdr.spi.AlertMessage;
 import io.iotdr.time.Inbox;
 import java.time.Duration;
 import java.util.Map;
@@ -57,7 +55,8 @@ public final class FailoverSupervisor implements AutoCloseable {
     private final Map<String, PlanWatch> watches = new ConcurrentHashMap<>();
     private final Map<String, FailbackWatch> failbacks = new ConcurrentHashMap<>();
     private Optional<Future<?>> rearming = Optional.empty();
-    private final Map<String, Pages> pages = new ConcurrentHashMap<>();
+    private final PlanPager pager;
+    private Optional<ExposureWatches> exposures = Optional.empty();
     private final Inbox<Runnable> calls;
     private final Map<String, Disaster> proposed = new ConcurrentHashMap<>();
     private Optional<Standby> standby = Optional.empty();
@@ -71,6 +70,7 @@ public final class FailoverSupervisor implements AutoCloseable {
         this.environment = environment;
         this.configuration = configuration;
         this.listener = listener;
+        this.pager = new PlanPager(environment);
         this.rules = new DetectionRules(recovery, environment, configuration);
         this.monitors = new RegionMonitors(environment, configuration);
         this.calls = new Inbox<>(environment.scheduler(), waiting -> waiting.forEach(FailoverSupervisor::quietly));
@@ -80,6 +80,7 @@ public final class FailoverSupervisor implements AutoCloseable {
         standby = Optional.of(recovery.standBy(this::started));
         rearm();
         rearming = Optional.of(environment.scheduler().every(REARM, this::rearm));
+        exposures = Optional.of(new ExposureWatches(recovery, environment, configuration, pager));
         return this;
     }
 
@@ -279,19 +280,14 @@ public final class FailoverSupervisor implements AutoCloseable {
     }
 
     private void tell(RecoveryPlan plan, String text) {
-        AlertMessage message = new AlertMessage(
-                plan.id(),
-                AlertMessage.Severity.CRITICAL,
-                plan.name() + ": " + text,
-                plan.name() + "\n" + text,
-                plan.contacts().stream().map(c -> c.address()).toList());
-        pages.computeIfAbsent(plan.id(), id -> environment.pages()).put(message);
+        pager.tell(plan, text);
     }
 
     @Override
     public void close() {
         standby.ifPresent(Standby::close);
         rearming.ifPresent(task -> task.cancel(false));
+        exposures.ifPresent(ExposureWatches::close);
         synchronized (this) {
             watches.values().forEach(PlanWatch::close);
             failbacks.values().forEach(FailbackWatch::close);

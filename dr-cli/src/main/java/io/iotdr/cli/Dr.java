@@ -40,6 +40,7 @@ public final class Dr extends CommandGroup {
     /** Runs a command line and exits the process with its status. */
     public static void main(String[] arguments) {
         log(arguments.length > 0 && List.of("supervise", "agent").contains(arguments[0]) ? "warn" : "off");
+        Extensions.load();
         System.exit(run(arguments));
     }
 

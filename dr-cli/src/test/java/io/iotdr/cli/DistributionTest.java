@@ -10,9 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -68,6 +70,46 @@ final class DistributionTest {
             assertThat(ended.status()).as(ended.text()).isZero();
             assertThat(ended.text()).contains("validate");
         }
+    }
+
+    @Test
+    void aProviderInTheDirectoryForExtensionsIsFound() throws Exception {
+        Path source = Files.writeString(directory.resolve("Mine.java"), """
+                package mine;
+                import io.iotdr.spi.*;
+                import java.util.*;
+                public final class Mine implements ProviderFactory {
+                    public String name() { return "mine"; }
+                    public Set<Class<?>> makes() { return Set.of(ConfigSync.class); }
+                    public List<Setting> settings(Class<?> type) { return List.of(); }
+                    public <T> T make(Class<T> type, ProviderSettings settings, ProviderContext context) {
+                        throw new IllegalArgumentException("mine was asked");
+                    }
+                }
+                """);
+        Path classes = directory.resolve("classes");
+        String classPath = System.getProperty("java.class.path");
+        int status = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-cp", classPath, "-proc:none", "-d", classes.toString(), source.toString());
+        assertThat(status).isZero();
+        Path services = Files.createDirectories(classes.resolve("META-INF/services"));
+        Files.writeString(services.resolve("io.iotdr.spi.ProviderFactory"), "mine.Mine");
+        Path jar = Files.createDirectories(home.resolve("ext")).resolve("mine.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            for (String name : List.of("mine/Mine.class", "META-INF/services/io.iotdr.spi.ProviderFactory")) {
+                out.putNextEntry(new JarEntry(name));
+                out.write(Files.readAllBytes(classes.resolve(name)));
+                out.closeEntry();
+            }
+        }
+        Path configuration = Files.writeString(directory.resolve("dr.yaml"), """
+                regions:
+                  east: {config_sync: {provider: mine}}
+                """);
+        DrProcess ended = DrProcess.run(
+                directory,
+                List.of(home.resolve("bin/dr").toString(), "plan", "validate", "-c", configuration.toString()));
+        assertThat(ended.text()).contains("mine was asked");
     }
 
     @Test

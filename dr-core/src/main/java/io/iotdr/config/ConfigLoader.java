@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,9 +119,15 @@ public final class ConfigLoader {
                 testing.map(ConfigLoader::scenarios).orElse(List.of()),
                 monitoring.time("repeat_pages"),
                 root.child("access").flatMap(a -> a.bool("claimed_names")).orElse(false),
-                Redactor.of(placeholders.secrets()),
+                Redactor.of(union(placeholders.secrets(), maker.secrets())),
                 problems.warnings(),
                 maker);
+    }
+
+    private static Set<String> union(Set<String> some, Set<String> others) {
+        Set<String> all = new LinkedHashSet<>(some);
+        all.addAll(others);
+        return all;
     }
 
     private static Node empty(View root) {

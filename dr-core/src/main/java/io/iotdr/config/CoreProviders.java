@@ -2,6 +2,7 @@ package io.iotdr.config;
 
 import io.iotdr.alert.LogChannel;
 import io.iotdr.alert.WebhookChannel;
+import io.iotdr.health.AlertmanagerProbe;
 import io.iotdr.health.CommandProbe;
 import io.iotdr.health.HttpProbe;
 import io.iotdr.health.PrometheusProbe;
@@ -107,6 +108,23 @@ final class CoreProviders {
                                 Setting.optional("above", Setting.ValueType.NUMBER, "Healthy values are above this"),
                                 Setting.optional("below", Setting.ValueType.NUMBER, "Healthy values are below this")),
                         CoreProviders::prometheus),
+                new Simple(
+                        "alertmanager",
+                        HealthProbe.class,
+                        List.of(
+                                Setting.required(
+                                        "url", Setting.ValueType.TEXT, "The server, such as http://alertmanager:9093"),
+                                Setting.required(
+                                        "matchers",
+                                        Setting.ValueType.STRING_LIST,
+                                        "What an active alert must match to count against the region, such as"
+                                                + " region=\"west\""),
+                                Setting.optional(
+                                        "watchdog",
+                                        Setting.ValueType.TEXT,
+                                        "The name of an alert that always fires; without it, the probe tells nothing")),
+                        (s, c) -> new AlertmanagerProbe(
+                                url(s.require("url")), s.textList("matchers"), s.text("watchdog"), c.clock())),
                 new Simple("log", AlertChannel.class, List.of(), (s, c) -> new LogChannel()),
                 new Simple(
                         "webhook",

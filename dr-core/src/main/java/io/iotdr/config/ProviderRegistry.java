@@ -1,10 +1,13 @@
 package io.iotdr.config;
 
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
 import io.iotdr.plan.NearestName;
 import io.iotdr.spi.ProviderFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -14,14 +17,47 @@ final class ProviderRegistry {
 
     private final List<ProviderFactory> factories = new ArrayList<>(CoreProviders.all());
 
+    /**
+     * Loads the factories.
+     *
+     * @throws DisasterRecoveryException when one of them cannot be loaded
+     */
     ProviderRegistry(ClassLoader loader) {
-        ServiceLoader.load(ProviderFactory.class, loader).forEach(factories::add);
+        try {
+            ServiceLoader.load(ProviderFactory.class, loader).forEach(factories::add);
+        } catch (ServiceConfigurationError broken) {
+            throw new DisasterRecoveryException(
+                    "a provider on the class path cannot be loaded: " + Reason.of(broken)
+                            + ". The file META-INF/services/io.iotdr.spi.ProviderFactory in its jar must name a public"
+                            + " class with a public constructor without parameters",
+                    broken);
+        }
     }
 
     Optional<ProviderFactory> find(Class<?> type, String name) {
+        return all(type, name).stream().findFirst();
+    }
+
+    private List<ProviderFactory> all(Class<?> type, String name) {
         return factories.stream()
                 .filter(f -> f.name().equals(name) && f.makes().contains(type))
-                .findFirst();
+                .toList();
+    }
+
+    /** Returns why a name leads to no single factory, and what to do; empty when it leads to one. */
+    Optional<String> problem(Class<?> type, String name) {
+        List<ProviderFactory> found = all(type, name);
+        return switch (found.size()) {
+            case 0 -> Optional.of(missing(type, name));
+            case 1 -> Optional.empty();
+            default ->
+                Optional.of("several providers named '" + name + "' provide a " + type.getSimpleName() + ": "
+                        + found.stream()
+                                .map(f -> f.getClass().getName())
+                                .sorted()
+                                .toList()
+                        + "; rename yours, or remove one from the class path");
+        };
     }
 
     /** Returns the provider names that can make a {@code type} here. */
@@ -45,6 +81,7 @@ final class ProviderRegistry {
             return "the provider '" + name + "' is not on the class path; add the dependency io.iotdr:" + module.get();
         }
         return "no provider named '" + name + "' provides a " + type.getSimpleName()
-                + NearestName.hint(name, names(type));
+                + NearestName.hint(name, names(type))
+                + "; a provider of your own must be on the class path, or in ext/ of the dr distribution";
     }
 }

@@ -105,6 +105,8 @@ final class ShapeCheck {
         }
         Optional<ProviderFactory> factory = registry.find(shape.type(), name);
         if (factory.isPresent()) {
+            registry.problem(shape.type(), name)
+                    .ifPresent(several -> problems.error(at(path, shape.discriminator()), several, place));
             settings(path, mapping, shape, factory.get());
         } else if (!OPTIONAL.contains(shape.type()) || registry.unknownEverywhere(name)) {
             problems.error(at(path, shape.discriminator()), registry.missing(shape.type(), name), place);

@@ -62,6 +62,7 @@ final class AgentEnrolCommand implements Callable<Integer> {
         out.println("      compute: " + agent + "}");
         out.println("      devices: " + agent + "}");
         out.println("      replication: " + agent + "}");
+        out.println("      config_sync: " + agent + "}");
         out.println("      data_stores: {NAME: " + agent + ", resource: NAME}}");
         out.println("      restore: " + agent + ", resource: backup}");
         out.flush();

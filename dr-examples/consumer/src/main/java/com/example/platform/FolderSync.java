@@ -3,6 +3,7 @@ package com.example.platform;
 import io.iotdr.spi.ConfigSync;
 import io.iotdr.spi.ProviderException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -55,18 +56,32 @@ final class FolderSync implements ConfigSync {
     private static List<Path> files(Path root) throws IOException {
         try (Stream<Path> all = Files.walk(root)) {
             return all.filter(Files::isRegularFile).sorted().toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** An empty reference, such as a mount point without its disk, would delete everything: a person must look. */
+    private List<Path> wanted() {
+        String what = "synchronise " + folder;
+        try {
+            List<Path> files = Files.isDirectory(reference) ? files(reference) : List.of();
+            if (files.isEmpty()) {
+                throw ProviderException.refused(
+                        PROVIDER, what, "the reference " + reference + " has no file; is its disk mounted?");
+            }
+            return files;
+        } catch (IOException e) {
+            throw ProviderException.notDone(PROVIDER, what, "cannot read the reference: " + e, e);
         }
     }
 
     /** Copies what differs and deletes what the reference has not. A second call changes nothing. */
     @Override
     public synchronized void synchronise() {
-        if (!Files.isDirectory(reference)) {
-            // An empty reference would delete everything: a person must look.
-            throw ProviderException.refused(PROVIDER, "synchronise " + folder, "there is no reference " + reference);
-        }
+        List<Path> wanted = wanted();
         try {
-            for (Path file : files(reference)) {
+            for (Path file : wanted) {
                 Path copy = folder.resolve(reference.relativize(file).toString());
                 Files.createDirectories(copy.getParent());
                 Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);

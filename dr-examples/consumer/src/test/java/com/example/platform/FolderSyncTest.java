@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,13 +37,16 @@ final class FolderSyncTest extends ConfigSyncContract {
     }
 
     @Test
-    void aMissingReferenceDeletesNothing() {
+    void aMissingOrEmptyReferenceDeletesNothing() throws IOException {
         differing();
-        ConfigSync sync = new FolderSync(directory.resolve("folder"), directory.resolve("nowhere"));
-        assertThatThrownBy(sync::synchronise)
-                .isInstanceOf(ProviderException.class)
-                .hasMessageContaining("there is no reference");
-        assertThat(directory.resolve("folder").resolve("old.conf")).exists();
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+        for (Path reference : List.of(directory.resolve("nowhere"), empty)) {
+            ConfigSync sync = new FolderSync(directory.resolve("folder"), reference);
+            assertThatThrownBy(sync::synchronise)
+                    .isInstanceOf(ProviderException.class)
+                    .hasMessageContaining("has no file; is its disk mounted?");
+            assertThat(directory.resolve("folder").resolve("old.conf")).exists();
+        }
     }
 
     @Test

@@ -90,8 +90,8 @@ final class Device {
                 .serverHost(endpoint.host())
                 .serverPort(endpoint.port())
                 .transportConfig()
-                .socketConnectTimeout(2, TimeUnit.SECONDS)
-                .mqttConnectTimeout(2, TimeUnit.SECONDS)
+                .socketConnectTimeout(habits.patience().toMillis(), TimeUnit.MILLISECONDS)
+                .mqttConnectTimeout(habits.patience().toMillis(), TimeUnit.MILLISECONDS)
                 .applyTransportConfig()
                 .addDisconnectedListener(context -> lost(context.getCause()))
                 .buildAsync();

@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param confirmedBy whose answer counts as an acknowledgment
  * @param publishEvery the time between an acknowledgment and the next message
- * @param patience a device disconnects when an acknowledgment takes longer
+ * @param patience a device gives a connection up when its beginning, or an acknowledgment, takes longer
  */
 public record DeviceHabits(ConfirmedBy confirmedBy, Duration publishEvery, Duration patience, BackoffPolicy backoff) {
 

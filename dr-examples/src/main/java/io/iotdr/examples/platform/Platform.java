@@ -61,6 +61,9 @@ final class Platform {
     /** The devices that stand in the west, on its side of its connection to the world. */
     private static final int INSIDE = 20;
 
+    /** Longer than a device waits in the queue of a gate, also on a slow machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Path directory;
     private final TimeSource time;
     private final Map<String, String> environment = new TreeMap<>();
@@ -73,7 +76,7 @@ final class Platform {
     private final DisasterRecovery journal;
     private Child supervisor;
 
-    Platform(Path directory, PlatformOptions options, Waiting waiting, Ends ends) {
+    Platform(Path directory, PlatformScenario scenario, PlatformOptions options, Waiting waiting, Ends ends) {
         this.directory = directory;
         this.ends = ends;
         this.time = waiting.time();
@@ -88,7 +91,7 @@ final class Platform {
         describe(options, secret, westAt, eastAt);
         west = new PlatformRegion(westAt, eastAt, environment, directory, waiting, ends);
         east = new PlatformRegion(eastAt, westAt, environment, directory, waiting, ends);
-        west.startPrimary();
+        west.startPrimary(scenario == PlatformScenario.DATA_CORRUPTION);
         east.startReplica();
         west.startServices(true);
         east.startServices(false);
@@ -98,8 +101,8 @@ final class Platform {
                 .build();
         ends.add(journal::close);
         supervisor = supervise();
-        DeviceHabits habits = new DeviceHabits(
-                ConfirmedBy.SERVICE, options.publishEvery(), Duration.ofSeconds(5), DeviceHabits.SHORT_BACKOFF);
+        DeviceHabits habits =
+                new DeviceHabits(ConfirmedBy.SERVICE, options.publishEvery(), PATIENCE, DeviceHabits.SHORT_BACKOFF);
         fleet = new Fleet("device", options.devices(), () -> resolver(port), habits, time);
         inside =
                 new Fleet("inside", INSIDE, () -> () -> CompletableFuture.completedStage(westAt.local()), habits, time);

@@ -56,7 +56,7 @@ final class PlatformRun {
         progress.say("");
         progress.say(scenario.scenario() + ": " + scenario.description());
         try (Ends ends = Ends.alsoAtExit()) {
-            Platform platform = new Platform(directory, options, waiting, ends);
+            Platform platform = new Platform(directory, scenario, options, waiting, ends);
             platform.fleet().start();
             platform.inside().start();
             waiting.until("every device to be served by the west", () -> served(platform, platform.west()));

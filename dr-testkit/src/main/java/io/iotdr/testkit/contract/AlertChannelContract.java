@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Contract test of an {@link AlertChannel}. */
+@Bounded
 public abstract class AlertChannelContract {
 
     private static final AlertMessage MESSAGE = new AlertMessage(

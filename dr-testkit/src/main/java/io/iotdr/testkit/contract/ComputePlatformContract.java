@@ -9,6 +9,7 @@ import io.iotdr.spi.ServiceState;
 import org.junit.jupiter.api.Test;
 
 /** Contract test of a {@link ComputePlatform}. */
+@Bounded
 public abstract class ComputePlatformContract {
 
     protected abstract ComputePlatform platform();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Contract test of a {@link DataRestore}. */
+@Bounded
 public abstract class DataRestoreContract {
 
     /** Returns a region without restored data that has exactly two recovery points, at these moments. */

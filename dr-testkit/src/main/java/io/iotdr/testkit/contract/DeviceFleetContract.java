@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Contract test of a {@link DeviceFleet}. */
+@Bounded
 public abstract class DeviceFleetContract {
 
     /** Returns a region that has connected devices and admits more. */

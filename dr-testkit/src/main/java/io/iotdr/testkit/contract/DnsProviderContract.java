@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Contract test of a {@link DnsProvider}. */
+@Bounded
 public abstract class DnsProviderContract {
 
     private static final Duration TTL = Duration.ofSeconds(30);

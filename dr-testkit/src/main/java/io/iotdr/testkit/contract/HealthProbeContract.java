@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Contract test of a {@link HealthProbe}. */
+@Bounded
 public abstract class HealthProbeContract {
 
     /** Returns a probe of a working target. */

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Contract test of {@link JournalBlocks}. */
+@Bounded
 public abstract class JournalBlocksContract {
 
     /** Opens the blocks as another process would; within a test, every call opens the same store. */

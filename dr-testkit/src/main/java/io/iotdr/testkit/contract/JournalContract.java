@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** Contract test of a {@link Journal}. */
+@Bounded
 public abstract class JournalContract {
 
     /** Opens the journal as another process would; within a test, every call opens the same journal. */

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 /** Contract test of a {@link KeyProvider}. */
+@Bounded
 public abstract class KeyProviderContract {
 
     private static final byte[] DATA_KEY =

@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Contract test of a {@link LeaseStore}. */
+@Bounded
 public abstract class LeaseStoreContract {
 
     private static final Duration LENGTH = Duration.ofSeconds(10);

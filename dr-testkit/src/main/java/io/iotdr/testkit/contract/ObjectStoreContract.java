@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract test of an {@link ObjectStore}. */
+@Bounded
 public abstract class ObjectStoreContract {
 
     /** Returns an empty store. */

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** Contract test of a {@link Register}. */
+@Bounded
 public abstract class RegisterContract {
 
     /** Opens the register as another process would; within a test, every call opens the same store. */

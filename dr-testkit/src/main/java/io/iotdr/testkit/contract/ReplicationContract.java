@@ -6,6 +6,7 @@ import io.iotdr.spi.Replication;
 import org.junit.jupiter.api.Test;
 
 /** Contract test of a {@link Replication}. */
+@Bounded
 public abstract class ReplicationContract {
 
     /** Returns replication into a region that is not running. */

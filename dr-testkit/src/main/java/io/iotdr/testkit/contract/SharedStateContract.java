@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Contract test of a store that several orchestrators share: as blocks, as registers, as a journal and leases on top of
  * them, and during network faults. Each test needs an empty store.
  */
+@Bounded
 public abstract class SharedStateContract {
 
     private static final Duration SKEW = Duration.ofSeconds(2);

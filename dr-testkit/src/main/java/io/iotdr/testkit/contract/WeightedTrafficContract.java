@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Contract test of a {@link WeightedTraffic}: a load balancer or a service mesh. */
+@Bounded
 public abstract class WeightedTrafficContract {
 
     private static final TrafficWeights BOTH = new TrafficWeights(Map.of("west", 50, "east", 50));

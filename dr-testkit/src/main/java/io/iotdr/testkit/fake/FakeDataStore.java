@@ -50,6 +50,15 @@ public final class FakeDataStore implements DataStore {
         });
     }
 
+    /** Writes a record at a moment, as a service does; returns whether the store took it. */
+    public synchronized boolean write(Instant moment) {
+        if (role != Role.PRIMARY) {
+            return false;
+        }
+        watermark = Optional.of(moment);
+        return true;
+    }
+
     /** Makes the store a replica, as replication that is managed elsewhere does. */
     public FakeDataStore follow() {
         become(Role.REPLICA);

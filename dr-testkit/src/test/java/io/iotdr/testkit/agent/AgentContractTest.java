@@ -141,6 +141,7 @@ final class AgentContractTest {
     @Nested
     final class Store extends DataStoreContract {
         private LoopbackAgent agent;
+        private FakeDataStore store;
 
         @AfterEach
         void close() {
@@ -149,10 +150,25 @@ final class AgentContractTest {
 
         @Override
         protected DataStore replica() {
-            agent = agent(RegionResources.builder()
-                    .dataStore("database", new FakeDataStore(DataStore.Role.REPLICA))
-                    .build());
+            store = new FakeDataStore(DataStore.Role.REPLICA)
+                    .reaching(Instant.now().minusSeconds(1))
+                    .holding("data");
+            agent = agent(RegionResources.builder().dataStore("database", store).build());
+            return client();
+        }
+
+        private DataStore client() {
             return inARun(DataStore.class, agent.client(DataStore.class, Map.of("resource", "database")));
+        }
+
+        @Override
+        protected DataStore reopened(DataStore same) {
+            return client();
+        }
+
+        @Override
+        protected boolean write(DataStore same) {
+            return store.write(Instant.now());
         }
     }
 

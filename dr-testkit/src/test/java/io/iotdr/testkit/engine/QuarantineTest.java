@@ -267,7 +267,7 @@ final class QuarantineTest extends EngineTest {
             assertThat(second.unfinished())
                     .as("this process knows every run from its start")
                     .containsExactly(run.id());
-            run.rollback("bert");
+            run.rollbackAcceptingLoss("bert");
             ended(run);
         }
         platform.time.advance(Duration.ofDays(100));

@@ -1,6 +1,8 @@
 package io.iotdr.testkit.engine;
 
 import static io.iotdr.plan.Steps.failoverDns;
+import static io.iotdr.plan.Steps.fenceRegion;
+import static io.iotdr.plan.Steps.promoteData;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +20,7 @@ import io.iotdr.plan.FailoverMode;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryExecution;
+import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.testkit.fake.FakeContext;
 import io.iotdr.testkit.fake.FakePlatform;
@@ -116,6 +119,29 @@ final class SupervisorTest extends EngineTest {
         until(() -> !started.isEmpty());
         assertThat(ended(started.get(0)).completed()).isTrue();
         assertThat(platform.address()).isEqualTo("127.0.0.3");
+    }
+
+    @Test
+    void aReplicaThatLagsIsToldAtTwoAndThreeTimesTheRpoAndWhenItHasCaughtUp() {
+        RecoveryPlan plan = SamplePlans.forAnyDisaster(
+                        s -> s.then(fenceRegion()).then(promoteData()).then(failoverDns()))
+                .failoverMode(FailoverMode.MANUAL)
+                .build();
+        Duration rpo = plan.objectives().rpo();
+        supervise(recovery(plan), plan, witnessAndEast());
+        platform.east.database.reaching(platform.time.now().minus(rpo.dividedBy(2)));
+        quiet(rpo);
+        assertThat(platform.alerts.delivered()).as("within twice the RPO").isEmpty();
+        until(() -> told(AlertMessage.Severity.WARNING, "more than 2 times the RPO"));
+        until(() -> told(AlertMessage.Severity.CRITICAL, "more than 3 times the RPO"));
+        platform.east.database.reaching(platform.time.now());
+        until(() -> told(AlertMessage.Severity.INFO, "is within the RPO"));
+        assertThat(platform.alerts.delivered()).hasSize(3);
+    }
+
+    private boolean told(AlertMessage.Severity severity, String text) {
+        return platform.alerts.delivered().stream()
+                .anyMatch(m -> m.severity() == severity && m.title().contains(text));
     }
 
     @Test

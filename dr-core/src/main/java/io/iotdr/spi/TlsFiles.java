@@ -26,8 +26,9 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * The certificates with which a client checks a server and identifies itself, from PEM files (RFC 7468). Immutable and
- * thread-safe.
+ * The certificates with which a client checks a server and identifies itself, from PEM files (RFC 7468). A handshake uses
+ * the files as they are then, so certificates rotate without a restart; files that cannot be used leave the old ones in use.
+ * Thread-safe.
  */
 public final class TlsFiles {
 
@@ -36,10 +37,12 @@ public final class TlsFiles {
     private static final List<String> KEY_TYPES = List.of("RSA", "EC", "Ed25519");
     private static final char[] IN_MEMORY = new char[0];
 
-    private final Optional<TrustManagerFactory> trust;
-    private final Optional<KeyManagerFactory> identity;
+    private final Optional<RotatingCertificates<TrustManagerFactory>> trust;
+    private final Optional<RotatingCertificates<KeyManagerFactory>> identity;
 
-    private TlsFiles(Optional<TrustManagerFactory> trust, Optional<KeyManagerFactory> identity) {
+    private TlsFiles(
+            Optional<RotatingCertificates<TrustManagerFactory>> trust,
+            Optional<RotatingCertificates<KeyManagerFactory>> identity) {
         this.trust = trust;
         this.identity = identity;
     }
@@ -68,17 +71,20 @@ public final class TlsFiles {
         if (cert.isPresent() != key.isPresent()) {
             throw new IllegalArgumentException("'cert' and 'key' belong together; give both or none");
         }
-        return new TlsFiles(settings.text("ca").map(TlsFiles::trust), cert.map(c -> identity(c, key.orElseThrow())));
+        return new TlsFiles(
+                settings.text("ca").map(ca -> new RotatingCertificates<>(List.of(Path.of(ca)), () -> trust(ca))),
+                cert.map(c -> new RotatingCertificates<>(
+                        List.of(Path.of(c), Path.of(key.orElseThrow())), () -> identity(c, key.orElseThrow()))));
     }
 
-    /** Returns the authorities; empty for those of the JVM. */
+    /** Returns the authorities of the moment; empty for those of the JVM. */
     public Optional<TrustManagerFactory> trust() {
-        return trust;
+        return trust.map(RotatingCertificates::get);
     }
 
-    /** Returns the client's certificate and key; empty when it has none. */
+    /** Returns the client's certificate and key of the moment; empty when it has none. */
     public Optional<KeyManagerFactory> identity() {
-        return identity;
+        return identity.map(RotatingCertificates::get);
     }
 
     /** Returns a context with these certificates; empty when no file was given. */
@@ -89,8 +95,10 @@ public final class TlsFiles {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(
-                    identity.map(KeyManagerFactory::getKeyManagers).orElse(new KeyManager[0]),
-                    trust.map(TrustManagerFactory::getTrustManagers).orElse((TrustManager[]) null),
+                    identity.map(i -> new KeyManager[] {new RotatingCertificates.Identity(i)})
+                            .orElse(new KeyManager[0]),
+                    trust.map(t -> new TrustManager[] {new RotatingCertificates.Trust(t)})
+                            .orElse((TrustManager[]) null),
                     null);
             return Optional.of(context);
         } catch (GeneralSecurityException e) {

@@ -19,9 +19,12 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +99,34 @@ final class ProbeTlsTest {
         files.remove("cert");
         files.remove("key");
         assertThat(probed()).isNotInstanceOf(Observation.Healthy.class);
+    }
+
+    /** Both sides read their files again: the server its identity and the client authority, the probe all of its own. */
+    @Test
+    void certificatesRotateWithoutARestart() throws Exception {
+        TlsFiles tls = TlsFiles.of(ProviderSettings.of(files));
+        assertThat(status(tls)).isEqualTo(200);
+        Files.writeString(directory.resolve("client.key"), "half a file");
+        assertThat(status(tls)).as("the old certificate stays in use").isEqualTo(200);
+        Path fresh = Files.createDirectory(directory.resolve("fresh"));
+        for (String name : List.of("server", "client")) {
+            TestCertificate.make(fresh, name);
+            for (String kind : List.of(".crt", ".key")) {
+                Files.move(fresh.resolve(name + kind), directory.resolve(name + kind), StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+        assertThat(status(tls)).as("the new ones fit each other").isEqualTo(200);
+        assertThat(probed()).as("also for those who know only them").isInstanceOf(Observation.Healthy.class);
+    }
+
+    /** Connects without a session of an earlier handshake. */
+    private int status(TlsFiles tls) throws IOException {
+        URI url = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/health");
+        HttpsURLConnection connection = (HttpsURLConnection) url.toURL().openConnection();
+        connection.setSSLSocketFactory(tls.context().orElseThrow().getSocketFactory());
+        connection.setHostnameVerifier((host, session) -> true);
+        connection.setRequestProperty("Connection", "close");
+        return connection.getResponseCode();
     }
 
     @Test

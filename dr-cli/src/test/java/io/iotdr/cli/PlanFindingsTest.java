@@ -66,6 +66,15 @@ final class PlanFindingsTest {
         return dr(arguments);
     }
 
+    /** The review looks at each disaster for itself: what is done for another one proves nothing. */
+    @Test
+    void aStepThatIsMissingForOneDisasterIsFound() throws Exception {
+        String both = SOUND.replace("[regional_outage]", "[regional_outage, data_corruption]");
+        assertThat(codes(validate(both))).doesNotContain("recovery-not-proven");
+        String one = both.replace("uses: verify-recovery,", "uses: verify-recovery, only_for: [data_corruption],");
+        assertThat(codes(validate(one))).contains("recovery-not-proven");
+    }
+
     private static List<String> codes(Ended ended) {
         return CODE.matcher(ended.out())
                 .results()

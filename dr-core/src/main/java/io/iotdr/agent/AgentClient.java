@@ -7,6 +7,7 @@ import io.iotdr.json.Json;
 import io.iotdr.json.JsonPart;
 import io.iotdr.net.OutboundHttp;
 import io.iotdr.net.OutboundHttp.HttpAnswer;
+import io.iotdr.spi.BriefCalls;
 import io.iotdr.spi.FencingToken;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.HealthProbe.Observation;
@@ -40,6 +41,9 @@ final class AgentClient {
 
     /** How long a call that an agent carries out is asked for while the agent cannot be reached. */
     private static final Duration UNREACHABLE = Duration.ofMinutes(2);
+
+    /** The same, when the region may be lost and nothing depends on its answer. */
+    private static final Duration BRIEFLY_UNREACHABLE = Duration.ofSeconds(10);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -169,10 +173,18 @@ final class AgentClient {
 
     /** Begins no call at an agent that gives no sign of life. */
     private void requireReachable(AgentCall call) {
-        contact.problem(limit -> exchange("GET", RegionAgent.STATUS, "", limit)).ifPresent(reason -> {
+        contact.problem(this::askForLife).ifPresent(reason -> {
             throw ProviderException.notDone(
                     "agent", operation(call), "the agent of " + region + " cannot be reached: " + reason, null);
         });
+    }
+
+    private void askForLife(Duration limit) {
+        HttpAnswer answer = exchange("GET", RegionAgent.STATUS, "", limit);
+        if (answer.status() >= 500) {
+            throw ProviderException.notDone(
+                    "agent", "ask for its status", "HTTP " + answer.status() + "; is an agent at " + url + "?", null);
+        }
     }
 
     /** Sends a call. When its answer is lost, the call may run, so it is asked for and not sent again. */
@@ -193,12 +205,16 @@ final class AgentClient {
      * example while a secret is replaced, says nothing about the call.
      */
     private AgentReply polled(AgentCall call) {
-        long giveUp = time.clock().nanos() + UNREACHABLE.toNanos();
+        Duration patience = BriefCalls.isBrief() ? BRIEFLY_UNREACHABLE : UNREACHABLE;
+        long giveUp = time.clock().nanos() + patience.toNanos();
         while (true) {
             String problem;
             try {
                 HttpAnswer answer = exchange(
-                        "GET", RegionAgent.CALLS + "/" + call.id(), "", AgentCall.LONGEST_PATIENCE.plus(TRANSFER));
+                        "GET",
+                        RegionAgent.CALLS + "/" + call.id(),
+                        "",
+                        BriefCalls.isBrief() ? TRANSFER : AgentCall.LONGEST_PATIENCE.plus(TRANSFER));
                 if (answer.status() == 200 || answer.status() == 404) {
                     return called(answer);
                 }
@@ -234,7 +250,9 @@ final class AgentClient {
         RequestSignature signature = RequestSignature.of(
                 secrets.secrets().get(0), request, time.clock().now(), fresh());
         HttpAnswer answer = http.send(method, to, body, signature.headers(), limit);
-        contact.answered();
+        if (answer.status() < 500) {
+            contact.answered();
+        }
         return answer;
     }
 

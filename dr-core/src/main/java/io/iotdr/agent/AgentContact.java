@@ -2,6 +2,7 @@ package io.iotdr.agent;
 
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
+import io.iotdr.spi.BriefCalls;
 import io.iotdr.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,8 +14,14 @@ import java.util.function.Consumer;
  */
 final class AgentContact {
 
-    /** How long an agent that has not answered lately has for a sign of life. */
-    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
+    /** How long an agent that has not answered lately has for a sign of life, when its region may be lost. */
+    private static final Duration BRIEF = Duration.ofSeconds(5);
+
+    /** How long it has otherwise: a step should not fail by a short hang of its region. */
+    private static final Duration PATIENT = Duration.ofSeconds(45);
+
+    /** How long one question waits; a slow agent needs some of it for each answer. */
+    private static final Duration QUESTION = Duration.ofSeconds(15);
 
     /** How long after an answer an agent counts as reachable. */
     private static final Duration LATELY = Duration.ofSeconds(5);
@@ -24,7 +31,7 @@ final class AgentContact {
 
     private final Clock clock;
     private volatile Optional<Long> answeredAt = Optional.empty();
-    private Optional<Silence> silence = Optional.empty();
+    private volatile Optional<Silence> silence = Optional.empty();
 
     private record Silence(long at, String reason) {}
 
@@ -42,7 +49,7 @@ final class AgentContact {
      *
      * @param ask asks it for a sign of life within a time, and throws when there is none
      */
-    synchronized Optional<String> problem(Consumer<Duration> ask) {
+    Optional<String> problem(Consumer<Duration> ask) {
         long begun = clock.nanos();
         if (answeredAt.filter(at -> begun - at < LATELY.toNanos()).isPresent()) {
             return Optional.empty();
@@ -51,14 +58,23 @@ final class AgentContact {
         if (just.isPresent()) {
             return just.map(Silence::reason);
         }
-        try {
-            ask.accept(SIGN_OF_LIFE);
-            return Optional.empty();
-        } catch (DisasterRecoveryException unreachable) {
-            String reason = Reason.of(unreachable);
-            boolean hung = clock.nanos() - begun >= SIGN_OF_LIFE.dividedBy(2).toNanos();
-            silence = hung ? Optional.of(new Silence(clock.nanos(), reason)) : Optional.empty();
-            return Optional.of(reason);
+        boolean brief = BriefCalls.isBrief();
+        Duration patience = brief ? BRIEF : PATIENT;
+        while (true) {
+            long asked = clock.nanos();
+            try {
+                ask.accept(brief ? BRIEF : QUESTION);
+                return Optional.empty();
+            } catch (DisasterRecoveryException unreachable) {
+                boolean hung = clock.nanos() - asked >= BRIEF.dividedBy(2).toNanos();
+                boolean over = clock.nanos() - begun >= patience.toNanos()
+                        || Thread.currentThread().isInterrupted();
+                if (!hung || over) {
+                    String reason = Reason.of(unreachable);
+                    silence = hung && brief ? Optional.of(new Silence(clock.nanos(), reason)) : Optional.empty();
+                    return Optional.of(reason);
+                }
+            }
         }
     }
 }

@@ -22,6 +22,7 @@ final class NestedPlans {
 
     private final Function<String, Optional<RecoveryPlan>> plans;
     private final List<PlanProblem> problems = new ArrayList<>();
+    private Set<DisasterType> covered = Set.of();
 
     NestedPlans(Function<String, Optional<RecoveryPlan>> plans) {
         this.plans = plans;
@@ -38,6 +39,7 @@ final class NestedPlans {
                 .noneMatch(NestedPlans::runsPlan)) {
             return plan;
         }
+        covered = plan.disasterTypes();
         Map<String, Service> services = new LinkedHashMap<>();
         plan.services().forEach(s -> services.put(s.name(), s));
         RecoveryPlanBuilder out = plan.toBuilder();
@@ -74,7 +76,7 @@ final class NestedPlans {
             if (nested.isEmpty()) {
                 out.add(step);
             } else {
-                nested.forEach(s -> out.add(under(step, s)));
+                nested.forEach(s -> out.add(under(step, s).on(step.occasions().and(s.occasions(), covered))));
                 ends.put(step.id(), sinks(nested).map(s -> step.id() + "." + s).toList());
             }
         }
@@ -108,9 +110,7 @@ final class NestedPlans {
         List<String> needs = step.needs().isEmpty()
                 ? outer.needs()
                 : step.needs().stream().map(n -> outer.id() + "." + n).toList();
-        return step.id(outer.id() + "." + step.id())
-                .needs(needs)
-                .on(outer.occasions().and(step.occasions()));
+        return step.id(outer.id() + "." + step.id()).needs(needs);
     }
 
     private static Stream<String> sinks(List<StepSpec> steps) {

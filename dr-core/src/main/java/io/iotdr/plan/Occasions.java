@@ -1,5 +1,6 @@
 package io.iotdr.plan;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,6 +19,11 @@ public record Occasions(Set<DisasterType> onlyFor, Set<DisasterType> notFor) {
 
     /** Every run. */
     public static final Occasions ALL = new Occasions(Set.of(), Set.of());
+
+    private static final Set<DisasterType> EVERY = EnumSet.allOf(DisasterType.class);
+
+    /** No run: a nested step that is only for other disasters than the step that runs its plan. */
+    private static final Occasions NEVER = new Occasions(EVERY, EVERY);
 
     public Occasions {
         onlyFor = Set.copyOf(onlyFor);
@@ -38,26 +44,29 @@ public record Occasions(Set<DisasterType> onlyFor, Set<DisasterType> notFor) {
                 && disaster.filter(notFor::contains).isEmpty();
     }
 
-    /** Returns the occasions that both include. */
-    Occasions and(Occasions other) {
-        EnumSet<DisasterType> not = EnumSet.noneOf(DisasterType.class);
+    /** Returns the occasions that both include, of those that a plan covers. */
+    Occasions and(Occasions other, Set<DisasterType> covered) {
+        Set<DisasterType> not = EnumSet.noneOf(DisasterType.class);
         not.addAll(notFor);
         not.addAll(other.notFor);
-        if (onlyFor.isEmpty() || other.onlyFor.isEmpty()) {
-            return new Occasions(onlyFor.isEmpty() ? other.onlyFor : onlyFor, not);
+        Set<DisasterType> only = EnumSet.allOf(DisasterType.class);
+        only.retainAll(onlyFor.isEmpty() ? EVERY : onlyFor);
+        only.retainAll(other.onlyFor.isEmpty() ? EVERY : other.onlyFor);
+        boolean limited = !(onlyFor.isEmpty() && other.onlyFor.isEmpty());
+        only.removeAll(not);
+        only.retainAll(covered);
+        not.retainAll(covered);
+        if (limited) {
+            return only.isEmpty() ? NEVER : new Occasions(only, Set.of());
         }
-        EnumSet<DisasterType> only = EnumSet.copyOf(onlyFor);
-        only.retainAll(other.onlyFor);
-        if (only.isEmpty()) {
-            // No disaster is in both: what is only for some disasters and for none of them never runs.
-            only.addAll(onlyFor);
-            not.addAll(onlyFor);
-        }
-        return new Occasions(only, not);
+        return new Occasions(Set.of(), not);
     }
 
     /** Returns the occasions for people, such as {@code only for data_corruption}; empty for every run. */
     public String text() {
+        if (equals(NEVER)) {
+            return "for no disaster";
+        }
         String only = onlyFor.isEmpty() ? "" : "only for " + names(onlyFor);
         String not = notFor.isEmpty() ? "" : "not for " + names(notFor);
         return only.isEmpty() || not.isEmpty() ? only + not : only + ", " + not;
@@ -72,7 +81,10 @@ public record Occasions(Set<DisasterType> onlyFor, Set<DisasterType> notFor) {
 
     /** Returns what is wrong with these occasions in a plan that covers {@code covered}. */
     List<String> problems(Set<DisasterType> covered) {
-        List<String> found = new java.util.ArrayList<>();
+        if (equals(NEVER)) {
+            return List.of();
+        }
+        List<String> found = new ArrayList<>();
         Set<DisasterType> both = EnumSet.noneOf(DisasterType.class);
         both.addAll(onlyFor);
         both.retainAll(notFor);

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -32,6 +33,7 @@ final class PlanRules {
         steps("failback", plan.failback, found);
         steps("finally", plan.last, found);
         idsOfSeveralPhases(plan, found);
+        emptyRuns(plan, found);
         occasions("steps", plan.failover, plan, found);
         occasions("rollback", plan.rollback, plan, found);
         occasions("failback", plan.failback, plan, found);
@@ -148,6 +150,16 @@ final class PlanRules {
                         "rollback." + id,
                         "the step id '" + id
                                 + "' is also used in another phase of the plan; give each step a unique id")));
+    }
+
+    /** A run without a step would end as completed, and nothing would have been done. */
+    private static void emptyRuns(RecoveryPlanBuilder plan, List<PlanProblem> found) {
+        plan.covers.stream()
+                .sorted()
+                .filter(type -> !plan.failover.isEmpty()
+                        && plan.failover.stream().noneMatch(s -> s.occasions().include(Optional.of(type))))
+                .forEach(type -> found.add(new PlanProblem(
+                        "steps", "no step is meant for a " + type.wireName() + ", which the plan covers")));
     }
 
     private static void occasions(

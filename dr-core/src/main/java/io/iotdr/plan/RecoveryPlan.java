@@ -127,6 +127,15 @@ public final class RecoveryPlan {
         };
     }
 
+    /**
+     * Returns the steps of a run of this kind that are meant for a disaster, with what they wait for.
+     *
+     * @param disaster empty for a planned run
+     */
+    public List<StepSpec> steps(RunKind kind, Optional<DisasterType> disaster) {
+        return MeantSteps.of(steps(kind), disaster);
+    }
+
     /** Returns whether a run of this kind has a built-in step, for one disaster at least. */
     public boolean has(BuiltInStep step, RunKind kind) {
         return steps(kind).stream()

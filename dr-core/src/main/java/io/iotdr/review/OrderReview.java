@@ -3,6 +3,7 @@ package io.iotdr.review;
 import io.iotdr.finding.Finding;
 import io.iotdr.finding.FindingCode;
 import io.iotdr.plan.BuiltInStep;
+import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.Durations;
 import io.iotdr.plan.OnFailure;
 import io.iotdr.plan.RecoveryPlan;
@@ -18,8 +19,10 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reviews the steps of one kind of run: their order, and whether a failover can meet the plan's objectives. */
@@ -35,20 +38,24 @@ final class OrderReview {
     private final Map<String, StepSpec> steps = new LinkedHashMap<>();
     private final List<Finding> found = new ArrayList<>();
 
-    private OrderReview(RecoveryPlan plan, RunKind kind, String subject) {
+    private OrderReview(RecoveryPlan plan, RunKind kind, Optional<DisasterType> disaster, String subject) {
         this.plan = plan;
         this.kind = kind;
         this.subject = subject;
-        plan.steps(kind).forEach(s -> steps.put(s.id(), s));
+        plan.steps(kind, disaster).forEach(s -> steps.put(s.id(), s));
     }
 
     /** Returns the findings on a plan's failover steps, and on its own failback steps if it has any. */
     static List<Finding> of(RecoveryPlan plan, String subject) {
-        List<Finding> found = new ArrayList<>(new OrderReview(plan, RunKind.FAILOVER, subject).findings());
+        Set<Finding> found = new LinkedHashSet<>();
+        plan.disasterTypes().stream()
+                .sorted()
+                .forEach(type ->
+                        found.addAll(new OrderReview(plan, RunKind.FAILOVER, Optional.of(type), subject).findings()));
         if (!plan.failbackSteps().isEmpty()) {
-            found.addAll(new OrderReview(plan, RunKind.FAILBACK, subject).findings());
+            found.addAll(new OrderReview(plan, RunKind.FAILBACK, Optional.empty(), subject).findings());
         }
-        return found;
+        return List.copyOf(found);
     }
 
     private List<Finding> findings() {

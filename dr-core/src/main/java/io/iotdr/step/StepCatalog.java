@@ -68,7 +68,7 @@ public final class StepCatalog {
 
     /** Returns a problem for each step of a failback for which the primary region lacks a resource. */
     public List<PlanProblem> unsupportedFailback(RecoveryPlan plan, Map<String, RegionResources> regions) {
-        return lacking(plan, FAILBACK, plan.steps(RunKind.FAILBACK), plan.primary(), regions);
+        return lacking(plan, FAILBACK, plan.steps(RunKind.FAILBACK, Optional.empty()), plan.primary(), regions);
     }
 
     private List<PlanProblem> lacking(

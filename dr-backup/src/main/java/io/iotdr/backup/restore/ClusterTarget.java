@@ -10,6 +10,7 @@ import io.iotdr.backup.repository.restore.PostgresRestore;
 import io.iotdr.backup.restore.RestoreNote.RestorePhase;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
+import io.iotdr.plan.Durations;
 import io.iotdr.spi.DataRestore.Restored;
 import io.iotdr.time.TimeSource;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,8 @@ import org.slf4j.LoggerFactory;
 public final class ClusterTarget extends RestoreTarget {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterTarget.class);
+
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     /** The fact that tells until when the fetched log reaches. */
     private static final String POINT = "point";
@@ -63,7 +67,9 @@ public final class ClusterTarget extends RestoreTarget {
 
     @Override
     Restored restore(RestoreJob job) {
-        if (!job.has(RestorePhase.FETCHED)) {
+        if (job.has(RestorePhase.FETCHED)) {
+            fetchLater(job);
+        } else {
             fetch(job);
             job.reach(RestorePhase.FETCHED);
         }
@@ -76,8 +82,50 @@ public final class ClusterTarget extends RestoreTarget {
         return restored;
     }
 
-    /** Without a command {@code ready}, nobody knows when the recovery is over. */
+    /**
+     * Fetches what was archived since an earlier attempt. An archive that lags may end before the moment to recover to, and a
+     * cluster that does not reach its target does not start. Without a target, nothing is added: it might be too late.
+     */
+    private void fetchLater(RestoreJob job) {
+        Optional<Instant> target = job.fact(POINT)
+                .map(Instant::parse)
+                .filter(p -> job.notAfter().filter(p::equals).isPresent());
+        if (target.isEmpty()) {
+            return;
+        }
+        Path log = place.beside("wal", job);
+        try (Stream<Path> there = Files.list(log)) {
+            Optional<String> first = there.map(f -> f.getFileName().toString())
+                    .filter(name -> name.matches("[0-9A-F]{24}"))
+                    .min(String::compareTo);
+            if (first.isPresent()) {
+                fetch(job, job.repository().wal(job.source()), first.get(), log);
+                giveToItsUser(Files.isDirectory(place.staging(job)) ? place.staging(job) : place.directory(), log);
+            }
+        } catch (IOException e) {
+            throw new DisasterRecoveryException("cannot write " + log + ": " + Reason.of(e), e);
+        }
+    }
+
+    /**
+     * Waits until the server has ended its recovery, which a command {@code ready} that only connects does not show, and
+     * removes its settings. Without such a command, nobody knows whether the server was started at all.
+     */
     private void forgetRecovery() {
+        long giveUp = time.clock().nanos() + place.timeout().toNanos();
+        try {
+            while (PostgresRestore.isRecovering(place.directory())) {
+                if (time.clock().nanos() - giveUp > 0) {
+                    throw new DisasterRecoveryException("the cluster in " + place.directory()
+                            + " is still recovering after " + Durations.text(place.timeout())
+                            + ", although 'ready' succeeded; let 'ready' succeed only when the recovery has ended");
+                }
+                time.scheduler().sleep(LOOK);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DisasterRecoveryException("interrupted while the cluster recovered", e);
+        }
         try {
             PostgresRestore.forgetRecovery(place.directory());
         } catch (IOException e) {
@@ -120,7 +168,8 @@ public final class ClusterTarget extends RestoreTarget {
                 + place.before(job)
                         .map(before -> "; what was there before is in " + before)
                         .orElse("")
-                + "; its log is in " + place.beside("wal", job);
+                + "; its log is in " + place.beside("wal", job)
+                + "; it archives nothing: give it an archive of its own and switch archive_mode on";
         return new Restored(point, source, job.base().files());
     }
 

@@ -2,8 +2,11 @@ package io.iotdr.step.builtin;
 
 import io.iotdr.error.Reason;
 import io.iotdr.fence.WriteLeases;
+import io.iotdr.plan.BuiltInStep;
+import io.iotdr.plan.Disaster;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.Rehoming;
+import io.iotdr.spi.BriefCalls;
 import io.iotdr.spi.DataStore;
 import io.iotdr.spi.DeviceFleet;
 import io.iotdr.spi.LeaseStore;
@@ -79,8 +82,10 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
         context.writeLeases().ifPresent(leases -> raise(context, of(context, leases)));
         List<String> unreachable = new ArrayList<>();
         context.region(context.sourceRegion()).ifPresent(source -> {
-            source.dataStores().forEach((name, store) -> reach(store::fence).ifPresent(unreachable::add));
-            source.devices().ifPresent(fleet -> reach(fleet::disconnectAll).ifPresent(unreachable::add));
+            source.dataStores()
+                    .forEach((name, store) -> reach(context, store::fence).ifPresent(unreachable::add));
+            source.devices()
+                    .ifPresent(fleet -> reach(context, fleet::disconnectAll).ifPresent(unreachable::add));
         });
         context.writeLeases()
                 .ifPresent(
@@ -95,6 +100,45 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
                             + " state.write_leases and a RegionGuard, a failover needs no answer from it",
                     null);
         }
+    }
+
+    /** A planned run depends on the source's answer; a failover does not wait for a region that does not give one. */
+    private static Optional<String> reach(StepContext context, Runnable call) {
+        if (!context.kind().planned()) {
+            return reach(call);
+        }
+        try {
+            call.run();
+            return Optional.empty();
+        } catch (ProviderException unreachable) {
+            return Optional.of(Reason.of(unreachable));
+        }
+    }
+
+    /**
+     * Fences a region that a failover left without its answer, once it is back: its stores and its devices must not go on
+     * beside those of the other region. Does nothing in runs that fence nothing.
+     */
+    static void again(StepContext context) {
+        boolean fences = context.plan().steps(context.kind(), context.disaster().map(Disaster::type)).stream()
+                .anyMatch(s -> s.is(BuiltInStep.FENCE_REGION));
+        if (context.kind().planned() || !fences) {
+            return;
+        }
+        context.region(context.sourceRegion()).ifPresent(source -> {
+            source.dataStores()
+                    .forEach((name, store) -> reach(() -> {
+                        if (store.role() == DataStore.Role.PRIMARY) {
+                            store.fence();
+                        }
+                    }));
+            source.devices()
+                    .ifPresent(fleet -> reach(() -> {
+                        if (fleet.admitting()) {
+                            fleet.disconnectAll();
+                        }
+                    }));
+        });
     }
 
     /**
@@ -128,10 +172,18 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
         return of(context, leases.get())
                 .right()
                 .filter(l -> l.owner().equals(context.targetRegion()))
-                .<Verification>map(l -> Verification.done(
-                        "the right to write passed to " + context.targetRegion(),
-                        Map.of("epoch", String.valueOf(l.epoch()))))
+                .<Verification>map(l -> passed(context, l))
                 .orElseGet(() -> Verification.pending("the right to write to pass to " + context.targetRegion()));
+    }
+
+    /** Tells when the source has not confirmed: services without a guard may still write there. */
+    private static Verification passed(StepContext context, LeaseStore.Lease right) {
+        boolean[] stopped = {false};
+        reach(() -> stopped[0] = confirmed(context));
+        return Verification.done(
+                "the right to write passed to " + context.targetRegion()
+                        + (stopped[0] ? "" : "; " + context.sourceRegion() + " has not confirmed that it stopped"),
+                Map.of("epoch", String.valueOf(right.epoch())));
     }
 
     /**
@@ -217,7 +269,10 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
      */
     private static Optional<String> reach(Runnable call) {
         try {
-            call.run();
+            BriefCalls.briefly(() -> {
+                call.run();
+                return true;
+            });
             return Optional.empty();
         } catch (ProviderException unreachable) {
             return Optional.of(Reason.of(unreachable));

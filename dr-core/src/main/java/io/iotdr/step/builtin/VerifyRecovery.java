@@ -1,5 +1,6 @@
 package io.iotdr.step.builtin;
 
+import io.iotdr.spi.BriefCalls;
 import io.iotdr.spi.DeviceFleet;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.HealthProbe.Observation;
@@ -42,7 +43,7 @@ public final class VerifyRecovery implements RecoveryStep<NoState> {
 
     @Override
     public void apply(StepContext context, NoState before) {
-        // This step has no effect.
+        FenceRegion.again(context);
     }
 
     @Override
@@ -93,10 +94,10 @@ public final class VerifyRecovery implements RecoveryStep<NoState> {
 
     private static long leftBehind(StepContext context) {
         try {
-            return context.region(context.sourceRegion())
+            return BriefCalls.briefly(() -> context.region(context.sourceRegion())
                     .flatMap(RegionResources::devices)
                     .map(DeviceFleet::connected)
-                    .orElse(0L);
+                    .orElse(0L));
         } catch (ProviderException unreachable) {
             return 0;
         }

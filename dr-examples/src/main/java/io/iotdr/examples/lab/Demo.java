@@ -1,6 +1,6 @@
 package io.iotdr.examples.lab;
 
-import io.iotdr.examples.process.Trees;
+import io.iotdr.examples.process.DemoDirectory;
 import io.iotdr.examples.report.DemoProgress;
 import io.iotdr.examples.report.DisasterResult;
 import io.iotdr.examples.report.HtmlReport;
@@ -32,7 +32,7 @@ public final class Demo {
      * {@code report.json} in the output directory. Deletes the output directory first.
      */
     public List<DisasterResult> run(List<Disasters> disasters) {
-        Trees.delete(options.output());
+        DemoDirectory.empty(options.output(), "the two-region lab");
         progress.say("two regions, " + options.devices() + " devices, one orchestrator; log shipping interval: "
                 + io.iotdr.plan.Durations.text(options.shipEvery()));
         if (!Addresses.choose(options.oneAddress()).apart()) {

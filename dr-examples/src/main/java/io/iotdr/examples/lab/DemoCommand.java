@@ -88,8 +88,7 @@ public final class DemoCommand implements Callable<Integer> {
                 duration("--warm-up", warmUp),
                 killAt.map(this::step),
                 oneAddress,
-                DemoDirectory.checked(
-                        output, List.of("report.json", "regional_outage", "data_corruption"), spec.commandLine()));
+                DemoDirectory.checked(output, spec.commandLine()));
         PrintStream out =
                 json ? new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8) : System.out;
         DemoProgress progress = new DemoProgress(out, !json && System.console() != null);

@@ -1,6 +1,6 @@
 package io.iotdr.examples.platform;
 
-import io.iotdr.examples.process.Trees;
+import io.iotdr.examples.process.DemoDirectory;
 import io.iotdr.examples.report.DemoProgress;
 import io.iotdr.examples.report.DisasterResult;
 import io.iotdr.examples.report.HtmlReport;
@@ -29,7 +29,7 @@ public final class OpenPlatformLab {
      * report.json} in the output directory. Deletes the output directory first.
      */
     public List<DisasterResult> run(List<PlatformScenario> scenarios) {
-        Trees.delete(options.output());
+        DemoDirectory.empty(options.output(), "the open-platform lab");
         List<DisasterResult> results = new ArrayList<>();
         TimeSource time = TimeSource.system("open-platform");
         try {

@@ -5,8 +5,6 @@ import io.iotdr.examples.report.DemoProgress;
 import io.iotdr.examples.report.DisasterResult;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -58,10 +56,8 @@ public final class PlatformCommand implements Callable<Integer> {
         if (devices < 1 || devices > MOST) {
             throw wrong("--devices is " + devices + "; expected 1 to " + MOST);
         }
-        List<String> written = new ArrayList<>(List.of("report.json"));
-        Arrays.stream(PlatformScenario.values()).map(PlatformScenario::scenario).forEach(written::add);
-        PlatformOptions options = new PlatformOptions(
-                devices, Duration.ofSeconds(2), DemoDirectory.checked(output, written, spec.commandLine()));
+        PlatformOptions options =
+                new PlatformOptions(devices, Duration.ofSeconds(2), DemoDirectory.checked(output, spec.commandLine()));
         DemoProgress progress = new DemoProgress(System.out, false);
         List<DisasterResult> results = new OpenPlatformLab(options, progress).run(scenarios());
         progress.say("full report: " + options.output().resolve("report.html"));

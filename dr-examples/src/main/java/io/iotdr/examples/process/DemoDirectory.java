@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -12,20 +11,21 @@ import picocli.CommandLine.ParameterException;
 /** Checks a directory that will be emptied: it must be empty or written by an earlier run. */
 public final class DemoDirectory {
 
+    private static final String MARKER = ".iot-dr-lab";
+
     private DemoDirectory() {}
 
     /**
      * Returns the absolute path.
      *
-     * @param written names of which an earlier run has written at least one
-     * @throws ParameterException when the directory has other contents
+     * @throws ParameterException when the directory has contents that no earlier run wrote
      */
-    public static Path checked(Path directory, List<String> written, CommandLine command) {
+    public static Path checked(Path directory, CommandLine command) {
         Path absolute = directory.toAbsolutePath().normalize();
         if (Files.exists(absolute) && !Files.isDirectory(absolute)) {
             throw new ParameterException(command, absolute + " is not a directory");
         }
-        if (Files.isDirectory(absolute) && !empty(absolute) && !ours(absolute, written)) {
+        if (Files.isDirectory(absolute) && !empty(absolute) && !Files.exists(absolute.resolve(MARKER))) {
             throw new ParameterException(
                     command,
                     absolute
@@ -34,8 +34,15 @@ public final class DemoDirectory {
         return absolute;
     }
 
-    private static boolean ours(Path directory, List<String> written) {
-        return written.stream().anyMatch(name -> Files.exists(directory.resolve(name)));
+    /** Empties the directory, and marks it as one that may be emptied. */
+    public static void empty(Path directory, String purpose) {
+        Trees.delete(directory);
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(directory.resolve(MARKER), purpose + " empties this directory when it begins.\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write into " + directory, e);
+        }
     }
 
     private static boolean empty(Path directory) {

@@ -50,6 +50,11 @@ public final class FakeDataStore implements DataStore {
         });
     }
 
+    /** Returns the role without counting as a call, also while the store is broken. */
+    public synchronized Role peek() {
+        return role;
+    }
+
     /** Writes a record at a moment, as a service does; returns whether the store took it. */
     public synchronized boolean write(Instant moment) {
         if (role != Role.PRIMARY) {

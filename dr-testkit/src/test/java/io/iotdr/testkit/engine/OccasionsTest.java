@@ -5,6 +5,7 @@ import static io.iotdr.plan.Steps.fenceRegion;
 import static io.iotdr.plan.Steps.promoteData;
 import static io.iotdr.plan.Steps.restoreData;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.DisasterType;
@@ -78,5 +79,15 @@ final class OccasionsTest extends EngineTest {
         assertThat(statuses(ended(recovery("second", PLAN).switchover("iot", "anna"))))
                 .containsEntry("restore-data", StepStatus.NOTHING_TO_DO)
                 .containsEntry("promote-data", StepStatus.VERIFIED);
+    }
+
+    @Test
+    void aPlannedMoveThatWouldLeaveTheDataBehindIsRefused() {
+        RecoveryPlan plan = SamplePlans.forAnyDisaster(s -> s.then(fenceRegion())
+                        .then(promoteData().on(Occasions.onlyFor(DisasterType.REGIONAL_OUTAGE)))
+                        .then(failoverDns()))
+                .build();
+        assertThatThrownBy(() -> recovery(plan).switchover("iot", "anna"))
+                .hasMessageContaining("a planned move would leave the data behind");
     }
 }

@@ -1,6 +1,9 @@
 package io.iotdr.testkit.engine;
 
+import static io.iotdr.plan.Steps.failoverDns;
 import static io.iotdr.plan.Steps.fenceRegion;
+import static io.iotdr.plan.Steps.promoteData;
+import static io.iotdr.plan.Steps.verifyRecovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +11,10 @@ import io.iotdr.fence.RegionGuard;
 import io.iotdr.fence.WitnessedLeases;
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.DisasterType;
+import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.recovery.RecoveryExecution;
+import io.iotdr.recovery.RecoveryReport;
+import io.iotdr.spi.DataStore;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.Witness;
 import io.iotdr.testkit.fake.FakeLeaseStore;
@@ -72,6 +79,30 @@ final class RegionGuardTest extends EngineTest {
         assertThat(west.mayWrite()).isFalse();
         assertThat(west.claim()).isFalse();
         assertThat(east.epoch()).isGreaterThan(epoch);
+    }
+
+    /** A partition heals while the run verifies: the database of the old region must not accept writes beside the new one. */
+    @Test
+    void aRegionThatReturnsBeforeTheProofIsFenced() {
+        platform.east.database.reaching(platform.time.now());
+        platform.east.proof.unhealthy("not yet");
+        RecoveryPlan plan = SamplePlans.forAnyDisaster(s -> s.then(fenceRegion())
+                        .then(promoteData())
+                        .then(failoverDns())
+                        .then(verifyRecovery().timeout(Duration.ofSeconds(20)).retry(5, Duration.ofSeconds(1))))
+                .build();
+        RecoveryExecution run = darkWest(recovery(plan));
+        until(() -> platform.address().equals("127.0.0.3"));
+        assertThat(platform.west.database.peek()).isEqualTo(DataStore.Role.PRIMARY);
+        platform.west.database.faults().repair();
+        platform.west.devices.faults().repair();
+        until(() -> platform.west.database.peek() == DataStore.Role.FENCED);
+        platform.east.proof.healthy();
+        platform.east.devices.connect(500);
+        RecoveryReport report = ended(run);
+        assertThat(report.completed()).isTrue();
+        assertThat(platform.west.devices.admitting()).isFalse();
+        assertThat(report.steps().get(0).summary()).contains("west has not confirmed that it stopped");
     }
 
     private RegionGuard failsafe(String region, Witness... witnesses) {

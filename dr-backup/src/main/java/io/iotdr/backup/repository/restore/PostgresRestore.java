@@ -174,27 +174,33 @@ public final class PostgresRestore {
         Files.writeString(directory.resolve("postgresql.auto.conf"), line, StandardOpenOption.APPEND);
     }
 
+    /** Returns whether the recovery of a prepared cluster has not ended: the server removes its signal at the end. */
+    public static boolean isRecovering(Path directory) {
+        return Files.exists(directory.resolve("recovery.signal"));
+    }
+
     /**
      * Removes the settings of a recovery that is over: a replica that is made of the cluster later would stop at the same
-     * moment. The cluster still archives nothing.
+     * moment. The cluster still archives nothing. The server must have ended the recovery, which {@link #isRecovering} tells.
      */
     public static void forgetRecovery(Path directory) throws IOException {
         Path settings = directory.resolve("postgresql.auto.conf");
         List<String> kept = new ArrayList<>();
         boolean ours = false;
-        for (String line : Files.readAllLines(settings)) {
+        for (String line : Files.readAllLines(settings, StandardCharsets.ISO_8859_1)) {
             boolean ofRecovery = line.startsWith("restore_command") || line.startsWith("recovery_target");
             ours = line.equals(ADDED) || ours && (ofRecovery || line.startsWith("archive_mode"));
             if (!(ours && ofRecovery)) {
                 kept.add(line);
             }
         }
-        Path fresh = Files.write(directory.resolve("postgresql.auto.conf.dr"), kept);
+        Path fresh = Files.write(directory.resolve("postgresql.auto.conf.dr"), kept, StandardCharsets.ISO_8859_1);
         Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(settings));
         UserPrincipal owner = Files.getOwner(settings);
         if (!Files.getOwner(fresh).equals(owner)) {
             Files.setOwner(fresh, owner);
         }
+        FileTrees.force(fresh);
         Files.move(fresh, settings, StandardCopyOption.ATOMIC_MOVE);
     }
 

@@ -81,6 +81,20 @@ final class DataRules {
                 .isPresent();
     }
 
+    /** Refuses a planned move that would send devices to a region that cannot write: no step of it moves the data. */
+    void refuseWithoutData(RecoveryPlan plan, RunKind kind) {
+        boolean planned = plan.has(BuiltInStep.PROMOTE_DATA, kind) || plan.has(BuiltInStep.RESTORE_DATA, kind);
+        boolean ever = plan.has(BuiltInStep.PROMOTE_DATA, RunKind.FAILOVER)
+                || plan.has(BuiltInStep.RESTORE_DATA, RunKind.FAILOVER);
+        boolean named = plan.steps(kind).stream()
+                .anyMatch(s -> s.is(BuiltInStep.PROMOTE_DATA) || s.is(BuiltInStep.RESTORE_DATA));
+        if (ever && named && !planned) {
+            throw new DisasterRecoveryException("the steps of the plan '" + plan.id()
+                    + "' that move data are only for some disasters, so a planned move would leave the data behind. Give"
+                    + " the step that promotes 'not_for' instead of 'only_for'");
+        }
+    }
+
     /** A store in both regions of a run, of which both know what data they hold. */
     private record Pair(String name, DataStore source, DataStore target, String sourceData, String targetData) {}
 

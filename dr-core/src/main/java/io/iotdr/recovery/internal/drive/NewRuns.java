@@ -77,6 +77,7 @@ public final class NewRuns {
         }
         rules.refuseUnlessHealthy(serving);
         rules.refuseUnlessHealthy(target);
+        data.refuseWithoutData(plan, kind);
         data.refuseOtherData(plan, serving, target);
         if (kind == RunKind.SWITCHOVER) {
             data.refuseTwoPrimaries(serving, target);

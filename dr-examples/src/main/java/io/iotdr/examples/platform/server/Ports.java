@@ -6,8 +6,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Chooses ports below those that systems give to outgoing connections: a server that is started again must not find its
@@ -20,12 +22,14 @@ public final class Ports {
     private static final int ATTEMPTS = 1_000;
 
     private final Random random = new Random();
+    private final Set<Integer> given = new HashSet<>();
 
     /** Returns a port that is free now, for TCP and UDP, on all of these loopback addresses. */
     public int freeOn(String... addresses) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = LOWEST + random.nextInt(COUNT);
-            if (List.of(addresses).stream().allMatch(address -> isFree(address, port))) {
+            if (!given.contains(port) && List.of(addresses).stream().allMatch(address -> isFree(address, port))) {
+                given.add(port);
                 return port;
             }
         }

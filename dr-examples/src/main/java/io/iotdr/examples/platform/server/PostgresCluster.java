@@ -88,10 +88,13 @@ public final class PostgresCluster implements AutoCloseable {
         Daemon.run(data.resolveSibling("pg_ctl.log"), startCommand());
     }
 
-    /** Returns the command that starts the server in the background and waits until it is ready. */
+    /** Returns the command that starts the server in the background and waits until it is ready, unless it runs. */
     public List<String> startCommand() {
         String log = data.resolveSibling("server.log").toString();
-        return control("start", "-o", "-p " + port, "-l", log);
+        List<String> all = new ArrayList<>(List.of(
+                "sh", "-c", String.join(" ", control("status")) + " >/dev/null && exit 0; exec \"$@\"", "start"));
+        all.addAll(control("start", "-o", "-p " + port, "-l", log));
+        return all;
     }
 
     /**

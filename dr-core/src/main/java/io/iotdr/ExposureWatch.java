@@ -50,7 +50,7 @@ final class ExposureWatch {
         return quarter.compareTo(least) < 0 ? least : quarter.compareTo(most) > 0 ? most : quarter;
     }
 
-    /** Looks at the data of the region that a failover from {@code serving} would move to. */
+    /** Checks the data of the region that a failover from {@code serving} would move to. */
     void look(String serving) {
         String target = DetectionRules.target(plan, serving);
         RegionResources resources = environment.regions().get(target);

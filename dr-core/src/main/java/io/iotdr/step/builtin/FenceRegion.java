@@ -116,7 +116,7 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
     }
 
     /**
-     * Fences a region that a failover left without its answer, once it is back: its stores and its devices must not go on
+     * Fences a region that a failover left without its answer, once it is back: its stores and its devices must not write
      * beside those of the other region. Does nothing in runs that fence nothing.
      */
     static void again(StepContext context) {

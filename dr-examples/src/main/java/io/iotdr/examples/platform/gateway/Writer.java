@@ -85,7 +85,7 @@ final class Writer {
         }
     }
 
-    /** Looks at the database, at most twice a second. */
+    /** Checks the database, at most twice a second. */
     private void look() throws SQLException {
         if (!reachable || clock.nanos() - lookedAt > IDLE.toNanos()) {
             writable = readings.writable();

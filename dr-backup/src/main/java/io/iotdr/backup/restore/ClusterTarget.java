@@ -168,8 +168,8 @@ public final class ClusterTarget extends RestoreTarget {
                 + place.before(job)
                         .map(before -> "; what was there before is in " + before)
                         .orElse("")
-                + "; its log is in " + place.beside("wal", job)
-                + "; it archives nothing: give it an archive of its own and switch archive_mode on";
+                + "; it archives nothing: give it an archive of its own and switch archive_mode on; its log is in "
+                + place.beside("wal", job);
         return new Restored(point, source, job.base().files());
     }
 

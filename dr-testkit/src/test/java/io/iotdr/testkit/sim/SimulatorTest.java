@@ -84,7 +84,7 @@ final class SimulatorTest {
                 .isEqualTo(KNOWN);
     }
 
-    private static final String KNOWN = "f4524c2e19458e86";
+    private static final String KNOWN = "2b8d820e6e88ed5a";
 
     @Test
     void aLongerDnsTtlIncreasesTheRta() {

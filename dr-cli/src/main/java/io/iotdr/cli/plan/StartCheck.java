@@ -14,6 +14,7 @@ import io.iotdr.plan.NearestName;
 import io.iotdr.plan.PlanCatalog;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.RunKind;
+import io.iotdr.plan.StepSpec;
 import io.iotdr.recovery.DryRun;
 import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.SafetyRule;
@@ -25,8 +26,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -181,22 +186,24 @@ enum StartCheck {
         problems(plan, recovery.dryPlanned(plan.id(), kind), found);
     }
 
+    /** Rehearses one disaster of each kind: those for which different steps are meant. */
     private static void failover(DisasterRecovery recovery, RecoveryPlan plan, List<Finding> found) {
-        DisasterType type = plan.disasterTypes().stream()
-                .filter(t -> !t.spoilsData())
-                .sorted()
-                .findFirst()
-                .orElse(plan.disasterTypes().iterator().next());
         String serving = recovery.serving(plan.id());
-        Disaster disaster = Disaster.of(type, serving);
         String target = serving.equals(plan.primary()) ? plan.secondary() : plan.primary();
         if (recovery.impaired(target)) {
             found.add(stopped("plans." + plan.id(), "a probe sees the target region " + target + " impaired now"));
         }
-        problems(
-                plan,
-                recovery.dryFailover(FailoverRequest.of(plan.id(), disaster).override(SafetyRule.REGION_IMPAIRED)),
-                found);
+        Map<List<StepSpec>, DisasterType> kinds = new LinkedHashMap<>();
+        plan.disasterTypes().stream()
+                .sorted(Comparator.comparing(DisasterType::spoilsData).thenComparing(Comparator.naturalOrder()))
+                .forEach(type -> kinds.putIfAbsent(plan.steps(RunKind.FAILOVER, Optional.of(type)), type));
+        List<Finding> all = new ArrayList<>();
+        for (DisasterType type : kinds.values()) {
+            FailoverRequest request =
+                    FailoverRequest.of(plan.id(), Disaster.of(type, serving)).override(SafetyRule.REGION_IMPAIRED);
+            problems(plan, recovery.dryFailover(request), all);
+        }
+        all.stream().distinct().forEach(found::add);
     }
 
     private static void problems(RecoveryPlan plan, DryRun dry, List<Finding> found) {

@@ -55,7 +55,9 @@ public final class ReProtect implements RecoveryStep<ReProtect.ReplicationBefore
 
     @Override
     public ReplicationBefore capture(StepContext context) {
-        refuseNewerData(context);
+        if (!ofSource(context)) {
+            refuseNewerData(context);
+        }
         resources(context).replication().ifPresent(r -> r.check(serving(context)));
         return new ReplicationBefore(resources(context)
                 .replication()
@@ -81,6 +83,10 @@ public final class ReProtect implements RecoveryStep<ReProtect.ReplicationBefore
     /** Fences the target's stores before they follow the serving region, because a replica must not accept writes. */
     @Override
     public void apply(StepContext context, ReplicationBefore before) {
+        if (ofSource(context)) {
+            // Not before: a rehearsal reads stores that the run has not promoted yet.
+            refuseNewerData(context);
+        }
         resources(context).replication().ifPresent(r -> {
             if (!r.interrupted()) {
                 resources(context).dataStores().values().forEach(DataStore::fence);

@@ -4,6 +4,7 @@ import static io.iotdr.plan.Steps.activateRegion;
 import static io.iotdr.plan.Steps.failoverDns;
 import static io.iotdr.plan.Steps.fenceRegion;
 import static io.iotdr.plan.Steps.promoteData;
+import static io.iotdr.plan.Steps.reProtect;
 import static io.iotdr.plan.Steps.restoreData;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -93,6 +94,20 @@ final class PlannedMoveTest extends EngineTest {
         assertThat(ended(recovery.failback("iot", "anna")).completed()).isTrue();
         assertThat(platform.west.devices.admitting()).isTrue();
         assertThat(platform.east.devices.admitting()).isFalse();
+    }
+
+    /** Before the run promotes, the source holds the newer data: a rehearsal must not advise to fail over to it. */
+    @Test
+    void aRehearsalFindsNoFaultInTheStandbyThatTheRunMakesLater() {
+        RecoveryPlan plan = SamplePlans.forAnyDisaster(s -> s.then(fenceRegion())
+                        .then(promoteData())
+                        .then(reProtect().id("standby").with("region", "source")))
+                .build();
+        platform.west.health.unhealthy("slow");
+        assertThat(recovery(plan)
+                        .dryFailover(FailoverRequest.of("iot", outage()))
+                        .steps())
+                .allSatisfy(step -> assertThat(step.problem()).isEmpty());
     }
 
     @Test

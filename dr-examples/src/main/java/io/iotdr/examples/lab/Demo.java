@@ -3,15 +3,10 @@ package io.iotdr.examples.lab;
 import io.iotdr.examples.process.DemoDirectory;
 import io.iotdr.examples.report.DemoProgress;
 import io.iotdr.examples.report.DisasterResult;
-import io.iotdr.examples.report.HtmlReport;
-import io.iotdr.examples.report.JsonReport;
+import io.iotdr.examples.report.ReportFiles;
 import io.iotdr.time.Clock;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,22 +41,11 @@ public final class Demo {
                 DisasterResult result = run.run(options.output().resolve(disaster.scenario()));
                 results.add(result);
                 progress.say("  " + result.summary());
-                write(results);
+                ReportFiles.write(options.output(), results);
             }
         }
         progress.say("");
         progress.say("full report: " + options.output().resolve("report.html"));
         return results;
-    }
-
-    private void write(List<DisasterResult> results) {
-        Path directory = options.output();
-        try {
-            Files.createDirectories(directory);
-            Files.writeString(directory.resolve("report.json"), JsonReport.of(results));
-            Files.writeString(directory.resolve("report.html"), HtmlReport.of(results));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the reports into " + directory, e);
-        }
     }
 }

@@ -3,13 +3,8 @@ package io.iotdr.examples.platform;
 import io.iotdr.examples.process.DemoDirectory;
 import io.iotdr.examples.report.DemoProgress;
 import io.iotdr.examples.report.DisasterResult;
-import io.iotdr.examples.report.HtmlReport;
-import io.iotdr.examples.report.JsonReport;
+import io.iotdr.examples.report.ReportFiles;
 import io.iotdr.time.TimeSource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,22 +33,11 @@ public final class OpenPlatformLab {
                         .run(options.output().resolve(scenario.scenario()));
                 moves.forEach(move -> progress.say("  " + move.summary()));
                 results.addAll(moves);
-                write(results);
+                ReportFiles.write(options.output(), results);
             }
         } finally {
             time.scheduler().close();
         }
         return results;
-    }
-
-    private void write(List<DisasterResult> results) {
-        Path directory = options.output();
-        try {
-            Files.createDirectories(directory);
-            Files.writeString(directory.resolve("report.json"), JsonReport.of(results));
-            Files.writeString(directory.resolve("report.html"), HtmlReport.of(results));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the reports into " + directory, e);
-        }
     }
 }

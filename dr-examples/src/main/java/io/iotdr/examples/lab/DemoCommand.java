@@ -82,6 +82,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        List<Disasters> disasters = disasters();
         LabOptions options = new LabOptions(
                 devices(),
                 duration("--ship-every", shipEvery),
@@ -92,7 +93,7 @@ public final class DemoCommand implements Callable<Integer> {
         PrintStream out =
                 json ? new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8) : System.out;
         DemoProgress progress = new DemoProgress(out, !json && System.console() != null);
-        List<DisasterResult> results = new Demo(options, progress).run(disasters());
+        List<DisasterResult> results = new Demo(options, progress).run(disasters);
         if (json) {
             System.out.print(JsonReport.of(results));
         }

@@ -56,10 +56,11 @@ public final class PlatformCommand implements Callable<Integer> {
         if (devices < 1 || devices > MOST) {
             throw wrong("--devices is " + devices + "; expected 1 to " + MOST);
         }
+        List<PlatformScenario> scenarios = scenarios();
         PlatformOptions options =
                 new PlatformOptions(devices, Duration.ofSeconds(2), DemoDirectory.checked(output, spec.commandLine()));
         DemoProgress progress = new DemoProgress(System.out, false);
-        List<DisasterResult> results = new OpenPlatformLab(options, progress).run(scenarios());
+        List<DisasterResult> results = new OpenPlatformLab(options, progress).run(scenarios);
         progress.say("full report: " + options.output().resolve("report.html"));
         return results.stream().allMatch(DisasterResult::recovered) ? 0 : 1;
     }

@@ -29,7 +29,7 @@ public final class DemoDirectory {
             throw new ParameterException(
                     command,
                     absolute
-                            + " has contents that are not from an earlier run, and would be emptied; choose another directory");
+                            + " has contents that are not from an earlier run, and would be emptied; delete it, or choose another directory");
         }
         return absolute;
     }

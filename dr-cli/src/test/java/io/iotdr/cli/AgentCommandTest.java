@@ -109,9 +109,17 @@ final class AgentCommandTest {
                 .startsWith("exists: ");
         Process agent = agent(tokens);
         try {
-            Ended run = failover(tokens, url(agent), "");
+            String url = url(agent);
+            Ended run = failover(tokens, url, "");
             assertThat(run.status()).as(run.all()).isZero();
             assertThat(run.out()).contains("ended       COMPLETED");
+            Ended status = dr("agent", "status", "--url", url, "--token-file", tokens.toString());
+            assertThat(status.status()).as(status.all()).isZero();
+            assertThat(status.out()).contains("region    east", "protocol 1", " ms ", "probes/west/port");
+            Path other = written("other.token", "another-secret-another-secret-another\n");
+            Ended refused = dr("agent", "status", "--url", url, "--token-file", other.toString());
+            assertThat(refused.status()).as(refused.all()).isEqualTo(1);
+            assertThat(refused.all()).contains("the signature fits no secret");
         } finally {
             agent.destroy();
         }

@@ -179,6 +179,19 @@ final class AgentClient {
         });
     }
 
+    /**
+     * Asks the agent what it tells of itself.
+     *
+     * @throws DisasterRecoveryException when it does not answer within the limit, or refuses the question
+     */
+    AgentStatus status(Duration limit) {
+        HttpAnswer answer = exchange("GET", RegionAgent.STATUS, "", limit);
+        if (answer.ok() && new JsonPart(answer.body()).as(AgentStatus.class) instanceof AgentStatus status) {
+            return status;
+        }
+        throw called(answer).exception();
+    }
+
     private void askForLife(Duration limit) {
         HttpAnswer answer = exchange("GET", RegionAgent.STATUS, "", limit);
         if (answer.status() >= 500) {

@@ -1,5 +1,6 @@
 package io.iotdr.agent;
 
+import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.net.OutboundHttp;
 import io.iotdr.spi.ComputePlatform;
 import io.iotdr.spi.ConfigSync;
@@ -21,6 +22,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,16 +77,27 @@ public final class AgentProviders implements ProviderFactory {
                 .or(context::region)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "'agent_region' is missing; name the region in which the agent is"));
+        AgentContact contact = contacts.computeIfAbsent(url, u -> new AgentContact(context.clock()));
+        AgentClient client = client(settings, region, new TimeSource(context.clock(), context.scheduler()), contact);
+        return client.resource(type, AgentTargets.name(type, settings.text("resource")));
+    }
+
+    /**
+     * Asks an agent what it tells of itself.
+     *
+     * @param settings {@code url}, {@code token_file}, and the certificates as for a provider
+     * @throws DisasterRecoveryException when it does not answer within the limit, or refuses the question
+     * @throws IllegalArgumentException when a setting is wrong
+     */
+    public static AgentStatus status(ProviderSettings settings, Duration limit, TimeSource time) {
+        return client(settings, "", time, new AgentContact(time.clock())).status(limit);
+    }
+
+    private static AgentClient client(ProviderSettings settings, String region, TimeSource time, AgentContact contact) {
         OutboundHttp plain = OutboundHttp.allowingLocalAddresses("agent");
         OutboundHttp http = TlsFiles.of(settings).context().map(plain::with).orElse(plain);
-        AgentClient client = new AgentClient(
-                url,
-                region,
-                new SecretFile(Path.of(settings.require("token_file"))),
-                http,
-                new TimeSource(context.clock(), context.scheduler()),
-                contacts.computeIfAbsent(url, u -> new AgentContact(context.clock())));
-        return client.resource(type, AgentTargets.name(type, settings.text("resource")));
+        SecretFile secrets = new SecretFile(Path.of(settings.require("token_file")));
+        return new AgentClient(url(settings.require("url")), region, secrets, http, time, contact);
     }
 
     /** A request is signed and not encrypted, so it crosses a network by TLS only. */

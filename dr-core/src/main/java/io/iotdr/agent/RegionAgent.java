@@ -147,10 +147,10 @@ public final class RegionAgent {
                 .isPresent();
     }
 
-    private record AgentStatus(int protocol, String region, Instant time, List<String> offered) {}
-
     private AgentStatus status() {
-        return new AgentStatus(1, made.region(), made.time().clock().now(), offered());
+        String version = Optional.ofNullable(RegionAgent.class.getPackage().getImplementationVersion())
+                .orElse("unknown");
+        return new AgentStatus(1, version, made.region(), made.time().clock().now(), offered());
     }
 
     private static AgentAnswer refused(int status, String message) {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "agent",
         mixinStandardHelpOptions = true,
-        subcommands = AgentEnrolCommand.class,
+        subcommands = {AgentEnrolCommand.class, AgentStatusCommand.class},
         description = {
             "Run the agent of a region until stopped: it carries out an orchestrator's calls on the resources of its region,"
                     + " and observes the other regions from there.",

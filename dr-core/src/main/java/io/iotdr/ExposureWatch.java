@@ -60,7 +60,7 @@ final class ExposureWatch {
         Map<String, Instant> points;
         try {
             points = points(resources);
-            blind = 0;
+            seenAgain(target);
         } catch (DisasterRecoveryException unreachable) {
             if (++blind == BLIND_LOOKS) {
                 tell(
@@ -72,6 +72,14 @@ final class ExposureWatch {
         points.entrySet().stream()
                 .min(Map.Entry.comparingByValue())
                 .ifPresent(oldest -> judge(target, oldest.getKey(), oldest.getValue()));
+    }
+
+    /** Resolves the page of a region that could not be asked. */
+    private void seenAgain(String target) {
+        if (blind >= BLIND_LOOKS && told == 0) {
+            tell(Severity.INFO, target + " tells again up to which moment it has the data");
+        }
+        blind = 0;
     }
 
     /**

@@ -40,7 +40,12 @@ public final class Dr extends CommandGroup {
     /** Runs a command line and exits the process with its status. */
     public static void main(String[] arguments) {
         log(arguments.length > 0 && List.of("supervise", "agent").contains(arguments[0]) ? "warn" : "off");
-        Extensions.load();
+        try {
+            Extensions.load();
+        } catch (DisasterRecoveryException unreadable) {
+            System.err.println("dr: " + Reason.of(unreadable));
+            System.exit(2);
+        }
         System.exit(run(arguments));
     }
 

@@ -42,7 +42,7 @@ final class AgentClient {
     /** How long a call that an agent carries out is asked for while the agent cannot be reached. */
     private static final Duration UNREACHABLE = Duration.ofMinutes(2);
 
-    /** The same, when the region may be lost and nothing depends on its answer. */
+    /** The same limit for a region that may be lost, when the run does not need its answer. */
     private static final Duration BRIEFLY_UNREACHABLE = Duration.ofSeconds(10);
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -180,7 +180,7 @@ final class AgentClient {
     }
 
     /**
-     * Asks the agent what it tells of itself.
+     * Asks the agent for its status.
      *
      * @throws DisasterRecoveryException when it does not answer within the limit, or refuses the question
      */

@@ -83,7 +83,7 @@ public final class AgentProviders implements ProviderFactory {
     }
 
     /**
-     * Asks an agent what it tells of itself.
+     * Asks an agent for its status.
      *
      * @param settings {@code url}, {@code token_file}, and the certificates as for a provider
      * @throws DisasterRecoveryException when it does not answer within the limit, or refuses the question

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What an agent tells of itself.
+ * The status that an agent reports.
  *
  * @param protocol the version of the protocol that it speaks
  * @param version the version of the library that it runs

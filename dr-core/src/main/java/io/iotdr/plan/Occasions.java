@@ -44,6 +44,11 @@ public record Occasions(Set<DisasterType> onlyFor, Set<DisasterType> notFor) {
                 && disaster.filter(notFor::contains).isEmpty();
     }
 
+    /** Returns whether the step runs in some run of a kind. */
+    boolean possibleIn(RunKind kind) {
+        return !kind.planned() || include(Optional.empty());
+    }
+
     /** Returns the occasions that both include, of those that a plan covers. */
     Occasions and(Occasions other, Set<DisasterType> covered) {
         Set<DisasterType> not = EnumSet.noneOf(DisasterType.class);

@@ -138,9 +138,7 @@ public final class RecoveryPlan {
 
     /** Returns whether a run of this kind has a built-in step, for one disaster at least. */
     public boolean has(BuiltInStep step, RunKind kind) {
-        return steps(kind).stream()
-                .filter(s -> !kind.planned() || s.occasions().include(Optional.empty()))
-                .anyMatch(s -> s.is(step));
+        return steps(kind).stream().filter(s -> s.occasions().possibleIn(kind)).anyMatch(s -> s.is(step));
     }
 
     /**

@@ -42,7 +42,7 @@ public record Rehoming(Optional<Integer> connectsPerSecond, Optional<Long> devic
     public static Optional<Rehoming> of(RecoveryPlan plan, RunKind kind) {
         return plan.steps(kind).stream()
                 .filter(s -> s.is(BuiltInStep.RE_HOME_DEVICES))
-                .filter(s -> !kind.planned() || s.occasions().include(Optional.empty()))
+                .filter(s -> s.occasions().possibleIn(kind))
                 .map(s -> of(s.parameters()))
                 .findFirst();
     }

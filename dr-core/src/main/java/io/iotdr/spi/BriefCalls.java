@@ -13,6 +13,14 @@ public final class BriefCalls {
     private BriefCalls() {}
 
     /** Makes calls on this thread that do not wait for a region to come back. */
+    public static void briefly(Runnable calls) {
+        briefly(() -> {
+            calls.run();
+            return true;
+        });
+    }
+
+    /** Returns the result of calls on this thread that do not wait for a region to come back. */
     public static <T> T briefly(Supplier<T> calls) {
         boolean before = BRIEF.get();
         BRIEF.set(true);

@@ -20,7 +20,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was made of files, made again once they have changed, so that certificates rotate without a restart. Files that
+ * A value that is made from files, and made anew when they change, so that certificates rotate without a restart. Files that
  * cannot be used, such as a certificate whose key is not written yet, leave the old ones in use. Thread-safe.
  */
 final class RotatingCertificates<T> {

@@ -84,26 +84,34 @@ public final class ClusterTarget extends RestoreTarget {
 
     /**
      * Fetches what was archived since an earlier attempt. An archive that lags may end before the moment to recover to, and a
-     * cluster that does not reach its target does not start. Without a target, nothing is added: it might be too late.
+     * cluster that does not reach its target does not start. Adds nothing to a recovery without a target, which might then
+     * go beyond the limit, nor to one that has ended.
      */
     private void fetchLater(RestoreJob job) {
-        Optional<Instant> target = job.fact(POINT)
-                .map(Instant::parse)
-                .filter(p -> job.notAfter().filter(p::equals).isPresent());
-        if (target.isEmpty()) {
+        boolean toTheLimit = job.fact(POINT).map(Instant::parse).equals(job.notAfter());
+        Path data = Files.isDirectory(place.staging(job)) ? place.staging(job) : place.directory();
+        if (!toTheLimit || !PostgresRestore.isRecovering(data)) {
             return;
         }
         Path log = place.beside("wal", job);
-        try (Stream<Path> there = Files.list(log)) {
-            Optional<String> first = there.map(f -> f.getFileName().toString())
-                    .filter(name -> name.matches("[0-9A-F]{24}"))
-                    .min(String::compareTo);
+        try {
+            Optional<String> first = firstOf(log);
             if (first.isPresent()) {
                 fetch(job, job.repository().wal(job.source()), first.get(), log);
-                giveToItsUser(Files.isDirectory(place.staging(job)) ? place.staging(job) : place.directory(), log);
+                giveToItsUser(data, log);
             }
         } catch (IOException e) {
             throw new DisasterRecoveryException("cannot write " + log + ": " + Reason.of(e), e);
+        } catch (DisasterRecoveryException away) {
+            LOG.warn("Nothing can be added to the log in {}; the recovery continues with what is there", log, away);
+        }
+    }
+
+    private static Optional<String> firstOf(Path log) throws IOException {
+        try (Stream<Path> files = Files.list(log)) {
+            return files.map(f -> f.getFileName().toString())
+                    .filter(name -> name.matches("[0-9A-F]{24}"))
+                    .min(String::compareTo);
         }
     }
 
@@ -181,9 +189,10 @@ public final class ClusterTarget extends RestoreTarget {
         List<ArchivedFile> fetched = new ArrayList<>();
         long segment = 0;
         for (ArchivedFile file : needed) {
-            if (isFetched(archive, file.name(), log.resolve(file.name()))) {
+            Path there = log.resolve(file.name());
+            if (Files.exists(there) || isFetched(archive, file.name(), there)) {
                 fetched.add(file);
-                segment = Math.max(segment, Files.size(log.resolve(file.name())));
+                segment = Math.max(segment, Files.size(there));
             }
             job.tell(fetched.size() + " of " + needed.size() + " files of the log fetched");
         }

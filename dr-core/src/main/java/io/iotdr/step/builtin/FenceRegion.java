@@ -51,9 +51,9 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
         Optional<RegionResources> source = context.region(context.sourceRegion());
         source.ifPresent(s -> s.dataStores()
                 .forEach((name, store) ->
-                        reach(() -> roles.put(name, store.role().name()))));
+                        reach(context, () -> roles.put(name, store.role().name()))));
         boolean[] admitting = {false};
-        source.flatMap(RegionResources::devices).ifPresent(f -> reach(() -> admitting[0] = f.admitting()));
+        source.flatMap(RegionResources::devices).ifPresent(f -> reach(context, () -> admitting[0] = f.admitting()));
         return new AccessBefore(admitting[0], roles);
     }
 
@@ -102,19 +102,6 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
         }
     }
 
-    /** A planned run depends on the source's answer; a failover does not wait for a region that does not give one. */
-    private static Optional<String> reach(StepContext context, Runnable call) {
-        if (!context.kind().planned()) {
-            return reach(call);
-        }
-        try {
-            call.run();
-            return Optional.empty();
-        } catch (ProviderException unreachable) {
-            return Optional.of(Reason.of(unreachable));
-        }
-    }
-
     /**
      * Fences a region that a failover left without its answer, once it is back: its stores and its devices must not write
      * beside those of the other region. Does nothing in runs that fence nothing.
@@ -127,13 +114,13 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
         }
         context.region(context.sourceRegion()).ifPresent(source -> {
             source.dataStores()
-                    .forEach((name, store) -> reach(() -> {
+                    .forEach((name, store) -> reach(context, () -> {
                         if (store.role() == DataStore.Role.PRIMARY) {
                             store.fence();
                         }
                     }));
             source.devices()
-                    .ifPresent(fleet -> reach(() -> {
+                    .ifPresent(fleet -> reach(context, () -> {
                         if (fleet.admitting()) {
                             fleet.disconnectAll();
                         }
@@ -179,7 +166,7 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
     /** Tells when the source has not confirmed: services without a guard may still write there. */
     private static Verification passed(StepContext context, LeaseStore.Lease right) {
         boolean[] stopped = {false};
-        reach(() -> stopped[0] = confirmed(context));
+        reach(context, () -> stopped[0] = confirmed(context));
         return Verification.done(
                 "the right to write passed to " + context.targetRegion()
                         + (stopped[0] ? "" : "; " + context.sourceRegion() + " has not confirmed that it stopped"),
@@ -265,14 +252,15 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
 
     /**
      * Calls the region being fenced. An unreachable region is a result here, not a failure: the error message is
-     * returned.
+     * returned. A planned run depends on the answer; a failover does not wait long for one.
      */
-    private static Optional<String> reach(Runnable call) {
+    private static Optional<String> reach(StepContext context, Runnable call) {
         try {
-            BriefCalls.briefly(() -> {
+            if (context.kind().planned()) {
                 call.run();
-                return true;
-            });
+            } else {
+                BriefCalls.briefly(call);
+            }
             return Optional.empty();
         } catch (ProviderException unreachable) {
             return Optional.of(Reason.of(unreachable));

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 /**
  * Verifies that the target region serves devices: its proofs succeed (such as a real MQTT round trip) and enough
  * devices are connected (parameter {@code devices_share}, default 0.95). Without proofs, the region's probes are used.
+ * In a failover, each attempt first fences a source region that has returned since it was fenced without its answer.
  */
 public final class VerifyRecovery implements RecoveryStep<NoState> {
 

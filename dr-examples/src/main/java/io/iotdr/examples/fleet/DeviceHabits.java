@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 public record DeviceHabits(ConfirmedBy confirmedBy, Duration publishEvery, Duration patience, BackoffPolicy backoff) {
 
-    /** Who acknowledges a message. */
+    /** The party that acknowledges a message. */
     public enum ConfirmedBy {
         BROKER,
         /** The service that has stored it, by the message's number on the topic {@code confirmed/DEVICE}. */

@@ -29,7 +29,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -155,11 +154,13 @@ final class Platform {
 
     /** Starts a {@code dr} command with the platform's configuration. */
     Child dr(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(DrProcess.class.getName()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("-c", Objects.requireNonNull(environment.get(CONFIGURATION))));
+        Path file = Path.of(Objects.requireNonNull(environment.get(CONFIGURATION)));
         Path log = directory.resolve(ORCHESTRATORS);
-        Child child = new Child(command, environment, log, (kind, text) -> append(log, kind + " " + text + "\n"));
+        Child child = DrProcess.start(
+                List.of(arguments),
+                new DrConfiguration(file, environment),
+                log,
+                (kind, text) -> append(log, kind + " " + text + "\n"));
         ends.add(child::kill);
         return child;
     }

@@ -38,7 +38,7 @@ final class PlatformRegion {
     private final Path directory;
     private final Waiting waiting;
     private final PostgresCluster database;
-    private final RegionConfiguration configuration;
+    private final DrConfiguration configuration;
     private final HaProxyServer connection;
     private final List<Runnable> kills = new ArrayList<>();
 
@@ -55,7 +55,7 @@ final class PlatformRegion {
         this.waiting = waiting;
         this.database =
                 new PostgresCluster(directory.resolve("database"), own.inside().database());
-        this.configuration = RegionConfiguration.write(directory, own, other, database, platform);
+        this.configuration = DrConfiguration.write(directory, own, other, database, platform);
         int control = Integer.parseInt(Objects.requireNonNull(platform.get(Platform.CONTROL_PORT)));
         this.connection = HaProxyServer.start(
                 directory,
@@ -164,16 +164,17 @@ final class PlatformRegion {
     }
 
     private Child dr(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(DrProcess.class.getName()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("-c", configuration.file().toString()));
-        return new Child(command, configuration.environment(), directory.resolve("agent.log"), (kind, text) -> {});
+        return DrProcess.start(List.of(arguments), configuration, directory.resolve("agent.log"), (kind, text) -> {});
     }
 
     /** Makes a base backup of the database. */
     void backUp() {
         Child backup = dr("backup", "create", "telemetry");
         waiting.until("the base backup of " + own.name(), () -> !backup.alive());
+        if (backup.exitStatus() != 0) {
+            throw new DisasterRecoveryException("the base backup of " + own.name() + " ended with status "
+                    + backup.exitStatus() + "; see agent.log in " + directory);
+        }
     }
 
     RegionAddresses addresses() {

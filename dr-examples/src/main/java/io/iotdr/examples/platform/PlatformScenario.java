@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the lab does to its platform. */
+/** The scenarios of the open-platform lab. */
 public enum PlatformScenario {
     REGIONAL_OUTAGE("every process of the west is killed with SIGKILL"),
     PLANNED_MOVE("a switchover to the east, and a failback to the west"),

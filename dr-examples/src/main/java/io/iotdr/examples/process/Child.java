@@ -80,6 +80,15 @@ public final class Child implements AutoCloseable {
         return process.pid();
     }
 
+    /**
+     * Returns the exit status of the process.
+     *
+     * @throws IllegalThreadStateException while it is alive
+     */
+    public int exitStatus() {
+        return process.exitValue();
+    }
+
     public boolean alive() {
         return process.isAlive();
     }

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
 
-/** What the gateway tells about itself: {@code /health}, {@code /serving} and {@code /integrity}. */
+/** The gateway's answers about its state: {@code /health}, {@code /serving} and {@code /integrity}. */
 final class GatewayHttp {
 
     private GatewayHttp() {}

@@ -17,15 +17,15 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * What the {@code dr} commands of a region work by: a configuration file, and the environment variables that it refers to.
+ * The configuration of {@code dr} commands: a file, and the environment variables that it refers to.
  */
-record RegionConfiguration(Path file, Map<String, String> environment) {
+record DrConfiguration(Path file, Map<String, String> environment) {
 
     private static final String TEMPLATE = "/open-platform-agent.yaml";
     private static final String ARCHIVE = "archive.sh";
 
-    /** Writes the file, and the script that archives the log of the database. */
-    static RegionConfiguration write(
+    /** Writes that of a region, and the script that archives the log of its database. */
+    static DrConfiguration write(
             Path directory,
             RegionAddresses own,
             RegionAddresses other,
@@ -43,8 +43,8 @@ record RegionConfiguration(Path file, Map<String, String> environment) {
         all.put("OPEN_DATA", database.data().toString());
         all.put("OPEN_PROGRAMS", programs);
         all.put("OPEN_RESTORES", directory.resolve("restores").toString());
-        RegionConfiguration made = new RegionConfiguration(directory.resolve("agent.yaml"), Map.copyOf(all));
-        try (InputStream template = Objects.requireNonNull(RegionConfiguration.class.getResourceAsStream(TEMPLATE))) {
+        DrConfiguration made = new DrConfiguration(directory.resolve("agent.yaml"), Map.copyOf(all));
+        try (InputStream template = Objects.requireNonNull(DrConfiguration.class.getResourceAsStream(TEMPLATE))) {
             String text = new String(template.readAllBytes(), StandardCharsets.UTF_8);
             Files.writeString(made.file(), filled(text, own, other, database));
             Files.writeString(directory.resolve(ARCHIVE), made.archiveScript());

@@ -92,7 +92,11 @@ final class DetectionRules {
         Disaster disaster = Disaster.of(type, detection.region())
                 .since(detection.since())
                 .describedAs(String.join("; ", detection.evidence()));
-        return detection.lastGood().map(disaster::lastKnownGood).orElse(disaster);
+        return detection
+                .lastGood()
+                .map(good -> good.minus(configuration.detection().clockMargin()))
+                .map(disaster::lastKnownGood)
+                .orElse(disaster);
     }
 
     static boolean isOf(RecoveryPlan plan, String execution) {

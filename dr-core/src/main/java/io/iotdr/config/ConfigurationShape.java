@@ -92,6 +92,11 @@ final class ConfigurationShape {
                     "How long the primary region must have been healthy before people are told that it can serve again;"
                             + " default 30m")
             .and(
+                    "clock_margin",
+                    TIME,
+                    "How far the clocks of the regions and of this process may differ; a proposed restore goes back by this"
+                            + " more than to the last good result; default 1s")
+            .and(
                     "alert_thresholds",
                     keys().and(
                                     "error_rate",

@@ -47,7 +47,8 @@ final class MonitoringReader {
                         .orElse(standard.latency()),
                 monitoring.time("minimum_time").orElse(interval.multipliedBy(2)),
                 monitoring.time("cool_down").orElse(standard.coolDown()),
-                monitoring.time("failback_after").orElse(standard.failbackAfter()));
+                monitoring.time("failback_after").orElse(standard.failbackAfter()),
+                monitoring.time("clock_margin").orElse(standard.clockMargin()));
     }
 
     /** Returns the vantage points; without any, this process is the only one, and it belongs to no region. */

@@ -8,7 +8,7 @@ import java.util.Optional;
  * The detection of an impaired region.
  *
  * @param since when the first failed probe was made
- * @param lastGood when the failing probes last succeeded; the earliest of them
+ * @param lastGood when the last successful calls of the failing probes began; the earliest of them
  * @param probes the names of the failing probes
  * @param evidence which vantage point saw what, for people
  */

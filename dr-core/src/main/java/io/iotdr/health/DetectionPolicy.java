@@ -16,6 +16,8 @@ import java.time.Duration;
  *     in between
  * @param failbackAfter how long the primary region must have been healthy, while another one serves, before people are told
  *     that it can serve again
+ * @param clockMargin how far the clocks of the regions and of this process may differ; a proposed restore goes to a moment
+ *     that is earlier by it than the last good result
  */
 public record DetectionPolicy(
         Duration interval,
@@ -25,7 +27,8 @@ public record DetectionPolicy(
         Duration latency,
         Duration minimumTime,
         Duration coolDown,
-        Duration failbackAfter) {
+        Duration failbackAfter,
+        Duration clockMargin) {
 
     public static final DetectionPolicy DEFAULT = new DetectionPolicy(
             Duration.ofSeconds(60),
@@ -35,10 +38,12 @@ public record DetectionPolicy(
             Duration.ofMillis(5000),
             Duration.ofMinutes(2),
             Duration.ofHours(1),
-            Duration.ofMinutes(30));
+            Duration.ofMinutes(30),
+            Duration.ofSeconds(1));
 
     /** Returns this policy with another interval and minimum time. */
     public DetectionPolicy every(Duration pause, Duration minimum) {
-        return new DetectionPolicy(pause, timeout, window, errorRate, latency, minimum, coolDown, failbackAfter);
+        return new DetectionPolicy(
+                pause, timeout, window, errorRate, latency, minimum, coolDown, failbackAfter, clockMargin);
     }
 }

@@ -44,7 +44,7 @@ public final class HealthMonitor implements AutoCloseable {
     private final Scheduler scheduler;
     private final DetectionListener listener;
     private final Map<String, Map<String, ProbeWindow>> windows = new HashMap<>();
-    private final Map<Slot, Future<Observation>> running = new HashMap<>();
+    private final Map<Slot, Call> running = new HashMap<>();
     private final Set<Slot> blind = new HashSet<>();
     private Set<String> isolated = Set.of();
     private Instant quietUntil = Instant.MIN;
@@ -146,11 +146,15 @@ public final class HealthMonitor implements AutoCloseable {
     /** One probe at one vantage point. */
     private record Slot(String point, String probe) {}
 
-    private record Look(Slot slot, Instant at, Future<Observation> seen) {}
+    /** A call of a probe, which may outlast the round in which it began. */
+    private record Call(Instant begun, Future<Observation> answer) {}
+
+    private record Look(Slot slot, Instant at, Call call) {}
 
     private Look begin(Slot slot, HealthProbe probe) {
+        Instant now = steady.now();
         return new Look(
-                slot, steady.now(), running.computeIfAbsent(slot, s -> scheduler.submit(() -> observed(probe))));
+                slot, now, running.computeIfAbsent(slot, s -> new Call(now, scheduler.submit(() -> observed(probe)))));
     }
 
     /** A probe that breaks its contract says nothing about the region. */
@@ -167,7 +171,7 @@ public final class HealthMonitor implements AutoCloseable {
     private Optional<Observation> seen(Look look, long giveUp) {
         try {
             long left = Math.max(0, giveUp - clock.nanos());
-            Observation observation = look.seen().get(left, TimeUnit.NANOSECONDS);
+            Observation observation = look.call().answer().get(left, TimeUnit.NANOSECONDS);
             running.remove(look.slot());
             return Optional.of(observation);
         } catch (TimeoutException stalled) {
@@ -185,7 +189,7 @@ public final class HealthMonitor implements AutoCloseable {
         warnOnceIfUnknown(look.slot(), seen);
         windows.computeIfAbsent(look.slot().point(), p -> new TreeMap<>())
                 .computeIfAbsent(look.slot().probe(), p -> new ProbeWindow(policy))
-                .add(seen, look.at());
+                .add(seen, look.call().begun(), look.at());
     }
 
     /** A probe that fails for a reason of its own says nothing about the region, and somebody must repair it. */

@@ -28,8 +28,13 @@ final class ProbeWindow {
         this.policy = policy;
     }
 
-    /** Adds a result. An unknown result changes nothing. */
-    void add(Observation look, Instant at) {
+    /**
+     * Adds a result. An unknown result changes nothing.
+     *
+     * @param asked when the probe was called: all that a success proves is that the region worked then
+     * @param at when the round began in which the result arrived
+     */
+    void add(Observation look, Instant asked, Instant at) {
         if (look instanceof Observation.Unknown) {
             return;
         }
@@ -44,7 +49,7 @@ final class ProbeWindow {
             firstBad = firstBad == null ? at : firstBad;
         } else {
             goodInARow++;
-            lastGood = at;
+            lastGood = asked;
             goodSince = goodSince == null ? at : goodSince;
         }
         update(at);
@@ -90,7 +95,7 @@ final class ProbeWindow {
         return failingSince != null;
     }
 
-    /** Returns the time of the last success; empty when there was none. */
+    /** Returns when the last successful call began; empty when there was none. */
     Optional<Instant> lastGood() {
         return Optional.ofNullable(lastGood);
     }

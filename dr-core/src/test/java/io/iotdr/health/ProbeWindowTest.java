@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotdr.spi.HealthProbe.Observation;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,7 +26,8 @@ final class ProbeWindowTest {
                 standard.latency(),
                 standard.minimumTime(),
                 standard.coolDown(),
-                standard.failbackAfter()));
+                standard.failbackAfter(),
+                standard.clockMargin()));
     }
 
     private static Instant minute(int number) {
@@ -36,9 +38,9 @@ final class ProbeWindowTest {
     @ValueSource(ints = {1, 2, 5, 12, 18})
     void oneFailureBeforeSuccessesIsNone(int size) {
         ProbeWindow window = window(size);
-        window.add(BAD, minute(0));
+        window.add(BAD, minute(0), minute(0));
         for (int i = 1; i < 30; i++) {
-            window.add(GOOD, minute(i));
+            window.add(GOOD, minute(i), minute(i));
             assertThat(window.failingSince()).as("after minute " + i).isEmpty();
         }
     }
@@ -48,8 +50,16 @@ final class ProbeWindowTest {
     void aFailureLastsFromItsFirstResultAcrossSingleSuccesses(int size) {
         ProbeWindow window = window(size);
         for (int i = 0; i < 10; i++) {
-            window.add(i % 3 == 2 ? GOOD : BAD, minute(i));
+            window.add(i % 3 == 2 ? GOOD : BAD, minute(i), minute(i));
         }
         assertThat(window.failingSince()).contains(minute(0));
+    }
+
+    @Test
+    void aLateAnswerProvesNothingOfTheTimeAfterItWasAsked() {
+        ProbeWindow window = window(5);
+        window.add(GOOD, minute(0), minute(7));
+        assertThat(window.lastGood()).contains(minute(0));
+        assertThat(window.goodSince()).contains(minute(7));
     }
 }

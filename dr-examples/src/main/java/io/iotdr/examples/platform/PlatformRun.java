@@ -33,6 +33,8 @@ final class PlatformRun {
     private static final Duration WARM_UP = Duration.ofSeconds(5);
     private static final String CORRUPTION = "UPDATE telemetry SET value = 'temperature=NaN #0' WHERE number % 3 = 0";
     private static final String PLAN = "iot-platform";
+    /** The subject of the moment at which the damage of a corruption was complete. */
+    static final String DAMAGED = "damaged";
     /** The subject of the moments of devices that stand in the region that was cut off. */
     static final String INSIDE = "inside";
 
@@ -103,6 +105,7 @@ final class PlatformRun {
         Move move = new Move(platform, platform.west(), platform.east(), now());
         move.note("disaster", scenario.description());
         platform.west().database().execute(CORRUPTION);
+        move.note(DAMAGED, "the damage is committed");
         waiting.until("a proposal", () -> platform.proposal().isPresent());
         String command = platform.proposal().orElseThrow();
         move.note("operator", command);

@@ -44,7 +44,7 @@ public final class HealthMonitor implements AutoCloseable {
     private final Scheduler scheduler;
     private final DetectionListener listener;
     private final Map<String, Map<String, ProbeWindow>> windows = new HashMap<>();
-    private final Map<Slot, Call> running = new HashMap<>();
+    private final Map<Slot, ProbeCall> running = new HashMap<>();
     private final Set<Slot> blind = new HashSet<>();
     private Set<String> isolated = Set.of();
     private Instant quietUntil = Instant.MIN;
@@ -147,14 +147,14 @@ public final class HealthMonitor implements AutoCloseable {
     private record Slot(String point, String probe) {}
 
     /** A call of a probe, which may outlast the round in which it began. */
-    private record Call(Instant begun, Future<Observation> answer) {}
+    private record ProbeCall(Instant begun, Future<Observation> answer) {}
 
-    private record Look(Slot slot, Instant at, Call call) {}
+    private record Look(Slot slot, Instant at, ProbeCall call) {}
 
     private Look begin(Slot slot, HealthProbe probe) {
         Instant now = steady.now();
         return new Look(
-                slot, now, running.computeIfAbsent(slot, s -> new Call(now, scheduler.submit(() -> observed(probe)))));
+                slot, now, running.computeIfAbsent(slot, s -> new ProbeCall(now, scheduler.submit(() -> observed(probe)))));
     }
 
     /** A probe that breaks its contract says nothing about the region. */

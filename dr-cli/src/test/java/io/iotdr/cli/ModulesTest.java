@@ -44,8 +44,10 @@ final class ModulesTest {
     static final ArchRule mqttProvidersDependOnlyOnSpiPlanTimeErrorJsonAndNet =
             knowsOnly("io.iotdr.mqtt..", "io.iotdr.json..", "io.iotdr.net..");
 
+    /** Patroni is controlled in JSON, over HTTP. */
     @ArchTest
-    static final ArchRule onPremProvidersDependOnlyOnSpiPlanTimeAndError = knowsOnly("io.iotdr.onprem..");
+    static final ArchRule onPremProvidersDependOnlyOnSpiPlanTimeErrorJsonAndNet =
+            knowsOnly("io.iotdr.onprem..", "io.iotdr.json..", "io.iotdr.net..");
 
     @ArchTest
     static final ArchRule awsProvidersDependOnlyOnSpiPlanTimeAndError = knowsOnly("io.iotdr.aws..");

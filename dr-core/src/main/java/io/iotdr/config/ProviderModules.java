@@ -16,6 +16,7 @@ public final class ProviderModules {
             Map.entry("emqx", "dr-mqtt"),
             Map.entry("email", "dr-onprem"),
             Map.entry("postgresql", "dr-onprem"),
+            Map.entry("patroni", "dr-onprem"),
             Map.entry("backup", "dr-backup"),
             Map.entry("filesystem", "dr-backup"),
             Map.entry("passphrase", "dr-backup"),

@@ -154,7 +154,9 @@ public final class HealthMonitor implements AutoCloseable {
     private Look begin(Slot slot, HealthProbe probe) {
         Instant now = steady.now();
         return new Look(
-                slot, now, running.computeIfAbsent(slot, s -> new ProbeCall(now, scheduler.submit(() -> observed(probe)))));
+                slot,
+                now,
+                running.computeIfAbsent(slot, s -> new ProbeCall(now, scheduler.submit(() -> observed(probe)))));
     }
 
     /** A probe that breaks its contract says nothing about the region. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.iotdr.DisasterRecovery;
 import io.iotdr.mqtt.GateRules.ClassRule;
 import io.iotdr.mqtt.GateRules.Login;
-import io.iotdr.onprem.HaProxyProviders;
+import io.iotdr.onprem.haproxy.HaProxyProviders;
 import io.iotdr.plan.Steps;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.spi.Admission;

@@ -1,0 +1,85 @@
+package io.iotdr.onprem.dns;
+
+import io.iotdr.spi.DnsProvider;
+import io.iotdr.spi.ProviderContext;
+import io.iotdr.spi.ProviderFactory;
+import io.iotdr.spi.ProviderSettings;
+import io.iotdr.spi.Setting;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The factory for {@code provider: rfc2136}. */
+public final class DnsUpdateProviders implements ProviderFactory {
+
+    @Override
+    public String name() {
+        return "rfc2136";
+    }
+
+    @Override
+    public Set<Class<?>> makes() {
+        return Set.of(DnsProvider.class);
+    }
+
+    @Override
+    public List<Setting> settings(Class<?> type) {
+        return List.of(
+                Setting.required("server", Setting.ValueType.TEXT, "host:port of the primary authority"),
+                Setting.required("zone", Setting.ValueType.TEXT, "The zone, such as iot.example.com."),
+                Setting.optional("key_name", Setting.ValueType.TEXT, "The TSIG key's name"),
+                Setting.optional("key_secret", Setting.ValueType.TEXT, "The TSIG key in base64 (secret)"),
+                Setting.optional(
+                        "key_algorithm",
+                        Setting.ValueType.TEXT,
+                        "The TSIG algorithm, such as hmac-sha512; default hmac-sha256"),
+                Setting.optional(
+                        "secondaries",
+                        Setting.ValueType.STRING_LIST,
+                        "host:port of each other authoritative server; a run waits a while until they have a change"),
+                Setting.optional("timeout", Setting.ValueType.DURATION, "Limit for one message; default 3s"));
+    }
+
+    @Override
+    public <T> T make(Class<T> type, ProviderSettings settings, ProviderContext context) {
+        String zone = absolute(settings.require("zone"));
+        DnsExchange primary = new DnsExchange(
+                server(settings.require("server")),
+                DnsUpdate.name(zone),
+                key(settings),
+                settings.duration("timeout", Duration.ofSeconds(3)),
+                context.clock());
+        List<InetSocketAddress> secondaries = settings.textList("secondaries").stream()
+                .map(DnsUpdateProviders::server)
+                .toList();
+        return type.cast(new DnsUpdate(primary, zone, secondaries));
+    }
+
+    private static String absolute(String zone) {
+        return zone.endsWith(".") ? zone : zone + ".";
+    }
+
+    static InetSocketAddress server(String text) {
+        int colon = text.lastIndexOf(':');
+        try {
+            return colon < 0
+                    ? InetSocketAddress.createUnresolved(text, 53)
+                    : InetSocketAddress.createUnresolved(
+                            text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the server '" + text + "' is not host:port", e);
+        }
+    }
+
+    private static Optional<DnsKey> key(ProviderSettings settings) {
+        if (settings.text("key_name").isEmpty() && settings.text("key_secret").isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new DnsKey(
+                settings.require("key_name"),
+                settings.text("key_algorithm").orElse("hmac-sha256"),
+                settings.require("key_secret")));
+    }
+}

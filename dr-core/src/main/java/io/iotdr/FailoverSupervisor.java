@@ -56,7 +56,7 @@ public final class FailoverSupervisor implements AutoCloseable {
     private final Map<String, FailbackWatch> failbacks = new ConcurrentHashMap<>();
     private Optional<Future<?>> rearming = Optional.empty();
     private final PlanPager pager;
-    private Optional<ExposureWatches> exposures = Optional.empty();
+    private Optional<DataWatches> dataWatches = Optional.empty();
     private final Inbox<Runnable> calls;
     private final Map<String, Disaster> proposed = new ConcurrentHashMap<>();
     private Optional<Standby> standby = Optional.empty();
@@ -80,7 +80,7 @@ public final class FailoverSupervisor implements AutoCloseable {
         standby = Optional.of(recovery.standBy(this::started));
         rearm();
         rearming = Optional.of(environment.scheduler().every(REARM, this::rearm));
-        exposures = Optional.of(new ExposureWatches(recovery, environment, configuration, pager));
+        dataWatches = Optional.of(new DataWatches(recovery, environment, configuration, pager));
         return this;
     }
 
@@ -287,7 +287,7 @@ public final class FailoverSupervisor implements AutoCloseable {
     public void close() {
         standby.ifPresent(Standby::close);
         rearming.ifPresent(task -> task.cancel(false));
-        exposures.ifPresent(ExposureWatches::close);
+        dataWatches.ifPresent(DataWatches::close);
         synchronized (this) {
             watches.values().forEach(PlanWatch::close);
             failbacks.values().forEach(FailbackWatch::close);

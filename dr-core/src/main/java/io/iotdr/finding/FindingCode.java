@@ -11,6 +11,7 @@ public enum FindingCode {
     CONTACT_NOT_REACHED,
     CHANNEL_FAILED,
     DNS_SERVER_BEHIND,
+    DNS_REMEMBERED,
     RUN_ABANDONED,
     // Of a configuration.
     CONFIGURATION_WARNING,

@@ -24,10 +24,29 @@ public interface DnsProvider {
     void replace(String name, String type, Optional<DnsRecordSet> expected, Optional<DnsRecordSet> wanted);
 
     /**
+     * Replaces several record sets, each if it still equals what is expected: all or none in a service that has such a
+     * transaction, or else one after the other, so that the first ones may be replaced when a later one fails.
+     *
+     * @throws ProviderException as {@link #replace} does
+     */
+    @Effect
+    default void replaceAll(List<DnsReplacement> replacements) {
+        replacements.forEach(r -> replace(r.name(), r.type(), r.expected(), r.wanted()));
+    }
+
+    /**
      * Returns the authoritative servers that do not serve a record set yet, each with the reason, for people. Empty when all
      * of them serve it, or when the service has no servers that can be asked one by one.
      */
     default List<String> behind(DnsRecordSet wanted) {
+        return List.of();
+    }
+
+    /**
+     * Returns the resolvers that still answer with other records from their caches, each with what they answer and for how
+     * long, for people: devices behind them come back later. Empty when none is known.
+     */
+    default List<String> remembered(DnsRecordSet wanted) {
         return List.of();
     }
 }

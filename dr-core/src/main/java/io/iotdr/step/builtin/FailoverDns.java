@@ -4,6 +4,7 @@ import io.iotdr.finding.FindingCode;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.spi.DnsProvider;
 import io.iotdr.spi.DnsRecordSet;
+import io.iotdr.spi.DnsReplacement;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.step.Change;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +39,10 @@ public final class FailoverDns implements RecoveryStep<FailoverDns.RecordsBefore
             return values.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new DnsRecordSet(name, type, Duration.ofSeconds(ttlSeconds), values));
+        }
+
+        DnsReplacement replacement(Optional<DnsRecordSet> from, Optional<DnsRecordSet> to) {
+            return new DnsReplacement(name, type, from, to);
         }
 
         static CapturedRecord of(String name, String type, Optional<DnsRecordSet> set) {
@@ -88,9 +94,11 @@ public final class FailoverDns implements RecoveryStep<FailoverDns.RecordsBefore
 
     @Override
     public void apply(StepContext context, RecordsBefore before) {
-        for (CapturedRecord entry : before.entries()) {
-            move(dns(context), entry.recordSet(), Optional.of(wanted(context, entry)), entry);
-        }
+        move(
+                dns(context),
+                before.entries().stream()
+                        .map(e -> e.replacement(e.recordSet(), Optional.of(wanted(context, e))))
+                        .toList());
     }
 
     @Override
@@ -105,44 +113,69 @@ public final class FailoverDns implements RecoveryStep<FailoverDns.RecordsBefore
             evidence.put(wanted.name() + " " + wanted.type(), String.join(" ", wanted.values()));
         }
         Verification.Done done = Verification.done("the names point at " + context.targetRegion(), evidence);
-        List<String> behind = context.target().dnsRecords().stream()
-                .flatMap(wanted -> dns(context).behind(wanted).stream())
-                .distinct()
-                .toList();
-        if (behind.isEmpty()) {
-            return done;
-        }
+        List<String> behind = told(context, dns(context)::behind);
         // A server in the failed region must not hold up the recovery.
-        return context.clock().now().isBefore(context.startedAt().plus(PROPAGATION))
-                ? Verification.pending("every authoritative server: " + String.join("; ", behind))
+        if (!behind.isEmpty()
+                && context.clock().now().isBefore(context.startedAt().plus(PROPAGATION))) {
+            return Verification.pending("every authoritative server: " + String.join("; ", behind));
+        }
+        Verification.Done told = behind.isEmpty()
+                ? done
                 : done.withFinding(FindingCode.DNS_SERVER_BEHIND.about(
                         "", "still serves the old records, or does not answer: " + String.join("; ", behind)));
+        List<String> remembered = told(context, dns(context)::remembered);
+        return remembered.isEmpty()
+                ? told
+                : told.withFinding(FindingCode.DNS_REMEMBERED.about(
+                        "", "devices behind these come back later: " + String.join("; ", remembered)));
+    }
+
+    private static List<String> told(StepContext context, Function<DnsRecordSet, List<String>> servers) {
+        return context.target().dnsRecords().stream()
+                .flatMap(wanted -> servers.apply(wanted).stream())
+                .distinct()
+                .toList();
     }
 
     @Override
     public void revert(StepContext context, RecordsBefore before) {
         ImpairedRegion.refuse(context);
-        for (int i = before.entries().size() - 1; i >= 0; i--) {
-            CapturedRecord entry = before.entries().get(i);
-            move(dns(context), Optional.of(wanted(context, entry)), entry.recordSet(), entry);
+        List<DnsReplacement> back = new ArrayList<>();
+        for (CapturedRecord entry : before.entries()) {
+            back.add(0, entry.replacement(Optional.of(wanted(context, entry)), entry.recordSet()));
         }
+        move(dns(context), back);
     }
 
     /**
-     * Replaces one record set. Succeeds when it already equals {@code to}; a third value is someone else's decision and
-     * fails.
+     * Replaces record sets. One that is what it shall be is left alone; a third value is someone else's decision, and fails.
      */
-    private static void move(
-            DnsProvider dns, Optional<DnsRecordSet> from, Optional<DnsRecordSet> to, CapturedRecord entry) {
-        if (from.equals(to)) {
-            return;
-        }
+    private static void move(DnsProvider dns, List<DnsReplacement> replacements) {
+        List<DnsReplacement> all = replacements.stream()
+                .filter(r -> !r.expected().equals(r.wanted()))
+                .toList();
         try {
-            dns.replace(entry.name(), entry.type(), from, to);
+            replace(dns, all);
         } catch (ProviderException refused) {
-            if (refused.retryable() || !dns.read(entry.name(), entry.type()).equals(to)) {
+            if (refused.retryable()) {
                 throw refused;
             }
+            List<DnsReplacement> open = all.stream()
+                    .filter(r -> !dns.read(r.name(), r.type()).equals(r.wanted()))
+                    .toList();
+            if (open.size() == all.size()) {
+                throw refused;
+            }
+            replace(dns, open);
+        }
+    }
+
+    private static void replace(DnsProvider dns, List<DnsReplacement> replacements) {
+        if (replacements.size() == 1) {
+            DnsReplacement only = replacements.get(0);
+            dns.replace(only.name(), only.type(), only.expected(), only.wanted());
+        } else if (!replacements.isEmpty()) {
+            dns.replaceAll(replacements);
         }
     }
 

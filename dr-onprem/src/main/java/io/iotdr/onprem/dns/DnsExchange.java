@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -26,21 +27,21 @@ final class DnsExchange {
 
     private final InetSocketAddress server;
     private final Name zone;
-    private final Optional<DnsKey> key;
+    private final Supplier<Optional<DnsKey>> keys;
     private final Duration timeout;
     private final Clock clock;
 
-    DnsExchange(InetSocketAddress server, Name zone, Optional<DnsKey> key, Duration timeout, Clock clock) {
+    DnsExchange(InetSocketAddress server, Name zone, Supplier<Optional<DnsKey>> keys, Duration timeout, Clock clock) {
         this.server = server;
         this.zone = zone;
-        this.key = key;
+        this.keys = keys;
         this.timeout = timeout;
         this.clock = clock;
     }
 
     /** Returns the same exchange with another server of the zone, which need not know the key. */
     DnsExchange unsignedWith(InetSocketAddress other) {
-        return new DnsExchange(other, zone, Optional.empty(), timeout, clock);
+        return new DnsExchange(other, zone, Optional::empty, timeout, clock);
     }
 
     /**
@@ -50,7 +51,8 @@ final class DnsExchange {
      *     answer was lost, or is not signed although the message was
      */
     Message send(Message message, String operation) {
-        Message answer = answered(message, operation);
+        Optional<DnsKey> key = keys.get();
+        Message answer = answered(message, operation, key);
         boolean done = answer.getRcode() == Rcode.NOERROR;
         if (done && key.isPresent() && !answer.isVerified()) {
             throw ProviderException.unknown(
@@ -59,9 +61,9 @@ final class DnsExchange {
         return answer;
     }
 
-    private Message answered(Message message, String operation) {
+    private Message answered(Message message, String operation, Optional<DnsKey> key) {
         try {
-            Resolver resolver = new SimpleResolver(resolved(operation));
+            Resolver resolver = new SimpleResolver(address(operation));
             resolver.setTimeout(timeout);
             key.ifPresent(k -> resolver.setTSIGKey(k.signing()));
             return resolver.send(message);
@@ -80,7 +82,7 @@ final class DnsExchange {
     }
 
     /** Resolves the server's name at each use, because it may have been unknown, or another server, before. */
-    private InetSocketAddress resolved(String operation) {
+    private InetSocketAddress address(String operation) {
         InetSocketAddress now =
                 server.isUnresolved() ? new InetSocketAddress(server.getHostString(), server.getPort()) : server;
         if (now.isUnresolved()) {
@@ -90,14 +92,20 @@ final class DnsExchange {
         return now;
     }
 
-    /** Returns the answer to a query; refuses one that does not come from an authority of the zone. */
-    Message asked(Message query, String operation) {
-        query.getHeader().unsetFlag(Flags.RD);
+    /** Returns the answer of a server that resolves names for others, from its cache or not. */
+    Message resolved(Message query, String operation) {
         Message answer = send(query, operation);
         int rcode = answer.getRcode();
         if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
             throw failed(operation, answer);
         }
+        return answer;
+    }
+
+    /** Returns the answer to a query; refuses one that does not come from an authority of the zone. */
+    Message asked(Message query, String operation) {
+        query.getHeader().unsetFlag(Flags.RD);
+        Message answer = resolved(query, operation);
         if (!answer.getHeader().getFlag(Flags.AA)) {
             throw ProviderException.refused(
                     place(),
@@ -137,13 +145,13 @@ final class DnsExchange {
         if (rcode == Rcode.NOTZONE) {
             return "the name is not in " + zone;
         }
-        if (rcode == Rcode.REFUSED && key.isPresent() && signature == null) {
+        if (rcode == Rcode.REFUSED && keys.get().isPresent() && signature == null) {
             return "it does not serve " + zone + ", or does not accept the key " + keyName()
                     + ": its name, algorithm or secret is wrong, or the clocks differ (PowerDNS does not tell which)";
         }
         return rcode == Rcode.REFUSED
                 ? "it does not serve " + zone + ", or does not accept updates "
-                        + key.map(k -> "by the key " + k).orElse("without a key") + " for this name and type"
+                        + keys.get().map(k -> "by the key " + k).orElse("without a key") + " for this name and type"
                 : "check that it serves " + zone + " and accepts updates";
     }
 
@@ -159,7 +167,7 @@ final class DnsExchange {
     }
 
     private String keyName() {
-        return key.map(DnsKey::toString).orElse("(none)");
+        return keys.get().map(DnsKey::toString).orElse("(none)");
     }
 
     String place() {

@@ -3,6 +3,7 @@ package io.iotdr.onprem.dns;
 import io.iotdr.error.Reason;
 import io.iotdr.spi.DnsProvider;
 import io.iotdr.spi.DnsRecordSet;
+import io.iotdr.spi.DnsReplacement;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.SystemClock;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -40,6 +42,7 @@ public final class DnsUpdate implements DnsProvider {
     private final Name zone;
     private final DnsExchange primary;
     private final List<InetSocketAddress> secondaries;
+    private final List<InetSocketAddress> resolvers;
 
     /**
      * Creates a provider for one zone on one server.
@@ -50,7 +53,7 @@ public final class DnsUpdate implements DnsProvider {
      * @param timeout the limit for one message
      */
     public DnsUpdate(InetSocketAddress server, String zone, Optional<DnsKey> key, Duration timeout) {
-        this(new DnsExchange(server, name(zone), key, timeout, SystemClock.INSTANCE), zone, List.of());
+        this(new DnsExchange(server, name(zone), () -> key, timeout, SystemClock.INSTANCE), zone, List.of(), List.of());
     }
 
     /**
@@ -59,11 +62,14 @@ public final class DnsUpdate implements DnsProvider {
      * @param primary the server that takes the updates
      * @param zone absolute, with the final dot
      * @param secondaries the other authoritative servers, which are asked whether they have a change
+     * @param resolvers servers that resolve names for devices, which are asked whether they have forgotten the old records
      */
-    DnsUpdate(DnsExchange primary, String zone, List<InetSocketAddress> secondaries) {
+    DnsUpdate(
+            DnsExchange primary, String zone, List<InetSocketAddress> secondaries, List<InetSocketAddress> resolvers) {
         this.zone = name(zone);
         this.primary = primary;
         this.secondaries = List.copyOf(secondaries);
+        this.resolvers = List.copyOf(resolvers);
     }
 
     @Override
@@ -87,7 +93,11 @@ public final class DnsUpdate implements DnsProvider {
     /** Returns what a server answers for a name, which may come from a wildcard. */
     private static Optional<DnsRecordSet> answered(DnsExchange server, String name, String type, String operation) {
         Message query = Message.newQuery(Record.newRecord(name(name), type(type), DClass.IN));
-        List<Record> found = server.asked(query, operation).getSection(Section.ANSWER).stream()
+        return found(server.asked(query, operation), name, type);
+    }
+
+    private static Optional<DnsRecordSet> found(Message answer, String name, String type) {
+        List<Record> found = answer.getSection(Section.ANSWER).stream()
                 .filter(r -> r.getType() == type(type) && r.getName().equals(name(name)))
                 .toList();
         return found.isEmpty()
@@ -112,9 +122,14 @@ public final class DnsUpdate implements DnsProvider {
         return rcode == Rcode.NXRRSET || rcode == Rcode.YXRRSET || rcode == Rcode.YXDOMAIN;
     }
 
-    /** Beside a CNAME nothing else can exist, and servers ignore such an update silently. */
     private Update prerequisites(String name, String type, Optional<DnsRecordSet> expected) {
         Update update = new Update(zone);
+        require(update, name, type, expected);
+        return update;
+    }
+
+    /** Beside a CNAME nothing else can exist, and servers ignore such an update silently. */
+    private static void require(Update update, String name, String type, Optional<DnsRecordSet> expected) {
         if (expected.isPresent()) {
             records(expected.get(), PREREQUISITE_TTL).forEach(update::present);
         } else if (type.equals(CNAME)) {
@@ -123,25 +138,46 @@ public final class DnsUpdate implements DnsProvider {
             update.absent(name(name), type(type));
             update.absent(name(name), Type.CNAME);
         }
-        return update;
     }
 
     @Override
     public void replace(String name, String type, Optional<DnsRecordSet> expected, Optional<DnsRecordSet> wanted) {
-        String operation = "replace " + name + " " + type;
-        Update update = prerequisites(name, type, expected);
-        // Adding a CNAME replaces the one that is there; Knot loses a signed one that is deleted and added at once.
-        if (wanted.isEmpty() || !type.equals(CNAME)) {
-            update.delete(name(name), type(type));
-        }
-        wanted.ifPresent(w -> records(w, w.ttl()).forEach(update::add));
+        replaceAll(List.of(new DnsReplacement(name, type, expected, wanted)));
+    }
+
+    /** RFC 2136 section 3.7: one message is one transaction. */
+    @Override
+    public void replaceAll(List<DnsReplacement> replacements) {
+        Update update = new Update(zone);
+        replacements.forEach(r -> require(update, r.name(), r.type(), r.expected()));
+        replacements.forEach(r -> change(update, r));
+        String operation = replacements.stream()
+                .map(r -> r.name() + " " + r.type())
+                .collect(Collectors.joining(", ", "replace ", ""));
         Message answer = primary.send(update, operation);
         if (isConflict(answer.getRcode())) {
-            throw ProviderException.conflict(primary.place(), operation, conflict(name, type, expected));
+            throw ProviderException.conflict(primary.place(), operation, conflict(replacements));
         }
         if (answer.getRcode() != Rcode.NOERROR) {
             throw primary.failed(operation, answer);
         }
+    }
+
+    /** Adding a CNAME replaces the one that is there; Knot loses a signed one that is deleted and added at once. */
+    private static void change(Update update, DnsReplacement replacement) {
+        if (replacement.wanted().isEmpty() || !replacement.type().equals(CNAME)) {
+            update.delete(name(replacement.name()), type(replacement.type()));
+        }
+        replacement.wanted().ifPresent(w -> records(w, w.ttl()).forEach(update::add));
+    }
+
+    private String conflict(List<DnsReplacement> replacements) {
+        DnsReplacement changed = replacements.stream()
+                .filter(r -> !read(r.name(), r.type()).equals(r.expected()))
+                .findFirst()
+                .orElse(replacements.get(0));
+        return (replacements.size() == 1 ? "it" : changed.name() + " " + changed.type())
+                + conflict(changed.name(), changed.type(), changed.expected());
     }
 
     private String conflict(String name, String type, Optional<DnsRecordSet> expected) {
@@ -154,7 +190,7 @@ public final class DnsUpdate implements DnsProvider {
                                     + ", beside which nothing else can exist: move that CNAME, or remove it first")
                             .orElse("");
         }
-        return "it has been changed since: it no longer "
+        return " has been changed since: it no longer "
                 + expected.map(e -> "equals " + String.join(" ", e.values())).orElse("is absent") + now;
     }
 
@@ -174,6 +210,31 @@ public final class DnsUpdate implements DnsProvider {
             }
         }
         return behind;
+    }
+
+    @Override
+    public List<String> remembered(DnsRecordSet wanted) {
+        return resolvers.stream()
+                .flatMap(resolver -> remembered(primary.unsignedWith(resolver), wanted).stream())
+                .toList();
+    }
+
+    /** Returns what a resolver answers instead of the wanted records; its time to live is that of its cache. */
+    private static Optional<String> remembered(DnsExchange resolver, DnsRecordSet wanted) {
+        Message query = Message.newQuery(Record.newRecord(name(wanted.name()), type(wanted.type()), DClass.IN));
+        try {
+            Optional<DnsRecordSet> there =
+                    found(resolver.resolved(query, "resolve " + wanted.name()), wanted.name(), wanted.type());
+            if (there.map(DnsRecordSet::values).equals(Optional.of(wanted.values()))) {
+                return Optional.empty();
+            }
+            return Optional.of("the resolver " + resolver.place() + " answers "
+                    + there.map(t -> String.join(" ", t.values()) + " for up to "
+                                    + t.ttl().toSeconds() + " s more")
+                            .orElse("that there are no such records"));
+        } catch (ProviderException unusable) {
+            return Optional.of(Reason.of(unusable));
+        }
     }
 
     private String serial(DnsExchange server) {

@@ -6,10 +6,12 @@ import io.iotdr.spi.ProviderFactory;
 import io.iotdr.spi.ProviderSettings;
 import io.iotdr.spi.Setting;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The factory for {@code provider: rfc2136}. */
 public final class DnsUpdateProviders implements ProviderFactory {
@@ -36,9 +38,18 @@ public final class DnsUpdateProviders implements ProviderFactory {
                         Setting.ValueType.TEXT,
                         "The TSIG algorithm, such as hmac-sha512; default hmac-sha256"),
                 Setting.optional(
+                        "key_file",
+                        Setting.ValueType.TEXT,
+                        "A file with the TSIG key, as tsig-keygen prints it, instead of the settings key_…; read at each use"),
+                Setting.optional(
                         "secondaries",
                         Setting.ValueType.STRING_LIST,
                         "host:port of each other authoritative server; a run waits a while until they have a change"),
+                Setting.optional(
+                        "resolvers",
+                        Setting.ValueType.STRING_LIST,
+                        "host:port of servers that resolve names for devices; a run tells how long they remember the old"
+                                + " records"),
                 Setting.optional("timeout", Setting.ValueType.DURATION, "Limit for one message; default 3s"));
     }
 
@@ -51,10 +62,12 @@ public final class DnsUpdateProviders implements ProviderFactory {
                 key(settings),
                 settings.duration("timeout", Duration.ofSeconds(3)),
                 context.clock());
-        List<InetSocketAddress> secondaries = settings.textList("secondaries").stream()
-                .map(DnsUpdateProviders::server)
-                .toList();
-        return type.cast(new DnsUpdate(primary, zone, secondaries));
+        return type.cast(
+                new DnsUpdate(primary, zone, servers(settings, "secondaries"), servers(settings, "resolvers")));
+    }
+
+    private static List<InetSocketAddress> servers(ProviderSettings settings, String name) {
+        return settings.textList(name).stream().map(DnsUpdateProviders::server).toList();
     }
 
     private static String absolute(String zone) {
@@ -73,13 +86,24 @@ public final class DnsUpdateProviders implements ProviderFactory {
         }
     }
 
-    private static Optional<DnsKey> key(ProviderSettings settings) {
-        if (settings.text("key_name").isEmpty() && settings.text("key_secret").isEmpty()) {
-            return Optional.empty();
+    private static Supplier<Optional<DnsKey>> key(ProviderSettings settings) {
+        Optional<String> name = settings.text("key_name");
+        Optional<String> secret = settings.text("key_secret");
+        Optional<String> file = settings.text("key_file");
+        if (file.isPresent()) {
+            if (name.isPresent() || secret.isPresent()) {
+                throw new IllegalArgumentException("'key_file' has the name and the secret; remove 'key_name' and"
+                        + " 'key_secret', or 'key_file'");
+            }
+            return new DnsKeyFile(Path.of(file.get()));
         }
-        return Optional.of(new DnsKey(
+        if (name.isEmpty() && secret.isEmpty()) {
+            return Optional::empty;
+        }
+        Optional<DnsKey> key = Optional.of(new DnsKey(
                 settings.require("key_name"),
                 settings.text("key_algorithm").orElse("hmac-sha256"),
                 settings.require("key_secret")));
+        return () -> key;
     }
 }

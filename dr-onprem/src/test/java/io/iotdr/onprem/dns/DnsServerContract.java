@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotdr.spi.DnsProvider;
 import io.iotdr.spi.DnsRecordSet;
+import io.iotdr.spi.DnsReplacement;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.ProviderException.Outcome;
 import io.iotdr.testkit.contract.DnsProviderContract;
@@ -12,6 +13,7 @@ import io.iotdr.testkit.junit.Patience;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.spec.SecretKeySpec;
@@ -63,6 +65,22 @@ abstract class DnsServerContract extends DnsProviderContract {
             provider().replace(below, "A", Optional.of(second), Optional.empty());
             assertThat(provider().read(below, "A")).isEmpty();
         }
+    }
+
+    /** One message is one transaction. */
+    @Test
+    void severalRecordSetsAreReplacedTogetherOrNotAtAll() {
+        DnsRecordSet first = DnsRecordSet.of(name(), "A", TTL, "192.0.2.1");
+        DnsRecordSet second = DnsRecordSet.of("ota." + name(), "AAAA", TTL, "2001:db8::1");
+        DnsReplacement put = new DnsReplacement(name(), "A", Optional.empty(), Optional.of(first));
+        DnsReplacement other = new DnsReplacement(second.name(), "AAAA", Optional.of(second), Optional.empty());
+        assertThatThrownBy(() -> provider().replaceAll(List.of(put, other)))
+                .hasMessageContaining(second.name() + " AAAA has been changed since");
+        assertThat(provider().read(name(), "A")).isEmpty();
+        DnsReplacement both = new DnsReplacement(second.name(), "AAAA", Optional.empty(), Optional.of(second));
+        provider().replaceAll(List.of(put, both));
+        assertThat(provider().read(name(), "A")).contains(first);
+        assertThat(provider().read(second.name(), "AAAA")).contains(second);
     }
 
     @Test

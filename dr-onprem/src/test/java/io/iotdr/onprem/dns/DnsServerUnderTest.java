@@ -53,6 +53,14 @@ final class DnsServerUnderTest implements AutoCloseable {
             zone "iot.example.com" { type secondary; file "zone"; primaries port %3$d { 127.0.0.1; }; };
             """;
 
+    private static final String BIND_RESOLVER = """
+            options { directory "%1$s"; pid-file none; session-keyfile none; managed-keys-directory "%1$s";
+              listen-on port %2$d { 127.0.0.1; }; listen-on-v6 { none; }; recursion yes; dnssec-validation no;
+              allow-query-cache { any; }; };
+            controls { };
+            zone "iot.example.com" { type forward; forward only; forwarders { 127.0.0.1 port %3$d; }; };
+            """;
+
     private static final String KNOT = """
             server:
                 rundir: "%1$s"
@@ -121,6 +129,16 @@ final class DnsServerUnderTest implements AutoCloseable {
         return started(directory, port, program, "-g", "-n", "1", "-c", directory + "/named.conf");
     }
 
+    /** Starts BIND as a resolver, which remembers the answers of {@code primary}. */
+    static DnsServerUnderTest resolverOf(DnsServerUnderTest primary, Path directory) throws IOException {
+        String program = RealServer.program("named", "apt-get install bind9").toString();
+        int port = FreePorts.onLoopback();
+        write(directory, "named.conf", BIND_RESOLVER.formatted(directory, port, primary.port));
+        DnsServerUnderTest server = begun(directory, port, program, "-g", "-n", "1", "-c", directory + "/named.conf");
+        Await.until("the resolver", () -> server.answers().isPresent());
+        return server;
+    }
+
     /** Starts Knot DNS. */
     static DnsServerUnderTest knot(Path directory, boolean signed) throws IOException {
         String program = RealServer.program("knotd", "apt-get install knot").toString();
@@ -172,24 +190,34 @@ final class DnsServerUnderTest implements AutoCloseable {
     }
 
     private static DnsServerUnderTest started(Path directory, int port, String... command) throws IOException {
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("server.out").toFile())
-                .start();
-        DnsServerUnderTest server = new DnsServerUnderTest(process, port);
+        DnsServerUnderTest server = begun(directory, port, command);
         Await.until(command[0] + " to serve the zone", server::serves);
         return server;
     }
 
+    private static DnsServerUnderTest begun(Path directory, int port, String... command) throws IOException {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("server.out").toFile())
+                .start();
+        return new DnsServerUnderTest(process, port);
+    }
+
     private boolean serves() {
+        return answers()
+                .filter(a -> a.getRcode() == Rcode.NOERROR && a.getHeader().getFlag(Flags.AA))
+                .isPresent();
+    }
+
+    /** Returns what it answers for the zone; empty when nothing. */
+    private Optional<Message> answers() {
         try {
             SimpleResolver resolver = new SimpleResolver(address());
             Message query = Message.newQuery(Record.newRecord(Name.fromConstantString(ZONE), Type.SOA, DClass.IN));
             query.getHeader().unsetFlag(Flags.RD);
-            Message answer = resolver.send(query);
-            return answer.getRcode() == Rcode.NOERROR && answer.getHeader().getFlag(Flags.AA);
+            return Optional.of(resolver.send(query));
         } catch (IOException notYet) {
-            return false;
+            return Optional.empty();
         }
     }
 

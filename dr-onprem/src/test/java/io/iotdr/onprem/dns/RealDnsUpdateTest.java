@@ -1,14 +1,21 @@
 package io.iotdr.onprem.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.iotdr.spi.DnsProvider;
 import io.iotdr.spi.DnsRecordSet;
+import io.iotdr.spi.ProviderSettings;
+import io.iotdr.testkit.fake.FakeContext;
 import io.iotdr.testkit.junit.Await;
 import io.iotdr.testkit.junit.Patience;
 import io.iotdr.time.SystemClock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,10 +79,11 @@ final class RealDnsUpdateTest {
                 DnsExchange primary = new DnsExchange(
                         server().address(),
                         DnsUpdate.name(DnsServerUnderTest.ZONE),
-                        Optional.of(new DnsKey("dr.", "hmac-sha256", DnsServerUnderTest.SECRET)),
+                        () -> Optional.of(new DnsKey("dr.", "hmac-sha256", DnsServerUnderTest.SECRET)),
                         Patience.ANSWER,
                         SystemClock.INSTANCE);
-                DnsUpdate update = new DnsUpdate(primary, DnsServerUnderTest.ZONE, List.of(secondary.address()));
+                DnsUpdate update =
+                        new DnsUpdate(primary, DnsServerUnderTest.ZONE, List.of(secondary.address()), List.of());
                 DnsRecordSet wanted = DnsRecordSet.of(name(), "A", Duration.ofSeconds(30), "192.0.2.1");
                 Await.until(
                         "the zone to be transferred",
@@ -89,6 +97,74 @@ final class RealDnsUpdateTest {
                         .matches("DNS server .*:" + secondary.address().getPort() + " has serial \\d+, the primary has"
                                 + " \\d+");
             }
+        }
+    }
+
+    @Nested
+    final class AroundBind {
+
+        /** Devices get the old address for as long as their resolver remembers it. */
+        @Test
+        void aResolverThatRemembersTheOldRecordsIsNamed(@TempDir Path primary, @TempDir Path second) throws Exception {
+            try (DnsServerUnderTest server = DnsServerUnderTest.bind(primary, false);
+                    DnsServerUnderTest resolver = DnsServerUnderTest.resolverOf(server, second)) {
+                DnsUpdate update = (DnsUpdate) made(
+                        server,
+                        Map.of(
+                                "key_name",
+                                "dr.",
+                                "key_secret",
+                                DnsServerUnderTest.SECRET,
+                                "resolvers",
+                                place(resolver)));
+                String name = "mqtt." + DnsServerUnderTest.ZONE;
+                DnsRecordSet west = DnsRecordSet.of(name, "A", Duration.ofSeconds(3600), "192.0.2.1");
+                DnsRecordSet east = DnsRecordSet.of(name, "A", Duration.ofSeconds(3600), "192.0.2.2");
+                update.replace(name, "A", Optional.empty(), Optional.of(west));
+                assertThat(update.remembered(west)).isEmpty();
+                update.replace(name, "A", Optional.of(west), Optional.of(east));
+                assertThat(update.behind(east)).isEmpty();
+                assertThat(update.remembered(east))
+                        .singleElement()
+                        .asString()
+                        .matches("the resolver DNS server .* answers 192.0.2.1 for up to \\d+ s more");
+            }
+        }
+
+        @Test
+        void aKeyIsReplacedWithoutARestart(@TempDir Path directory) throws Exception {
+            try (DnsServerUnderTest server = DnsServerUnderTest.bind(directory, false)) {
+                Path file = directory.resolve("dr.key");
+                DnsProvider update = made(server, Map.of("key_file", file.toString()));
+                String name = "mqtt." + DnsServerUnderTest.ZONE;
+                assertThatThrownBy(() -> update.read(name, "A")).hasMessageContaining("read the key file");
+                Files.writeString(file, "# made by hand\n");
+                assertThatThrownBy(() -> update.read(name, "A")).hasMessageContaining("as tsig-keygen prints it");
+                Files.writeString(file, key("old.", "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3I="));
+                assertThatThrownBy(() -> update.read(name, "A")).hasMessageContaining("BADKEY");
+                Files.writeString(file, key("dr.", DnsServerUnderTest.SECRET));
+                assertThat(update.read(name, "A")).isEmpty();
+            }
+        }
+
+        private static String key(String name, String secret) {
+            return "key \"" + name + "\" {\n\talgorithm hmac-sha256;\n\tsecret \"" + secret + "\";\n};\n";
+        }
+
+        private static String place(DnsServerUnderTest server) {
+            return "127.0.0.1:" + server.address().getPort();
+        }
+
+        private static DnsProvider made(DnsServerUnderTest server, Map<String, Object> more) {
+            Map<String, Object> settings = new HashMap<>(more);
+            settings.put("server", place(server));
+            settings.put("zone", DnsServerUnderTest.ZONE);
+            settings.put("timeout", "1m");
+            return new DnsUpdateProviders()
+                    .make(
+                            DnsProvider.class,
+                            ProviderSettings.of(settings),
+                            new FakeContext(SystemClock.INSTANCE, null));
         }
     }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotdr.spi.DnsProvider;
 import io.iotdr.spi.DnsRecordSet;
+import io.iotdr.spi.DnsReplacement;
 import io.iotdr.spi.ProviderException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +86,38 @@ public abstract class DnsProviderContract {
                         .replace(name(), "A", Optional.of(address("127.0.0.2")), Optional.of(address("127.0.0.3"))))
                 .isInstanceOf(ProviderException.class);
         assertThat(provider().read(name(), "A")).contains(address("127.0.0.2", "127.0.0.9"));
+    }
+
+    @Test
+    void severalRecordSetsAreReplaced() {
+        put(address("127.0.0.2"));
+        DnsRecordSet text = DnsRecordSet.of("_dr." + name(), "TXT", TTL, "east");
+        provider()
+                .replaceAll(List.of(
+                        new DnsReplacement(
+                                name(), "A", Optional.of(address("127.0.0.2")), Optional.of(address("127.0.0.3"))),
+                        new DnsReplacement(text.name(), "TXT", Optional.empty(), Optional.of(text))));
+        assertThat(provider().read(name(), "A")).contains(address("127.0.0.3"));
+        assertThat(provider().read(text.name(), "TXT")).contains(text);
+    }
+
+    @Test
+    void severalRecordSetsOfWhichSomeoneElseChangedOneAreAConflict() {
+        put(address("127.0.0.9"));
+        DnsRecordSet text = DnsRecordSet.of("_dr." + name(), "TXT", TTL, "east");
+        assertThatThrownBy(() -> provider()
+                        .replaceAll(List.of(
+                                new DnsReplacement(text.name(), "TXT", Optional.empty(), Optional.of(text)),
+                                new DnsReplacement(
+                                        name(),
+                                        "A",
+                                        Optional.of(address("127.0.0.2")),
+                                        Optional.of(address("127.0.0.3"))))))
+                .isInstanceOfSatisfying(
+                        ProviderException.class,
+                        e -> assertThat(e.outcome()).isEqualTo(ProviderException.Outcome.CONFLICT))
+                .hasMessageContaining(name());
+        assertThat(provider().read(name(), "A")).contains(address("127.0.0.9"));
     }
 
     @Test

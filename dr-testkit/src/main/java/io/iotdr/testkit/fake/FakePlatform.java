@@ -123,6 +123,14 @@ public final class FakePlatform implements AutoCloseable {
             database.faults().breakDown("the region is dark");
             devices.faults().breakDown("the region is dark");
         }
+
+        /** Makes the region's providers work again, with what they had when it went dark. */
+        public void comeBack() {
+            health.healthy();
+            compute.faults().repair();
+            database.faults().repair();
+            devices.faults().repair();
+        }
     }
 
     /**

@@ -57,6 +57,11 @@ final class FailoverDnsTest extends EngineTest {
         public List<String> behind(DnsRecordSet wanted) {
             return List.of("DNS server ns2 has serial 5, the primary has 7");
         }
+
+        @Override
+        public List<String> remembered(DnsRecordSet wanted) {
+            return List.of("the resolver r1 answers 127.0.0.2 for up to 290 s more");
+        }
     }
 
     @Test
@@ -81,6 +86,11 @@ final class FailoverDnsTest extends EngineTest {
                 .singleElement()
                 .asString()
                 .contains("ns2 has serial 5");
+        assertThat(report.findings())
+                .filteredOn(f -> f.code().equals("dns-remembered"))
+                .singleElement()
+                .asString()
+                .contains("for up to 290 s more");
         assertThat(Duration.between(report.started(), report.ended().orElseThrow()))
                 .isGreaterThan(Duration.ofSeconds(14));
     }

@@ -123,6 +123,26 @@ final class SupervisorTest extends EngineTest {
         assertThat(platform.address()).isEqualTo("127.0.0.3");
     }
 
+    /** The run has ended when the region that it left comes back; nothing fences it any more. */
+    @Test
+    void aRegionThatComesBackAsASecondWriterIsTold() {
+        RecoveryPlan plan = SamplePlans.forAnyDisaster(
+                        s -> s.then(fenceRegion()).then(promoteData()).then(failoverDns()))
+                .failoverMode(FailoverMode.MANUAL)
+                .build();
+        DisasterRecovery recovery = opened(platform.orchestrator("first", plan)
+                .writeLeases(platform.leases)
+                .build());
+        supervise(recovery, plan, witnessAndEast());
+        assertThat(ended(darkWest(recovery)).completed()).isTrue();
+        quiet(Duration.ofMinutes(10));
+        assertThat(platform.alerts.delivered()).noneMatch(m -> m.text().contains("two regions accept writes"));
+        platform.west.comeBack();
+        until(() -> told(AlertMessage.Severity.CRITICAL, "two regions accept writes: database in west"));
+        platform.west.database.fence();
+        until(() -> told(AlertMessage.Severity.INFO, "no store in west accepts writes beside east any more"));
+    }
+
     @Test
     void aReplicaThatLagsIsToldAtTwoAndThreeTimesTheRpoAndWhenItHasCaughtUp() {
         RecoveryPlan plan = SamplePlans.forAnyDisaster(

@@ -84,7 +84,7 @@ final class SimulatorTest {
                 .isEqualTo(KNOWN);
     }
 
-    private static final String KNOWN = "2b8d820e6e88ed5a";
+    private static final String KNOWN = "9838219b366af73c";
 
     @Test
     void aLongerDnsTtlIncreasesTheRta() {

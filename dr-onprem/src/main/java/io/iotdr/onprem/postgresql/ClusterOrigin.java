@@ -33,23 +33,27 @@ final class ClusterOrigin {
 
     /**
      * A cluster that was promoted apart from its source, such as after a restore to a moment, may be on a timeline of the same
-     * number. pg_rewind would see nothing to rewind, and the replica would mix what the two wrote. A cluster that an interrupted
+     * number, or a later one. pg_rewind would see nothing to rewind, and the replica would mix what the two wrote. A cluster that an interrupted
      * rejoin has rewound already is a replica on the timeline of its source.
      */
     void refuseTwoHistories(String server) throws IOException {
         String identity = programs.run(
                 "timeline of the source",
                 host.command("psql", "-XqAtc", "IDENTIFY_SYSTEM", server + " replication=database"));
-        String there = identity.split("\\|", 3)[1];
-        String here = programs.run(
+        int there = Integer.parseInt(identity.split("\\|", 3)[1]);
+        String control = programs.run(
                 "pg_controldata", host.command("pg_controldata", host.data().toString()));
-        boolean same =
-                here.lines().anyMatch(l -> l.startsWith("Latest checkpoint's TimeLineID:") && l.endsWith(" " + there));
-        if (same && !Files.exists(host.data().resolve("standby.signal"))) {
+        int here = control.lines()
+                .filter(l -> l.startsWith("Latest checkpoint's TimeLineID:"))
+                .map(l -> Integer.parseInt(l.replaceAll("\\D", "")))
+                .findFirst()
+                .orElse(1);
+        if (here >= there && !Files.exists(host.data().resolve("standby.signal"))) {
             throw ProviderException.refused(
                     PostgresRejoin.PROVIDER,
                     PostgresRejoin.OPERATION,
-                    "the two clusters were promoted apart from each other: both have written on timeline " + there
+                    "the two clusters were promoted apart from each other: it has written on timeline " + here
+                            + ", and the other one on " + there
                             + ". Set 'reseed: true', or make a new replica with pg_basebackup");
         }
     }

@@ -54,30 +54,13 @@ final class PatroniApi {
         return read(member, "GET /patroni", send("GET", member, "/patroni", ""), Outcome.NOT_DONE);
     }
 
-    /** Returns the members as the cluster's consensus store lists them, from the first member that answers. */
-    JsonView cluster() {
-        return fromAny("/cluster");
-    }
-
-    /** Returns the dynamic configuration of the cluster, from the first member that answers. */
-    JsonView configuration() {
-        return fromAny("/config");
-    }
-
-    private JsonView fromAny(String path) {
-        StringBuilder reasons = new StringBuilder();
-        for (URI member : members) {
-            try {
-                HttpAnswer answer = send("GET", member, path, "");
-                if (answer.ok()) {
-                    return read(member, "GET " + path, answer, Outcome.NOT_DONE);
-                }
-                reasons.append("; ").append(place(member)).append(": ").append(reason(answer));
-            } catch (ProviderException unreachable) {
-                reasons.append("; ").append(Reason.of(unreachable));
-            }
+    /** Returns what a member knows of {@code /cluster} or {@code /config}; only the leader's knowledge is surely new. */
+    JsonView get(URI member, String path) {
+        HttpAnswer answer = send("GET", member, path, "");
+        if (!answer.ok()) {
+            throw ProviderException.notDone(place(member), "read " + path, reason(answer), null);
         }
-        throw ProviderException.notDone("Patroni", "read " + path, "no member answers" + reasons, null);
+        return read(member, "GET " + path, answer, Outcome.NOT_DONE);
     }
 
     /**
@@ -95,6 +78,9 @@ final class PatroniApi {
                     reason(answer)
                             + "; 'user' and 'password' are those of restapi.authentication, and restapi.allowlist"
                             + " must have this machine");
+        }
+        if (answer.status() == 409 || answer.status() == 503) {
+            throw ProviderException.notDone(place(member), operation, reason(answer), null);
         }
         if (answer.status() >= 500) {
             throw ProviderException.unknown(place(member), operation, reason(answer), null);

@@ -37,6 +37,7 @@ final class PatroniCluster {
     static final String FENCED = "fenced";
 
     private static final Set<String> PRIMARY = Set.of("primary", "master");
+    private static final Set<String> LEADS = Set.of("primary", "master", "standby_leader");
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     /**
@@ -127,7 +128,7 @@ final class PatroniCluster {
 
     /** Returns the cluster's configuration of its replication from another one; empty when it is no standby cluster. */
     Optional<JsonView> standbySettings() {
-        JsonView standby = api.configuration().at("standby_cluster");
+        JsonView standby = configuration().at("standby_cluster");
         return standby.toString().matches("\\{.+}") ? Optional.of(standby) : Optional.empty();
     }
 
@@ -137,7 +138,7 @@ final class PatroniCluster {
      * @throws ProviderException with outcome {@code NOT_DONE} when a fence was begun and has not come to its end
      */
     Optional<Instant> fencedSince() {
-        JsonView note = api.configuration().at(NOTE);
+        JsonView note = configuration().at(NOTE);
         if (note.at(FENCING).text().isPresent()) {
             throw ProviderException.notDone(
                     place(), "read its role", "its fence was begun and has not come to its end; fence it again", null);
@@ -147,7 +148,7 @@ final class PatroniCluster {
 
     /** Returns when a fence was begun that has not come to its end. */
     Optional<Instant> fencingSince() {
-        return noted(api.configuration().at(NOTE), FENCING);
+        return noted(configuration().at(NOTE), FENCING);
     }
 
     private Optional<Instant> noted(JsonView note, String key) {
@@ -163,7 +164,7 @@ final class PatroniCluster {
 
     /** Returns whether this library has begun to fence the cluster, or has fenced it. */
     boolean hasFenceNote() {
-        return api.configuration().at(NOTE).toString().matches("\\{.+}");
+        return configuration().at(NOTE).toString().matches("\\{.+}");
     }
 
     /**
@@ -179,13 +180,20 @@ final class PatroniCluster {
             throw ProviderException.refused(
                     place(), "change its configuration", "it is in maintenance mode; end that by: patronictl resume");
         }
-        Set<String> leads = Set.of("primary", "master", "standby_leader");
-        URI asked = seen.answers().entrySet().stream()
-                .filter(e -> leads.contains(role(e.getValue())))
+        api.change(best(seen), patch);
+    }
+
+    /** Returns the member that leads, or else any. The others may know an older configuration. */
+    private static URI best(Answers seen) {
+        return seen.answers().entrySet().stream()
+                .filter(e -> LEADS.contains(role(e.getValue())))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseGet(() -> seen.answers().keySet().iterator().next());
-        api.change(asked, patch);
+    }
+
+    private JsonView configuration() {
+        return api.get(best(ask()), "/config");
     }
 
     /** Returns the identifier that a cluster and its standby clusters share. */
@@ -201,7 +209,7 @@ final class PatroniCluster {
      * @throws ProviderException with outcome {@code NOT_DONE} when nobody leads it
      */
     PostgresServer leader() {
-        JsonView members = api.cluster().at("members");
+        JsonView members = api.get(best(ask()), "/cluster").at("members");
         for (JsonView member : members.items()) {
             if (Set.of("leader", "standby_leader").contains(role(member))) {
                 return server(member.at("host").text().orElse("") + ":"

@@ -65,8 +65,8 @@ public final class PatroniProviders implements ProviderFactory {
                         ? Setting.required(
                                 "from",
                                 Setting.ValueType.MAP,
-                                "The cluster of each other region, by region, such as {west: {host: 10.0.0.1, port: 5432,"
-                                        + " slot: east}}")
+                                "The leader of each other region's cluster, by region, such as {west: {host: db.west, port:"
+                                        + " 5432}}")
                         : Setting.optional(
                                 "system_identifier",
                                 Setting.ValueType.TEXT,
@@ -123,7 +123,12 @@ public final class PatroniProviders implements ProviderFactory {
             if (port < 1 || port > 65535) {
                 throw new IllegalArgumentException("'from." + region + ".port' is " + port + "; expected 1 to 65535");
             }
-            sources.put(region, new PatroniSource(source.require("host"), port, source.text("slot")));
+            String host = source.require("host");
+            if (!host.matches("[A-Za-z0-9._:-]+")) {
+                throw new IllegalArgumentException("'from." + region + ".host' is '" + host
+                        + "'; expected one name or address that leads to the leader, since a replica may have less");
+            }
+            sources.put(region, new PatroniSource(host, port));
         });
         if (sources.isEmpty()) {
             throw new IllegalArgumentException(

@@ -15,17 +15,12 @@ import java.util.TreeMap;
  */
 final class PatroniReplication implements Replication {
 
-    /**
-     * Where a standby cluster finds its source.
-     *
-     * @param host one address, or several separated by commas
-     * @param slot the replication slot at the source, which must exist there; empty for none
-     */
-    record PatroniSource(String host, int port, Optional<String> slot) {
+    /** Where a standby cluster finds its source: the one address that leads to the leader of the other cluster. */
+    record PatroniSource(String host, int port) {
 
-        /** Returns the addresses with the port, as in a JDBC URL. */
-        String addresses() {
-            return host.replaceAll("\\s", "").replace(",", ":" + port + ",") + ":" + port;
+        @Override
+        public String toString() {
+            return host + ":" + port;
         }
     }
 
@@ -75,33 +70,44 @@ final class PatroniReplication implements Replication {
             throw ProviderException.refused(
                     cluster.place(), "follow " + region, "it accepts writes, which would be lost; fence it first");
         }
+        PostgresServer leader = cluster.server(source.toString());
+        refuseReplica(region, leader);
         if (!follows(standby.get(), source) || cluster.hasFenceNote()) {
-            refuseTwoHistories(region, source);
+            refuseTwoHistories(region, leader);
             Map<String, Object> settings = withoutOurs(standby.get());
             settings.put("host", source.host());
             settings.put("port", source.port());
-            settings.put("primary_slot_name", source.slot().orElse(null));
+            // With a slot, Patroni lets a standby follow only a source that accepts writes, which a fenced one does
+            // not.
+            settings.put("primary_slot_name", null);
             Map<String, Object> patch = new HashMap<>();
             patch.put("standby_cluster", settings);
             patch.put(PatroniCluster.NOTE, null);
             cluster.change(patch);
         }
-        cluster.await("follow " + region, "replication", limit, () -> status().streaming());
+        cluster.await("follow " + region, "replication", limit, () -> status().streaming() && !cluster.hasFenceNote());
+    }
+
+    /** A standby of a replica may have everything that this replica has, and not what its primary has. */
+    private void refuseReplica(String region, PostgresServer leader) {
+        if (leader.with("read its role", PostgresServer::isReplica)) {
+            throw ProviderException.notDone(
+                    cluster.place(),
+                    "follow " + region,
+                    leader.place()
+                            + " accepts no writes; let 'from' lead to the member that leads that region's cluster",
+                    null);
+        }
     }
 
     /**
      * A cluster whose servers were started again after the other one was promoted has begun a timeline of the same number. Patroni
      * would not rewind it.
      */
-    private void refuseTwoHistories(String region, PatroniSource source) {
-        PostgresServer there = cluster.server(source.addresses());
-        if (there.with("read its role", PostgresServer::isReplica)) {
-            throw ProviderException.notDone(
-                    cluster.place(), "follow " + region, there.place() + " accepts no writes; promote it first", null);
-        }
+    private void refuseTwoHistories(String region, PostgresServer leader) {
         WalHistory ours = cluster.leader().history();
         Optional<String> conflict =
-                cluster.hasFenceNote() ? ours.conflictOfPrimaries(there.history()) : ours.conflict(there.history());
+                cluster.hasFenceNote() ? ours.conflictOfPrimaries(leader.history()) : ours.conflict(leader.history());
         if (conflict.isPresent()) {
             throw ProviderException.refused(
                     cluster.place(),
@@ -116,7 +122,7 @@ final class PatroniReplication implements Replication {
     private static boolean follows(JsonView standby, PatroniSource source) {
         return standby.at("host").text().equals(Optional.of(source.host()))
                 && standby.at("port").number().equals(Optional.of((long) source.port()))
-                && standby.at("primary_slot_name").text().equals(source.slot());
+                && standby.at("primary_slot_name").text().isEmpty();
     }
 
     /** A command for the archive that a person has set stays. */

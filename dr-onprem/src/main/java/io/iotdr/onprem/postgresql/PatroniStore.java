@@ -7,6 +7,7 @@ import io.iotdr.spi.ProviderException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,6 +20,12 @@ final class PatroniStore implements DataStore {
 
     /** A command that finds nothing in an archive: a standby cluster needs a source, and this one brings nothing. */
     static final String NO_SOURCE = "false";
+
+    /** A time after every start of a server. */
+    private static final Instant UNKNOWN = Instant.parse("9999-12-31T23:59:59Z");
+
+    /** Where a standby cluster has its source; Patroni stores a null that removes nothing. */
+    private static final List<String> SOURCE = List.of("host", "port", "primary_slot_name");
 
     private final PatroniCluster cluster;
     private final Optional<String> systemIdentifier;
@@ -36,10 +43,13 @@ final class PatroniStore implements DataStore {
         this.limit = limit;
     }
 
+    /** A cluster that is configured to serve counts as a primary also while none of its members is one, as in a failover. */
     @Override
     public Role role() {
         refuseAnotherCluster("read its role");
-        if (cluster.hasPrimary()) {
+        if (cluster.hasPrimary()
+                || cluster.standbySettings().isEmpty()
+                || cluster.fencingSince().isPresent()) {
             return Role.PRIMARY;
         }
         if (cluster.fencedSince().isEmpty()) {
@@ -67,7 +77,11 @@ final class PatroniStore implements DataStore {
             patch.put(PatroniCluster.NOTE, null);
             cluster.change(patch);
         }
-        cluster.await("promote", "a member to accept writes", limit, cluster::isServing);
+        cluster.await(
+                "promote",
+                "a member to accept writes",
+                limit,
+                () -> cluster.isServing() && cluster.standbySettings().isEmpty());
     }
 
     /** A standby cluster that was not fenced refuses writes already, and replicates on. */
@@ -80,22 +94,44 @@ final class PatroniStore implements DataStore {
             return;
         }
         if (!standby || !noted) {
-            Map<String, Object> note = new HashMap<>();
-            note.put(PatroniCluster.FENCING, now().toString());
-            note.put(PatroniCluster.FENCED, null);
-            cluster.change(Map.of("standby_cluster", Map.of("restore_command", NO_SOURCE), PatroniCluster.NOTE, note));
+            cluster.change(begun());
         }
         cluster.await("fence", "every member to refuse writes", limit, this::refusesWrites);
-        cluster.fencingSince().ifPresent(begun -> {
+        Optional<Instant> begun = cluster.fencingSince();
+        if (begun.isPresent() && cluster.standbySettings().isPresent()) {
             Map<String, Object> note = new HashMap<>();
             note.put(PatroniCluster.FENCING, null);
-            note.put(PatroniCluster.FENCED, lastWriteSince(begun).toString());
+            note.put(PatroniCluster.FENCED, lastWriteSince(begun.get()).toString());
             cluster.change(Map.of(PatroniCluster.NOTE, note));
-        });
+            cluster.await(
+                    "fence", "its note", limit, () -> cluster.fencedSince().isPresent());
+        } else if (cluster.fencedSince().isEmpty()) {
+            throw ProviderException.notDone(
+                    cluster.place(), "fence", "somebody has changed its configuration meanwhile; fence it again", null);
+        }
     }
 
-    private Instant now() {
-        return cluster.leader().with("read its time", ReplayProgress::now);
+    /** A standby cluster that has a source would be rewound at once, and what only it has would be gone. */
+    private Map<String, Object> begun() {
+        Map<String, Object> standby = new HashMap<>();
+        standby.put("restore_command", NO_SOURCE);
+        cluster.standbySettings()
+                .ifPresent(old -> SOURCE.stream()
+                        .filter(key -> !old.at(key).toString().isEmpty())
+                        .forEach(key -> standby.put(key, null)));
+        Map<String, Object> note = new HashMap<>();
+        note.put(PatroniCluster.FENCING, beginning().toString());
+        note.put(PatroniCluster.FENCED, null);
+        return Map.of("standby_cluster", standby, PatroniCluster.NOTE, note);
+    }
+
+    /** A cluster that nobody leads at the moment is fenced too; then no start of a server is surely after its last write. */
+    private Instant beginning() {
+        try {
+            return cluster.leader().with("read its time", ReplayProgress::now);
+        } catch (ProviderException noLeader) {
+            return UNKNOWN;
+        }
     }
 
     /**
@@ -105,7 +141,8 @@ final class PatroniStore implements DataStore {
      */
     private Instant lastWriteSince(Instant begun) {
         return cluster.leader().with("read when it was started", connection -> {
-            Instant started = PostgresServer.instant(connection, "pg_postmaster_start_time()");
+            Instant started = PostgresServer.instant(
+                    connection, "greatest(pg_postmaster_start_time(), pg_last_xact_replay_timestamp())");
             return started.isAfter(begun) ? started : ReplayProgress.now(connection);
         });
     }

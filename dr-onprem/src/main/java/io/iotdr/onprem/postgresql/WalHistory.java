@@ -61,11 +61,13 @@ record WalHistory(int timeline, SortedMap<Integer, String> begins) {
     }
 
     /**
-     * Returns why a cluster that was a primary cannot follow another primary: each of them has written on a timeline of one
-     * number.
+     * Returns why a cluster that was a primary cannot follow another primary. Whoever was promoted instead of it is on a later
+     * timeline; otherwise each of them has written on a timeline of one number.
      */
     Optional<String> conflictOfPrimaries(WalHistory other) {
-        return timeline == other.timeline ? Optional.of("both have written on timeline " + timeline) : conflict(other);
+        return timeline >= other.timeline
+                ? Optional.of("it has written on timeline " + timeline + ", and the other one on " + other.timeline)
+                : conflict(other);
     }
 
     /** Returns the first timeline that both have, and that did not begin at one place: neither can follow the other. */

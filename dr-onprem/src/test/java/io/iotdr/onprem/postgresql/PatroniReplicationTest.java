@@ -14,7 +14,6 @@ import io.iotdr.plan.OnFailure;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.spi.DataStore;
 import io.iotdr.spi.DataStore.Role;
-import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.ProviderSettings;
 import io.iotdr.spi.Replication;
 import io.iotdr.testkit.fake.FakeContext;
@@ -161,7 +160,7 @@ final class PatroniReplicationTest {
         });
         west.start();
         DataStore old = west.store(scheduler);
-        Await.until("the old cluster to be a primary again", () -> isPrimary(old));
+        Await.until("the old cluster to be a primary again", () -> west.is("SELECT NOT pg_is_in_recovery()"));
         old.fence();
         Set<Integer> kept = rows(west);
         Replication back = west.replication("east", east, scheduler);
@@ -170,14 +169,6 @@ final class PatroniReplicationTest {
                 .hasMessageContaining("patronictl remove");
         assertThat(old.role()).isEqualTo(Role.FENCED);
         assertThat(rows(west)).isEqualTo(kept);
-    }
-
-    private static boolean isPrimary(DataStore store) {
-        try {
-            return store.role() == Role.PRIMARY;
-        } catch (ProviderException notYet) {
-            return false;
-        }
     }
 
     @Test
@@ -191,6 +182,9 @@ final class PatroniReplicationTest {
                 .hasMessageContaining("it is another cluster");
         assertThatThrownBy(() -> east.replication("west", west, scheduler).check("weast"))
                 .hasMessageContaining("it has west");
+        Map<String, Object> several = Map.of("from", Map.of("west", Map.of("host", "10.0.0.1,10.0.0.2")));
+        assertThatThrownBy(() -> east.made(Replication.class, several, scheduler))
+                .hasMessageContaining("expected one name or address that leads to the leader");
         DataStore nobody = east.made(DataStore.class, Map.of("members", "http://127.0.0.1:9"), scheduler);
         assertThatThrownBy(nobody::role).hasMessageContaining("the connection was refused");
     }
@@ -215,5 +209,8 @@ final class PatroniReplicationTest {
         west.store(scheduler).fence();
         assertThatThrownBy(store::role).hasMessageContaining("a member does not answer, so it may accept some");
         assertThat(west.store(scheduler).role()).isEqualTo(Role.FENCED);
+        assertThatThrownBy(() -> west.replication("east", east, scheduler).follow("east"))
+                .as("a source that is a replica itself")
+                .hasMessageContaining("accepts no writes; let 'from' lead to the member that leads");
     }
 }

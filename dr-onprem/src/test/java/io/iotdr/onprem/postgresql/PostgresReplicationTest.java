@@ -384,7 +384,7 @@ final class PostgresReplicationTest {
         }
         old.fence();
         assertThatThrownBy(() -> west.replication("east", east, scheduler).follow("east"))
-                .hasMessageContaining("both have written on timeline 2")
+                .hasMessageContaining("it has written on timeline 2, and the other one on 2")
                 .hasMessageContaining("Set 'reseed: true'");
         assertThat(old.role()).as("it is up, and fenced").isEqualTo(Role.FENCED);
         assertThat(rows(west)).contains(-9);

@@ -41,7 +41,10 @@ final class WalHistoryTest {
     @Test
     void twoPrimariesOfOneTimelineAreAConflict() {
         WalHistory second = WalHistory.parse(2, SECOND);
-        assertThat(second.conflictOfPrimaries(second)).contains("both have written on timeline 2");
+        assertThat(second.conflictOfPrimaries(second)).contains("it has written on timeline 2, and the other one on 2");
         assertThat(second.conflictOfPrimaries(WalHistory.parse(3, THIRD))).isEmpty();
+        assertThat(WalHistory.parse(3, THIRD).conflictOfPrimaries(second))
+                .as("it was promoted once more after the other one")
+                .isPresent();
     }
 }

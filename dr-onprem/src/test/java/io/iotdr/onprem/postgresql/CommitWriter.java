@@ -3,11 +3,14 @@ package io.iotdr.onprem.postgresql;
 import io.iotdr.testkit.junit.Await;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 
 /** A service that commits one row after another, at whichever cluster accepts it, and records what was confirmed. */
@@ -16,6 +19,21 @@ final class CommitWriter implements AutoCloseable {
     /** A place where the service may write. */
     interface Cluster {
         Connection connect(String user) throws SQLException;
+
+        /** Returns a user that a fence does not keep out. */
+        String administrator();
+
+        /** Returns the rows that are there. */
+        default Set<Integer> rows() throws SQLException {
+            Set<Integer> rows = new TreeSet<>();
+            try (Connection connection = connect(administrator());
+                    ResultSet found = connection.createStatement().executeQuery("SELECT id FROM readings")) {
+                while (found.next()) {
+                    rows.add(found.getInt(1));
+                }
+            }
+            return rows;
+        }
     }
 
     /** Hundreds of commits in a second are enough to find a lost one. */

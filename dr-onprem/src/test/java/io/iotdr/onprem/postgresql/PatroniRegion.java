@@ -167,6 +167,11 @@ final class PatroniRegion implements CommitWriter.Cluster, AutoCloseable {
     }
 
     @Override
+    public String administrator() {
+        return "postgres";
+    }
+
+    @Override
     public Connection connect(String user) throws SQLException {
         return DriverManager.getConnection(url() + "?socketTimeout=10&connectTimeout=5", user, "");
     }

@@ -25,13 +25,11 @@ import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,17 +77,6 @@ final class PatroniReplicationTest {
         etcd.close();
     }
 
-    private static Set<Integer> rows(PatroniRegion cluster) throws SQLException {
-        Set<Integer> rows = new TreeSet<>();
-        try (Connection connection = cluster.connect("postgres");
-                ResultSet found = connection.createStatement().executeQuery("SELECT id FROM readings")) {
-            while (found.next()) {
-                rows.add(found.getInt(1));
-            }
-        }
-        return rows;
-    }
-
     private static RecoveryReport completed(RecoveryReport report) {
         assertThat(report.completed()).as(String.valueOf(report.steps())).isTrue();
         return report;
@@ -104,12 +91,12 @@ final class PatroniReplicationTest {
             assertThat(west.store(scheduler).role()).isEqualTo(Role.REPLICA);
             writer.awaitMore(200);
             Set<Integer> confirmedSoFar = writer.confirmed().keySet();
-            assertThat(rows(east)).containsAll(confirmedSoFar);
+            assertThat(east.rows()).containsAll(confirmedSoFar);
             completed(recovery.failback("iot", "test").await());
             writer.awaitMore(200);
             confirmed = writer.confirmed();
         }
-        assertThat(rows(west)).containsAll(confirmed.keySet());
+        assertThat(west.rows()).containsAll(confirmed.keySet());
         assertThat(west.store(scheduler).role()).isEqualTo(Role.PRIMARY);
         assertThat(east.replication("west", west, scheduler).status().streaming())
                 .isTrue();
@@ -127,10 +114,12 @@ final class PatroniReplicationTest {
         assertThatThrownBy(() -> back.follow("east")).hasMessageContaining("it accepts writes, which would be lost");
         old.fence();
         assertThat(old.role()).isEqualTo(Role.FENCED);
-        assertThat(rows(west)).as("until it follows, it keeps what only it has").contains(-6);
+        assertThat(west.rows())
+                .as("until it follows, it keeps what only it has")
+                .contains(-6);
         back.follow("east");
         Await.until("the row", () -> west.is("SELECT count(*) = 1 FROM readings WHERE id = -7"));
-        assertThat(rows(west)).doesNotContain(-6);
+        assertThat(west.rows()).doesNotContain(-6);
         assertThat(old.role()).isEqualTo(Role.REPLICA);
     }
 
@@ -152,7 +141,7 @@ final class PatroniReplicationTest {
         Disaster outage = Disaster.of(DisasterType.REGIONAL_OUTAGE, "west");
         RecoveryReport report = completed(recovery.failover("iot", outage).await());
         Instant point = report.recoveryPoint().orElseThrow();
-        Set<Integer> found = rows(east);
+        Set<Integer> found = east.rows();
         confirmed.forEach((row, at) -> {
             if (at.isBefore(point)) {
                 assertThat(found).contains(row);
@@ -162,13 +151,13 @@ final class PatroniReplicationTest {
         DataStore old = west.store(scheduler);
         Await.until("the old cluster to be a primary again", () -> west.is("SELECT NOT pg_is_in_recovery()"));
         old.fence();
-        Set<Integer> kept = rows(west);
+        Set<Integer> kept = west.rows();
         Replication back = west.replication("east", east, scheduler);
         assertThatThrownBy(() -> back.follow("east"))
                 .hasMessageContaining("promoted apart from each other")
                 .hasMessageContaining("patronictl remove");
         assertThat(old.role()).isEqualTo(Role.FENCED);
-        assertThat(rows(west)).isEqualTo(kept);
+        assertThat(west.rows()).isEqualTo(kept);
     }
 
     @Test

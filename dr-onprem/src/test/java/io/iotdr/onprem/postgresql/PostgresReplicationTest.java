@@ -91,17 +91,6 @@ final class PostgresReplicationTest {
         }
     }
 
-    private static Set<Integer> rows(ReplicatedPostgres cluster) throws SQLException {
-        Set<Integer> rows = new TreeSet<>();
-        try (Connection connection = cluster.connect("dr");
-                ResultSet found = connection.createStatement().executeQuery("SELECT id FROM readings")) {
-            while (found.next()) {
-                rows.add(found.getInt(1));
-            }
-        }
-        return rows;
-    }
-
     private static RecoveryReport completed(RecoveryReport report) {
         assertThat(report.completed()).as(String.valueOf(report.steps())).isTrue();
         return report;
@@ -117,12 +106,12 @@ final class PostgresReplicationTest {
             assertThat(west.store(scheduler).role()).isEqualTo(Role.FENCED);
             writer.awaitMore(200);
             Set<Integer> confirmedSoFar = writer.confirmed().keySet();
-            assertThat(rows(east)).containsAll(confirmedSoFar);
+            assertThat(east.rows()).containsAll(confirmedSoFar);
             completed(recovery.failback("iot", "test").await());
             writer.awaitMore(200);
             confirmed = writer.confirmed();
         }
-        assertThat(rows(west)).containsAll(confirmed.keySet());
+        assertThat(west.rows()).containsAll(confirmed.keySet());
         assertThat(west.store(scheduler).role()).isEqualTo(Role.PRIMARY);
         assertThat(east.store(scheduler).role()).isEqualTo(Role.FENCED);
     }
@@ -140,7 +129,7 @@ final class PostgresReplicationTest {
             writer.awaitMore(50);
             confirmed = writer.confirmed();
         }
-        assertThat(rows(east)).containsAll(confirmed.keySet());
+        assertThat(east.rows()).containsAll(confirmed.keySet());
     }
 
     @Test
@@ -172,7 +161,7 @@ final class PostgresReplicationTest {
         RecoveryReport report = completed(recovery.failover("iot", Disaster.of(DisasterType.REGIONAL_OUTAGE, "west"))
                 .await());
         Instant point = report.recoveryPoint().orElseThrow();
-        Set<Integer> rows = rows(east);
+        Set<Integer> rows = east.rows();
         Set<Integer> lost = new TreeSet<>(confirmed.keySet());
         lost.removeAll(rows);
         assertThat(lost).as("replication had ended").hasSizeGreaterThanOrEqualTo(200);
@@ -203,7 +192,7 @@ final class PostgresReplicationTest {
         try (Connection client = west.connect("postgres")) {
             client.createStatement().execute("INSERT INTO readings VALUES (-2)");
         }
-        assertThat(rows(west)).contains(-2).doesNotContain(-1);
+        assertThat(west.rows()).contains(-2).doesNotContain(-1);
     }
 
     /** Rules that are written and not loaded shut nobody out, so the role must not say so, and no run may go on. */
@@ -251,7 +240,7 @@ final class PostgresReplicationTest {
             assertThatThrownBy(() -> walsender.createStatement().execute("INSERT INTO readings VALUES (-7)"))
                     .isInstanceOf(SQLException.class);
         }
-        assertThat(rows(west)).doesNotContain(-6, -7);
+        assertThat(west.rows()).doesNotContain(-6, -7);
     }
 
     /** The mark of an interrupted rejoin must not let a cluster be rewound that serves again. */
@@ -387,11 +376,11 @@ final class PostgresReplicationTest {
                 .hasMessageContaining("it has written on timeline 2, and the other one on 2")
                 .hasMessageContaining("Set 'reseed: true'");
         assertThat(old.role()).as("it is up, and fenced").isEqualTo(Role.FENCED);
-        assertThat(rows(west)).contains(-9);
+        assertThat(west.rows()).contains(-9);
         Replication seeding = west.replication("east", east, scheduler, Map.of("reseed", "true"));
         seeding.follow("east");
         Await.until("the row", () -> containsRow(-10));
-        assertThat(rows(west)).doesNotContain(-9);
+        assertThat(west.rows()).doesNotContain(-9);
     }
 
     /** A primary that was restored to a moment may still have that target in its settings, which a rejoin copies. */
@@ -462,7 +451,7 @@ final class PostgresReplicationTest {
 
     private boolean containsRow(int id) {
         try {
-            return rows(west).contains(id);
+            return west.rows().contains(id);
         } catch (Exception notYet) {
             return false;
         }

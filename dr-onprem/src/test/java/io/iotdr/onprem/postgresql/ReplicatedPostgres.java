@@ -110,6 +110,11 @@ final class ReplicatedPostgres implements CommitWriter.Cluster, AutoCloseable {
     }
 
     @Override
+    public String administrator() {
+        return "dr";
+    }
+
+    @Override
     public Connection connect(String user) throws SQLException {
         return DriverManager.getConnection(url() + "?socketTimeout=10&connectTimeout=5", user, "");
     }

@@ -31,7 +31,7 @@ final class PatroniRegion implements CommitWriter.Cluster, AutoCloseable {
 
     private static final String CONFIGURATION = """
             scope: %1$s
-            name: %1$s-1
+            name: %8$s
             restapi:
               listen: 127.0.0.1:%2$d
               connect_address: 127.0.0.1:%2$d
@@ -89,7 +89,7 @@ final class PatroniRegion implements CommitWriter.Cluster, AutoCloseable {
 
     /** Makes a cluster whose member accepts writes. */
     static PatroniRegion primary(Path directory, ServerProcess etcd) throws Exception {
-        PatroniRegion region = made(directory, etcd, "");
+        PatroniRegion region = made(directory, String.valueOf(directory.getFileName()), etcd, "");
         region.awaitRunning();
         try (Connection connection = region.connect("postgres")) {
             connection
@@ -105,6 +105,7 @@ final class PatroniRegion implements CommitWriter.Cluster, AutoCloseable {
     PatroniRegion standby(Path other, ServerProcess etcd) throws IOException {
         PatroniRegion region = made(
                 other,
+                String.valueOf(other.getFileName()),
                 etcd,
                 "standby_cluster: {host: 127.0.0.1, port: " + port + ", create_replica_methods: [basebackup]}");
         region.awaitRunning();
@@ -115,18 +116,29 @@ final class PatroniRegion implements CommitWriter.Cluster, AutoCloseable {
         return region;
     }
 
-    private static PatroniRegion made(Path directory, ServerProcess etcd, String standby) throws IOException {
+    /** Adds a member to the cluster, which is a replica; returns it. */
+    PatroniRegion member(Path other, ServerProcess etcd) throws IOException {
+        PatroniRegion member = made(other, String.valueOf(directory.getFileName()), etcd, "");
+        Await.until(
+                "replication",
+                () -> member.is("SELECT count(*) > 0 FROM pg_stat_wal_receiver WHERE status = 'streaming'"));
+        return member;
+    }
+
+    private static PatroniRegion made(Path directory, String scope, ServerProcess etcd, String standby)
+            throws IOException {
         PatroniRegion region = new PatroniRegion(Files.createDirectory(directory));
         Files.writeString(
                 directory.resolve("patroni.yml"),
                 CONFIGURATION.formatted(
-                        directory.getFileName(),
+                        scope,
                         region.rest,
                         etcd.port(),
                         region.port,
                         directory,
                         standby,
-                        RealPostgres.programs()));
+                        RealPostgres.programs(),
+                        directory.getFileName()));
         region.start();
         return region;
     }

@@ -178,6 +178,22 @@ final class PatroniReplicationTest {
         assertThatThrownBy(nobody::role).hasMessageContaining("the connection was refused");
     }
 
+    /** For some seconds no member is a primary, and then one is: the region must not count as fenced in between. */
+    @Test
+    void aClusterBetweenTwoLeadersIsAPrimaryAndIsFenced() throws Exception {
+        try (PatroniRegion second = west.member(directory.resolve("west2"), etcd)) {
+            west.kill();
+            DataStore store = second.store(scheduler);
+            assertThat(store.role()).isEqualTo(Role.PRIMARY);
+            assertThat(second.is("SELECT pg_is_in_recovery()")).isTrue();
+            store.fence();
+            assertThat(store.role()).isEqualTo(Role.FENCED);
+            assertThatThrownBy(() -> insert(second, -8)).hasMessageContaining("read-only transaction");
+            store.promote();
+            insert(second, -8);
+        }
+    }
+
     @Test
     void twoManagersDoNotFight() {
         DataStore plain = new PostgresProviders()

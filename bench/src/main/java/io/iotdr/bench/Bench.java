@@ -27,6 +27,7 @@ public final class Bench {
         PROGRAMS.put("onebyte", OneByteBench::run);
         PROGRAMS.put("verify", VerifyBench::run);
         PROGRAMS.put("log", LogBench::run);
+        PROGRAMS.put("agent", AgentBench::run);
     }
 
     /** The name of a program. */

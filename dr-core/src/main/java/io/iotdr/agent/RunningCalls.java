@@ -5,8 +5,10 @@ import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,24 +32,20 @@ final class RunningCalls {
     /** A call; {@code endedAt} is on the monotonic clock, and counts once the reply is there. */
     static final class KeptCall {
         private final String content;
-        private final boolean effect;
         private final CompletableFuture<AgentReply> reply = new CompletableFuture<>();
         private volatile Optional<Progress> progress = Optional.empty();
         private volatile long endedAt;
 
-        private KeptCall(String content, boolean effect) {
+        private KeptCall(String content) {
             this.content = content;
-            this.effect = effect;
-        }
-
-        private boolean runsAs(boolean wanted) {
-            return effect == wanted && !reply.isDone();
         }
     }
 
     private final Clock clock;
     private final Scheduler scheduler;
-    private final Map<String, KeptCall> calls = new LinkedHashMap<>();
+    private final KeptCalls effects = new KeptCalls();
+    private final KeptCalls looks = new KeptCalls();
+    private final Object lock = new Object();
 
     RunningCalls(Clock clock, Scheduler scheduler) {
         this.clock = clock;
@@ -61,21 +59,21 @@ final class RunningCalls {
      *     to another call
      */
     KeptCall begin(AgentCall asked, boolean effect, Function<Consumer<Progress>, AgentReply> work) {
-        String id = asked.id();
-        KeptCall call = new KeptCall(asked.content(), effect);
-        synchronized (calls) {
-            KeptCall known = calls.get(id);
-            if (known != null && !known.content.isEmpty() && !known.content.equals(call.content)) {
+        KeptCall call = new KeptCall(asked.content());
+        KeptCalls kind = effect ? effects : looks;
+        synchronized (lock) {
+            Optional<KeptCall> known = known(asked.id());
+            if (known.filter(k -> !k.content.isEmpty() && !k.content.equals(call.content))
+                    .isPresent()) {
                 throw ProviderException.refused("agent", "begin a call", "its id belongs to another call");
             }
-            if (known != null) {
-                return known;
+            if (known.isPresent()) {
+                return known.get();
             }
-            forgetOld();
-            if (calls.values().stream().filter(c -> c.runsAs(effect)).count() >= MOST_RUNNING) {
+            if (kind.running() >= MOST_RUNNING) {
                 throw ProviderException.notDone("agent", "begin a call", MOST_RUNNING + " calls run already", null);
             }
-            calls.put(id, call);
+            kind.put(asked.id(), call, clock.nanos());
         }
         scheduler.execute(() -> {
             AgentReply reply = reply(() -> work.apply(p -> call.progress = Optional.of(p)));
@@ -98,17 +96,20 @@ final class RunningCalls {
      * was told so, and a request that is still on its way must not act after that.
      */
     Optional<KeptCall> find(String id) {
-        synchronized (calls) {
-            Optional<KeptCall> known = Optional.ofNullable(calls.get(id));
+        synchronized (lock) {
+            Optional<KeptCall> known = known(id);
             if (known.isEmpty()) {
-                KeptCall lost = new KeptCall("", false);
+                KeptCall lost = new KeptCall("");
                 lost.endedAt = clock.nanos();
                 lost.reply.complete(AgentReply.unknownCall(id));
-                forgetOld();
-                calls.put(id, lost);
+                effects.put(id, lost, clock.nanos());
             }
             return known;
         }
+    }
+
+    private Optional<KeptCall> known(String id) {
+        return effects.find(id).or(() -> looks.find(id));
     }
 
     /** Waits for a reply; returns that the call runs when it does not come in time. */
@@ -122,13 +123,41 @@ final class RunningCalls {
         }
     }
 
-    private void forgetOld() {
-        long now = clock.nanos();
-        Iterator<KeptCall> oldest = calls.values().iterator();
-        while (oldest.hasNext()) {
-            KeptCall call = oldest.next();
-            if (call.reply.isDone() && (now - call.endedAt > KEPT_NANOS || calls.size() > MOST_KEPT)) {
-                oldest.remove();
+    /**
+     * The calls of one kind, in the order in which they began, so that thousands of probes displace no reply of an effect. Not
+     * thread-safe.
+     */
+    private static final class KeptCalls {
+
+        private final Map<String, KeptCall> calls = new LinkedHashMap<>();
+        private final List<KeptCall> open = new ArrayList<>();
+
+        Optional<KeptCall> find(String id) {
+            return Optional.ofNullable(calls.get(id));
+        }
+
+        int running() {
+            open.removeIf(call -> call.reply.isDone());
+            return open.size();
+        }
+
+        void put(String id, KeptCall call, long now) {
+            forgetOld(now);
+            calls.put(id, call);
+            open.add(call);
+        }
+
+        /** Looks only at the oldest ones, up to the first that has ended and is kept. */
+        private void forgetOld(long now) {
+            Iterator<KeptCall> oldest = calls.values().iterator();
+            while (oldest.hasNext()) {
+                KeptCall call = oldest.next();
+                if (call.reply.isDone()) {
+                    if (now - call.endedAt <= KEPT_NANOS && calls.size() <= MOST_KEPT) {
+                        return;
+                    }
+                    oldest.remove();
+                }
             }
         }
     }

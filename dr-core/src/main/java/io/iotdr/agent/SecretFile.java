@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The secrets that an agent and its callers share: a file with one secret on each line. A caller signs with the first one,
@@ -50,8 +51,9 @@ record SecretFile(Path path) {
     }
 
     private void refuseReadableByAll() throws IOException {
-        boolean posix = Files.getFileStore(path).supportsFileAttributeView(PosixFileAttributeView.class);
-        if (posix && Files.getPosixFilePermissions(path).stream().anyMatch(OPEN::contains)) {
+        // Not by the file store, for which the JDK reads the table of all mounts.
+        @Nullable PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+        if (view != null && view.readAttributes().permissions().stream().anyMatch(OPEN::contains)) {
             throw new DisasterRecoveryException(
                     "every user can read or write the token file " + path + "; run: chmod 600 " + path);
         }

@@ -559,6 +559,25 @@ final class RegionAgentTest {
         assertThat(fleet.admitting()).isTrue();
     }
 
+    /** A caller whose connection broke asks for its effect later, after thousands of probes. */
+    @Test
+    void thousandsOfLooksDisplaceNoReplyOfAnEffect() throws Exception {
+        LoopbackAgent agent = agent(resources);
+        String call =
+                "{\"id\":\"ID\",\"region\":\"east\",\"target\":\"devices\",\"method\":\"METHOD\",\"arguments\":[],"
+                        + "\"token\":{\"run\":\"iot-1\",\"step\":\"s\",\"attempt\":1,\"epoch\":1},\"patience\":\"PT5S\"}";
+        String effect = "e".repeat(32);
+        assertThat(agent.signed(
+                        "POST", "/iot-dr/v1/calls", call.replace("ID", effect).replace("METHOD", "disconnectAll")))
+                .contains("DONE");
+        String look = call.replace("METHOD", "admitting");
+        for (int i = 0; i < 10_050; i++) {
+            assertThat(agent.signed("POST", "/iot-dr/v1/calls", look.replace("ID", String.format("%032x", i))))
+                    .contains("DONE");
+        }
+        assertThat(agent.signed("GET", "/iot-dr/v1/calls/" + effect, "")).contains("DONE");
+    }
+
     @Test
     void aNameThatIsNotOfferedIsNotAllowed() {
         assertThatThrownBy(() -> new LoopbackAgent(

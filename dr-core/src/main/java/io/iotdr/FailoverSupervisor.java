@@ -25,7 +25,8 @@ import org.slf4j.Logger;
 /**
  * Supervises the plans of a configuration: takes over unfinished runs, watches the region that serves under each plan and,
  * on a detection, alerts, proposes or starts a failover as the plan's mode and the vantage points allow. After each run, it
- * watches the region that serves then. Between runs, it warns when the data of the other region is too old. Thread-safe.
+ * watches the region that serves then. Between runs, it warns when the data of the other region is too old, or when
+ * that region accepts writes. Thread-safe.
  */
 public final class FailoverSupervisor implements AutoCloseable {
 

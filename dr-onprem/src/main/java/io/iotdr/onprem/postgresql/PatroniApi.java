@@ -7,7 +7,6 @@ import io.iotdr.json.JsonView;
 import io.iotdr.net.OutboundHttp;
 import io.iotdr.net.OutboundHttp.HttpAnswer;
 import io.iotdr.spi.ProviderException;
-import io.iotdr.spi.ProviderException.Outcome;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,9 +48,9 @@ final class PatroniApi {
         return members;
     }
 
-    /** Returns what a member tells of itself. It answers so with any status. */
+    /** Returns the status of a member; it answers with any HTTP status. */
     JsonView status(URI member) {
-        return read(member, "GET /patroni", send("GET", member, "/patroni", ""), Outcome.NOT_DONE);
+        return read(member, "GET /patroni", send("GET", member, "/patroni", ""));
     }
 
     /** Returns what a member knows of {@code /cluster} or {@code /config}; only the leader's knowledge is surely new. */
@@ -60,7 +59,7 @@ final class PatroniApi {
         if (!answer.ok()) {
             throw ProviderException.notDone(place(member), "read " + path, reason(answer), null);
         }
-        return read(member, "GET " + path, answer, Outcome.NOT_DONE);
+        return read(member, "GET " + path, answer);
     }
 
     /**
@@ -94,11 +93,11 @@ final class PatroniApi {
         return http.send(method, member.resolve(path), body, headers, timeout);
     }
 
-    private static JsonView read(URI member, String operation, HttpAnswer answer, Outcome broken) {
+    private static JsonView read(URI member, String operation, HttpAnswer answer) {
         try {
             return JsonView.parse(answer.body());
         } catch (DisasterRecoveryException cut) {
-            throw broken.exception(place(member), operation, "its answer: " + Reason.of(cut), cut);
+            throw ProviderException.notDone(place(member), operation, "its answer: " + Reason.of(cut), cut);
         }
     }
 

@@ -41,7 +41,7 @@ final class PatroniCluster {
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     /**
-     * What members tell.
+     * The answers of the members.
      *
      * @param answers the status of each member that answers
      * @param silent why each other one does not

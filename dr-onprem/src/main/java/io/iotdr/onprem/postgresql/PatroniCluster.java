@@ -6,47 +6,27 @@ import io.iotdr.spi.ProviderException;
 import io.iotdr.time.TimeSource;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
 
 /**
- * The Patroni cluster of one region: who leads it, whether it is a standby cluster, and whether this library fenced it. Its
- * members act on its dynamic configuration; this class only changes that, so that no two managers act on one PostgreSQL
+ * The Patroni cluster of one region: how it is looked at and changed. Its members
+ * act on its dynamic configuration; this class only changes that, so that no two managers act on one PostgreSQL
  * server. Thread-safe.
  *
  * @see <a href="https://patroni.readthedocs.io/en/latest/standby_cluster.html">Standby cluster</a>
  */
 final class PatroniCluster {
 
-    /** The key of the dynamic configuration under which this library keeps its note of a fence; Patroni ignores it. */
-    static final String NOTE = "iot_dr";
-
-    /** In the note: when a fence was begun that has not come to its end. */
-    static final String FENCING = "fencing";
-
-    /** In the note: since when the fence keeps all writes out. */
-    static final String FENCED = "fenced";
-
-    private static final Set<String> PRIMARY = Set.of("primary", "master");
     private static final Set<String> LEADS = Set.of("primary", "master", "standby_leader");
     private static final Duration PAUSE = Duration.ofMillis(250);
-
-    /**
-     * The answers of the members.
-     *
-     * @param answers the status of each member that answers
-     * @param silent why each other one does not
-     */
-    private record Answers(Map<URI, JsonView> answers, List<String> silent) {}
 
     /** How to log in at PostgreSQL itself, on whichever member leads. */
     record Database(String name, Properties login, Duration timeout) {}
@@ -61,146 +41,65 @@ final class PatroniCluster {
         this.time = time;
     }
 
-    private Answers ask() {
-        Map<URI, JsonView> answers = new HashMap<>();
+    /**
+     * Looks at the cluster. The members are asked at the same time, so that one that is off costs its timeout once.
+     *
+     * @throws ProviderException with outcome {@code NOT_DONE} when none of them answers
+     */
+    PatroniLook look() {
+        Map<URI, Future<JsonView>> asked = new LinkedHashMap<>();
+        api.members().forEach(m -> asked.put(m, time.scheduler().submit(() -> api.status(m))));
+        Map<URI, JsonView> answers = new LinkedHashMap<>();
         List<String> silent = new ArrayList<>();
-        for (URI member : api.members()) {
+        asked.forEach((member, status) -> {
             try {
-                answers.put(member, api.status(member));
+                answers.put(member, answer(status));
             } catch (ProviderException unreachable) {
                 silent.add(Reason.of(unreachable));
             }
-        }
+        });
         if (answers.isEmpty()) {
             throw ProviderException.notDone(place(), "read its state", String.join("; ", silent), null);
         }
-        return new Answers(answers, silent);
+        return new PatroniLook(place(), answers, silent, api.get(best(answers), "/config"));
     }
 
-    private static String role(JsonView member) {
-        return member.at("role").text().orElse("");
-    }
-
-    /** Returns whether a member says that it is a primary, also one that is just stopping. */
-    boolean hasPrimary() {
-        return ask().answers().values().stream().anyMatch(m -> PRIMARY.contains(role(m)));
-    }
-
-    /** Returns whether a member accepts writes. */
-    boolean isServing() {
-        return ask().answers().values().stream()
-                .anyMatch(m -> PRIMARY.contains(role(m))
-                        && "running".equals(m.at("state").text().orElse("")));
-    }
-
-    /**
-     * Returns whether no member accepts writes, as each of them says.
-     *
-     * @throws ProviderException when a member does not answer: it may be a primary whose Patroni process died
-     */
-    boolean isReadOnly() {
-        Answers seen = ask();
-        if (!seen.silent().isEmpty()) {
-            throw ProviderException.notDone(
-                    place(),
-                    "prove that it accepts no writes",
-                    "a member does not answer, so it may accept some; start it, or take it out of 'members' when it is off: "
-                            + String.join("; ", seen.silent()),
-                    null);
-        }
-        return seen.answers().values().stream().noneMatch(m -> PRIMARY.contains(role(m)));
-    }
-
-    /** Returns whether no other member has more of the log than the one that leads. */
-    boolean leaderHasAll() {
-        Collection<JsonView> members = ask().answers().values();
-        long most = members.stream().mapToLong(PatroniCluster::position).max().orElse(0);
-        return members.stream().anyMatch(m -> "standby_leader".equals(role(m)) && position(m) >= most);
-    }
-
-    /** Returns up to where in the log a replica has it. */
-    private static long position(JsonView member) {
-        JsonView log = member.at("xlog");
-        return Math.max(
-                log.at("received_location").number().orElse(0L),
-                log.at("replayed_location").number().orElse(0L));
-    }
-
-    /** Returns the cluster's configuration of its replication from another one; empty when it is no standby cluster. */
-    Optional<JsonView> standbySettings() {
-        JsonView standby = configuration().at("standby_cluster");
-        return standby.toString().matches("\\{.+}") ? Optional.of(standby) : Optional.empty();
-    }
-
-    /**
-     * Returns since when the fence of this library keeps all writes out; empty when it is not raised.
-     *
-     * @throws ProviderException with outcome {@code NOT_DONE} when a fence was begun and has not come to its end
-     */
-    Optional<Instant> fencedSince() {
-        JsonView note = configuration().at(NOTE);
-        if (note.at(FENCING).text().isPresent()) {
-            throw ProviderException.notDone(
-                    place(), "read its role", "its fence was begun and has not come to its end; fence it again", null);
-        }
-        return noted(note, FENCED);
-    }
-
-    /** Returns when a fence was begun that has not come to its end. */
-    Optional<Instant> fencingSince() {
-        return noted(configuration().at(NOTE), FENCING);
-    }
-
-    private Optional<Instant> noted(JsonView note, String key) {
-        return note.at(key).text().map(text -> {
-            try {
-                return Instant.parse(text);
-            } catch (DateTimeParseException e) {
-                throw ProviderException.refused(
-                        place(), "read its fence", "its configuration has '" + text + "' under " + NOTE + "." + key);
+    private JsonView answer(Future<JsonView> status) {
+        try {
+            return status.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ProviderException known) {
+                throw known;
             }
-        });
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            status.cancel(true);
+            Thread.currentThread().interrupt();
+            throw ProviderException.notDone(place(), "read its state", "interrupted", e);
+        }
     }
 
-    /** Returns whether this library has begun to fence the cluster, or has fenced it. */
-    boolean hasFenceNote() {
-        return configuration().at(NOTE).toString().matches("\\{.+}");
+    /** Returns the member that leads, or else any. */
+    private static URI best(Map<URI, JsonView> answers) {
+        return answers.entrySet().stream()
+                .filter(e -> LEADS.contains(PatroniLook.role(e.getValue())))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseGet(() -> answers.keySet().iterator().next());
     }
 
     /**
      * Changes the configuration.
      *
+     * @param seen the cluster, just looked at
      * @throws ProviderException with outcome {@code REFUSED} while Patroni is paused, because it would not act
      */
-    void change(Map<String, ?> patch) {
-        Answers seen = ask();
-        boolean paused = seen.answers().values().stream()
-                .anyMatch(m -> m.at("pause").bool().orElse(false));
-        if (paused) {
+    void change(PatroniLook seen, Map<String, ?> patch) {
+        if (seen.isPaused()) {
             throw ProviderException.refused(
                     place(), "change its configuration", "it is in maintenance mode; end that by: patronictl resume");
         }
-        api.change(best(seen), patch);
-    }
-
-    /** Returns the member that leads, or else any. The others may know an older configuration. */
-    private static URI best(Answers seen) {
-        return seen.answers().entrySet().stream()
-                .filter(e -> LEADS.contains(role(e.getValue())))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElseGet(() -> seen.answers().keySet().iterator().next());
-    }
-
-    private JsonView configuration() {
-        return api.get(best(ask()), "/config");
-    }
-
-    /** Returns the identifier that a cluster and its standby clusters share. */
-    Optional<String> systemIdentifier() {
-        return ask().answers().values().stream()
-                .flatMap(m -> m.at("database_system_identifier").text().stream())
-                .findFirst();
+        api.change(best(seen.answers()), patch);
     }
 
     /**
@@ -208,10 +107,10 @@ final class PatroniCluster {
      *
      * @throws ProviderException with outcome {@code NOT_DONE} when nobody leads it
      */
-    PostgresServer leader() {
-        JsonView members = api.get(best(ask()), "/cluster").at("members");
+    PostgresServer leader(PatroniLook seen) {
+        JsonView members = api.get(best(seen.answers()), "/cluster").at("members");
         for (JsonView member : members.items()) {
-            if (Set.of("leader", "standby_leader").contains(role(member))) {
+            if (Set.of("leader", "standby_leader").contains(PatroniLook.role(member))) {
                 return server(member.at("host").text().orElse("") + ":"
                         + member.at("port").number().orElse(5432L));
             }
@@ -231,12 +130,12 @@ final class PatroniCluster {
      *
      * @throws ProviderException with outcome {@code UNKNOWN} when the condition does not hold within {@code limit}
      */
-    void await(String operation, String what, Duration limit, BooleanSupplier condition) {
+    void await(String operation, String what, Duration limit, Predicate<PatroniLook> condition) {
         long end = time.clock().nanos() + limit.toNanos();
         String last = "";
         while (time.clock().nanos() - end < 0) {
             try {
-                if (condition.getAsBoolean()) {
+                if (condition.test(look())) {
                     return;
                 }
                 last = "";

@@ -42,7 +42,11 @@ final class PatroniReplication implements Replication {
 
     @Override
     public Status status() {
-        return cluster.leader().with("read its replication", ReplayProgress::status);
+        return status(cluster.look());
+    }
+
+    private Status status(PatroniLook seen) {
+        return cluster.leader(seen).with("read its replication", ReplayProgress::status);
     }
 
     @Override
@@ -65,15 +69,16 @@ final class PatroniReplication implements Replication {
     @Override
     public void follow(String region) {
         PatroniSource source = source(region);
-        Optional<JsonView> standby = cluster.standbySettings();
+        PatroniLook seen = cluster.look();
+        Optional<JsonView> standby = seen.standbySettings();
         if (standby.isEmpty()) {
             throw ProviderException.refused(
                     cluster.place(), "follow " + region, "it accepts writes, which would be lost; fence it first");
         }
         PostgresServer leader = cluster.server(source.toString());
         refuseReplica(region, leader);
-        if (!follows(standby.get(), source) || cluster.hasFenceNote()) {
-            refuseTwoHistories(region, leader);
+        if (!follows(standby.get(), source) || seen.hasFenceNote()) {
+            refuseTwoHistories(region, seen, leader);
             Map<String, Object> settings = withoutOurs(standby.get());
             settings.put("host", source.host());
             settings.put("port", source.port());
@@ -82,10 +87,11 @@ final class PatroniReplication implements Replication {
             settings.put("primary_slot_name", null);
             Map<String, Object> patch = new HashMap<>();
             patch.put("standby_cluster", settings);
-            patch.put(PatroniCluster.NOTE, null);
-            cluster.change(patch);
+            patch.put(PatroniLook.NOTE, null);
+            cluster.change(seen, patch);
         }
-        cluster.await("follow " + region, "replication", limit, () -> status().streaming() && !cluster.hasFenceNote());
+        cluster.await(
+                "follow " + region, "replication", limit, now -> status(now).streaming() && !now.hasFenceNote());
     }
 
     /** A standby of a replica may have everything that this replica has, and not what its primary has. */
@@ -104,10 +110,10 @@ final class PatroniReplication implements Replication {
      * A cluster whose servers were started again after the other one was promoted has begun a timeline of the same number. Patroni
      * would not rewind it.
      */
-    private void refuseTwoHistories(String region, PostgresServer leader) {
-        WalHistory ours = cluster.leader().history();
+    private void refuseTwoHistories(String region, PatroniLook seen, PostgresServer leader) {
+        WalHistory ours = cluster.leader(seen).history();
         Optional<String> conflict =
-                cluster.hasFenceNote() ? ours.conflictOfPrimaries(leader.history()) : ours.conflict(leader.history());
+                seen.hasFenceNote() ? ours.conflictOfPrimaries(leader.history()) : ours.conflict(leader.history());
         if (conflict.isPresent()) {
             throw ProviderException.refused(
                     cluster.place(),
@@ -136,7 +142,8 @@ final class PatroniReplication implements Replication {
 
     @Override
     public void stop() {
-        Optional<JsonView> standby = cluster.standbySettings();
+        PatroniLook seen = cluster.look();
+        Optional<JsonView> standby = seen.standbySettings();
         if (standby.isEmpty()) {
             return;
         }
@@ -147,7 +154,11 @@ final class PatroniReplication implements Replication {
         if (standby.get().at("restore_command").text().isEmpty()) {
             settings.put("restore_command", PatroniStore.NO_SOURCE);
         }
-        cluster.change(Map.of("standby_cluster", settings));
-        cluster.await("stop its replication", "the receiver to end", limit, () -> !status().streaming());
+        cluster.change(seen, Map.of("standby_cluster", settings));
+        cluster.await(
+                "stop its replication",
+                "the receiver to end",
+                limit,
+                now -> !status(now).streaming());
     }
 }

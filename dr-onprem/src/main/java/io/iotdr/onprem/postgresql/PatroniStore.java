@@ -46,89 +46,93 @@ final class PatroniStore implements DataStore {
     /** A cluster that is configured to serve counts as a primary also while none of its members is one, as in a failover. */
     @Override
     public Role role() {
-        refuseAnotherCluster("read its role");
-        if (cluster.hasPrimary()
-                || cluster.standbySettings().isEmpty()
-                || cluster.fencingSince().isPresent()) {
+        PatroniLook seen = lookTo("read its role");
+        if (seen.hasPrimary()
+                || seen.standbySettings().isEmpty()
+                || seen.fencingSince().isPresent()) {
             return Role.PRIMARY;
         }
-        if (cluster.fencedSince().isEmpty()) {
+        if (seen.fencedSince().isEmpty()) {
             return Role.REPLICA;
         }
-        return cluster.isReadOnly() ? Role.FENCED : Role.PRIMARY;
+        return seen.isReadOnly() ? Role.FENCED : Role.PRIMARY;
     }
 
-    private void refuseAnotherCluster(String operation) {
-        if (systemIdentifier.isPresent() && !cluster.systemIdentifier().equals(systemIdentifier)) {
+    private PatroniLook lookTo(String operation) {
+        PatroniLook seen = cluster.look();
+        if (systemIdentifier.isPresent() && !seen.systemIdentifier().equals(systemIdentifier)) {
             throw ProviderException.refused(
                     cluster.place(),
                     operation,
                     "it is another cluster: its system identifier is "
-                            + cluster.systemIdentifier().orElse("not known") + ", not " + systemIdentifier.get());
+                            + seen.systemIdentifier().orElse("not known") + ", not " + systemIdentifier.get());
         }
+        return seen;
     }
 
     @Override
     public void promote() {
-        refuseAnotherCluster("promote");
-        if (cluster.standbySettings().isPresent() || cluster.hasFenceNote()) {
+        PatroniLook seen = lookTo("promote");
+        if (seen.standbySettings().isPresent() || seen.hasFenceNote()) {
             Map<String, Object> patch = new HashMap<>();
             patch.put("standby_cluster", null);
-            patch.put(PatroniCluster.NOTE, null);
-            cluster.change(patch);
+            patch.put(PatroniLook.NOTE, null);
+            cluster.change(seen, patch);
         }
         cluster.await(
                 "promote",
                 "a member to accept writes",
                 limit,
-                () -> cluster.isServing() && cluster.standbySettings().isEmpty());
+                now -> now.isServing() && now.standbySettings().isEmpty());
     }
 
     /** A standby cluster that was not fenced refuses writes already, and replicates on. */
     @Override
     public void fence() {
-        refuseAnotherCluster("fence");
-        boolean standby = cluster.standbySettings().isPresent();
-        boolean noted = cluster.hasFenceNote();
-        if (standby && !noted && !cluster.hasPrimary()) {
+        PatroniLook seen = lookTo("fence");
+        boolean standby = seen.standbySettings().isPresent();
+        if (standby && !seen.hasFenceNote() && !seen.hasPrimary()) {
             return;
         }
-        if (!standby || !noted) {
-            cluster.change(begun());
+        if (!standby || !seen.hasFenceNote()) {
+            cluster.change(seen, begun(seen));
         }
         cluster.await("fence", "every member to refuse writes", limit, this::refusesWrites);
-        Optional<Instant> begun = cluster.fencingSince();
-        if (begun.isPresent() && cluster.standbySettings().isPresent()) {
+        noteFence(cluster.look());
+    }
+
+    private void noteFence(PatroniLook seen) {
+        Optional<Instant> begun = seen.fencingSince();
+        if (begun.isPresent() && seen.standbySettings().isPresent()) {
             Map<String, Object> note = new HashMap<>();
-            note.put(PatroniCluster.FENCING, null);
-            note.put(PatroniCluster.FENCED, lastWriteSince(begun.get()).toString());
-            cluster.change(Map.of(PatroniCluster.NOTE, note));
-            cluster.await(
-                    "fence", "its note", limit, () -> cluster.fencedSince().isPresent());
-        } else if (cluster.fencedSince().isEmpty()) {
+            note.put(PatroniLook.FENCING, null);
+            note.put(PatroniLook.FENCED, lastWriteSince(seen, begun.get()).toString());
+            cluster.change(seen, Map.of(PatroniLook.NOTE, note));
+            cluster.await("fence", "its note", limit, now -> now.fencedSince().isPresent());
+        } else if (seen.fencedSince().isEmpty()) {
             throw ProviderException.notDone(
                     cluster.place(), "fence", "somebody has changed its configuration meanwhile; fence it again", null);
         }
     }
 
     /** A standby cluster that has a source would be rewound at once, and what only it has would be gone. */
-    private Map<String, Object> begun() {
+    private Map<String, Object> begun(PatroniLook seen) {
         Map<String, Object> standby = new HashMap<>();
         standby.put("restore_command", NO_SOURCE);
-        cluster.standbySettings()
+        seen.standbySettings()
                 .ifPresent(old -> SOURCE.stream()
                         .filter(key -> !old.at(key).toString().isEmpty())
                         .forEach(key -> standby.put(key, null)));
         Map<String, Object> note = new HashMap<>();
-        note.put(PatroniCluster.FENCING, beginning().toString());
-        note.put(PatroniCluster.FENCED, null);
-        return Map.of("standby_cluster", standby, PatroniCluster.NOTE, note);
+        note.put(PatroniLook.FENCING, beginning(seen).toString());
+        note.put(PatroniLook.FENCED, null);
+        return Map.of("standby_cluster", standby, PatroniLook.NOTE, note);
     }
 
     /** A cluster that nobody leads at the moment is fenced too; then no start of a server is surely after its last write. */
-    private Instant beginning() {
+    private Instant beginning(PatroniLook seen) {
         try {
-            return cluster.leader().with("read its time", ReplayProgress::now);
+            return cluster.leader(seen).with("read its time", ReplayProgress::now);
         } catch (ProviderException noLeader) {
             return UNKNOWN;
         }
@@ -139,8 +143,8 @@ final class PatroniStore implements DataStore {
      * another region hears from it right then; it would hear of a later moment only after half its
      * {@code wal_receiver_timeout}.
      */
-    private Instant lastWriteSince(Instant begun) {
-        return cluster.leader().with("read when it was started", connection -> {
+    private Instant lastWriteSince(PatroniLook seen, Instant begun) {
+        return cluster.leader(seen).with("read when it was started", connection -> {
             Instant started = PostgresServer.instant(
                     connection, "greatest(pg_postmaster_start_time(), pg_last_xact_replay_timestamp())");
             return started.isAfter(begun) ? started : ReplayProgress.now(connection);
@@ -148,16 +152,17 @@ final class PatroniStore implements DataStore {
     }
 
     /** Asks the members, and PostgreSQL itself; what only a member has that does not lead would not reach another region. */
-    private boolean refusesWrites() {
-        return cluster.isReadOnly()
-                && cluster.leaderHasAll()
-                && cluster.leader().with("read its role", PostgresServer::isReplica);
+    private boolean refusesWrites(PatroniLook seen) {
+        return seen.isReadOnly()
+                && seen.leaderHasAll()
+                && cluster.leader(seen).with("read its role", PostgresServer::isReplica);
     }
 
     @Override
     public Optional<Instant> watermark() {
-        Optional<Instant> fenced = cluster.fencedSince();
-        return cluster.leader().with("read its watermark", connection -> {
+        PatroniLook seen = cluster.look();
+        Optional<Instant> fenced = seen.fencedSince();
+        return cluster.leader(seen).with("read its watermark", connection -> {
             if (isReplica(connection)) {
                 return fenced.isPresent() ? fenced : ReplayProgress.replayed(connection);
             }
@@ -167,6 +172,6 @@ final class PatroniStore implements DataStore {
 
     @Override
     public Optional<String> identity() {
-        return cluster.systemIdentifier();
+        return cluster.look().systemIdentifier();
     }
 }

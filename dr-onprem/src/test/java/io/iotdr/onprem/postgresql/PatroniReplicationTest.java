@@ -23,6 +23,9 @@ import io.iotdr.testkit.junit.ServerProcess;
 import io.iotdr.testkit.plan.SamplePlans;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,6 +33,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -217,5 +223,30 @@ final class PatroniReplicationTest {
         assertThatThrownBy(() -> west.replication("east", east, scheduler).follow("east"))
                 .as("a source that is a replica itself")
                 .hasMessageContaining("accepts no writes; let 'from' lead to the member that leads");
+    }
+
+    /** Each question to a member whose host is off costs a timeout. */
+    @Test
+    void aMemberThatDoesNotAnswerIsAskedOnceInALook() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            List<Socket> held = new CopyOnWriteArrayList<>();
+            Future<?> accepting = scheduler.submit(() -> {
+                while (true) {
+                    held.add(silent.accept());
+                    asked.incrementAndGet();
+                }
+            });
+            List<String> members = List.of(west.address(), "http://127.0.0.1:" + silent.getLocalPort());
+            DataStore store = west.made(DataStore.class, Map.of("members", members, "timeout", "1s"), scheduler);
+            assertThat(store.role()).isEqualTo(Role.PRIMARY);
+            assertThat(asked).hasValue(1);
+            assertThat(store.watermark()).isPresent();
+            assertThat(asked).hasValue(2);
+            accepting.cancel(true);
+            for (Socket socket : held) {
+                socket.close();
+            }
+        }
     }
 }

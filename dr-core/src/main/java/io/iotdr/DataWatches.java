@@ -19,6 +19,7 @@ final class DataWatches implements AutoCloseable {
                 .<Future<?>>map(plan -> {
                     ExposureWatch exposure = new ExposureWatch(environment, plan, pager);
                     WriterWatch writers = new WriterWatch(environment, plan, pager);
+                    StoreWatch stores = new StoreWatch(environment, plan, pager);
                     return environment
                             .scheduler()
                             .every(
@@ -26,6 +27,7 @@ final class DataWatches implements AutoCloseable {
                                     () -> look(plan, serving -> {
                                         exposure.look(serving);
                                         writers.look(serving);
+                                        stores.look(serving);
                                     }));
                 })
                 .toList();

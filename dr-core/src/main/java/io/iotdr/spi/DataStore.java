@@ -1,6 +1,7 @@
 package io.iotdr.spi;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** A data store in one region that can be promoted and fenced. Implementations are thread-safe and idempotent. */
@@ -38,5 +39,13 @@ public interface DataStore {
      */
     default Optional<String> identity() {
         return Optional.empty();
+    }
+
+    /**
+     * Returns what endangers the store now: such as log that is kept for a replica that is gone, until the disk is full.
+     * Empty when nothing is known.
+     */
+    default List<StoreWarning> warnings() {
+        return List.of();
     }
 }

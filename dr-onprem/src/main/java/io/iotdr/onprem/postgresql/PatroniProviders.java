@@ -3,6 +3,7 @@ package io.iotdr.onprem.postgresql;
 import io.iotdr.net.OutboundHttp;
 import io.iotdr.onprem.postgresql.PatroniCluster.Database;
 import io.iotdr.onprem.postgresql.PatroniReplication.PatroniSource;
+import io.iotdr.onprem.postgresql.PostgresStore.Rules;
 import io.iotdr.spi.DataStore;
 import io.iotdr.spi.ProviderContext;
 import io.iotdr.spi.ProviderFactory;
@@ -71,6 +72,9 @@ public final class PatroniProviders implements ProviderFactory {
                                 "system_identifier",
                                 Setting.ValueType.TEXT,
                                 "The identifier that the cluster must have"));
+        if (type == DataStore.class) {
+            all.add(PostgresProviders.SLOT_LIMIT);
+        }
         return all;
     }
 
@@ -81,7 +85,10 @@ public final class PatroniProviders implements ProviderFactory {
         return type.cast(
                 type == Replication.class
                         ? new PatroniReplication(cluster, sources(settings), limit)
-                        : new PatroniStore(cluster, settings.text("system_identifier"), limit));
+                        : new PatroniStore(
+                                cluster,
+                                new Rules(settings.text("system_identifier"), PostgresProviders.slotLimit(settings)),
+                                limit));
     }
 
     private static PatroniCluster cluster(ProviderSettings settings, TimeSource time) {

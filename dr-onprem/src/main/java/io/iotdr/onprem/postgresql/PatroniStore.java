@@ -2,8 +2,10 @@ package io.iotdr.onprem.postgresql;
 
 import static io.iotdr.onprem.postgresql.PostgresServer.isReplica;
 
+import io.iotdr.onprem.postgresql.PostgresStore.Rules;
 import io.iotdr.spi.DataStore;
 import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.StoreWarning;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -28,18 +30,17 @@ final class PatroniStore implements DataStore {
     private static final List<String> SOURCE = List.of("host", "port", "primary_slot_name");
 
     private final PatroniCluster cluster;
-    private final Optional<String> systemIdentifier;
+    private final Rules rules;
     private final Duration limit;
 
     /**
      * Uses a cluster.
      *
-     * @param systemIdentifier the identifier that the cluster must have; empty for any
      * @param limit how long Patroni may take for a change of the role
      */
-    PatroniStore(PatroniCluster cluster, Optional<String> systemIdentifier, Duration limit) {
+    PatroniStore(PatroniCluster cluster, Rules rules, Duration limit) {
         this.cluster = cluster;
-        this.systemIdentifier = systemIdentifier;
+        this.rules = rules;
         this.limit = limit;
     }
 
@@ -60,12 +61,13 @@ final class PatroniStore implements DataStore {
 
     private PatroniLook lookTo(String operation) {
         PatroniLook seen = cluster.look();
-        if (systemIdentifier.isPresent() && !seen.systemIdentifier().equals(systemIdentifier)) {
+        Optional<String> wanted = rules.systemIdentifier();
+        if (wanted.isPresent() && !seen.systemIdentifier().equals(wanted)) {
             throw ProviderException.refused(
                     cluster.place(),
                     operation,
                     "it is another cluster: its system identifier is "
-                            + seen.systemIdentifier().orElse("not known") + ", not " + systemIdentifier.get());
+                            + seen.systemIdentifier().orElse("not known") + ", not " + wanted.get());
         }
         return seen;
     }
@@ -173,5 +175,11 @@ final class PatroniStore implements DataStore {
     @Override
     public Optional<String> identity() {
         return cluster.look().systemIdentifier();
+    }
+
+    @Override
+    public List<StoreWarning> warnings() {
+        return cluster.leader(cluster.look())
+                .with("read what endangers it", connection -> StoreDangers.of(connection, rules.slotLimit()));
     }
 }

@@ -3,6 +3,7 @@ package io.iotdr.onprem.postgresql;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.iotdr.onprem.postgresql.PostgresRejoin.ClusterHost;
+import io.iotdr.onprem.postgresql.PostgresStore.Rules;
 import io.iotdr.spi.DataStore;
 import io.iotdr.spi.JournalBlocks;
 import io.iotdr.spi.ProviderContext;
@@ -25,6 +26,11 @@ public final class PostgresProviders implements ProviderFactory {
 
     private static final int CONNECTIONS = 4;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    static final Setting SLOT_LIMIT = Setting.optional(
+            "slot_limit_mb",
+            Setting.ValueType.NUMBER,
+            "How many MiB of log a replication slot may keep until people are warned; default 1024");
 
     @Override
     public String name() {
@@ -52,6 +58,11 @@ public final class PostgresProviders implements ProviderFactory {
                             + " scram-sha-256 over TCP, and local sessions by peer"));
             all.add(Setting.optional(
                     "system_identifier", Setting.ValueType.TEXT, "The identifier that the cluster must have"));
+            all.add(Setting.optional(
+                    "peers",
+                    Setting.ValueType.STRING_LIST,
+                    "The JDBC URLs of other standbys; it is not promoted while one of them has more commits"));
+            all.add(SLOT_LIMIT);
         }
         if (type == Replication.class) {
             all.add(Setting.required(
@@ -85,24 +96,37 @@ public final class PostgresProviders implements ProviderFactory {
     @Override
     public <T> T make(Class<T> type, ProviderSettings settings, ProviderContext context) {
         if (type == DataStore.class) {
-            PostgresServer server = server(settings, context);
+            PostgresServer server = server(url(settings), settings, context);
             PostgresFence fence = new PostgresFence(server, administrators(settings));
-            return type.cast(new PostgresStore(server, fence, settings.text("system_identifier")));
+            StandbyChoice choice = new StandbyChoice(settings.textList("peers").stream()
+                    .map(peer -> server(checked("peers", peer), settings, context))
+                    .toList());
+            Rules rules = new Rules(settings.text("system_identifier"), slotLimit(settings));
+            return type.cast(new PostgresStore(server, fence, choice, rules));
         }
         if (type == Replication.class) {
-            return type.cast(
-                    new PostgresReplication(server(settings, context), settings.textMap("from"), rejoin(settings)));
+            return type.cast(new PostgresReplication(
+                    server(url(settings), settings, context), settings.textMap("from"), rejoin(settings)));
         }
         HikariDataSource database = pool(settings);
         return type.cast(type == Register.class ? new PostgresRegister(database) : new PostgresBlocks(database));
     }
 
-    private static PostgresServer server(ProviderSettings settings, ProviderContext context) {
+    /** Returns how many bytes of log a replication slot may keep. */
+    static long slotLimit(ProviderSettings settings) {
+        int mebibytes = settings.integer("slot_limit_mb", 1024);
+        if (mebibytes < 1) {
+            throw new IllegalArgumentException("'slot_limit_mb' is " + mebibytes + "; expected 1 or more");
+        }
+        return (long) mebibytes << 20;
+    }
+
+    private static PostgresServer server(String url, ProviderSettings settings, ProviderContext context) {
         Properties login = new Properties();
         settings.text("user").ifPresent(user -> login.setProperty("user", user));
         settings.text("password").ifPresent(password -> login.setProperty("password", password));
         return new PostgresServer(
-                url(settings),
+                url,
                 login,
                 settings.duration("timeout", TIMEOUT),
                 new TimeSource(context.clock(), context.scheduler()));
@@ -144,10 +168,13 @@ public final class PostgresProviders implements ProviderFactory {
     }
 
     static String url(ProviderSettings settings) {
-        String url = settings.require("url");
+        return checked("url", settings.require("url"));
+    }
+
+    private static String checked(String setting, String url) {
         if (!url.startsWith("jdbc:postgresql:")) {
-            throw new IllegalArgumentException(
-                    "the setting 'url' is not of PostgreSQL; expected one such as jdbc:postgresql://host/database");
+            throw new IllegalArgumentException("the setting '" + setting
+                    + "' is not of PostgreSQL; expected one such as jdbc:postgresql://host/database");
         }
         return url;
     }

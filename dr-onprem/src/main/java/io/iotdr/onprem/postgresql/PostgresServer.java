@@ -38,6 +38,8 @@ final class PostgresServer {
         this.login.setProperty("loginTimeout", seconds);
         this.login.setProperty("socketTimeout", seconds);
         this.login.setProperty("ApplicationName", "iot-dr");
+        // Administration must not wait for a standby that is lost; services still do.
+        this.login.setProperty("options", "-c synchronous_commit=local");
         this.time = time;
     }
 

@@ -2,14 +2,17 @@ package io.iotdr.onprem.postgresql;
 
 import static io.iotdr.onprem.postgresql.PostgresServer.execute;
 import static io.iotdr.onprem.postgresql.PostgresServer.isReplica;
+import static io.iotdr.onprem.postgresql.PostgresServer.isTrue;
 import static io.iotdr.onprem.postgresql.PostgresServer.text;
 
 import io.iotdr.spi.DataStore;
 import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.StoreWarning;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,19 +25,27 @@ final class PostgresStore implements DataStore {
 
     private static final Duration PROMOTION = Duration.ofSeconds(60);
 
+    private static final String WAITS_FOR_NOBODY = "SELECT current_setting('synchronous_standby_names') <> '' AND NOT"
+            + " EXISTS (SELECT FROM pg_stat_replication WHERE sync_state IN ('sync', 'quorum'))";
+
     private final PostgresServer server;
     private final PostgresFence fence;
-    private final Optional<String> systemIdentifier;
+    private final StandbyChoice choice;
+    private final Rules rules;
 
     /**
-     * Uses a cluster.
+     * What a cluster must be like.
      *
-     * @param systemIdentifier the identifier that the cluster must have; empty for any
+     * @param systemIdentifier the identifier that it must have; empty for any
+     * @param slotLimit how many bytes of log a replication slot may keep before people are warned
      */
-    PostgresStore(PostgresServer server, PostgresFence fence, Optional<String> systemIdentifier) {
+    record Rules(Optional<String> systemIdentifier, long slotLimit) {}
+
+    PostgresStore(PostgresServer server, PostgresFence fence, StandbyChoice choice, Rules rules) {
         this.server = server;
         this.fence = fence;
-        this.systemIdentifier = systemIdentifier;
+        this.choice = choice;
+        this.rules = rules;
     }
 
     @Override
@@ -49,14 +60,14 @@ final class PostgresStore implements DataStore {
     }
 
     private void refuseAnotherCluster(Connection connection) throws SQLException {
-        if (systemIdentifier.isPresent()) {
+        Optional<String> wanted = rules.systemIdentifier();
+        if (wanted.isPresent()) {
             String actual = systemIdentifier(connection).orElse("");
-            if (!actual.equals(systemIdentifier.get())) {
+            if (!actual.equals(wanted.get())) {
                 throw ProviderException.refused(
                         server.place(),
                         "use it",
-                        "it is another cluster: its system identifier is " + actual + ", not "
-                                + systemIdentifier.get());
+                        "it is another cluster: its system identifier is " + actual + ", not " + wanted.get());
             }
         }
     }
@@ -68,6 +79,7 @@ final class PostgresStore implements DataStore {
             refuseAnotherCluster(connection);
             server.refuseOtherManager(connection, "promote");
             if (isReplica(connection)) {
+                choice.refuseBehind(server, connection);
                 execute(connection, "SELECT pg_promote(false)");
             }
             return true;
@@ -75,9 +87,21 @@ final class PostgresStore implements DataStore {
         server.await(
                 "promote", "the end of recovery", PROMOTION, () -> server.with("read its role", c -> !isReplica(c)));
         server.with("lower its fence", connection -> {
+            releaseCommits(connection);
             fence.lower(connection);
             return true;
         });
+    }
+
+    /**
+     * Lets commits be confirmed although no synchronous standby follows the promoted cluster yet; otherwise each commit would wait
+     * for it, and the region would be promoted without serving.
+     */
+    private static void releaseCommits(Connection connection) throws SQLException {
+        if (isTrue(connection, WAITS_FOR_NOBODY)) {
+            execute(connection, "ALTER SYSTEM SET synchronous_standby_names = ''");
+            execute(connection, "SELECT pg_reload_conf()");
+        }
     }
 
     /** A replica refuses writes already. */
@@ -109,7 +133,12 @@ final class PostgresStore implements DataStore {
         return server.with("read its system identifier", PostgresStore::systemIdentifier);
     }
 
-    private static Optional<String> systemIdentifier(Connection connection) throws SQLException {
+    @Override
+    public List<StoreWarning> warnings() {
+        return server.with("read what endangers it", connection -> StoreDangers.of(connection, rules.slotLimit()));
+    }
+
+    static Optional<String> systemIdentifier(Connection connection) throws SQLException {
         return text(connection, "SELECT system_identifier FROM pg_control_system()");
     }
 }

@@ -45,6 +45,12 @@ final class ReplayProgress {
         return text(connection, REPLAYED).map(Instant::parse);
     }
 
+    /** Returns the time of the last commit that a replica has replayed; empty when it has replayed none since its start. */
+    static Optional<Instant> lastCommit(Connection connection) throws SQLException {
+        return text(connection, "SELECT " + PostgresServer.INSTANT.formatted("pg_last_xact_replay_timestamp()"))
+                .map(Instant::parse);
+    }
+
     /** Returns the state of replication into a cluster, which may be no replica. */
     static Replication.Status status(Connection connection) throws SQLException {
         boolean streaming = isReplica(connection) && isTrue(connection, STREAMING);

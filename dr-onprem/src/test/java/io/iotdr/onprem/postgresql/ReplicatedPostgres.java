@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,9 +120,30 @@ final class ReplicatedPostgres implements CommitWriter.Cluster, AutoCloseable {
         return DriverManager.getConnection(url() + "?socketTimeout=10&connectTimeout=5", user, "");
     }
 
+    /** Returns the first column of the first row. */
+    String text(String query) {
+        try (Connection connection = connect("dr");
+                ResultSet rows = connection.createStatement().executeQuery(query)) {
+            rows.next();
+            return rows.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(query, e);
+        }
+    }
+
+    boolean is(String query) {
+        return "t".equals(text(query));
+    }
+
     DataStore store(Scheduler scheduler, String... rules) {
         List<String> administrators = rules.length == 0 ? List.of("host all dr 127.0.0.1/32 trust") : List.of(rules);
         return made(DataStore.class, Map.of("admin_rules", administrators), scheduler);
+    }
+
+    /** Returns the store, which compares with other standbys before a promotion. */
+    DataStore store(Scheduler scheduler, List<ReplicatedPostgres> peers) {
+        List<String> urls = peers.stream().map(ReplicatedPostgres::url).toList();
+        return made(DataStore.class, Map.of("peers", urls), scheduler);
     }
 
     /** Returns the replication from {@code other} into this cluster, which can rewind it. */
@@ -145,7 +167,7 @@ final class ReplicatedPostgres implements CommitWriter.Cluster, AutoCloseable {
         return made(Replication.class, settings, scheduler);
     }
 
-    private <T> T made(Class<T> type, Map<String, Object> more, Scheduler scheduler) {
+    <T> T made(Class<T> type, Map<String, Object> more, Scheduler scheduler) {
         Map<String, Object> settings = new TreeMap<>(Map.of("url", url(), "user", "dr", "timeout", "20s"));
         settings.putAll(more);
         ProviderContext context = new FakeContext(SystemClock.INSTANCE, scheduler);

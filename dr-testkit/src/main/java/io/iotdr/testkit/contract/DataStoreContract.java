@@ -156,6 +156,7 @@ public abstract class DataStoreContract {
         store.role();
         store.watermark();
         store.identity();
+        assertThat(store.warnings()).doesNotContainNull();
     }
 
     @Test

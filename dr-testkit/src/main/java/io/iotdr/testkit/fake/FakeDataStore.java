@@ -1,7 +1,9 @@
 package io.iotdr.testkit.fake;
 
 import io.iotdr.spi.DataStore;
+import io.iotdr.spi.StoreWarning;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** A data store in memory that has only a role and a watermark. Thread-safe. */
@@ -11,6 +13,7 @@ public final class FakeDataStore implements DataStore {
     private Role role;
     private Optional<Instant> watermark = Optional.empty();
     private Optional<String> identity = Optional.empty();
+    private List<StoreWarning> warnings = List.of();
 
     public FakeDataStore(Role role) {
         this.role = role;
@@ -30,6 +33,21 @@ public final class FakeDataStore implements DataStore {
     public synchronized FakeDataStore holding(String data) {
         identity = Optional.of(data);
         return this;
+    }
+
+    /** Sets what endangers the store. */
+    public synchronized FakeDataStore warning(StoreWarning... warnings) {
+        this.warnings = List.of(warnings);
+        return this;
+    }
+
+    @Override
+    public List<StoreWarning> warnings() {
+        return faults.call("fake data store", "tell its warnings", () -> {
+            synchronized (this) {
+                return warnings;
+            }
+        });
     }
 
     @Override

@@ -23,6 +23,7 @@ import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.HealthProbe;
+import io.iotdr.spi.StoreWarning;
 import io.iotdr.testkit.fake.FakeContext;
 import io.iotdr.testkit.fake.FakePlatform;
 import io.iotdr.testkit.fake.FakeProbe;
@@ -141,6 +142,18 @@ final class SupervisorTest extends EngineTest {
         until(() -> told(AlertMessage.Severity.CRITICAL, "two regions accept writes: database in west"));
         platform.west.database.fence();
         until(() -> told(AlertMessage.Severity.INFO, "no store in west accepts writes beside east any more"));
+    }
+
+    @Test
+    void whatEndangersAStoreIsToldOnceAndWhenItHasPassed() {
+        supervise(FailoverMode.MANUAL, witnessAndEast());
+        platform.west.database.warning(new StoreWarning("slot old", "its slot keeps 1 GB"));
+        until(() -> told(AlertMessage.Severity.WARNING, "database: its slot keeps 1 GB"));
+        platform.west.database.warning(new StoreWarning("slot old", "its slot keeps 2 GB"));
+        quiet(Duration.ofMinutes(30));
+        assertThat(platform.alerts.delivered()).as("told once").hasSize(1);
+        platform.west.database.warning();
+        until(() -> told(AlertMessage.Severity.INFO, "no longer: database: its slot keeps 2 GB"));
     }
 
     @Test

@@ -1,0 +1,9 @@
+package io.iotdr.spi;
+
+/**
+ * What endangers a data store although its role shows nothing.
+ *
+ * @param about what it is about, such as {@code slot east}; the same each time, so that people are told once
+ * @param text for people: what is wrong, with figures, and what to do
+ */
+public record StoreWarning(String about, String text) {}

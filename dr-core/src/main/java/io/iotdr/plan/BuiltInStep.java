@@ -36,6 +36,7 @@ public enum BuiltInStep {
             "promote database",
             "promote replica"),
     RESTORE_DATA("restore-data", OnFailure.PAUSE, Duration.ofHours(4), "restore data", "restore from backup"),
+    LOWER_DNS_TTL("lower-dns-ttl", OnFailure.ROLLBACK, Duration.ofHours(2), "lower dns ttl"),
     FAILOVER_DNS(
             "failover-dns", OnFailure.ROLLBACK, Duration.ofMinutes(2), "failover dns", "failback dns", "update dns"),
     UPDATE_LOAD_BALANCER("update-load-balancer", OnFailure.ROLLBACK, Duration.ofMinutes(5), "update load balancer"),
@@ -94,6 +95,11 @@ public enum BuiltInStep {
     /** Returns whether an automatic rollback after this step would lose data that was written since. */
     public boolean pointOfNoReturn() {
         return this == PROMOTE_DATA || this == RESTORE_DATA;
+    }
+
+    /** Returns whether the step only makes sense ahead of a planned move; a run for a disaster leaves it out. */
+    public boolean plannedOnly() {
+        return this == LOWER_DNS_TTL;
     }
 
     /** Returns whether the step waits for a person instead of doing something. */

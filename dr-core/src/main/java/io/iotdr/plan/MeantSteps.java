@@ -21,7 +21,7 @@ final class MeantSteps {
     static List<StepSpec> of(List<StepSpec> steps, Optional<DisasterType> disaster) {
         MeantSteps meant = new MeantSteps(steps, disaster);
         return steps.stream()
-                .filter(s -> s.occasions().include(disaster))
+                .filter(s -> s.meantFor(disaster))
                 .map(s -> s.needs(meant.needs(s)))
                 .toList();
     }
@@ -30,7 +30,7 @@ final class MeantSteps {
         Set<String> found = new LinkedHashSet<>();
         for (String need : step.needs()) {
             StepSpec needed = all.get(need);
-            if (needed == null || needed.occasions().include(disaster)) {
+            if (needed == null || needed.meantFor(disaster)) {
                 found.add(need);
             } else {
                 found.addAll(needs(needed));

@@ -4,6 +4,7 @@ import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -157,7 +158,7 @@ final class PlanRules {
         plan.covers.stream()
                 .sorted()
                 .filter(type -> !plan.failover.isEmpty()
-                        && plan.failover.stream().noneMatch(s -> s.occasions().include(Optional.of(type))))
+                        && plan.failover.stream().noneMatch(s -> s.meantFor(Optional.of(type))))
                 .forEach(type -> found.add(new PlanProblem(
                         "steps", "no step is meant for a " + type.wireName() + ", which the plan covers")));
     }
@@ -206,6 +207,20 @@ final class PlanRules {
         }
         if (step.is(BuiltInStep.RE_HOME_DEVICES)) {
             rehoming(at, step, found);
+        }
+        if (step.is(BuiltInStep.LOWER_DNS_TTL)) {
+            ttl(at, step, found);
+        }
+    }
+
+    private static void ttl(String at, StepSpec step, List<PlanProblem> found) {
+        try {
+            Duration ttl = step.parameters().duration("ttl", Duration.ofSeconds(10));
+            if (ttl.isNegative() || ttl.getNano() != 0 || ttl.compareTo(Duration.ofDays(1)) > 0) {
+                found.add(new PlanProblem(at, "ttl is " + ttl + "; it must be whole seconds, up to a day"));
+            }
+        } catch (DisasterRecoveryException wrong) {
+            found.add(new PlanProblem(at, Reason.of(wrong)));
         }
     }
 

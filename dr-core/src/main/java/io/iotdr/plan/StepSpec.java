@@ -69,6 +69,13 @@ public record StepSpec(
         return BuiltInStep.ofWireName(uses);
     }
 
+    /** Returns whether the step runs for a disaster; empty means a planned run. */
+    public boolean meantFor(Optional<DisasterType> disaster) {
+        return occasions.include(disaster)
+                && (disaster.isEmpty()
+                        || builtIn().filter(BuiltInStep::plannedOnly).isEmpty());
+    }
+
     /** Returns whether a built-in step does the work. */
     public boolean is(BuiltInStep step) {
         return uses.equals(step.wireName());

@@ -1,6 +1,7 @@
 package io.iotdr.plan;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 
 /** Factory methods for the built-in steps, for static import with the fluent builder. */
@@ -34,6 +35,15 @@ public final class Steps {
 
     public static StepSpec restoreData() {
         return StepSpec.of(BuiltInStep.RESTORE_DATA);
+    }
+
+    /**
+     * Returns a step that lowers the TTL of the names ahead of a planned move.
+     *
+     * @param ttl whole seconds
+     */
+    public static StepSpec lowerDnsTtl(Duration ttl) {
+        return StepSpec.of(BuiltInStep.LOWER_DNS_TTL).with("ttl", ttl.toSeconds() + "s");
     }
 
     public static StepSpec failoverDns() {

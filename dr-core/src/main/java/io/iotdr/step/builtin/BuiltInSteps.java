@@ -15,6 +15,7 @@ public final class BuiltInSteps {
             entry(BuiltInStep.ACTIVATE_REGION, new ActivateRegion()),
             entry(BuiltInStep.PROMOTE_DATA, new PromoteData()),
             entry(BuiltInStep.RESTORE_DATA, new RestoreData()),
+            entry(BuiltInStep.LOWER_DNS_TTL, new LowerDnsTtl()),
             entry(BuiltInStep.FAILOVER_DNS, new FailoverDns()),
             entry(BuiltInStep.UPDATE_LOAD_BALANCER, ShiftTraffic.ofLoadBalancer()),
             entry(BuiltInStep.SHIFT_MESH_TRAFFIC, ShiftTraffic.ofMesh()),

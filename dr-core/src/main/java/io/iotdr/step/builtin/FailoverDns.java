@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 public final class FailoverDns implements RecoveryStep<FailoverDns.RecordsBefore> {
 
     /** How long the other authoritative servers may take; they learn of a change by a notification (RFC 1996). */
-    private static final Duration PROPAGATION = Duration.ofSeconds(15);
+    static final Duration PROPAGATION = Duration.ofSeconds(15);
 
     /** The record sets before the step, in the order of the target's records. */
     public record RecordsBefore(List<CapturedRecord> entries) {}
@@ -150,7 +150,7 @@ public final class FailoverDns implements RecoveryStep<FailoverDns.RecordsBefore
     /**
      * Replaces record sets. One that is what it shall be is left alone; a third value is someone else's decision, and fails.
      */
-    private static void move(DnsProvider dns, List<DnsReplacement> replacements) {
+    static void move(DnsProvider dns, List<DnsReplacement> replacements) {
         List<DnsReplacement> all = replacements.stream()
                 .filter(r -> !r.expected().equals(r.wanted()))
                 .toList();

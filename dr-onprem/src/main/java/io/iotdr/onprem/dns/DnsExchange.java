@@ -7,10 +7,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -78,6 +81,17 @@ final class DnsExchange {
                     operation,
                     e.getCause() instanceof TimeoutException ? "no answer within " + timeout : Reason.of(e),
                     e);
+        }
+    }
+
+    /** Returns whether this is the server of an address; its name may have several. */
+    boolean isAt(InetSocketAddress other) {
+        try {
+            return !other.isUnresolved()
+                    && Arrays.asList(InetAddress.getAllByName(server.getHostString()))
+                            .contains(other.getAddress());
+        } catch (UnknownHostException e) {
+            return false;
         }
     }
 
@@ -171,6 +185,6 @@ final class DnsExchange {
     }
 
     String place() {
-        return "DNS server " + server.getHostString() + ":" + server.getPort();
+        return "DNS server " + server.getHostString().replaceFirst("\\.$", "") + ":" + server.getPort();
     }
 }

@@ -41,7 +41,7 @@ public final class DnsUpdate implements DnsProvider {
 
     private final Name zone;
     private final DnsExchange primary;
-    private final List<InetSocketAddress> secondaries;
+    private final ZoneServers servers;
     private final List<InetSocketAddress> resolvers;
 
     /**
@@ -53,7 +53,11 @@ public final class DnsUpdate implements DnsProvider {
      * @param timeout the limit for one message
      */
     public DnsUpdate(InetSocketAddress server, String zone, Optional<DnsKey> key, Duration timeout) {
-        this(new DnsExchange(server, name(zone), () -> key, timeout, SystemClock.INSTANCE), zone, List.of(), List.of());
+        this(
+                new DnsExchange(server, name(zone), () -> key, timeout, SystemClock.INSTANCE),
+                zone,
+                new ZoneServers(Optional.of(List.of()), ZoneServers.PORT),
+                List.of());
     }
 
     /**
@@ -61,14 +65,13 @@ public final class DnsUpdate implements DnsProvider {
      *
      * @param primary the server that takes the updates
      * @param zone absolute, with the final dot
-     * @param secondaries the other authoritative servers, which are asked whether they have a change
+     * @param servers the other authoritative servers, which are asked whether they have a change
      * @param resolvers servers that resolve names for devices, which are asked whether they have forgotten the old records
      */
-    DnsUpdate(
-            DnsExchange primary, String zone, List<InetSocketAddress> secondaries, List<InetSocketAddress> resolvers) {
+    DnsUpdate(DnsExchange primary, String zone, ZoneServers servers, List<InetSocketAddress> resolvers) {
         this.zone = name(zone);
         this.primary = primary;
-        this.secondaries = List.copyOf(secondaries);
+        this.servers = servers;
         this.resolvers = List.copyOf(resolvers);
     }
 
@@ -197,7 +200,7 @@ public final class DnsUpdate implements DnsProvider {
     @Override
     public List<String> behind(DnsRecordSet wanted) {
         List<String> behind = new ArrayList<>();
-        for (InetSocketAddress secondary : secondaries) {
+        for (InetSocketAddress secondary : servers.of(zone, primary)) {
             DnsExchange server = primary.unsignedWith(secondary);
             try {
                 Optional<DnsRecordSet> there = answered(server, wanted.name(), wanted.type(), "read " + wanted.name());

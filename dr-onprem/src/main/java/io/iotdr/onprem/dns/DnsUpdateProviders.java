@@ -44,7 +44,8 @@ public final class DnsUpdateProviders implements ProviderFactory {
                 Setting.optional(
                         "secondaries",
                         Setting.ValueType.STRING_LIST,
-                        "host:port of each other authoritative server; a run waits a while until they have a change"),
+                        "host:port of each other authoritative server; a run waits a while until they have a change; default:"
+                                + " those of the zone's NS records, at port 53"),
                 Setting.optional(
                         "resolvers",
                         Setting.ValueType.STRING_LIST,
@@ -62,8 +63,15 @@ public final class DnsUpdateProviders implements ProviderFactory {
                 key(settings),
                 settings.duration("timeout", Duration.ofSeconds(3)),
                 context.clock());
-        return type.cast(
-                new DnsUpdate(primary, zone, servers(settings, "secondaries"), servers(settings, "resolvers")));
+        return type.cast(new DnsUpdate(primary, zone, secondaries(settings), servers(settings, "resolvers")));
+    }
+
+    private static ZoneServers secondaries(ProviderSettings settings) {
+        return new ZoneServers(
+                settings.names().contains("secondaries")
+                        ? Optional.of(servers(settings, "secondaries"))
+                        : Optional.empty(),
+                ZoneServers.PORT);
     }
 
     private static List<InetSocketAddress> servers(ProviderSettings settings, String name) {

@@ -64,7 +64,7 @@ final class DnsServerUnderTest implements AutoCloseable {
     private static final String KNOT = """
             server:
                 rundir: "%1$s"
-                listen: 127.0.0.1@%2$d
+                listen: %5$s@%2$d
                 udp-workers: 1
                 tcp-workers: 1
                 background-workers: 1
@@ -104,11 +104,11 @@ final class DnsServerUnderTest implements AutoCloseable {
             """;
 
     private final Process process;
-    private final int port;
+    private final InetSocketAddress address;
 
-    private DnsServerUnderTest(Process process, int port) {
+    private DnsServerUnderTest(Process process, InetSocketAddress address) {
         this.process = process;
-        this.port = port;
+        this.address = address;
     }
 
     /** Starts BIND. */
@@ -125,7 +125,7 @@ final class DnsServerUnderTest implements AutoCloseable {
     static DnsServerUnderTest secondaryOf(DnsServerUnderTest primary, Path directory) throws IOException {
         String program = RealServer.program("named", "apt-get install bind9").toString();
         int port = FreePorts.onLoopback();
-        write(directory, "named.conf", BIND_SECONDARY.formatted(directory, port, primary.port));
+        write(directory, "named.conf", BIND_SECONDARY.formatted(directory, port, primary.address.getPort()));
         return started(directory, port, program, "-g", "-n", "1", "-c", directory + "/named.conf");
     }
 
@@ -133,20 +133,33 @@ final class DnsServerUnderTest implements AutoCloseable {
     static DnsServerUnderTest resolverOf(DnsServerUnderTest primary, Path directory) throws IOException {
         String program = RealServer.program("named", "apt-get install bind9").toString();
         int port = FreePorts.onLoopback();
-        write(directory, "named.conf", BIND_RESOLVER.formatted(directory, port, primary.port));
-        DnsServerUnderTest server = begun(directory, port, program, "-g", "-n", "1", "-c", directory + "/named.conf");
+        write(directory, "named.conf", BIND_RESOLVER.formatted(directory, port, primary.address.getPort()));
+        DnsServerUnderTest server = begun(
+                directory,
+                new InetSocketAddress("127.0.0.1", port),
+                program,
+                "-g",
+                "-n",
+                "1",
+                "-c",
+                directory + "/named.conf");
         Await.until("the resolver", () -> server.answers().isPresent());
         return server;
     }
 
     /** Starts Knot DNS. */
     static DnsServerUnderTest knot(Path directory, boolean signed) throws IOException {
+        return knot(directory, signed, "127.0.0.1");
+    }
+
+    /** Starts Knot DNS at an address of its own, which BIND could not use: it is not one of an interface. */
+    static DnsServerUnderTest knot(Path directory, boolean signed, String address) throws IOException {
         String program = RealServer.program("knotd", "apt-get install knot").toString();
         int port = FreePorts.onLoopback();
         Files.writeString(directory.resolve("zone"), RECORDS);
         Files.createDirectories(directory.resolve("db"));
-        write(directory, "knot.conf", KNOT.formatted(directory, port, SECRET, signed ? "on" : "off"));
-        return started(directory, port, program, "-c", directory + "/knot.conf");
+        write(directory, "knot.conf", KNOT.formatted(directory, port, SECRET, signed ? "on" : "off", address));
+        return started(directory, new InetSocketAddress(address, port), program, "-c", directory + "/knot.conf");
     }
 
     /** Starts PowerDNS with a database of its own. */
@@ -190,17 +203,23 @@ final class DnsServerUnderTest implements AutoCloseable {
     }
 
     private static DnsServerUnderTest started(Path directory, int port, String... command) throws IOException {
-        DnsServerUnderTest server = begun(directory, port, command);
+        return started(directory, new InetSocketAddress("127.0.0.1", port), command);
+    }
+
+    private static DnsServerUnderTest started(Path directory, InetSocketAddress address, String... command)
+            throws IOException {
+        DnsServerUnderTest server = begun(directory, address, command);
         Await.until(command[0] + " to serve the zone", server::serves);
         return server;
     }
 
-    private static DnsServerUnderTest begun(Path directory, int port, String... command) throws IOException {
+    private static DnsServerUnderTest begun(Path directory, InetSocketAddress address, String... command)
+            throws IOException {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("server.out").toFile())
                 .start();
-        return new DnsServerUnderTest(process, port);
+        return new DnsServerUnderTest(process, address);
     }
 
     private boolean serves() {
@@ -222,7 +241,7 @@ final class DnsServerUnderTest implements AutoCloseable {
     }
 
     InetSocketAddress address() {
-        return new InetSocketAddress("127.0.0.1", port);
+        return address;
     }
 
     DnsUpdate provider() {

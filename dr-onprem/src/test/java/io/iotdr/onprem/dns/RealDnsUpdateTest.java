@@ -27,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests dynamic updates against BIND, Knot and PowerDNS, in unsigned zones and in zones signed with DNSSEC. */
 final class RealDnsUpdateTest {
 
+    private static final Duration TTL = Duration.ofSeconds(60);
+
     /** Starts a server in a directory. */
     private interface Starting {
         DnsServerUnderTest in(Path directory) throws Exception;
@@ -76,14 +78,8 @@ final class RealDnsUpdateTest {
         @Test
         void aSecondaryWithoutTheChangeIsNamedWithBothSerials(@TempDir Path directory) throws Exception {
             try (DnsServerUnderTest secondary = DnsServerUnderTest.secondaryOf(server(), directory)) {
-                DnsExchange primary = new DnsExchange(
-                        server().address(),
-                        DnsUpdate.name(DnsServerUnderTest.ZONE),
-                        () -> Optional.of(new DnsKey("dr.", "hmac-sha256", DnsServerUnderTest.SECRET)),
-                        Patience.ANSWER,
-                        SystemClock.INSTANCE);
                 DnsUpdate update =
-                        new DnsUpdate(primary, DnsServerUnderTest.ZONE, List.of(secondary.address()), List.of());
+                        with(server(), new ZoneServers(Optional.of(List.of(secondary.address())), ZoneServers.PORT));
                 DnsRecordSet wanted = DnsRecordSet.of(name(), "A", Duration.ofSeconds(30), "192.0.2.1");
                 Await.until(
                         "the zone to be transferred",
@@ -100,8 +96,47 @@ final class RealDnsUpdateTest {
         }
     }
 
+    private static DnsUpdate with(DnsServerUnderTest server, ZoneServers others) {
+        DnsExchange primary = new DnsExchange(
+                server.address(),
+                DnsUpdate.name(DnsServerUnderTest.ZONE),
+                () -> Optional.of(new DnsKey("dr.", "hmac-sha256", DnsServerUnderTest.SECRET)),
+                Patience.ANSWER,
+                SystemClock.INSTANCE);
+        return new DnsUpdate(primary, DnsServerUnderTest.ZONE, others, List.of());
+    }
+
     @Nested
     final class AroundBind {
+
+        @Test
+        void theServersThatTheZoneNamesAreAsked(@TempDir Path first, @TempDir Path second) throws Exception {
+            try (DnsServerUnderTest server = DnsServerUnderTest.bind(first, false);
+                    DnsServerUnderTest secondary = DnsServerUnderTest.knot(second, false, "127.0.0.2")) {
+                DnsUpdate update = with(
+                        server,
+                        new ZoneServers(Optional.empty(), secondary.address().getPort()));
+                DnsRecordSet wanted = DnsRecordSet.of("ns2." + DnsServerUnderTest.ZONE, "A", TTL, "127.0.0.2");
+                assertThat(update.behind(wanted))
+                        .as("the primary is the only server")
+                        .isEmpty();
+                update.replace(wanted.name(), "A", Optional.empty(), Optional.of(wanted));
+                Optional<DnsRecordSet> before = update.read(DnsServerUnderTest.ZONE, "NS");
+                DnsRecordSet servers = DnsRecordSet.of(
+                        DnsServerUnderTest.ZONE,
+                        "NS",
+                        TTL,
+                        "ns." + DnsServerUnderTest.ZONE,
+                        wanted.name(),
+                        "nobody.invalid.");
+                update.replace(DnsServerUnderTest.ZONE, "NS", before, Optional.of(servers));
+                assertThat(update.behind(wanted))
+                        .hasSize(2)
+                        .anyMatch(text ->
+                                text.matches("DNS server ns2.iot.example.com:\\d+ has serial 1, the primary has 3"))
+                        .anyMatch(text -> text.contains("the host name nobody.invalid cannot be resolved"));
+            }
+        }
 
         /** Devices get the old address for as long as their resolver remembers it. */
         @Test

@@ -1,6 +1,7 @@
 package io.iotdr.testkit.engine;
 
 import static io.iotdr.plan.Steps.failoverDns;
+import static io.iotdr.plan.Steps.lowerDnsTtl;
 import static io.iotdr.plan.Steps.manual;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +16,7 @@ import io.iotdr.spi.RegionResources;
 import io.iotdr.testkit.fake.FakePlatform;
 import io.iotdr.testkit.plan.SamplePlans;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -115,5 +117,60 @@ final class FailoverDnsTest extends EngineTest {
                 .contains(record("mqtt.iot.example.com.", "127.0.0.2"));
         assertThat(platform.dns.peek("api.iot.example.com.", "A"))
                 .contains(record("api.iot.example.com.", "127.0.0.4"));
+    }
+
+    private static final RecoveryPlan LOWERING = SamplePlans.forAnyDisaster(
+                    s -> s.then(lowerDnsTtl(Duration.ofSeconds(5)))
+                            .then(failoverDns())
+                            .then(manual("look", "Look at the devices")))
+            .build();
+
+    private static DnsRecordSet mqtt(int ttl, String address) {
+        return DnsRecordSet.of("mqtt.iot.example.com.", "A", Duration.ofSeconds(ttl), address);
+    }
+
+    private DisasterRecovery lowering() {
+        return opened(platform.orchestrator("first", LOWERING)
+                .region(
+                        "east",
+                        RegionResources.builder()
+                                .dns(platform.dns, mqtt(300, "127.0.0.3"))
+                                .probe("health", platform.east.health)
+                                .build())
+                .build());
+    }
+
+    private Optional<DnsRecordSet> now() {
+        return platform.dns.peek("mqtt.iot.example.com.", "A");
+    }
+
+    @Test
+    void aPlannedMoveWaitsUntilNoCacheHasTheOldTtlAndARollbackRestoresIt() {
+        platform.dns.with(mqtt(300, "127.0.0.2"));
+        RecoveryExecution run = lowering().switchover("iot", "anna");
+        until(() -> now().equals(Optional.of(mqtt(5, "127.0.0.2"))));
+        Instant lowered = platform.time.now();
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        assertThat(now()).contains(mqtt(300, "127.0.0.3"));
+        assertThat(Duration.between(lowered, platform.time.now())).isGreaterThan(Duration.ofSeconds(300));
+        run.rollback("bert");
+        assertThat(ended(run).status()).isEqualTo(ExecutionStatus.ROLLED_BACK);
+        assertThat(now()).contains(mqtt(300, "127.0.0.2"));
+    }
+
+    @Test
+    void aFailoverDoesNotWaitForCaches() {
+        platform.dns.with(mqtt(300, "127.0.0.2"));
+        RecoveryExecution run = darkWest(lowering());
+        Instant start = platform.time.now();
+        until(() -> run.status() == ExecutionStatus.WAITING);
+        assertThat(now()).contains(mqtt(300, "127.0.0.3"));
+        assertThat(Duration.between(start, platform.time.now())).isLessThan(Duration.ofSeconds(100));
+        run.approve("look", "bert", "looked");
+        assertThat(ended(run).steps())
+                .filteredOn(s -> s.id().equals("lower-dns-ttl"))
+                .singleElement()
+                .asString()
+                .contains("it is only for planned runs, and this is a regional_outage");
     }
 }

@@ -88,12 +88,13 @@ public final class RecoveryState {
 
     /** Returns whether a step is meant for the disaster of this run. */
     public boolean isMeant(StepSpec step) {
-        return step.occasions().include(disaster().map(Disaster::type));
+        return step.meantFor(disaster().map(Disaster::type));
     }
 
     /** Returns why a step that is not meant for this run has nothing to do. */
     public String notMeant(StepSpec step) {
-        return "it is " + step.occasions().text() + ", and this is "
+        String only = step.occasions().text();
+        return "it is " + (only.isEmpty() ? "only for planned runs" : only) + ", and this is "
                 + disaster().map(d -> "a " + d.type().wireName()).orElse("a planned run");
     }
 

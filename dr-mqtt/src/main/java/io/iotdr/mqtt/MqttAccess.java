@@ -1,9 +1,16 @@
 package io.iotdr.mqtt;
 
 import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.MqttClientBuilder;
+import com.hivemq.client.mqtt.MqttClientSslConfig;
+import com.hivemq.client.mqtt.MqttClientTransportConfig;
+import com.hivemq.client.mqtt.MqttClientTransportConfigBuilder;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3ClientBuilder;
 import com.hivemq.client.mqtt.mqtt3.message.auth.Mqtt3SimpleAuth;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
+import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
 import io.iotdr.spi.ProviderSettings;
 import io.iotdr.spi.Setting;
 import io.iotdr.spi.TlsFiles;
@@ -12,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -19,9 +27,22 @@ import java.util.concurrent.TimeUnit;
  * How to connect to a broker.
  *
  * @param tls the certificates of a connection with TLS; empty for one without
+ * @param tlsVersions the only versions of TLS that may be used, {@code TLSv1.2} and {@code TLSv1.3}; empty for any that the
+ *     JVM allows
  * @param login the user name and password; empty when the broker requires none
  */
-public record MqttAccess(String host, int port, Optional<TlsFiles> tls, Optional<MqttLogin> login) {
+public record MqttAccess(
+        String host, int port, Optional<TlsFiles> tls, List<String> tlsVersions, Optional<MqttLogin> login) {
+
+    private static final Set<String> KNOWN_TLS = Set.of("TLSv1.2", "TLSv1.3");
+
+    public MqttAccess {
+        tlsVersions = List.copyOf(tlsVersions);
+        if (!KNOWN_TLS.containsAll(tlsVersions)) {
+            throw new IllegalArgumentException(
+                    "'tls_versions' is " + tlsVersions + "; expected TLSv1.2, TLSv1.3, or both");
+        }
+    }
 
     /** A user name and its password; {@link #toString} shows only the user name. */
     public record MqttLogin(String user, String password) {
@@ -37,6 +58,10 @@ public record MqttAccess(String host, int port, Optional<TlsFiles> tls, Optional
                 Setting.required("host", Setting.ValueType.TEXT, "The broker's name or address"),
                 Setting.optional("port", Setting.ValueType.NUMBER, "The broker's port; default 1883, with TLS 8883"),
                 Setting.optional("tls", Setting.ValueType.BOOLEAN, "Connect with TLS; default false"),
+                Setting.optional(
+                        "tls_versions",
+                        Setting.ValueType.STRING_LIST,
+                        "The only versions of TLS to use, such as [TLSv1.2]; default: any that is safe"),
                 Setting.optional("username", Setting.ValueType.TEXT, "The user that the library logs in as"),
                 Setting.optional("password", Setting.ValueType.TEXT, "The user's password (secret)")));
         return all;
@@ -49,6 +74,11 @@ public record MqttAccess(String host, int port, Optional<TlsFiles> tls, Optional
      */
     static MqttAccess of(ProviderSettings settings) {
         boolean tls = settings.bool("tls", false);
+        for (String needsTls : List.of("ca", "cert", "key", "tls_versions")) {
+            if (!tls && settings.names().contains(needsTls)) {
+                throw new IllegalArgumentException("'" + needsTls + "' is set without 'tls: true'");
+            }
+        }
         int port = settings.integer("port", tls ? 8883 : 1883);
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("the port is " + port + "; expected 1 to 65535");
@@ -57,6 +87,7 @@ public record MqttAccess(String host, int port, Optional<TlsFiles> tls, Optional
                 settings.require("host"),
                 port,
                 tls ? Optional.of(TlsFiles.of(settings)) : Optional.empty(),
+                settings.textList("tls_versions"),
                 settings.text("username")
                         .map(user ->
                                 new MqttLogin(user, settings.text("password").orElse(""))));
@@ -73,16 +104,46 @@ public record MqttAccess(String host, int port, Optional<TlsFiles> tls, Optional
      * @param timeout the limit for a connection
      */
     Mqtt3BlockingClient client(String name, Duration timeout) {
-        Mqtt3ClientBuilder builder = MqttClient.builder()
-                .useMqttVersion3()
-                .identifier(name + "-" + UUID.randomUUID().toString().substring(0, 8))
+        Mqtt3ClientBuilder builder = prepared(name, timeout).useMqttVersion3();
+        return login.map(l -> builder.simpleAuth(Mqtt3SimpleAuth.builder()
+                        .username(l.user())
+                        .password(l.password().getBytes(StandardCharsets.UTF_8))
+                        .build()))
+                .orElse(builder)
+                .buildBlocking();
+    }
+
+    /** Returns a client of MQTT 5 as {@link #client} does. */
+    Mqtt5BlockingClient client5(String name, Duration timeout) {
+        Mqtt5ClientBuilder builder = prepared(name, timeout).useMqttVersion5();
+        return login.map(l -> builder.simpleAuth(Mqtt5SimpleAuth.builder()
+                        .username(l.user())
+                        .password(l.password().getBytes(StandardCharsets.UTF_8))
+                        .build()))
+                .orElse(builder)
+                .buildBlocking();
+    }
+
+    /** Sets all of the transport at once: what the builder got before a part of it is lost, such as TLS. */
+    private MqttClientBuilder prepared(String name, Duration timeout) {
+        MqttClientTransportConfigBuilder transport = MqttClientTransportConfig.builder()
                 .serverHost(host)
                 .serverPort(port)
-                .transportConfig()
                 .socketConnectTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .mqttConnectTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .applyTransportConfig();
-        return prepared(builder).buildBlocking();
+                .mqttConnectTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        tls.ifPresent(files -> transport.sslConfig(ssl(files)));
+        return MqttClient.builder()
+                .identifier(name + "-" + UUID.randomUUID().toString().substring(0, 8))
+                .transportConfig(transport.build());
+    }
+
+    /** Without files, the JVM's authorities are trusted and the client does not identify itself by a certificate. */
+    private MqttClientSslConfig ssl(TlsFiles files) {
+        return MqttClientSslConfig.builder()
+                .trustManagerFactory(files.trust().orElse(null))
+                .keyManagerFactory(files.identity().orElse(null))
+                .protocols(tlsVersions.isEmpty() ? null : tlsVersions)
+                .build();
     }
 
     /** Disconnects a client unless its connection broke or was never established. */
@@ -90,22 +151,5 @@ public record MqttAccess(String host, int port, Optional<TlsFiles> tls, Optional
         if (client.getState().isConnectedOrReconnect()) {
             var unused = client.toAsync().disconnect();
         }
-    }
-
-    /** Without files, the JVM's authorities are trusted and the client does not identify itself by a certificate. */
-    private Mqtt3ClientBuilder prepared(Mqtt3ClientBuilder builder) {
-        Mqtt3ClientBuilder known = login.isPresent()
-                ? builder.simpleAuth(Mqtt3SimpleAuth.builder()
-                        .username(login.get().user())
-                        .password(login.get().password().getBytes(StandardCharsets.UTF_8))
-                        .build())
-                : builder;
-        if (tls.isEmpty()) {
-            return known;
-        }
-        return known.sslConfig()
-                .trustManagerFactory(tls.get().trust().orElse(null))
-                .keyManagerFactory(tls.get().identity().orElse(null))
-                .applySslConfig();
     }
 }

@@ -29,13 +29,15 @@ public final class MqttProviders implements ProviderFactory {
                 "topic",
                 Setting.ValueType.TEXT,
                 "Prefix of the probe's topics, below which the user may publish and subscribe; default dr/probe"));
+        all.add(Setting.optional(
+                "version", Setting.ValueType.NUMBER, "The version of MQTT: 3, which is 3.1.1, or 5; default 3"));
         return all;
     }
 
     @Override
     public <T> T make(Class<T> type, ProviderSettings settings, ProviderContext context) {
         MqttProbe.Broker broker = new MqttProbe.Broker(
-                MqttAccess.of(settings), settings.text("topic").orElse("dr/probe"));
+                MqttAccess.of(settings), settings.text("topic").orElse("dr/probe"), settings.integer("version", 3));
         return type.cast(new MqttProbe(broker, context.clock(), context.scheduler()));
     }
 }

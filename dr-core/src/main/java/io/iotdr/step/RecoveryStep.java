@@ -44,6 +44,14 @@ public interface RecoveryStep<S> {
     }
 
     /**
+     * Returns whether the effect has parts of which {@link #verify} does not see each, such as the gates of many devices. An
+     * attempt whose {@link #apply} failed or was interrupted is then applied again, whatever {@link #verify} says.
+     */
+    default boolean hasHiddenParts() {
+        return false;
+    }
+
+    /**
      * Returns the question that a person must approve before the step is applied, such as a loss beyond the RPO; empty
      * when no approval is needed. The engine asks after {@link #capture}.
      */

@@ -14,15 +14,16 @@ import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.RegionResources;
 import io.iotdr.step.Change;
 import io.iotdr.step.RecoveryStep;
+import io.iotdr.step.RevertRefusedException;
 import io.iotdr.step.StepContext;
 import io.iotdr.step.Verification;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stops writes and device connections in the source region, so that at most one region writes.
@@ -34,27 +35,48 @@ import java.util.TreeMap;
  */
 public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore> {
 
-    /** The first lease of the target region on the right to write; the region's own guard renews it. */
-    private static final Duration LEASE = Duration.ofSeconds(30);
+    /**
+     * The state of the source region before the step.
+     *
+     * @param unknown the stores, and {@code devices}, that a failover could not ask; missing in old journals
+     */
+    public record AccessBefore(
+            boolean admitting,
+            Map<String, String> roles,
+            @Nullable List<String> unknown) {
+        List<String> notKnown() {
+            return unknown == null ? List.of() : unknown;
+        }
+    }
 
-    /** The state of the source region before the step. */
-    public record AccessBefore(boolean admitting, Map<String, String> roles) {}
+    private static final String DEVICES = "devices";
 
     @Override
     public Class<AccessBefore> stateType() {
         return AccessBefore.class;
     }
 
+    /** A planned run depends on the answers, since it returns to them; a failover takes what it gets. */
     @Override
     public AccessBefore capture(StepContext context) {
         Map<String, String> roles = new TreeMap<>();
+        List<String> unknown = new ArrayList<>();
         Optional<RegionResources> source = context.region(context.sourceRegion());
         source.ifPresent(s -> s.dataStores()
-                .forEach((name, store) ->
-                        reach(context, () -> roles.put(name, store.role().name()))));
+                .forEach((name, store) -> captured(
+                        context, name, () -> roles.put(name, store.role().name()), unknown)));
         boolean[] admitting = {false};
-        source.flatMap(RegionResources::devices).ifPresent(f -> reach(context, () -> admitting[0] = f.admitting()));
-        return new AccessBefore(admitting[0], roles);
+        source.flatMap(RegionResources::devices)
+                .ifPresent(f -> captured(context, DEVICES, () -> admitting[0] = f.admitting(), unknown));
+        return new AccessBefore(admitting[0], roles, unknown);
+    }
+
+    private static void captured(StepContext context, String name, Runnable look, List<String> unknown) {
+        if (context.kind().planned()) {
+            look.run();
+        } else {
+            reach(context, look).ifPresent(failure -> unknown.add(name));
+        }
     }
 
     @Override
@@ -79,7 +101,7 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
 
     @Override
     public void apply(StepContext context, AccessBefore before) {
-        context.writeLeases().ifPresent(leases -> raise(context, of(context, leases)));
+        context.writeLeases().ifPresent(leases -> WriteHandover.raise(context, WriteHandover.of(context, leases)));
         List<String> unreachable = new ArrayList<>();
         context.region(context.sourceRegion()).ifPresent(source -> {
             source.dataStores()
@@ -88,8 +110,8 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
                     .ifPresent(fleet -> reach(context, fleet::disconnectAll).ifPresent(unreachable::add));
         });
         context.writeLeases()
-                .ifPresent(
-                        leases -> pass(context, of(context, leases), context.sourceRegion(), context.targetRegion()));
+                .ifPresent(leases -> WriteHandover.pass(
+                        context, WriteHandover.of(context, leases), context.sourceRegion(), context.targetRegion()));
         boolean mustConfirm = context.writeLeases().isEmpty() || context.kind().planned();
         if (mustConfirm && !unreachable.isEmpty()) {
             throw ProviderException.unknown(
@@ -128,17 +150,10 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
         });
     }
 
-    /**
-     * Raises the fence before any other effect, because a region that cannot be reached may still read the lease and
-     * stop.
-     */
-    private static void raise(StepContext context, WriteLeases leases) {
-        context.await(
-                "the fence of an earlier run to be lowered", () -> leases.raiseFence(context.targetRegion(), LEASE));
-    }
-
-    private static WriteLeases of(StepContext context, LeaseStore store) {
-        return WriteLeases.in(store, context.plan().id());
+    /** The devices that are still connected are not counted. */
+    @Override
+    public boolean hasHiddenParts() {
+        return true;
     }
 
     /** In a planned run, the source region must also confirm, even when the right to write has already passed on. */
@@ -156,7 +171,7 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
         if (leases.isEmpty()) {
             return Verification.done(context.sourceRegion() + " confirmed that it neither writes nor accepts devices");
         }
-        return of(context, leases.get())
+        return WriteHandover.of(context, leases.get())
                 .right()
                 .filter(l -> l.owner().equals(context.targetRegion()))
                 .<Verification>map(l -> passed(context, l))
@@ -179,7 +194,7 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
      */
     @Override
     public void revert(StepContext context, AccessBefore before) {
-        context.writeLeases().ifPresent(leases -> passBack(context, of(context, leases)));
+        context.writeLeases().ifPresent(leases -> WriteHandover.passBack(context, WriteHandover.of(context, leases)));
         context.region(context.sourceRegion()).ifPresent(source -> {
             source.dataStores().forEach((name, store) -> {
                 if (DataStore.Role.PRIMARY.name().equals(before.roles().get(name))) {
@@ -190,6 +205,28 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
                 source.devices().ifPresent(fleet -> open(context, fleet));
             }
         });
+        refuseUnknown(context, before);
+    }
+
+    /** What could not be asked before it was fenced may have served: people must know that it does not now. */
+    private static void refuseUnknown(StepContext context, AccessBefore before) {
+        List<String> fenced = new ArrayList<>();
+        context.region(context.sourceRegion())
+                .ifPresent(source -> before.notKnown().forEach(name -> {
+                    boolean shut = name.equals(DEVICES)
+                            ? source.devices().filter(f -> !f.admitting()).isPresent()
+                            : Optional.ofNullable(source.dataStores().get(name))
+                                    .filter(s -> s.role() == DataStore.Role.FENCED)
+                                    .isPresent();
+                    if (shut) {
+                        fenced.add(name);
+                    }
+                }));
+        if (!fenced.isEmpty()) {
+            throw new RevertRefusedException(String.join(", ", fenced) + " of " + context.sourceRegion()
+                    + ": fenced by this run, and not known to have served before, since it did not answer; if it did,"
+                    + " promote it, or admit its devices, by hand");
+        }
     }
 
     /**
@@ -208,32 +245,6 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
             });
         }
         fleet.admit();
-    }
-
-    /**
-     * Lowers the target's fence, raises the source's, and passes the right to write back. The target's guard may
-     * believe in its lease until that expires.
-     */
-    private static void passBack(StepContext context, WriteLeases leases) {
-        String source = context.sourceRegion();
-        leases.lowerFence(context.targetRegion());
-        context.await("the fence to be raised for the source region", () -> leases.raiseFence(source, LEASE));
-        pass(context, leases, context.targetRegion(), source);
-    }
-
-    /**
-     * Waits until every right that {@code from} had before the fence, from the store or from witnesses, has expired;
-     * then acquires the write lease for {@code to}.
-     */
-    private static void pass(StepContext context, WriteLeases leases, String from, String to) {
-        long raised = context.clock().nanos();
-        long extension = leases.extension(from).toNanos();
-        context.await(
-                "the time that witnesses may have granted to " + from + " to expire",
-                () -> context.clock().nanos() - raised >= extension);
-        context.await(
-                "the write lease of " + from + " to expire",
-                () -> leases.acquireRight(to, LEASE).isPresent());
     }
 
     private static boolean nothingToFence(StepContext context) {

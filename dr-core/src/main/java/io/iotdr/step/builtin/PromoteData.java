@@ -99,6 +99,12 @@ public final class PromoteData implements RecoveryStep<PromoteData.RolesBefore> 
         context.target().dataStores().values().forEach(DataStore::promote);
     }
 
+    /** A fence that is half lowered keeps clients out of a primary. */
+    @Override
+    public boolean hasHiddenParts() {
+        return true;
+    }
+
     @Override
     public Verification verify(StepContext context, RolesBefore before) {
         for (Map.Entry<String, DataStore> store : context.target().dataStores().entrySet()) {

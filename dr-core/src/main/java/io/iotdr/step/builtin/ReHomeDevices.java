@@ -118,6 +118,12 @@ public final class ReHomeDevices implements RecoveryStep<ReHomeDevices.GateBefor
                 : Optional.of(wanted + " devices in " + context.targetRegion() + "; it has " + here);
     }
 
+    /** One gate of many that is open looks like all of them, and a limit may be left. */
+    @Override
+    public boolean hasHiddenParts() {
+        return true;
+    }
+
     @Override
     public Verification verify(StepContext context, GateBefore before) {
         if (!fleet(context).admitting()) {

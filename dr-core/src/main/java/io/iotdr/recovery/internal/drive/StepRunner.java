@@ -65,7 +65,8 @@ final class StepRunner<S> {
             }
             S before = begun.get();
             boolean again = captured.isPresent();
-            if (again && (step.observable() || applied) && endedWell(verified(before))) {
+            boolean maySuffice = applied || step.observable() && !step.hasHiddenParts();
+            if (again && maySuffice && endedWell(verified(before))) {
                 return;
             }
             if (!(applied && !step.observable())) {
@@ -138,12 +139,16 @@ final class StepRunner<S> {
         String seen;
         try {
             Verification look = verified(Json.read(captured, step.stateType()));
-            if (step.observable() && endedWell(look)) {
+            if (step.observable() && !step.hasHiddenParts() && endedWell(look)) {
                 return;
             }
             seen = look instanceof Verification.Pending pending
                     ? "afterwards the step waits for " + pending.waitingFor()
-                    : look instanceof Verification.Failed failed ? failed.reason() : "its effect cannot be observed";
+                    : look instanceof Verification.Failed failed
+                            ? failed.reason()
+                            : step.observable()
+                                    ? "its effect may be incomplete: retry the step"
+                                    : "its effect cannot be observed";
         } catch (Throwable e) {
             throwIfLost(e);
             seen = "what it has done is unknown: " + StepFault.of(e).reason();

@@ -2,7 +2,6 @@ package io.iotdr.onprem.haproxy;
 
 import io.iotdr.error.Reason;
 import io.iotdr.spi.LoadBalancer;
-import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.ProviderException.Outcome;
 import io.iotdr.spi.TrafficWeights;
 import java.io.IOException;
@@ -134,22 +133,28 @@ final class HaProxy implements LoadBalancer {
         return name;
     }
 
-    /** Sets each process that still has the expected weights; one that has the wanted ones already is left as it is. */
+    /**
+     * Sets each process that still has the expected weights; one that has the wanted ones already is left as it is. The state
+     * is saved before too, since a file that cannot be written must be found while nothing is changed.
+     */
     @Override
     public void shift(String name, TrafficWeights expected, TrafficWeights wanted) {
         for (HaProxyRuntime process : processes) {
+            stateFile.ifPresent(file -> save(process, file, Outcome.NOT_DONE));
             TrafficWeights now = weights(process, name);
-            if (now.equals(wanted)) {
-                continue;
+            if (!now.equals(wanted)) {
+                if (!now.equals(expected)) {
+                    throw process.failed(
+                            Outcome.CONFLICT,
+                            "shift " + name,
+                            "its weights have been changed to " + now.byRegion(),
+                            null);
+                }
+                refuseUnlisted(process, name, wanted);
+                refuseShut(process, name, wanted);
+                set(process, name, now, wanted);
             }
-            if (!now.equals(expected)) {
-                throw process.failed(
-                        Outcome.CONFLICT, "shift " + name, "its weights have been changed to " + now.byRegion(), null);
-            }
-            refuseUnlisted(process, name, wanted);
-            refuseShut(process, name, wanted);
-            set(process, name, wanted);
-            stateFile.ifPresent(file -> save(process, file));
+            stateFile.ifPresent(file -> save(process, file, Outcome.UNKNOWN));
         }
     }
 
@@ -183,31 +188,49 @@ final class HaProxy implements LoadBalancer {
         }
     }
 
-    /** Sends all commands in one line, the heaviest first, so that there is no moment without a server. */
-    private void set(HaProxyRuntime process, String name, TrafficWeights wanted) {
-        String commands = wanted.byRegion().entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
-                .flatMap(e -> servers.getOrDefault(e.getKey(), List.of()).stream()
-                        .map(server -> "set server " + checked(name) + "/" + checked(server) + " weight "
-                                + Math.min(e.getValue(), HEAVIEST)))
-                .collect(Collectors.joining("; "));
-        String answer = process.send(commands);
+    /**
+     * Lowers a weight only after every raise was accepted, so that there is no moment without a server. A static algorithm,
+     * such as {@code source}, accepts only 0 and the weight of the configuration.
+     */
+    private void set(HaProxyRuntime process, String name, TrafficWeights now, TrafficWeights wanted) {
+        Map<String, Integer> raised = new TreeMap<>(wanted.byRegion());
+        raised.values().removeIf(weight -> weight == 0);
+        String refused = send(process, name, raised);
+        if (!refused.isBlank()) {
+            String stuck = send(process, name, now.byRegion());
+            throw process.failed(
+                    stuck.isBlank() ? Outcome.REFUSED : Outcome.UNKNOWN,
+                    "set the weights of " + name,
+                    refused + " Nothing was changed. Use 'balance roundrobin' or 'leastconn', or give each server the"
+                            + " weight 100 in the configuration",
+                    null);
+        }
+        Map<String, Integer> lowered = new TreeMap<>(wanted.byRegion());
+        lowered.values().removeIf(weight -> weight > 0);
+        String answer = send(process, name, lowered);
         if (!answer.isBlank()) {
             throw process.failed(Outcome.UNKNOWN, "set the weights of " + name, answer, null);
         }
     }
 
-    private static void save(HaProxyRuntime process, Path file) {
+    /** Sends the commands of several regions in one line, and returns what HAProxy complains about. */
+    private String send(HaProxyRuntime process, String name, Map<String, Integer> weights) {
+        String commands = weights.entrySet().stream()
+                .flatMap(e -> servers.getOrDefault(e.getKey(), List.of()).stream()
+                        .map(server -> "set server " + checked(name) + "/" + checked(server) + " weight "
+                                + Math.min(e.getValue(), HEAVIEST)))
+                .collect(Collectors.joining("; "));
+        return commands.isEmpty() ? "" : process.send(commands);
+    }
+
+    private static void save(HaProxyRuntime process, Path file, Outcome failure) {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.writeString(fresh, process.send("show servers state") + "\n", StandardCharsets.UTF_8);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw ProviderException.unknown(
-                    "HAProxy",
-                    "write its state",
-                    file + ": " + e + "; the weights are set, and a reload loses them",
-                    e);
+            throw failure.exception(
+                    "HAProxy", "write its state", file + ": " + e + "; without it, a reload loses the weights", e);
         }
     }
 }

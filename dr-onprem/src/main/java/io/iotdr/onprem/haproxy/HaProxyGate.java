@@ -165,7 +165,7 @@ final class HaProxyGate implements DeviceFleet {
     /** Returns the ids of the sessions of the frontends. */
     private List<String> sessions(HaProxyRuntime process) {
         List<String> found = new ArrayList<>();
-        process.send("show sess").lines().forEach(line -> {
+        process.send("show sess", line -> {
             int colon = line.indexOf(':');
             if (line.startsWith("0x") && frontends.stream().anyMatch(f -> line.contains(" fe=" + f.name() + " "))) {
                 found.add(line.substring(0, colon));

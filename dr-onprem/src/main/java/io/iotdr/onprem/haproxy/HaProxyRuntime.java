@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class HaProxyRuntime {
 
-    private static final int LONGEST_ANSWER = 64 << 20;
+    private static final int LONGEST_ANSWER = 16 << 20;
+    private static final int LONGEST_LINE = 1 << 16;
 
     private final String address;
     private final Duration timeout;
@@ -62,14 +64,47 @@ final class HaProxyRuntime {
      *     is lost
      */
     String send(String command) {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        send(command, timeout, part -> {
+            answer.write(part.array(), 0, part.position());
+            if (answer.size() > LONGEST_ANSWER) {
+                throw failed(Outcome.UNKNOWN, command, "its answer is longer than 16 MiB", null);
+            }
+        });
+        return answer.toString(StandardCharsets.UTF_8).strip();
+    }
+
+    /** Sends a command whose answer may be longer than memory, and passes each line on. It has ten times as long. */
+    void send(String command, Consumer<String> line) {
+        ByteArrayOutputStream open = new ByteArrayOutputStream();
+        send(command, timeout.multipliedBy(10), part -> {
+            for (int i = 0; i < part.position(); i++) {
+                byte next = part.get(i);
+                if (next == '\n') {
+                    line.accept(open.toString(StandardCharsets.UTF_8));
+                    open.reset();
+                } else if (open.size() < LONGEST_LINE) {
+                    open.write(next);
+                }
+            }
+        });
+        line.accept(open.toString(StandardCharsets.UTF_8));
+    }
+
+    private void send(String command, Duration limit, Consumer<ByteBuffer> parts) {
         String operation = command.split(" ", 3)[0] + " " + command.split(" ", 3)[1];
         try (SocketChannel channel = SocketChannel.open(family())) {
-            Future<?> limit = scheduler.after(timeout, () -> close(channel));
+            Future<?> end = scheduler.after(limit, () -> close(channel));
             try {
                 connect(channel, operation);
-                return exchanged(channel, command, operation);
+                try {
+                    exchange(channel, command, parts);
+                } catch (IOException e) {
+                    String reason = channel.isOpen() ? Reason.of(e) : "no whole answer within " + limit;
+                    throw failed(Outcome.UNKNOWN, operation, reason, e);
+                }
             } finally {
-                limit.cancel(false);
+                end.cancel(false);
             }
         } catch (IOException e) {
             throw failed(Outcome.NOT_DONE, operation, Reason.of(e), e);
@@ -116,25 +151,15 @@ final class HaProxyRuntime {
         return new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
     }
 
-    private String exchanged(SocketChannel channel, String command, String operation) {
-        try {
-            ByteBuffer line = ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.UTF_8));
-            while (line.hasRemaining()) {
-                channel.write(line);
-            }
-            ByteArrayOutputStream answer = new ByteArrayOutputStream();
-            ByteBuffer part = ByteBuffer.allocate(1 << 16);
-            while (channel.read(part) >= 0) {
-                answer.write(part.array(), 0, part.position());
-                part.clear();
-                if (answer.size() > LONGEST_ANSWER) {
-                    throw failed(Outcome.UNKNOWN, operation, "its answer is longer than 64 MiB", null);
-                }
-            }
-            return answer.toString(StandardCharsets.UTF_8).strip();
-        } catch (IOException e) {
-            String reason = channel.isOpen() ? Reason.of(e) : "no whole answer within " + timeout;
-            throw failed(Outcome.UNKNOWN, operation, reason, e);
+    private static void exchange(SocketChannel channel, String command, Consumer<ByteBuffer> parts) throws IOException {
+        ByteBuffer line = ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.UTF_8));
+        while (line.hasRemaining()) {
+            channel.write(line);
+        }
+        ByteBuffer part = ByteBuffer.allocate(1 << 16);
+        while (channel.read(part) >= 0) {
+            parts.accept(part);
+            part.clear();
         }
     }
 

@@ -55,6 +55,16 @@ final class HaProxyTest extends WeightedTrafficContract {
               server west1 127.0.0.1:9 weight 100
               server west2 127.0.0.1:9 weight 100
               server east1 127.0.0.1:9 weight 0
+            backend sticky
+              balance source
+              server west1 127.0.0.1:9 weight 100
+              server west2 127.0.0.1:9 weight 100
+              server east1 127.0.0.1:9 weight 0
+            backend hashed
+              balance source
+              server west1 127.0.0.1:9 weight 100
+              server west2 127.0.0.1:9 weight 100
+              server east1 127.0.0.1:9 weight 100
             """;
 
     private final ThreadScheduler scheduler = new ThreadScheduler("haproxy-test");
@@ -113,6 +123,34 @@ final class HaProxyTest extends WeightedTrafficContract {
 
     private String sent(String command) {
         return new HaProxyRuntime(directory + "/admin.sock", Duration.ofSeconds(10), scheduler).send(command);
+    }
+
+    /** Regression test: HAProxy took all traffic away from the old region and gave none to the new one. */
+    @Test
+    void aStaticAlgorithmKeepsItsTrafficOrMovesIt() {
+        assertThatThrownBy(() -> provider().shift("sticky", WEST, EAST))
+                .isInstanceOfSatisfying(
+                        ProviderException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.REFUSED))
+                .hasMessageContaining("static")
+                .hasMessageContaining("balance roundrobin");
+        assertThat(provider().weights("sticky")).isEqualTo(WEST);
+        assertThat(sent("set server hashed/east1 weight 0")).isEmpty();
+        provider().shift("hashed", WEST, EAST);
+        assertThat(provider().weights("hashed")).isEqualTo(EAST);
+        provider().shift("hashed", EAST, WEST);
+        assertThat(provider().weights("hashed")).isEqualTo(WEST);
+    }
+
+    @Test
+    void aStateFileThatCannotBeWrittenIsFoundBeforeTheChangeAndWrittenByARepetition() throws IOException {
+        Path file = directory.resolve("state").resolve("servers");
+        LoadBalancer saving = balancer(Map.of("state_file", file.toString()));
+        assertThatThrownBy(() -> saving.shift("iot", WEST, EAST)).hasMessageContaining("a reload loses the weights");
+        assertThat(provider().weights("iot")).isEqualTo(WEST);
+        provider().shift("iot", WEST, EAST);
+        Files.createDirectories(file.getParent());
+        saving.shift("iot", WEST, EAST);
+        assertThat(file).content().containsPattern("(?m)^\\d+ iot \\d+ east1 .*");
     }
 
     @Test

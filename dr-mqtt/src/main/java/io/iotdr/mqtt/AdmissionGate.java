@@ -53,13 +53,20 @@ final class AdmissionGate {
                 rules.connectsPerSecond().map(most -> Math.min(most, wanted)).orElse(wanted)));
     }
 
+    /** Returns whether a client that was welcome may still be connected. */
+    synchronized boolean isOpenTo(String client) {
+        return rules.classOf(client)
+                .map(kind -> open && (classes.isEmpty() || classes.contains(kind.name())))
+                .orElse(true);
+    }
+
     /** Answers a client, and counts it when it is welcome. */
     synchronized GateAnswer ask(String client) {
         Optional<GateRules.ClassRule> kind = rules.classOf(client);
         if (kind.isEmpty()) {
             return GateAnswer.WELCOME;
         }
-        if (!open || !classes.isEmpty() && !classes.contains(kind.get().name())) {
+        if (!isOpenTo(client)) {
             return GateAnswer.CLOSED;
         }
         return bucket.take() ? GateAnswer.WELCOME : GateAnswer.LATER;

@@ -16,6 +16,7 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
+import com.hivemq.extension.sdk.api.services.ManagedExtensionExecutorService;
 import com.hivemq.extension.sdk.api.services.Services;
 import com.hivemq.extension.sdk.api.services.session.ClientService;
 import io.iotdr.spi.Admission;
@@ -47,7 +48,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HiveMqGate implements ExtensionMain, DeviceFleet {
 
+    private static final String LEFT = "the region is being left";
     private static final int BATCH = 500;
+    private static final int LATE_TRIES = 300;
+    private static final long LATE_PAUSE_MILLIS = 100;
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int ROUNDS = 50;
 
@@ -89,7 +93,7 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
         live.clear();
     }
 
-    private void authenticate(SimpleAuthInput input, SimpleAuthOutput output) {
+    void authenticate(SimpleAuthInput input, SimpleAuthOutput output) {
         String client = input.getClientInformation().getClientId();
         switch (gate.ask(client)) {
             case WELCOME -> {
@@ -111,6 +115,9 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
     }
 
     private final class Connections implements ClientLifecycleEventListener {
+
+        private final ManagedExtensionExecutorService executor = Services.extensionExecutorService();
+
         @Override
         public void onMqttConnectionStart(ConnectionStartInput input) {
             // It counts once it is authenticated.
@@ -118,9 +125,23 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
 
         @Override
         public void onAuthenticationSuccessful(AuthenticationSuccessfulInput input) {
-            live.put(
-                    input.getConnectionInformation(),
-                    input.getClientInformation().getClientId());
+            String client = input.getClientInformation().getClientId();
+            live.put(input.getConnectionInformation(), client);
+            sendAway(input.getConnectionInformation(), client, LATE_TRIES);
+        }
+
+        /**
+         * Ends a connection for which the gate closed while another extension checked its login. The broker finds it only once
+         * it has told the device that it is welcome.
+         */
+        private void sendAway(ConnectionInformation connection, String client, int tries) {
+            ClientService service = clients;
+            if (gate.isOpenTo(client) || !live.containsKey(connection) || service == null || tries == 0) {
+                return;
+            }
+            service.disconnectClient(client, false, reason(), LEFT)
+                    .whenComplete((found, failed) -> executor.schedule(
+                            () -> sendAway(connection, client, tries - 1), LATE_PAUSE_MILLIS, TimeUnit.MILLISECONDS));
         }
 
         /** Overridden, since the default passes it on as a disconnection. */
@@ -210,16 +231,19 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
                 "HiveMQ", "disconnect the devices", connected() + " devices are still connected", null);
     }
 
+    private DisconnectReasonCode reason() {
+        return rules.redirect().isPresent()
+                ? DisconnectReasonCode.USE_ANOTHER_SERVER
+                : DisconnectReasonCode.SERVER_SHUTTING_DOWN;
+    }
+
     private void disconnect(List<String> batch) {
         ClientService service = clients;
         if (service == null) {
             throw ProviderException.notDone("HiveMQ", "disconnect the devices", "the broker has not started", null);
         }
-        DisconnectReasonCode reason = rules.redirect().isPresent()
-                ? DisconnectReasonCode.USE_ANOTHER_SERVER
-                : DisconnectReasonCode.SERVER_SHUTTING_DOWN;
         CompletableFuture<?>[] all = batch.stream()
-                .map(client -> service.disconnectClient(client, false, reason, "the region is being left"))
+                .map(client -> service.disconnectClient(client, false, reason(), LEFT))
                 .toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.allOf(all).get(LIMIT.toSeconds(), TimeUnit.SECONDS);

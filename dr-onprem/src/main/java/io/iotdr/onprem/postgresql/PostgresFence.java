@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,16 +65,9 @@ final class PostgresFence {
      * written prove nothing.
      */
     static boolean isRaised(Connection connection) throws SQLException {
-        return rules(connection).startsWith(BEGIN)
+        return HbaRules.of(connection).startWith(BEGIN)
                 && isTrue(connection, LOADED)
                 && !isTrue(connection, "SELECT count(*) > 0 " + OTHERS);
-    }
-
-    /** Reads the rules byte by byte: a comment may be in any encoding. */
-    private static String rules(Connection connection) throws SQLException {
-        String encoded = text(connection, "SELECT encode(pg_read_binary_file(current_setting('hba_file')), 'base64')")
-                .orElse("");
-        return new String(Base64.getMimeDecoder().decode(encoded), StandardCharsets.ISO_8859_1);
     }
 
     /**
@@ -85,11 +77,11 @@ final class PostgresFence {
      *     administrators would shut out this library too
      */
     void raise(Connection connection) throws SQLException {
-        String before = rules(connection);
+        HbaRules before = HbaRules.of(connection);
         String fence = BEGIN + "\n" + String.join("\n", administrators)
                 + "\nlocal all all reject\nhost all all all reject\n" + END + "\n";
-        if (!before.startsWith(fence)) {
-            write(connection, fence + withoutFence(before));
+        if (!before.startWith(fence)) {
+            before.replace(connection, fence + withoutFence(connection, before));
         }
         refuseUnlessParsed(connection, fence, before);
         execute(connection, "ALTER SYSTEM SET default_transaction_read_only = on");
@@ -112,14 +104,14 @@ final class PostgresFence {
             execute(connection, "SET default_transaction_read_only = off");
             String now = text(connection, "SELECT " + PostgresServer.INSTANT.formatted("clock_timestamp()"))
                     .orElseThrow();
-            export(connection, now.getBytes(StandardCharsets.US_ASCII), NOTE);
+            HbaRules.export(connection, now.getBytes(StandardCharsets.US_ASCII), NOTE);
             execute(connection, "SELECT pg_logical_emit_message(true, 'iot-dr', 'fenced')");
         }
     }
 
     /** Returns since when the fence keeps all writes out; empty when it is not raised. */
     Optional<Instant> since(Connection connection) throws SQLException {
-        return rules(connection).startsWith(BEGIN) && isTrue(connection, NOTED)
+        return HbaRules.of(connection).startWith(BEGIN) && isTrue(connection, NOTED)
                 ? text(connection, "SELECT pg_read_file(" + NOTE + ")").map(Instant::parse)
                 : Optional.empty();
     }
@@ -135,12 +127,8 @@ final class PostgresFence {
                 }));
     }
 
-    private static String withoutFence(String rules) {
-        return rules.startsWith(BEGIN) ? rules.substring(rules.indexOf(END) + END.length() + 1) : rules;
-    }
-
     /** A file with a wrong rule is not loaded at all, and the old rules stay in force. */
-    private void refuseUnlessParsed(Connection connection, String fence, String before) throws SQLException {
+    private void refuseUnlessParsed(Connection connection, String fence, HbaRules before) throws SQLException {
         String wrong = text(
                         connection,
                         "SELECT string_agg(line_number || ': ' || error, '; ') FROM pg_hba_file_rules"
@@ -148,7 +136,7 @@ final class PostgresFence {
                                 + fence.lines().count())
                 .orElse("");
         if (!wrong.isEmpty()) {
-            write(connection, before);
+            before.replace(connection, before.content());
             throw ProviderException.refused(
                     server.place(),
                     "fence",
@@ -157,7 +145,7 @@ final class PostgresFence {
     }
 
     /** A new connection proves that the server has read the rules, and that they let this library in. */
-    private void awaitReloaded(Connection connection, String before) throws SQLException {
+    private void awaitReloaded(Connection connection, HbaRules before) throws SQLException {
         try {
             server.await(
                     "fence",
@@ -168,8 +156,8 @@ final class PostgresFence {
             if (shutOut.outcome() != ProviderException.Outcome.REFUSED) {
                 throw shutOut;
             }
-            write(connection, before);
-            if (!before.startsWith(BEGIN)) {
+            before.replace(connection, before.content());
+            if (!before.startWith(BEGIN)) {
                 execute(connection, "ALTER SYSTEM RESET default_transaction_read_only");
             }
             execute(connection, "SELECT pg_reload_conf()");
@@ -181,30 +169,33 @@ final class PostgresFence {
         }
     }
 
-    /** Lowers the fence, if there is one. */
-    void lower(Connection connection) throws SQLException {
-        String rules = rules(connection);
+    /** Lowers the fence, if there is one; also that of a replica, which refuses writes anyway. */
+    static void lower(Connection connection) throws SQLException {
+        HbaRules rules = HbaRules.of(connection);
         execute(connection, "ALTER SYSTEM RESET default_transaction_read_only");
-        if (rules.startsWith(BEGIN)) {
-            write(connection, withoutFence(rules));
+        if (rules.startWith(BEGIN)) {
+            rules.replace(connection, withoutFence(connection, rules));
         }
         execute(connection, "SELECT pg_reload_conf()");
     }
 
-    private static void write(Connection connection, String rules) throws SQLException {
-        execute(connection, "SET default_transaction_read_only = off");
-        export(connection, rules.getBytes(StandardCharsets.ISO_8859_1), "current_setting('hba_file')");
-    }
-
-    /** Writes a file of the server byte by byte, by way of a large object, since COPY would change some of the bytes. */
-    private static void export(Connection connection, byte[] content, String path) throws SQLException {
-        String encoded = Base64.getEncoder().encodeToString(content);
-        long object = Long.parseLong(text(connection, "SELECT lo_from_bytea(0, decode(?, 'base64'))", encoded)
-                .orElseThrow());
-        try {
-            execute(connection, "SELECT lo_export(" + object + ", " + path + ")");
-        } finally {
-            execute(connection, "SELECT lo_unlink(" + object + ")");
+    /**
+     * Returns the rules behind the fence.
+     *
+     * @throws SQLException when the end of the fence is missing, and with it the rules
+     */
+    private static String withoutFence(Connection connection, HbaRules rules) throws SQLException {
+        if (!rules.startWith(BEGIN)) {
+            return rules.content();
         }
+        int end = rules.content().indexOf(END);
+        if (end < 0) {
+            throw new SQLException(
+                    "pg_hba.conf begins with the fence of iot-dr and was cut before its end; restore it from "
+                            + text(connection, "SELECT current_setting('hba_file')")
+                                    .orElse("the file")
+                            + HbaRules.COPY + ", and reload");
+        }
+        return rules.content().substring(end + END.length() + 1);
     }
 }

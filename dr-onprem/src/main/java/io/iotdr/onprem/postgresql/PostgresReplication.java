@@ -74,6 +74,17 @@ final class PostgresReplication implements Replication {
                                     + " replica by hand"))
                     .rejoin(source);
         }
+        lowerFence();
+    }
+
+    /** A replica refuses writes; those who only read, and clients that look for the primary, may connect to it again. */
+    private void lowerFence() {
+        server.with("lower its fence", connection -> {
+            if (isReplica(connection)) {
+                PostgresFence.lower(connection);
+            }
+            return true;
+        });
     }
 
     /** Lets a replica follow a source; returns false when the cluster is no replica. */

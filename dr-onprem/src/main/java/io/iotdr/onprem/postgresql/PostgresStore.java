@@ -88,7 +88,7 @@ final class PostgresStore implements DataStore {
                 "promote", "the end of recovery", PROMOTION, () -> server.with("read its role", c -> !isReplica(c)));
         server.with("lower its fence", connection -> {
             releaseCommits(connection);
-            fence.lower(connection);
+            PostgresFence.lower(connection);
             return true;
         });
     }

@@ -142,6 +142,29 @@ final class PostgresReplicationTest {
         assertThat(west.store(scheduler).role()).isEqualTo(Role.REPLICA);
         assertThat(west.replication("east", east, scheduler).status().streaming())
                 .isTrue();
+        try (Connection reader = west.connect("postgres")) {
+            assertThatThrownBy(() -> reader.createStatement().execute("INSERT INTO readings VALUES (-9)"))
+                    .as("clients that try each region in turn reach it again")
+                    .hasMessageContaining("read-only transaction");
+        }
+    }
+
+    /** A power failure while the rules were overwritten leaves a file without the end of the fence, and without the rules. */
+    @Test
+    void rulesThatWereCutAreNotTakenForTheRulesOfBefore() throws Exception {
+        DataStore store = west.store(scheduler);
+        Path rules = directory.resolve("west").resolve("pg_hba.conf");
+        String before = Files.readString(rules);
+        store.fence();
+        assertThat(directory.resolve("west").resolve("pg_hba.conf.before-iot-dr"))
+                .hasContent(before);
+        String fenced = Files.readString(rules);
+        Files.writeString(rules, fenced.substring(0, fenced.indexOf("# end")));
+        assertThatThrownBy(store::promote).hasMessageContaining("was cut before its end");
+        assertThat(rules).hasContent(fenced.substring(0, fenced.indexOf("# end")));
+        Files.writeString(rules, fenced);
+        store.promote();
+        assertThat(rules).hasContent(before);
     }
 
     @Test

@@ -3,11 +3,14 @@ package io.iotdr.agent;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.iotdr.agent.AgentTargets.AgentTarget;
+import io.iotdr.agent.RunningCalls.CallKind;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
 import io.iotdr.json.Json;
 import io.iotdr.json.JsonPart;
 import io.iotdr.spi.Effect;
+import io.iotdr.spi.FencingToken;
+import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.HealthProbe.Observation;
 import io.iotdr.spi.Progress;
 import io.iotdr.spi.ProviderException;
@@ -54,7 +57,7 @@ public final class RegionAgent {
         this.startedAt = made.time().clock().now();
         this.made = made;
         this.targets = made.targets();
-        this.fence = new FenceMemory(made.state(), made.time().scheduler(), made.patience());
+        this.fence = new FenceMemory(made.state(), made.time(), made.patience());
         this.calls = new RunningCalls(made.time().clock(), made.time().scheduler());
     }
 
@@ -194,9 +197,11 @@ public final class RegionAgent {
                     "this agent does not offer it; it offers " + String.join(", ", targets.keySet()));
         }
         Method method = CalledMethod.of(target.type(), call);
-        boolean effect = method.isAnnotationPresent(Effect.class);
+        CallKind kind = method.isAnnotationPresent(Effect.class)
+                ? CallKind.EFFECT
+                : target.type() == HealthProbe.class ? CallKind.PROBE : CallKind.LOOK;
         return calls.await(
-                calls.begin(call, effect, progress -> carriedOut(target, method, call, progress)), call.patience());
+                calls.begin(call, kind, progress -> carriedOut(target, method, call, progress)), call.patience());
     }
 
     private AgentAnswer polled(String id) {
@@ -213,9 +218,10 @@ public final class RegionAgent {
                 call.token().ifPresent(fence::note);
                 return done(operation, result(target, method, arguments));
             }
-            try (FenceMemory.AdmittedEffect admitted = fence.admit(call.token()
+            FencingToken token = call.token()
                     .orElseThrow(() -> ProviderException.refused(
-                            "agent", operation, "an effect is made in the name of a run only")))) {
+                            "agent", operation, "an effect is made in the name of a run only"));
+            try (FenceMemory.AdmittedEffect admitted = fence.admit(token, call.id())) {
                 return told(call, operation, () -> done(operation, result(target, method, arguments)));
             }
         } catch (InvocationTargetException e) {

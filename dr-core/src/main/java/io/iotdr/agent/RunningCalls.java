@@ -6,10 +6,13 @@ import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -23,7 +26,13 @@ import java.util.function.Supplier;
  */
 final class RunningCalls {
 
-    /** Looks and effects have places of their own, so that probes that hang keep no effect from its place. */
+    /** Each kind has places of its own, so that probes that hang keep nothing else from its place. */
+    enum CallKind {
+        PROBE,
+        LOOK,
+        EFFECT
+    }
+
     private static final int MOST_RUNNING = 256;
 
     private static final int MOST_KEPT = 10_000;
@@ -43,13 +52,17 @@ final class RunningCalls {
 
     private final Clock clock;
     private final Scheduler scheduler;
-    private final KeptCalls effects = new KeptCalls();
-    private final KeptCalls looks = new KeptCalls();
+    private final Map<CallKind, KeptCalls> kept = new EnumMap<>(CallKind.class);
     private final Object lock = new Object();
 
     RunningCalls(Clock clock, Scheduler scheduler) {
         this.clock = clock;
         this.scheduler = scheduler;
+        Arrays.stream(CallKind.values()).forEach(kind -> kept.put(kind, new KeptCalls()));
+    }
+
+    private KeptCalls of(CallKind kind) {
+        return Objects.requireNonNull(kept.get(kind));
     }
 
     /**
@@ -58,9 +71,9 @@ final class RunningCalls {
      * @throws ProviderException with outcome {@code NOT_DONE} while too many calls run, {@code REFUSED} when its id belongs
      *     to another call
      */
-    KeptCall begin(AgentCall asked, boolean effect, Function<Consumer<Progress>, AgentReply> work) {
+    KeptCall begin(AgentCall asked, CallKind kind, Function<Consumer<Progress>, AgentReply> work) {
         KeptCall call = new KeptCall(asked.content());
-        KeptCalls kind = effect ? effects : looks;
+        KeptCalls ofKind = of(kind);
         synchronized (lock) {
             Optional<KeptCall> known = known(asked.id());
             if (known.filter(k -> !k.content.isEmpty() && !k.content.equals(call.content))
@@ -70,10 +83,10 @@ final class RunningCalls {
             if (known.isPresent()) {
                 return known.get();
             }
-            if (kind.running() >= MOST_RUNNING) {
+            if (ofKind.running() >= MOST_RUNNING) {
                 throw ProviderException.notDone("agent", "begin a call", MOST_RUNNING + " calls run already", null);
             }
-            kind.put(asked.id(), call, clock.nanos());
+            ofKind.put(asked.id(), call, clock.nanos());
         }
         scheduler.execute(() -> {
             AgentReply reply = reply(() -> work.apply(p -> call.progress = Optional.of(p)));
@@ -102,14 +115,14 @@ final class RunningCalls {
                 KeptCall lost = new KeptCall("");
                 lost.endedAt = clock.nanos();
                 lost.reply.complete(AgentReply.unknownCall(id));
-                effects.put(id, lost, clock.nanos());
+                of(CallKind.EFFECT).put(id, lost, clock.nanos());
             }
             return known;
         }
     }
 
     private Optional<KeptCall> known(String id) {
-        return effects.find(id).or(() -> looks.find(id));
+        return kept.values().stream().flatMap(calls -> calls.find(id).stream()).findFirst();
     }
 
     /** Waits for a reply; returns that the call runs when it does not come in time. */

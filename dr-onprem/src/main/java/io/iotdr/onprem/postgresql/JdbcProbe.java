@@ -2,7 +2,7 @@ package io.iotdr.onprem.postgresql;
 
 import io.iotdr.error.Reason;
 import io.iotdr.spi.HealthProbe;
-import io.iotdr.time.Clock;
+import io.iotdr.time.TimeSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -22,14 +22,14 @@ final class JdbcProbe implements HealthProbe {
     private final Properties login;
     private final String query;
     private final Optional<String> expected;
-    private final Clock clock;
+    private final TimeSource time;
 
-    JdbcProbe(String url, Properties login, String query, Optional<String> expected, Clock clock) {
+    JdbcProbe(String url, Properties login, String query, Optional<String> expected, TimeSource time) {
         this.url = url;
         this.login = login;
         this.query = query;
         this.expected = expected;
-        this.clock = clock;
+        this.time = time;
     }
 
     @Override
@@ -39,7 +39,7 @@ final class JdbcProbe implements HealthProbe {
 
     @Override
     public Observation probe(Duration timeout) {
-        long start = clock.nanos();
+        long start = time.clock().nanos();
         Properties bounded = new Properties();
         bounded.putAll(login);
         String seconds = String.valueOf(Math.max(1, timeout.toSeconds()));
@@ -49,6 +49,7 @@ final class JdbcProbe implements HealthProbe {
         bounded.setProperty("options", "-c statement_timeout=" + Math.max(1, timeout.toMillis()));
         bounded.setProperty("ApplicationName", "iot-dr-probe");
         try (Connection connection = DriverManager.getConnection(url, bounded);
+                AbortLimit limit = AbortLimit.of(connection, timeout, time.scheduler());
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             if (!rows.next()) {
@@ -57,7 +58,7 @@ final class JdbcProbe implements HealthProbe {
             String first = String.valueOf(rows.getString(1));
             return expected.filter(e -> !e.equals(first)).isPresent()
                     ? new Observation.Unhealthy("the query returned '" + first + "', not '" + expected.get() + "'")
-                    : new Observation.Healthy(Duration.ofNanos(clock.nanos() - start));
+                    : new Observation.Healthy(Duration.ofNanos(time.clock().nanos() - start));
         } catch (SQLException e) {
             boolean refused = String.valueOf(e.getSQLState()).startsWith("28");
             return refused

@@ -5,6 +5,7 @@ import io.iotdr.spi.ProviderContext;
 import io.iotdr.spi.ProviderFactory;
 import io.iotdr.spi.ProviderSettings;
 import io.iotdr.spi.Setting;
+import io.iotdr.time.TimeSource;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
@@ -41,6 +42,6 @@ public final class JdbcProbeProviders implements ProviderFactory {
                 login,
                 settings.text("query").orElse("SELECT 1"),
                 settings.text("expect"),
-                context.clock()));
+                new TimeSource(context.clock(), context.scheduler())));
     }
 }

@@ -24,9 +24,13 @@ final class PostgresServer {
 
     private static final Duration PAUSE = Duration.ofMillis(200);
 
+    /** An operation of many statements, such as a fence, may take so many times the limit for one. */
+    private static final int WHOLE = 12;
+
     private final String url;
     private final Properties login;
     private final TimeSource time;
+    private final Duration whole;
 
     /** Uses a server; {@code timeout} limits connecting and each statement. */
     PostgresServer(String url, Properties login, Duration timeout, TimeSource time) {
@@ -41,6 +45,7 @@ final class PostgresServer {
         // Administration must not wait for a standby that is lost; services still do.
         this.login.setProperty("options", "-c synchronous_commit=local");
         this.time = time;
+        this.whole = timeout.multipliedBy(WHOLE);
     }
 
     /** The form of a time, as a format of an SQL expression: RFC 3339, in UTC and with microseconds. */
@@ -57,7 +62,8 @@ final class PostgresServer {
      * @throws ProviderException with outcome {@code NOT_DONE} when the server cannot be reached
      */
     <T> T with(String operation, ConnectionWork<T> work) {
-        try (Connection connection = connect(operation)) {
+        try (Connection connection = connect(operation);
+                AbortLimit limit = AbortLimit.of(connection, whole, time.scheduler())) {
             return work.on(connection);
         } catch (SQLException e) {
             throw PostgresTables.outcome(e).exception(place(), operation, Reason.of(e), e);

@@ -10,10 +10,13 @@ import io.iotdr.testkit.fake.FakeContext;
 import io.iotdr.testkit.junit.FreePorts;
 import io.iotdr.testkit.junit.Patience;
 import io.iotdr.testkit.time.ManualTime;
+import io.iotdr.time.SystemClock;
+import io.iotdr.time.ThreadScheduler;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -79,5 +82,20 @@ final class JdbcProbeTest extends HealthProbeContract {
         assertThat(probe(server.getPort(), Map.of("user", "nobody_of_this_name"))
                         .probe(Patience.ANSWER))
                 .isInstanceOf(Observation.Unknown.class);
+    }
+
+    /** The driver limits each read, so that a probe of such a server never ended. */
+    @Test
+    void aServerThatSendsALittleNowAndThenIsUnhealthyWithinTheLimit() throws IOException {
+        try (ThreadScheduler scheduler = new ThreadScheduler("dribble");
+                DribblingPostgres dribbling = new DribblingPostgres(scheduler)) {
+            String url = "jdbc:postgresql://127.0.0.1:" + dribbling.port() + "/x";
+            HealthProbe probe = new JdbcProbeProviders()
+                    .make(
+                            HealthProbe.class,
+                            ProviderSettings.of(Map.of("url", url, "user", "u")),
+                            new FakeContext(SystemClock.INSTANCE, scheduler));
+            assertThat(probe.probe(Duration.ofSeconds(2))).isInstanceOf(Observation.Unhealthy.class);
+        }
     }
 }

@@ -43,7 +43,10 @@ final class DetectionRules {
         if (wanted != Reaction.START) {
             return wanted;
         }
-        return mayFlap(plan) || recovery.impaired(target(plan, detection.region())) ? Reaction.PROPOSE : Reaction.START;
+        return mayFlap(plan)
+                        || recovery.impairment(target(plan, detection.region())).isPresent()
+                ? Reaction.PROPOSE
+                : Reaction.START;
     }
 
     /** Returns whether a failover that is only proposed now would start once its target has recovered. */

@@ -17,6 +17,7 @@ import io.iotdr.recovery.Standby;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 
@@ -209,9 +210,9 @@ public final class DisasterRecovery implements AutoCloseable {
         return orchestrator.serving(plan);
     }
 
-    /** Returns whether a probe of a region sees it impaired now; false when it has no probe. Takes up to 3 s. */
-    public boolean impaired(String region) {
-        return orchestrator.impaired(region);
+    /** Returns which probe sees a region impaired now, and why; empty when none does, or it has none. Takes up to 3 s. */
+    public Optional<String> impairment(String region) {
+        return orchestrator.impairment(region);
     }
 
     /** Returns the result of a run, or its state so far, from its journal. */

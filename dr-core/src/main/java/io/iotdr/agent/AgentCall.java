@@ -2,7 +2,11 @@ package io.iotdr.agent;
 
 import io.iotdr.json.JsonPart;
 import io.iotdr.spi.FencingToken;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,8 +40,14 @@ record AgentCall(
         patience = patience.isNegative() || patience.compareTo(LONGEST_PATIENCE) > 0 ? LONGEST_PATIENCE : patience;
     }
 
-    /** Returns what distinguishes this call from another one with the same id. */
+    /** Returns what distinguishes this call from another one with the same id. It is kept for minutes, so it is short. */
     String content() {
-        return String.join(" ", region, target, method, arguments.toString(), token.toString());
+        String all = String.join(" ", region, target, method, arguments.toString(), token.toString());
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
     }
 }

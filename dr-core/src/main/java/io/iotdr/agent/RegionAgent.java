@@ -171,7 +171,7 @@ public final class RegionAgent {
             return Optional.of("the request is not signed");
         }
         RequestSignature signature = given.get();
-        if (made.secrets().secrets().stream().noneMatch(secret -> signature.fits(secret, request))) {
+        if (secrets().stream().noneMatch(secret -> signature.fits(secret, request))) {
             return Optional.of("the signature fits no secret of this agent; compare the token files");
         }
         Instant now = made.time().clock().now();
@@ -180,6 +180,15 @@ public final class RegionAgent {
                     + " here; set both by NTP");
         }
         return nonces.isNew(signature.nonce(), now) ? Optional.empty() : Optional.of("the request was sent before");
+    }
+
+    /** A file that cannot be read may just be replaced. */
+    private List<byte[]> secrets() {
+        try {
+            return made.secrets().secrets();
+        } catch (DisasterRecoveryException unreadable) {
+            throw ProviderException.notDone("agent", "accept a request", Reason.of(unreadable), unreadable);
+        }
     }
 
     private AgentReply begun(AgentCall call) {

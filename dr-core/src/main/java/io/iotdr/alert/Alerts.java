@@ -1,5 +1,7 @@
 package io.iotdr.alert;
 
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
 import io.iotdr.log.Logs;
 import io.iotdr.log.Redactor;
 import io.iotdr.spi.AlertChannel;
@@ -174,7 +176,10 @@ public final class Alerts implements AlertDelivery {
             delivery.answer().get();
             return Optional.empty();
         } catch (ExecutionException e) {
-            return Optional.of(String.valueOf(e.getCause()));
+            return Optional.of(
+                    e.getCause() instanceof DisasterRecoveryException known
+                            ? Reason.of(known)
+                            : String.valueOf(e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of("interrupted");

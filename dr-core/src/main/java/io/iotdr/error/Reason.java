@@ -3,6 +3,9 @@ package io.iotdr.error;
 /** The reason for a failure, for people. */
 public final class Reason {
 
+    /** How the JDK begins it. */
+    private static final String UNKNOWN_AUTHORITY = "PKIX path building failed";
+
     private Reason() {}
 
     /**
@@ -11,6 +14,10 @@ public final class Reason {
      */
     public static String of(Throwable failure) {
         String message = failure.getMessage();
+        if (message != null && message.contains(UNKNOWN_AUTHORITY)) {
+            return message.substring(0, message.indexOf(UNKNOWN_AUTHORITY))
+                    + "its certificate is signed by no authority that is known here; name the authority's PEM file in 'ca'";
+        }
         if (message != null && !message.isBlank() && !message.endsWith("null")) {
             return message;
         }

@@ -229,9 +229,9 @@ public final class RecoveryOrchestrator implements AutoCloseable {
         return runs.serving(plan);
     }
 
-    /** Returns whether a probe of a region sees it impaired now; false when it has no probe. */
-    public boolean impaired(String region) {
-        return runs.impaired(region);
+    /** Returns which probe sees a region impaired now, and why; empty when none does, or it has none. */
+    public Optional<String> impairment(String region) {
+        return runs.impairment(region);
     }
 
     /** Returns the addresses of the people whom a run's plan names; empty when the plan is not configured. */

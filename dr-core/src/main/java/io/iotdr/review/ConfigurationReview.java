@@ -5,9 +5,11 @@ import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
 import io.iotdr.finding.Finding;
 import io.iotdr.finding.FindingCode;
+import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.InvalidPlanException;
 import io.iotdr.plan.PlanCatalog;
 import io.iotdr.plan.RecoveryPlan;
+import io.iotdr.plan.RunKind;
 import io.iotdr.step.StepCatalog;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,9 +62,25 @@ public final class ConfigurationReview {
             }
             found.addAll(OrderReview.of(whole, subject));
             found.addAll(people.of(plan, subject));
+            found.addAll(answers(whole, subject));
             found.addAll(new DetectionReview(configuration.vantagePoints()).of(plan, subject));
         }
         return found;
+    }
+
+    /** A state in files belongs to one user, and an approval is for another one than who starts the run. */
+    private List<Finding> answers(RecoveryPlan plan, String subject) {
+        if (configuration.state().isPresent() || configuration.claimedNames()) {
+            return List.of();
+        }
+        return plan.steps(RunKind.FAILOVER).stream()
+                .filter(step -> step.is(BuiltInStep.APPROVE))
+                .map(step -> FindingCode.APPROVAL_BY_ONE_USER.about(
+                        subject + ".steps." + step.id(),
+                        "nobody can approve it on the command line, where people act as their user: a state in files"
+                                + " belongs to one user, and whoever starts a run may not approve. Configure 'state', or"
+                                + " access: {claimed_names: true}"))
+                .toList();
     }
 
     private static RecoveryPlan expanded(PlanCatalog catalog, RecoveryPlan plan, List<Finding> found) {

@@ -139,7 +139,7 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
             if (gate.isOpenTo(client) || !live.containsKey(connection) || service == null || tries == 0) {
                 return;
             }
-            service.disconnectClient(client, false, reason(), LEFT)
+            var unused = service.disconnectClient(client, false, reason(), LEFT)
                     .whenComplete((found, failed) -> executor.schedule(
                             () -> sendAway(connection, client, tries - 1), LATE_PAUSE_MILLIS, TimeUnit.MILLISECONDS));
         }

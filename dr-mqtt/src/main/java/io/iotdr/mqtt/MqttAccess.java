@@ -131,10 +131,11 @@ public record MqttAccess(
                 .serverPort(port)
                 .socketConnectTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .mqttConnectTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        tls.ifPresent(files -> transport.sslConfig(ssl(files)));
         return MqttClient.builder()
                 .identifier(name + "-" + UUID.randomUUID().toString().substring(0, 8))
-                .transportConfig(transport.build());
+                .transportConfig(tls.map(files -> transport.sslConfig(ssl(files)))
+                        .orElse(transport)
+                        .build());
     }
 
     /** Without files, the JVM's authorities are trusted and the client does not identify itself by a certificate. */

@@ -25,11 +25,11 @@ import picocli.CommandLine.ParameterException;
 final class AgentListener {
 
     private static final int WAITING_CONNECTIONS = 128;
-    private static final int REQUESTS_AT_ONCE = 64;
+    private static final int REQUESTS_AT_ONCE = 256;
 
     static {
         // A client that stops in the middle of a request must not keep a thread; the JDK has no other way to say so.
-        System.setProperty("sun.net.httpserver.maxReqTime", "30");
+        System.setProperty("sun.net.httpserver.maxReqTime", "10");
         System.setProperty("sun.net.httpserver.maxRspTime", "60");
         // Otherwise an answer goes out in two packets, and the second one waits 40 ms for an acknowledgment.
         System.setProperty("sun.net.httpserver.nodelay", "true");

@@ -190,9 +190,9 @@ enum StartCheck {
     private static void failover(DisasterRecovery recovery, RecoveryPlan plan, List<Finding> found) {
         String serving = recovery.serving(plan.id());
         String target = serving.equals(plan.primary()) ? plan.secondary() : plan.primary();
-        if (recovery.impaired(target)) {
-            found.add(stopped("plans." + plan.id(), "a probe sees the target region " + target + " impaired now"));
-        }
+        recovery.impairment(target)
+                .ifPresent(seen -> found.add(
+                        stopped("plans." + plan.id(), "the target region " + target + " is impaired now: " + seen)));
         Map<List<StepSpec>, DisasterType> kinds = new LinkedHashMap<>();
         plan.disasterTypes().stream()
                 .sorted(Comparator.comparing(DisasterType::spoilsData).thenComparing(Comparator.naturalOrder()))

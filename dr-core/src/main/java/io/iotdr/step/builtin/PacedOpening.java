@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Opens a region to devices wave by wave: each wave has a limit of new connections, and the next limit follows from what
@@ -34,6 +35,7 @@ final class PacedOpening {
     private long connected;
     private long grewAt;
     private boolean settled;
+    private Optional<String> failing = Optional.empty();
 
     /**
      * Begins to open a region.
@@ -111,8 +113,19 @@ final class PacedOpening {
         return some.connected() >= Math.ceil(some.registered() * how.share());
     }
 
+    /** A proof that fails keeps the limit low, and the region from being opened fully. */
     private boolean isSound() {
-        return proofs.stream().noneMatch(p -> SecondLook.of(p) instanceof Observation.Unhealthy);
+        failing = proofs.stream()
+                .flatMap(p -> SecondLook.of(p) instanceof Observation.Unhealthy seen
+                        ? Stream.of(p.target() + ": " + seen.reason())
+                        : Stream.empty())
+                .findFirst();
+        return failing.isEmpty();
+    }
+
+    /** Returns the proof that failed at the end of the last wave, and why. */
+    Optional<String> failing() {
+        return failing;
     }
 
     /** Returns whether every class may come and no device waits at the gate, as of the last wave. */

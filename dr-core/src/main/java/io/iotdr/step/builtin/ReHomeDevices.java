@@ -88,6 +88,9 @@ public final class ReHomeDevices implements RecoveryStep<ReHomeDevices.GateBefor
 
     /** Devices that wait in a queue before the gate for longer than they care to take turns that nobody uses. */
     private static String standstill(PacedOpening opening) {
+        if (opening.failing().isPresent()) {
+            return ", but the region does not serve: " + opening.failing().get();
+        }
         return opening.standstill()
                 .map(since -> ", but no more have come for " + since.toSeconds()
                         + "s: they are not on their way, or give up in a queue before the gate")

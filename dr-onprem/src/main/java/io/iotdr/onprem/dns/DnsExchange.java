@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.xbill.DNS.Flags;
@@ -27,6 +28,10 @@ import org.xbill.DNS.TSIGRecord;
 
 /** Exchanges messages with one authoritative server, and tells what its answers mean. Thread-safe. */
 final class DnsExchange {
+
+    /** What a server answers that cannot use the key (RFC 8945, section 5.2), or does not read the message. */
+    private static final Set<Integer> MAY_BE_UNSIGNED =
+            Set.of(Rcode.NOTAUTH, Rcode.REFUSED, Rcode.FORMERR, Rcode.NOTIMP, Rcode.SERVFAIL);
 
     private final InetSocketAddress server;
     private final Name zone;
@@ -56,8 +61,7 @@ final class DnsExchange {
     Message send(Message message, String operation) {
         Optional<DnsKey> key = keys.get();
         Message answer = answered(message, operation, key);
-        boolean done = answer.getRcode() == Rcode.NOERROR;
-        if (done && key.isPresent() && !answer.isVerified()) {
+        if (key.isPresent() && !answer.isVerified() && !MAY_BE_UNSIGNED.contains(answer.getRcode())) {
             throw ProviderException.unknown(
                     place(), operation, "the answer is not signed by the key " + key.get(), null);
         }

@@ -90,9 +90,9 @@ public final class NewRuns {
         return rules.serving(plans.require(planId));
     }
 
-    /** Returns whether a probe of a region sees it impaired now. */
-    public boolean impaired(String region) {
-        return rules.impaired(region);
+    /** Returns which probe sees a region impaired now, and why. */
+    public Optional<String> impairment(String region) {
+        return rules.impairment(region);
     }
 
     /**

@@ -16,8 +16,11 @@ import io.iotdr.spi.HealthProbe.Observation;
 import io.iotdr.spi.RegionResources;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The rules that refuse to start a run. Each message gives the reason and the alternative. */
 public final class StartRules {
@@ -168,20 +171,44 @@ public final class StartRules {
         }
     }
 
-    /** Returns whether a probe of a region sees it impaired now; false when it has no probe. */
-    boolean impaired(String region) {
-        RegionResources resources = environment.regions().get(region);
-        return resources != null && observed(resources).stream().anyMatch(Observation.Unhealthy.class::isInstance);
+    /** Returns which probe sees a region impaired now, and why; empty when none does, or it has no probe. */
+    Optional<String> impairment(String region) {
+        return seen(region).entrySet().stream()
+                .filter(e -> e.getValue() instanceof Observation.Unhealthy)
+                .map(StartRules::text)
+                .findFirst();
+    }
+
+    private static String text(Map.Entry<String, Observation> seen) {
+        return "its probe " + seen.getKey() + ": "
+                + (seen.getValue() instanceof Observation.Unhealthy unhealthy
+                        ? unhealthy.reason()
+                        : seen.getValue() instanceof Observation.Unknown unknown ? unknown.reason() : "");
     }
 
     /** Refuses a planned run when the region is impaired: planned runs move between healthy regions. */
     public void refuseUnlessHealthy(String region) {
-        RegionResources resources = environment.regions().get(region);
-        if (resources != null && !observed(resources).stream().allMatch(Observation.Healthy.class::isInstance)) {
+        String bad = seen(region).entrySet().stream()
+                .filter(e -> !(e.getValue() instanceof Observation.Healthy))
+                .map(StartRules::text)
+                .collect(Collectors.joining("; "));
+        if (!bad.isEmpty()) {
             throw new DisasterRecoveryException("the region " + region
-                    + " is impaired according to its probes; a planned run needs two healthy regions. Repair it, or"
-                    + " start an unplanned failover instead");
+                    + " is impaired, and a planned run needs two healthy regions: " + bad
+                    + ". Repair the region, or the probe: it must not go through a gate that a fence closes. An outage"
+                    + " of the region that serves needs an unplanned failover instead");
         }
+    }
+
+    private Map<String, Observation> seen(String region) {
+        RegionResources resources = environment.regions().get(region);
+        if (resources == null) {
+            return Map.of();
+        }
+        List<Observation> all = observed(resources);
+        Map<String, Observation> seen = new LinkedHashMap<>();
+        resources.probes().keySet().forEach(name -> seen.put(name, all.get(seen.size())));
+        return seen;
     }
 
     /** Probes a region by all of its probes at once; one that does not return in time sees it impaired. */

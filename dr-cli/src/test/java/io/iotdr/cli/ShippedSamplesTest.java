@@ -3,10 +3,13 @@ package io.iotdr.cli;
 import static io.iotdr.cli.CliRunner.dr;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.iotdr.testkit.tls.TestCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,17 +44,21 @@ final class ShippedSamplesTest {
     }
 
     /** Returns a sample whose secret files are in a directory of the test, since those that it names are of a real host. */
-    private String withSecrets(String sample) throws IOException {
+    private String withSecrets(String sample) throws IOException, GeneralSecurityException {
         for (String secret : List.of("mqtt", "tsig", "pg", "west.token", "east.token")) {
             Path file = Files.writeString(directory.resolve(secret), "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0\n");
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         }
+        Files.copy(
+                TestCertificate.make(directory, "authority").certificate(),
+                directory.resolve("ca.pem"),
+                StandardCopyOption.REPLACE_EXISTING);
         String text = Files.readString(ETC.resolve(sample)).replace("/etc/iot-dr/", directory + "/");
         return Files.writeString(directory.resolve(sample), text).toString();
     }
 
     @Test
-    void theOnPremisesPlanIsValidAndKeepsEveryInvariantInItsSimulation() throws IOException {
+    void theOnPremisesPlanIsValidAndKeepsEveryInvariantInItsSimulation() throws Exception {
         String file = withSecrets("onpremises.yaml");
         CliRunner.Ended valid = dr("plan", "validate", "-c", file);
         assertThat(valid.status()).as(valid.all()).isZero();
@@ -61,7 +68,7 @@ final class ShippedSamplesTest {
     }
 
     @Test
-    void theOnPremisesAgentIsValid() throws IOException {
+    void theOnPremisesAgentIsValid() throws Exception {
         CliRunner.Ended ended = dr("plan", "validate", "-c", withSecrets("onpremises-agent.yaml"));
         assertThat(ended.status()).as(ended.all()).isZero();
     }

@@ -42,7 +42,7 @@ final class PatroniCluster {
     }
 
     /**
-     * Looks at the cluster. The members are asked at the same time, so that one that is off costs its timeout once.
+     * Reads the state of the cluster. The members are asked at the same time, so that one that is off costs its timeout once.
      *
      * @throws ProviderException with outcome {@code NOT_DONE} when none of them answers
      */

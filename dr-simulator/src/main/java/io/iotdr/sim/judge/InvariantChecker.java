@@ -17,9 +17,11 @@ import io.iotdr.sim.world.SimConnection;
 import io.iotdr.sim.world.SimRegion;
 import io.iotdr.sim.world.World;
 import io.iotdr.sim.world.WorldObserver;
+import io.iotdr.spi.FencingToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,7 @@ public final class InvariantChecker implements WorldObserver {
 
     private final World world;
     private final List<Violation> violations = new ArrayList<>();
+    private final Map<String, FencingToken> callers = new HashMap<>();
     private final Map<String, ObservedRun> executions = new TreeMap<>();
     private final Map<String, RegionGuard> guards = new TreeMap<>();
     private final Map<String, Instant> deaths = new TreeMap<>();
@@ -132,6 +135,23 @@ public final class InvariantChecker implements WorldObserver {
         new EffectChecks(world, this, call, seen.get()).check();
     }
 
+    /** Checks that no owner acts in a region after another one has called there (S3), by this record of the calls. */
+    @Override
+    public void arrived(SimConnection.Call call) {
+        FencingToken token = call.token();
+        if (token == null) {
+            return;
+        }
+        FencingToken newest = callers.getOrDefault(token.plan(), token);
+        boolean replaced =
+                token.number() < newest.number() || token.number() == newest.number() && token.epoch() < newest.epoch();
+        if (!replaced) {
+            callers.put(token.plan(), token);
+        } else if (call.effect()) {
+            violated(Invariant.S3, "an effect of an owner that was replaced by " + newest + ": " + call);
+        }
+    }
+
     private static boolean started(ObservedRun seen, Doing doing) {
         return doing.part() == Part.CAPTURE || seen.started.contains(doing.step());
     }
@@ -222,7 +242,7 @@ public final class InvariantChecker implements WorldObserver {
     private void inTime() {
         boolean onlyDeaths = world.faults().all().stream()
                 .allMatch(f -> f instanceof Fault.CrashAt
-                        || f instanceof Fault.CallFails
+                        || f instanceof Fault.CallFails c && c.how() != Fault.Failure.STOPPED
                         || f instanceof Fault.BadResolvers
                         || f instanceof Fault.LeaseStoreDown && world.faults().oneLeaseStoreAtMost()
                         || f instanceof Fault.ApproverAway);

@@ -94,6 +94,8 @@ public sealed interface Fault {
         /** The call has no effect, and the caller does not know it. */
         TIMED_OUT,
         /** The call takes effect only after minutes, when no caller waits for it any more. */
-        HANGS
+        HANGS,
+        /** The caller is stopped just before it sends the call, for three times the lease, and sends it then (SIGSTOP). */
+        STOPPED
     }
 }

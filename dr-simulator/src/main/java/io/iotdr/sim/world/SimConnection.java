@@ -6,6 +6,7 @@ import io.iotdr.sim.world.Fault.Failure;
 import io.iotdr.spi.ComputePlatform;
 import io.iotdr.spi.DnsProvider;
 import io.iotdr.spi.Effect;
+import io.iotdr.spi.FencingToken;
 import io.iotdr.spi.HealthProbe;
 import io.iotdr.spi.Journal;
 import io.iotdr.spi.LeaseStore;
@@ -98,13 +99,22 @@ public final class SimConnection {
         process.check();
         boolean store = STORES.contains(type);
         boolean effect = method.isAnnotationPresent(Effect.class) || WRITES.contains(method.getName());
-        Call call =
-                new Call(process, place, method.getName(), effect, world.loop().current().doing);
+        Call call = new Call(
+                process,
+                place,
+                method.getName(),
+                effect,
+                world.loop().current().doing,
+                FencingToken.current().orElse(null));
         world.observer().beforeCall(call);
         if (!store) {
             pause(place, method.getName(), world.latency(method.getName()));
         }
         Optional<Failure> failure = mayFail && !store ? world.failureOfNextCall() : Optional.empty();
+        if (failure.filter(f -> f == Failure.STOPPED).isPresent()) {
+            stop(call);
+        }
+        arrive(call);
         fail(call, failure, store);
         if (!effect && mayFail && LAGGING.contains(type)) {
             return read(call, provider, method, arguments);
@@ -128,9 +138,43 @@ public final class SimConnection {
         return answer;
     }
 
-    /** One call of a process, for the trace and the invariants. */
+    /** Stops the caller. Once it continues, its call is on the way before another of its threads can end the attempt. */
+    private void stop(Call call) {
+        world.trace().say(() -> "fault: " + call + " STOPPED");
+        process.freeze(world.options().lease().multipliedBy(3));
+        try {
+            process.sleep(Duration.ZERO);
+        } catch (InterruptedException late) {
+            world.trace().say(() -> call + " is sent all the same");
+        }
+    }
+
+    /** A call reaches the agent of its region, if it is for one, whoever has taken over meanwhile. */
+    private void arrive(Call call) {
+        if (call.inRegion() && call.token() != null) {
+            world.agents.admit(call.token());
+            world.observer().arrived(call);
+        }
+    }
+
+    /**
+     * One call of a process, for the trace and the invariants.
+     *
+     * @param token the run in whose name the call is made; null outside of a run
+     */
     public record Call(
-            SimProcess process, String place, String operation, boolean effect, SimThread.@Nullable Doing doing) {
+            SimProcess process,
+            String place,
+            String operation,
+            boolean effect,
+            SimThread.@Nullable Doing doing,
+            @Nullable FencingToken token) {
+
+        /** Returns whether the call is for something in a region, where an agent carries it out. */
+        boolean inRegion() {
+            return place.contains(" ");
+        }
+
         @Override
         public String toString() {
             return process.name() + " " + place + "." + operation
@@ -154,7 +198,9 @@ public final class SimConnection {
         if (failure.isEmpty()) {
             return;
         }
-        world.trace().say(() -> "fault: " + call + " " + failure.get());
+        if (failure.get() != Failure.STOPPED) {
+            world.trace().say(() -> "fault: " + call + " " + failure.get());
+        }
         switch (failure.get()) {
             case NOT_DONE -> throw ProviderException.notDone(call.place(), what, "busy", null);
             case REFUSED -> throw ProviderException.refused(call.place(), what, "permission is missing");
@@ -163,8 +209,8 @@ public final class SimConnection {
                 throw ProviderException.unknown(call.place(), what, "no answer", null);
             }
             case HANGS -> pause(call.place(), what, HANGING);
-            case ANSWER_LOST -> {
-                // Handled after the effect.
+            case STOPPED, ANSWER_LOST -> {
+                // Handled before the call is sent, and after its effect.
             }
         }
     }

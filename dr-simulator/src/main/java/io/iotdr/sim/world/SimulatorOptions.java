@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param scenario the main event
  * @param failsafe whether services keep the right to write while the leases are unreachable, if all orchestrators agree
  * @param leaseStores the number of stores that keep the leases; a majority of them must be reachable
+ * @param agents whether an agent in each region refuses the owners that it has seen replaced
  */
 public record SimulatorOptions(
         int devices,
@@ -34,7 +35,8 @@ public record SimulatorOptions(
         Duration limit,
         Scenario scenario,
         boolean failsafe,
-        int leaseStores) {
+        int leaseStores,
+        boolean agents) {
 
     /** The maximum difference between the clocks of processes, without faults. */
     public static final Duration CLOCK_SKEW = Duration.ofSeconds(4);
@@ -59,6 +61,7 @@ public record SimulatorOptions(
                 .limit(limit)
                 .scenario(scenario)
                 .failsafe(failsafe)
-                .leaseStores(leaseStores);
+                .leaseStores(leaseStores)
+                .agents(agents);
     }
 }

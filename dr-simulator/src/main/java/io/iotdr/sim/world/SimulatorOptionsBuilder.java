@@ -19,6 +19,7 @@ public final class SimulatorOptionsBuilder {
     private Scenario scenario = Scenario.OUTAGE;
     private boolean failsafe = false;
     private int leaseStores = 1;
+    private boolean agents = true;
 
     SimulatorOptionsBuilder() {}
 
@@ -92,6 +93,11 @@ public final class SimulatorOptionsBuilder {
         return this;
     }
 
+    public SimulatorOptionsBuilder agents(boolean value) {
+        agents = value;
+        return this;
+    }
+
     public SimulatorOptions build() {
         return new SimulatorOptions(
                 devices,
@@ -107,6 +113,7 @@ public final class SimulatorOptionsBuilder {
                 limit,
                 scenario,
                 failsafe,
-                leaseStores);
+                leaseStores,
+                agents);
     }
 }

@@ -57,6 +57,7 @@ public final class World {
     public final MemoryJournal journal = new MemoryJournal();
     public final Leases leases;
     public final Leases writeLeases;
+    final SimAgents agents;
     private final OrchestratorWitnesses witnesses = new OrchestratorWitnesses();
     private Consumer<SimProcess> onDeath = p -> {};
     private Consumer<String> onAlert = text -> {};
@@ -69,6 +70,7 @@ public final class World {
         this.options = options;
         this.loop = trace.loop();
         this.trace = trace;
+        this.agents = new SimAgents(options.agents());
         this.random = new SplittableRandom(draw.seed() * 31 + 7);
         this.data = new DataHistory(
                 this,

@@ -16,6 +16,9 @@ public interface WorldObserver {
     /** Sees a call before it runs. */
     void beforeCall(SimConnection.Call call);
 
+    /** Sees that a call has reached the region in which it acts, in the name of a run. */
+    void arrived(SimConnection.Call call);
+
     /** Runs a call, sees its effect, and returns its result. */
     @Nullable
     Object effect(SimConnection.Call call, Action action, Object[] arguments) throws Throwable;

@@ -1,10 +1,14 @@
 package io.iotdr.testkit.sim;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.iotdr.DisasterRecoveryBuilder;
 import io.iotdr.journal.QuorumRegister;
 import io.iotdr.journal.RegisterLeaseStore;
+import io.iotdr.sim.DisasterSimulator;
 import io.iotdr.sim.clock.SimProcess;
 import io.iotdr.sim.judge.Invariant;
+import io.iotdr.sim.world.Fault;
 import io.iotdr.sim.world.FaultIndex;
 import io.iotdr.sim.world.SimConnection;
 import io.iotdr.sim.world.SimulatedPlatform;
@@ -16,6 +20,7 @@ import io.iotdr.step.StepContext;
 import io.iotdr.testkit.plan.SamplePlans;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Engines that act without ownership, journal or permission. */
@@ -51,6 +56,22 @@ final class BrokenEngineOwnershipTest extends BrokenEngine {
             }
         };
         caught(Invariant.S3, broken, SamplePlans.everyStep(), o -> o.leaseStores(3));
+    }
+
+    /** An orchestrator that is stopped after it has checked its lease, and continues, acts beside its successor. */
+    @Test
+    void s3IsBrokenByAStoppedOrchestratorInAWorldWithoutAgents() {
+        assertThat(brokenByAStop(false)).isTrue();
+        assertThat(brokenByAStop(true)).as("with agents").isFalse();
+    }
+
+    /** Returns whether some call breaks S3 when its caller is stopped just before it. */
+    private static boolean brokenByAStop(boolean agents) {
+        DisasterSimulator simulator =
+                DisasterSimulator.of(SamplePlans.everyStep()).with(o -> o.agents(agents));
+        return LongStream.rangeClosed(1, 80)
+                .mapToObj(call -> simulator.replay(3, List.of(new Fault.CallFails(call, Fault.Failure.STOPPED))))
+                .anyMatch(result -> breaks(result, Invariant.S3));
     }
 
     @Test

@@ -84,7 +84,7 @@ final class SimulatorTest {
                 .isEqualTo(KNOWN);
     }
 
-    private static final String KNOWN = "9838219b366af73c";
+    private static final String KNOWN = "d4806a7f516b38b8";
 
     @Test
     void aLongerDnsTtlIncreasesTheRta() {

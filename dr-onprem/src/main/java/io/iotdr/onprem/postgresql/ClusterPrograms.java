@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ClusterPrograms {
 
     static final String CHECKPOINT = "checkpoint of the source";
+    static final String LOGIN = "login at the other region's cluster";
     static final String REWIND = "pg_rewind";
     private static final int MOST_TOLD = 2000;
 
@@ -66,6 +67,9 @@ final class ClusterPrograms {
             case REWIND ->
                 ". It needs wal_log_hints or checksums, and the log since the two parted: set wal_keep_size at this"
                         + " cluster. Set 'reseed: true', or make a new replica with pg_basebackup";
+            case LOGIN ->
+                ". Let the user of 'from' log in there: pg_hba.conf needs lines for it with the databases postgres and"
+                        + " replication";
             default -> "";
         };
     }

@@ -53,6 +53,8 @@ final class PostgresRejoin {
         }
     }
 
+    private static final Duration LOGIN = Duration.ofSeconds(20);
+
     private final ClusterHost host;
     private final ClusterPrograms programs;
     private final ClusterOrigin origin;
@@ -64,11 +66,12 @@ final class PostgresRejoin {
     }
 
     /**
-     * Checks the programs and the data directory.
+     * Checks the programs, the data directory and the logins.
      *
-     * @throws ProviderException with outcome {@code REFUSED} when one is missing
+     * @param source how to connect to the other region's cluster, in libpq's form
+     * @throws ProviderException with outcome {@code REFUSED} when one is missing, retryable when a login fails
      */
-    void check() {
+    void check(String source) {
         List<String> needed = new ArrayList<>(List.of("psql", "pg_rewind", "pg_controldata"));
         if (host.reseed()) {
             needed.add("pg_basebackup");
@@ -93,6 +96,11 @@ final class PostgresRejoin {
         }
         try {
             programs.run("version of pg_rewind", host.command("pg_rewind", "--version"));
+            ClusterPrograms brief = new ClusterPrograms(LOGIN);
+            brief.run(ClusterPrograms.LOGIN, host.command("psql", "-XqAtc", "SELECT 1", source + " dbname=postgres"));
+            brief.run(
+                    ClusterPrograms.LOGIN,
+                    host.command("psql", "-XqAtc", "IDENTIFY_SYSTEM", source + " replication=true"));
         } catch (IOException e) {
             throw ProviderException.refused(PROVIDER, OPERATION, "'run_as' does not work: " + Reason.of(e));
         }

@@ -47,8 +47,8 @@ final class PostgresReplication implements Replication {
 
     @Override
     public void check(String region) {
-        source(region);
-        rejoin.ifPresent(PostgresRejoin::check);
+        String source = source(region);
+        rejoin.ifPresent(r -> r.check(source));
     }
 
     private String source(String region) {

@@ -486,6 +486,24 @@ final class PostgresReplicationTest {
         assertThatThrownBy(() -> wrong.check("east")).hasMessageContaining("has no program psql");
         Replication nobody = west.replication("east", east, scheduler, Map.of("run_as", List.of("no-such-sudo")));
         assertThatThrownBy(() -> nobody.check("east")).hasMessageContaining("'run_as' does not work");
+        Replication back = west.replication("east", east, scheduler);
+        back.check("east");
+        Path rules = directory.resolve("east").resolve("pg_hba.conf");
+        Files.writeString(rules, Files.readString(rules).replaceAll("(?m)^host +replication.*$", ""));
+        try (Connection administrator = east.connect("dr")) {
+            administrator.createStatement().execute("SELECT pg_reload_conf()");
+        }
+        Await.until("a refusal of the login", () -> {
+            try {
+                back.check("east");
+                return false;
+            } catch (ProviderException refused) {
+                assertThat(refused)
+                        .hasMessageContaining("no pg_hba.conf entry for replication")
+                        .hasMessageContaining("lines for it with the databases postgres and replication");
+                return true;
+            }
+        });
         assertThatThrownBy(() -> west.replication("east", east, scheduler).check("weast"))
                 .hasMessageContaining("'from' does not tell how to connect to that region; it has east");
     }

@@ -177,6 +177,18 @@ final class PlanFindingsTest {
                 .doesNotContain("null");
     }
 
+    /** A run would find out only after it has promoted the data. The proof of a standby may fail until then. */
+    @Test
+    void aProofThatFailsAlthoughItsRegionServesIsFoundBeforeARun() throws Exception {
+        String proven = SOUND.replace(
+                "health: {provider: tcp, host: 127.0.0.1, port: 9}",
+                "health: {provider: tcp, host: 127.0.0.1, port: 9}\n"
+                        + "    proof: {provider: tcp, host: 127.0.0.1, port: 9}");
+        Ended ended = validate(proven, "--for", "failover");
+        assertThat(codes(ended)).as(ended.all()).containsOnlyOnce("recovery-not-proven");
+        assertThat(ended.out()).contains("regions.west.proof").contains("although the region serves");
+    }
+
     @Test
     void aBackupWithoutASectionAndADrillOfASoundPlan() throws Exception {
         assertThat(codes(validate(SOUND, "--for", "backup"))).containsExactly("cannot-start-now");

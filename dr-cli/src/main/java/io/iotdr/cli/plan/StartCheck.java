@@ -20,10 +20,13 @@ import io.iotdr.recovery.FailoverRequest;
 import io.iotdr.recovery.SafetyRule;
 import io.iotdr.sim.DisasterSimulator;
 import io.iotdr.sim.SimulationReport;
+import io.iotdr.spi.HealthProbe.Observation;
 import io.iotdr.spi.Journal;
 import io.iotdr.spi.ProviderException;
+import io.iotdr.spi.RegionResources;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -102,6 +105,7 @@ enum StartCheck {
     };
 
     private static final int SEEDS = 20;
+    private static final Duration PROOF_LIMIT = Duration.ofSeconds(5);
 
     /** The journal of a platform that has no state yet; a check does not make one. */
     private static final class NoRuns implements Journal {
@@ -171,6 +175,7 @@ enum StartCheck {
         try (DisasterRecovery recovery = builder.build()) {
             for (RecoveryPlan plan : loaded.plans()) {
                 try {
+                    found.addAll(proofs(loaded, plan, recovery.serving(plan.id())));
                     rehearsal.of(recovery, plan, found);
                 } catch (DisasterRecoveryException refused) {
                     found.add(stopped("plans." + plan.id(), Reason.of(refused)));
@@ -180,6 +185,33 @@ enum StartCheck {
             found.add(stopped("state", Reason.of(refused)));
         }
         return found;
+    }
+
+    /** A proof that cannot observe holds up the run after its data was promoted. That of a standby may fail until then. */
+    private static List<Finding> proofs(Configuration loaded, RecoveryPlan plan, String serving) {
+        List<Finding> found = new ArrayList<>();
+        for (String region : plan.regions()) {
+            RegionResources resources = loaded.regions().get(region);
+            if (resources == null) {
+                continue;
+            }
+            resources
+                    .proofs()
+                    .forEach((name, proof) -> wrong(proof.probe(PROOF_LIMIT), region.equals(serving))
+                            .ifPresent(reason -> found.add(FindingCode.RECOVERY_NOT_PROVEN.about(
+                                    "regions." + region + ".proof." + name,
+                                    "a run would wait for it in vain: " + proof.target() + ": " + reason))));
+        }
+        return found;
+    }
+
+    private static Optional<String> wrong(Observation seen, boolean serves) {
+        if (seen instanceof Observation.Unknown unknown) {
+            return Optional.of(unknown.reason());
+        }
+        return serves && seen instanceof Observation.Unhealthy unhealthy
+                ? Optional.of(unhealthy.reason() + ", although the region serves")
+                : Optional.empty();
     }
 
     private static void planned(DisasterRecovery recovery, RecoveryPlan plan, RunKind kind, List<Finding> found) {

@@ -138,7 +138,8 @@ public final class StartRules {
         });
         last.filter(id -> !executions.ended(id)).ifPresent(id -> {
             throw new DisasterRecoveryException("the run " + id + " of the plan '" + plan.id()
-                    + "' has not ended. Before another one starts, resume it: dr failover resume " + id
+                    + "' has not ended. When all of its steps are done, it still tells people of its end, for up to three"
+                    + " minutes: wait. Else, before another one starts, resume it: dr failover resume " + id
                     + "; or roll it back: dr failover rollback " + id + "; or end it: dr failover abandon " + id
                     + " --reason TEXT");
         });

@@ -137,11 +137,8 @@ final class AgentClient {
         AgentReply reply = begun(call);
         while (reply.state() == CallState.RUNNING) {
             reply.progress().ifPresent(p -> tell(arguments, p));
-            long asked = time.clock().nanos();
+            rest(call);
             reply = polled(call);
-            if (reply.state() == CallState.RUNNING && time.clock().nanos() - asked < PAUSE.toNanos()) {
-                rest(call);
-            }
         }
         return value(call, reply, method.getGenericReturnType());
     }

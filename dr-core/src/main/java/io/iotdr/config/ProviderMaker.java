@@ -2,6 +2,7 @@ package io.iotdr.config;
 
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
+import io.iotdr.log.Redactor;
 import io.iotdr.spi.ProviderContext;
 import io.iotdr.spi.ProviderFactory;
 import io.iotdr.spi.ProviderSettings;
@@ -75,7 +76,10 @@ final class ProviderMaker implements ProviderContext {
             return factory.map(
                     f -> made(f, type, ProviderSettings.of(block.get().plainMap())));
         } catch (IllegalArgumentException e) {
-            problems.error(block.get().path(), Reason.of(e), block.get().location());
+            problems.error(
+                    block.get().path(),
+                    Redactor.of(secrets).redact(Reason.of(e)),
+                    block.get().location());
             return Optional.empty();
         }
     }

@@ -82,6 +82,7 @@ final class ProviderRegistry {
         }
         return "no provider named '" + name + "' provides a " + type.getSimpleName()
                 + NearestName.hint(name, names(type))
-                + "; a provider of your own must be on the class path, or in ext/ of the dr distribution";
+                + "; a provider of your own must be on the class path, or in ext/ of the dr distribution, and its factory named in"
+                + " META-INF/services/" + ProviderFactory.class.getName();
     }
 }

@@ -18,11 +18,16 @@ public final class Reason {
             return message.substring(0, message.indexOf(UNKNOWN_AUTHORITY))
                     + "its certificate is signed by no authority that is known here; name the authority's PEM file in 'ca'";
         }
-        if (message != null && !message.isBlank() && !message.endsWith("null")) {
+        if (message != null && !message.isBlank() && !endsWithNothing(message)) {
             return message;
         }
         String known = message == null ? "" : message.replaceFirst("null$", "");
         Throwable cause = failure.getCause();
         return known + (cause == null ? failure.getClass().getSimpleName() : of(cause));
+    }
+
+    /** Returns whether a message was made of another one that is missing; a sentence of the JDK may end so too. */
+    private static boolean endsWithNothing(String message) {
+        return message.equals("null") || message.endsWith(": null");
     }
 }

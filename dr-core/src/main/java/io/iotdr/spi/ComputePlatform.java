@@ -15,7 +15,7 @@ public interface ComputePlatform {
      *
      * @param expectedVersion the version of the {@link ServiceState} on which the caller decided
      * @param replicas 0 or more
-     * @throws ProviderException with outcome {@code REFUSED} when the service has changed since
+     * @throws ProviderException with outcome {@code CONFLICT} when the service has changed since
      */
     @Effect
     void scale(String service, String expectedVersion, int replicas);

@@ -133,6 +133,14 @@ final class OwnProvidersTest {
     }
 
     @Test
+    void aSecretInTheMessageOfAFactoryIsRedacted() {
+        making = () -> {
+            throw new IllegalArgumentException("the PIN pin-4711 is no good");
+        };
+        assertThatThrownBy(() -> load(Mine.class.getName())).hasMessageContaining("the PIN [redacted] is no good");
+    }
+
+    @Test
     void aFactoryThatMakesNothingOrSomethingElseIsAnError() {
         making = () -> null;
         assertThatThrownBy(() -> load(Mine.class.getName()))

@@ -28,6 +28,7 @@ public final class ShiftTraffic implements RecoveryStep<ShiftTraffic.WeightsBefo
     private record Kind(
             String name,
             String lack,
+            String setting,
             Function<RegionResources, Optional<? extends WeightedTraffic>> provider,
             Function<RegionResources, List<String>> names) {}
 
@@ -42,14 +43,19 @@ public final class ShiftTraffic implements RecoveryStep<ShiftTraffic.WeightsBefo
         return new ShiftTraffic(new Kind(
                 "pool",
                 "a LoadBalancer (traffic.load_balancer)",
+                "traffic.load_balancer.pools",
                 RegionResources::loadBalancer,
                 RegionResources::pools));
     }
 
     /** Returns the step that shifts the services of the mesh. */
     public static ShiftTraffic ofMesh() {
-        return new ShiftTraffic(
-                new Kind("mesh", "a ServiceMesh (traffic.mesh)", RegionResources::mesh, RegionResources::meshServices));
+        return new ShiftTraffic(new Kind(
+                "mesh",
+                "a ServiceMesh (traffic.mesh)",
+                "traffic.mesh.services",
+                RegionResources::mesh,
+                RegionResources::meshServices));
     }
 
     @Override
@@ -59,7 +65,12 @@ public final class ShiftTraffic implements RecoveryStep<ShiftTraffic.WeightsBefo
 
     @Override
     public List<String> missing(RegionResources target) {
-        return kind.provider().apply(target).isPresent() ? List.of() : List.of(kind.lack());
+        if (kind.provider().apply(target).isEmpty()) {
+            return List.of(kind.lack());
+        }
+        return kind.names().apply(target).isEmpty()
+                ? List.of("a " + kind.name() + " to shift (" + kind.setting() + ")")
+                : List.of();
     }
 
     @Override
@@ -67,8 +78,21 @@ public final class ShiftTraffic implements RecoveryStep<ShiftTraffic.WeightsBefo
         Map<String, Map<String, Integer>> weights = new TreeMap<>();
         kind.names()
                 .apply(context.target())
-                .forEach(n -> weights.put(n, traffic(context).weights(n).byRegion()));
+                .forEach(n -> weights.put(
+                        n, known(context, n, traffic(context).weights(n).byRegion())));
         return new WeightsBefore(weights);
+    }
+
+    /** Traffic that is sent to a name which the provider does not have is lost. */
+    private Map<String, Integer> known(StepContext context, String name, Map<String, Integer> weights) {
+        if (!weights.containsKey(context.targetRegion())) {
+            throw ProviderException.refused(
+                    context.spec().id(),
+                    "read the weights of " + name,
+                    "it has no weight for the region " + context.targetRegion() + ", only for " + weights.keySet()
+                            + "; the provider must call the regions as the configuration does");
+        }
+        return weights;
     }
 
     @Override

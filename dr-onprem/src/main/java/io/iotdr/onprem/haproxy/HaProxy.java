@@ -201,7 +201,11 @@ final class HaProxy implements LoadBalancer {
             throw process.failed(
                     stuck.isBlank() ? Outcome.REFUSED : Outcome.UNKNOWN,
                     "set the weights of " + name,
-                    refused + " Nothing was changed. Use 'balance roundrobin' or 'leastconn', or give each server the"
+                    refused
+                            + (stuck.isBlank()
+                                    ? " Nothing was changed."
+                                    : " The old weights are not back either: " + stuck)
+                            + " Use 'balance roundrobin' or 'leastconn', or give each server the"
                             + " weight 100 in the configuration",
                     null);
         }

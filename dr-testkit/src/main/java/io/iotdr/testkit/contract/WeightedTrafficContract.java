@@ -18,6 +18,7 @@ public abstract class WeightedTrafficContract {
     /** Sets the weights of a name directly, without the provider. */
     protected abstract void given(String name, TrafficWeights weights);
 
+    /** Returns the provider of the system that {@link #given} changes; called several times in a test. */
     protected abstract WeightedTraffic provider();
 
     @Test

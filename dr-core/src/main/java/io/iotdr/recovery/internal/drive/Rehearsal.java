@@ -1,7 +1,5 @@
 package io.iotdr.recovery.internal.drive;
 
-import io.iotdr.error.DisasterRecoveryException;
-import io.iotdr.error.Reason;
 import io.iotdr.log.Redactor;
 import io.iotdr.plan.BuiltInStep;
 import io.iotdr.plan.StepGraph;
@@ -10,7 +8,6 @@ import io.iotdr.recovery.DryRun;
 import io.iotdr.recovery.Environment;
 import io.iotdr.recovery.internal.decide.RecoveryState;
 import io.iotdr.recovery.internal.decide.StepState;
-import io.iotdr.spi.ProviderException;
 import io.iotdr.step.Change;
 import io.iotdr.step.RecoveryStep;
 import java.util.ArrayList;
@@ -56,10 +53,9 @@ public final class Rehearsal {
         }
         try {
             return said(spec, changes(kind.get(), step), Optional.empty());
-        } catch (ProviderException e) {
-            return said(spec, List.of(), Optional.of(Reason.of(e)));
-        } catch (DisasterRecoveryException | IllegalStateException e) {
-            return said(spec, List.of(), Optional.of(e.getClass().getSimpleName() + ": " + e.getMessage()));
+        } catch (RuntimeException | LinkageError | AssertionError e) {
+            // One broken provider must not hide what the other steps would do.
+            return said(spec, List.of(), Optional.of(StepFault.of(e).reason()));
         }
     }
 

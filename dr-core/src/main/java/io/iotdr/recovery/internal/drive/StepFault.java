@@ -1,8 +1,10 @@
 package io.iotdr.recovery.internal.drive;
 
+import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.step.RevertRefusedException;
+import java.util.Arrays;
 
 /**
  * An exception of a step, as an outcome of that step.
@@ -25,7 +27,19 @@ record StepFault(String reason, boolean retryable) {
         String message = Reason.of(thrown);
         boolean plain = thrown instanceof RevertRefusedException;
         return new StepFault(
-                bounded(plain ? message : thrown.getClass().getSimpleName() + ": " + message), thrown instanceof Error);
+                bounded(plain ? message : thrown.getClass().getSimpleName() + ": " + message + place(thrown)),
+                thrown instanceof Error);
+    }
+
+    /** Returns where a fault of a program was thrown; a failure of this library tells itself what happened. */
+    private static String place(Throwable thrown) {
+        return thrown instanceof DisasterRecoveryException
+                ? ""
+                : Arrays.stream(thrown.getStackTrace())
+                        .filter(frame -> !frame.getClassName().startsWith("java."))
+                        .findFirst()
+                        .map(frame -> " at " + frame)
+                        .orElse("");
     }
 
     private static String bounded(String text) {

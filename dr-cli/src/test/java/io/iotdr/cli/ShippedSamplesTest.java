@@ -81,4 +81,11 @@ final class ShippedSamplesTest {
                 .containsSubsequence(
                         "ExecReload=/bin/sh -c '/opt/dr/bin/dr plan validate", "ExecReload=/bin/kill -HUP");
     }
+
+    /** A program that outlives a killed agent would work beside its repetition. */
+    @Test
+    void theUnitOfAnAgentEndsTheProgramsOfAKilledAgent() throws IOException {
+        assertThat(Files.readString(ETC.resolve("dr-agent.service")))
+                .contains("KillMode=control-group", "--state /var/lib/iot-dr-agent", "StateDirectory=iot-dr-agent");
+    }
 }

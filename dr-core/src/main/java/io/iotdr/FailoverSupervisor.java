@@ -26,7 +26,7 @@ import org.slf4j.Logger;
  * Supervises the plans of a configuration: takes over unfinished runs, watches the region that serves under each plan and,
  * on a detection, alerts, proposes or starts a failover as the plan's mode and the vantage points allow. After each run, it
  * watches the region that serves then. Between runs, it warns when the data of the other region is too old, or when
- * that region accepts writes. Thread-safe.
+ * that region accepts writes, or when the stores of the serving one are endangered. Thread-safe.
  */
 public final class FailoverSupervisor implements AutoCloseable {
 

@@ -80,10 +80,9 @@ final class EffectLocks {
         Path path = path(token);
         HeldLock mine = HELD.get(path);
         if (mine != null) {
-            if (file.isSettled(token)) {
-                mine.effects++;
-            }
-            return file.isSettled(token);
+            boolean settled = file.isSettled(token);
+            mine.effects += settled ? 1 : 0;
+            return settled;
         }
         @Nullable FileChannel open = null;
         try {

@@ -25,8 +25,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What agents that share a directory durably know of owners: the newest one of each plan, its newest attempt at each step, and
- * the effects that were begun within the last minutes. Thread-safe.
+ * The owners that the agents on one directory have seen, in a file: the newest one of each plan, its newest attempt at each
+ * step, and the effects that were begun within the last minutes. Thread-safe.
  */
 final class FenceFile {
 

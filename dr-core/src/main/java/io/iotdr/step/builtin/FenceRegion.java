@@ -38,7 +38,7 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
     /**
      * The state of the source region before the step.
      *
-     * @param unknown the stores, and {@code devices}, that a failover could not ask; missing in old journals
+     * @param unknown the stores, and {@code its devices}, that a failover could not ask; missing in old journals
      */
     public record AccessBefore(
             boolean admitting,
@@ -49,7 +49,7 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
         }
     }
 
-    private static final String DEVICES = "devices";
+    private static final String DEVICES = "its devices";
 
     @Override
     public Class<AccessBefore> stateType() {
@@ -208,7 +208,7 @@ public final class FenceRegion implements RecoveryStep<FenceRegion.AccessBefore>
         refuseUnknown(context, before);
     }
 
-    /** What could not be asked before it was fenced may have served: people must know that it does not now. */
+    /** A store or fleet that gave no answer before it was fenced may have served, so people are told that it is fenced. */
     private static void refuseUnknown(StepContext context, AccessBefore before) {
         List<String> fenced = new ArrayList<>();
         context.region(context.sourceRegion())

@@ -29,7 +29,7 @@ import org.xbill.DNS.TSIGRecord;
 /** Exchanges messages with one authoritative server, and tells what its answers mean. Thread-safe. */
 final class DnsExchange {
 
-    /** What a server answers that cannot use the key (RFC 8945, section 5.2), or does not read the message. */
+    /** The codes of a server that cannot use the key (RFC 8945, section 5.2), or does not read the message. */
     private static final Set<Integer> MAY_BE_UNSIGNED =
             Set.of(Rcode.NOTAUTH, Rcode.REFUSED, Rcode.FORMERR, Rcode.NOTIMP, Rcode.SERVFAIL);
 

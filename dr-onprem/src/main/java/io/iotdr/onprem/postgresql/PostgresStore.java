@@ -34,7 +34,7 @@ final class PostgresStore implements DataStore {
     private final Rules rules;
 
     /**
-     * What a cluster must be like.
+     * The requirements that a cluster must meet.
      *
      * @param systemIdentifier the identifier that it must have; empty for any
      * @param slotLimit how many bytes of log a replication slot may keep before people are warned

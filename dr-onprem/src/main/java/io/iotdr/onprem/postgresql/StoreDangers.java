@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What endangers a PostgreSQL server while it serves: log that is kept until the disk is full, and commits that wait for a
+ * Finds dangers to a PostgreSQL server that serves: log that is kept until the disk is full, and commits that wait for a
  * replica. Its queries need the role {@code pg_monitor} at most.
  *
  * @see <a href="https://www.postgresql.org/docs/current/view-pg-replication-slots.html">pg_replication_slots</a>

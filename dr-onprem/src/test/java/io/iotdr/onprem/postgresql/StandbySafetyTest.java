@@ -90,7 +90,7 @@ final class StandbySafetyTest {
         }
     }
 
-    /** What follows the last commit in the log, such as a checkpoint, is no reason to refuse. */
+    /** A checkpoint, or other log after the last commit, is no reason to refuse. */
     @Test
     void aStandbyThatHasEveryCommitIsPromotedAlthoughAnotherOneHasMoreLog() throws Exception {
         try (ReplicatedPostgres north = west.replica(directory.resolve("north"))) {

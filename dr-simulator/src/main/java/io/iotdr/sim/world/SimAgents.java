@@ -5,7 +5,7 @@ import io.iotdr.spi.ProviderException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What the agents of the simulated regions remember of the owners of runs, as {@code RegionAgent} does. */
+/** The agents of the simulated regions, which refuse an owner that has been replaced, as {@code RegionAgent} does. */
 final class SimAgents {
 
     private final boolean present;

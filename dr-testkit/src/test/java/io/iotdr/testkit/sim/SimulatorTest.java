@@ -84,7 +84,7 @@ final class SimulatorTest {
                 .isEqualTo(KNOWN);
     }
 
-    private static final String KNOWN = "d4806a7f516b38b8";
+    private static final String KNOWN = "ec2b0149feb4be9a";
 
     @Test
     void aLongerDnsTtlIncreasesTheRta() {

@@ -89,7 +89,7 @@ final class ExposureWatch {
     private Map<String, Instant> points(RegionResources region) {
         Map<String, Instant> out = new TreeMap<>();
         if (plan.has(BuiltInStep.PROMOTE_DATA, RunKind.FAILOVER)) {
-            region.dataStores().forEach((name, store) -> store.watermark().ifPresent(point -> out.put(name, point)));
+            out.putAll(region.watermarks(environment.clock().now()));
         } else if (plan.has(BuiltInStep.RESTORE_DATA, RunKind.FAILOVER)) {
             region.restores()
                     .forEach((name, restore) ->

@@ -25,7 +25,12 @@ import java.util.stream.Collectors;
 final class ModulesTest {
 
     private static final String[] PROVIDERS = {
-        "io.iotdr.onprem..", "io.iotdr.mqtt..", "io.iotdr.aws..", "io.iotdr.azure..", "io.iotdr.kubernetes.."
+        "io.iotdr.onprem..",
+        "io.iotdr.mqtt..",
+        "io.iotdr.kafka..",
+        "io.iotdr.aws..",
+        "io.iotdr.azure..",
+        "io.iotdr.kubernetes.."
     };
 
     private static ArchRule knowsOnly(String provider, String... more) {
@@ -43,6 +48,11 @@ final class ModulesTest {
     @ArchTest
     static final ArchRule mqttProvidersDependOnlyOnSpiPlanTimeErrorJsonAndNet =
             knowsOnly("io.iotdr.mqtt..", "io.iotdr.json..", "io.iotdr.net..");
+
+    /** Kafka Connect is controlled in JSON, over HTTP. */
+    @ArchTest
+    static final ArchRule kafkaProvidersDependOnlyOnSpiPlanTimeErrorJsonAndNet =
+            knowsOnly("io.iotdr.kafka..", "io.iotdr.json..", "io.iotdr.net..");
 
     /** Patroni is controlled in JSON, over HTTP. */
     @ArchTest

@@ -28,7 +28,6 @@ final class AgentTargets {
             DnsProvider.class, "dns",
             LoadBalancer.class, "load_balancer",
             ServiceMesh.class, "mesh",
-            Replication.class, "replication",
             ConfigSync.class, "config_sync",
             DeviceFleet.class, "devices");
 
@@ -44,10 +43,10 @@ final class AgentTargets {
         add(all, DnsProvider.class, resources.dns());
         add(all, LoadBalancer.class, resources.loadBalancer());
         add(all, ServiceMesh.class, resources.mesh());
-        add(all, Replication.class, resources.replication());
         add(all, ConfigSync.class, resources.configSync());
         add(all, DeviceFleet.class, resources.devices());
         resources.dataStores().forEach((name, r) -> add(all, "data_stores/" + name, DataStore.class, r));
+        resources.replications().forEach((name, r) -> add(all, replication(name), Replication.class, r));
         resources.restores().forEach((name, r) -> add(all, "restores/" + name, DataRestore.class, r));
         resources.proofs().forEach((name, r) -> add(all, "proofs/" + name, HealthProbe.class, r));
         all.putAll(probes(region, resources));
@@ -76,6 +75,9 @@ final class AgentTargets {
      * @throws IllegalArgumentException when such a name is missing, or there is only one
      */
     static String name(Class<?> type, Optional<String> name) {
+        if (type == Replication.class) {
+            return replication(name.orElse(RegionResources.ALL_STORES));
+        }
         String single = SINGLE.get(type);
         if (single != null) {
             name.ifPresent(n -> {
@@ -87,6 +89,11 @@ final class AgentTargets {
         return SEVERAL.get(type)
                 + name.orElseThrow(() -> new IllegalArgumentException(
                         "'resource' is missing; name the resource at the agent, such as " + example(type)));
+    }
+
+    /** Orchestrators of earlier versions call the only replication without a name. */
+    private static String replication(String name) {
+        return name.equals(RegionResources.ALL_STORES) ? name : "replications/" + name;
     }
 
     private static String example(Class<?> type) {

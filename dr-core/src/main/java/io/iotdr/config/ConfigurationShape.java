@@ -50,7 +50,14 @@ final class ConfigurationShape {
                     mapOf(provider(DataStore.class)),
                     "The region's data stores, each by the name that it has in every region")
             .and("devices", provider(DeviceFleet.class), "The region's devices, as its brokers see them")
-            .and("replication", provider(Replication.class), "Replication of data into the region")
+            .and(
+                    "replication",
+                    provider(Replication.class),
+                    "Replication into the region, for every store without one of its own")
+            .and(
+                    "replications",
+                    mapOf(provider(Replication.class)),
+                    "Replication into single data stores, each by the store's name")
             .and("config_sync", provider(ConfigSync.class), "Keeps the region's configuration equal to a reference");
 
     private static final Shape SERVICE = keys().must("name", TEXT, "The service")

@@ -14,6 +14,8 @@ public final class ProviderModules {
             Map.entry("mqtt", "dr-mqtt"),
             Map.entry("mosquitto", "dr-mqtt"),
             Map.entry("emqx", "dr-mqtt"),
+            Map.entry("kafka", "dr-kafka"),
+            Map.entry("kafka-group", "dr-kafka"),
             Map.entry("email", "dr-onprem"),
             Map.entry("postgresql", "dr-onprem"),
             Map.entry("patroni", "dr-onprem"),

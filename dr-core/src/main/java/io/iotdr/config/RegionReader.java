@@ -47,6 +47,9 @@ final class RegionReader {
         here.make(ComputePlatform.class, view.child("compute")).ifPresent(region::compute);
         here.make(DeviceFleet.class, view.child("devices")).ifPresent(region::devices);
         here.make(Replication.class, view.child("replication")).ifPresent(region::replication);
+        view.entries("replications")
+                .forEach((data, v) ->
+                        here.make(Replication.class, Optional.of(v)).ifPresent(r -> region.replication(data, r)));
         here.make(ConfigSync.class, view.child("config_sync")).ifPresent(region::configSync);
         here.make(DataRestore.class, view.child("restore")).ifPresent(r -> region.restore("backup", r));
         view.entries("restores")

@@ -20,7 +20,7 @@ public final class RegionResourcesBuilder {
     private List<String> meshServices = List.of();
     private SortedMap<String, DataStore> dataStores = new TreeMap<>();
     private SortedMap<String, DataRestore> restores = new TreeMap<>();
-    private @Nullable Replication replication;
+    private SortedMap<String, Replication> replications = new TreeMap<>();
     private @Nullable ConfigSync configSync;
     private @Nullable DeviceFleet devices;
     private Map<String, HealthProbe> probes = new LinkedHashMap<>();
@@ -62,8 +62,14 @@ public final class RegionResourcesBuilder {
         return this;
     }
 
+    /** Sets the replication that feeds every store without a replication of its own. */
     public RegionResourcesBuilder replication(Replication value) {
-        replication = value;
+        return replication(RegionResources.ALL_STORES, value);
+    }
+
+    /** Adds the replication that feeds the store of that name. */
+    public RegionResourcesBuilder replication(String name, Replication value) {
+        replications.put(name, value);
         return this;
     }
 
@@ -98,7 +104,7 @@ public final class RegionResourcesBuilder {
                 meshServices,
                 dataStores,
                 restores,
-                Optional.ofNullable(replication),
+                replications,
                 Optional.ofNullable(configSync),
                 Optional.ofNullable(devices),
                 probes,

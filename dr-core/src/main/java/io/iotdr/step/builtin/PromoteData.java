@@ -36,10 +36,12 @@ public final class PromoteData implements RecoveryStep<PromoteData.RolesBefore> 
     public RolesBefore capture(StepContext context) {
         Map<String, String> roles = new TreeMap<>();
         Map<String, String> watermarks = new TreeMap<>();
-        context.target().dataStores().forEach((name, store) -> {
-            roles.put(name, store.role().name());
-            store.watermark().ifPresent(w -> watermarks.put(name, w.toString()));
-        });
+        context.target()
+                .dataStores()
+                .forEach((name, store) -> roles.put(name, store.role().name()));
+        context.target()
+                .watermarks(context.clock().now())
+                .forEach((name, point) -> watermarks.put(name, point.toString()));
         return new RolesBefore(roles, watermarks);
     }
 
@@ -90,13 +92,16 @@ public final class PromoteData implements RecoveryStep<PromoteData.RolesBefore> 
     public void apply(StepContext context, RolesBefore before) {
         DataLoss.lastWrite(context)
                 .ifPresent(last -> context.await(
-                        "every replica to contain all writes up to " + last,
-                        () -> context.target().dataStores().values().stream()
-                                .allMatch(s -> s.watermark()
-                                        .filter(w -> !w.isBefore(last))
-                                        .isPresent())));
-        context.target().replication().ifPresent(Replication::stop);
+                        "every replica to contain all writes up to " + last, () -> hasAll(context, last)));
+        context.target().replications().values().forEach(Replication::stop);
         context.target().dataStores().values().forEach(DataStore::promote);
+    }
+
+    private static boolean hasAll(StepContext context, Instant last) {
+        Map<String, Instant> points =
+                context.target().watermarks(context.clock().now());
+        return points.keySet().containsAll(context.target().dataStores().keySet())
+                && points.values().stream().noneMatch(last::isAfter);
     }
 
     /** A fence that is half lowered keeps clients out of a primary. */
@@ -154,7 +159,7 @@ public final class PromoteData implements RecoveryStep<PromoteData.RolesBefore> 
                 && before.roles().values().stream().allMatch(DataStore.Role.REPLICA.name()::equals)
                 && context.target().dataStores().values().stream().allMatch(s -> s.role() == DataStore.Role.REPLICA);
         if (untouched) {
-            context.target().replication().ifPresent(r -> r.follow(context.sourceRegion()));
+            context.target().replications().values().forEach(r -> r.follow(context.sourceRegion()));
             return;
         }
         context.target().dataStores().forEach((name, store) -> {

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes sure that a region has the data that the serving region writes: the target before anything moves there or, with the
@@ -25,8 +27,19 @@ import java.util.Set;
  */
 public final class ReProtect implements RecoveryStep<ReProtect.ReplicationBefore> {
 
-    /** The state before the step: whether replication into the target was running. */
-    public record ReplicationBefore(boolean streaming) {}
+    /**
+     * The state before the step.
+     *
+     * @param streaming whether all replication into the region was running
+     * @param running the names of those that were; missing in old journals, of regions with one
+     */
+    public record ReplicationBefore(
+            boolean streaming, @Nullable List<String> running) {
+
+        boolean wasRunning(String name) {
+            return running == null ? streaming : running.contains(name);
+        }
+    }
 
     /** Returns the region that must hold a copy of the data: the target or, with {@code region: source}, the one left. */
     private static String standby(StepContext context) {
@@ -58,26 +71,32 @@ public final class ReProtect implements RecoveryStep<ReProtect.ReplicationBefore
         if (!ofSource(context)) {
             refuseNewerData(context);
         }
-        resources(context).replication().ifPresent(r -> r.check(serving(context)));
-        return new ReplicationBefore(resources(context)
-                .replication()
-                .map(r -> r.status().streaming())
-                .orElse(false));
+        Map<String, Replication> all = resources(context).replications();
+        all.values().forEach(r -> r.check(serving(context)));
+        List<String> running = all.entrySet().stream()
+                .filter(e -> e.getValue().status().streaming())
+                .map(Map.Entry::getKey)
+                .toList();
+        return new ReplicationBefore(!all.isEmpty() && running.size() == all.size(), running);
     }
 
     @Override
     public List<Change> preview(StepContext context, ReplicationBefore before) {
-        return resources(context).replication().stream()
-                .map(r -> new Change(
-                        standby(context) + " replication",
-                        before.streaming() ? "runs" : "stopped",
+        return resources(context).replications().keySet().stream()
+                .map(name -> new Change(
+                        standby(context) + " replication" + suffix(name),
+                        before.wasRunning(name) ? "runs" : "stopped",
                         "follows " + serving(context)))
                 .toList();
     }
 
+    private static String suffix(String name) {
+        return name.equals(RegionResources.ALL_STORES) ? "" : " of " + name;
+    }
+
     @Override
     public Set<String> resourceNames(RecoveryPlan plan, String region, RegionResources target) {
-        return target.replication().isPresent() ? Set.of("replication " + region) : Set.of();
+        return target.replications().isEmpty() ? Set.of() : Set.of("replication " + region);
     }
 
     /** Fences the target's stores before they follow the serving region, because a replica must not accept writes. */
@@ -87,20 +106,19 @@ public final class ReProtect implements RecoveryStep<ReProtect.ReplicationBefore
             // Not before: a rehearsal reads stores that the run has not promoted yet.
             refuseNewerData(context);
         }
-        resources(context).replication().ifPresent(r -> {
-            if (!r.interrupted()) {
-                resources(context).dataStores().values().forEach(DataStore::fence);
+        RegionResources standby = resources(context);
+        standby.replications().forEach((name, replication) -> {
+            if (!replication.interrupted()) {
+                standby.fedBy(name).values().forEach(DataStore::fence);
             }
-            r.follow(serving(context));
+            replication.follow(serving(context));
         });
-        if (resources(context).replication().isEmpty()
-                && byHand(context)
-                && !notReplicas(context).isEmpty()) {
+        if (standby.restores().isEmpty() && !notReplicas(context).isEmpty()) {
             throw ProviderException.refused(
                     context.spec().id(),
                     "protect the data in " + standby(context),
                     "it is no replica of " + serving(context) + ": " + String.join(", ", notReplicas(context))
-                            + "; make it one, or configure regions." + standby(context) + ".replication");
+                            + "; make it one, or configure regions." + standby(context) + ".replications");
         }
     }
 
@@ -129,32 +147,29 @@ public final class ReProtect implements RecoveryStep<ReProtect.ReplicationBefore
         });
     }
 
-    /** Returns whether the stores of the target can follow the serving region only by replication that others manage. */
-    private static boolean byHand(StepContext context) {
-        return resources(context).restores().isEmpty()
-                && !resources(context).dataStores().isEmpty();
-    }
-
-    /** Returns the names of the target's stores that are no replicas. */
+    /** Returns the names of the stores that others must let follow the serving region, and that are no replicas. */
     private static List<String> notReplicas(StepContext context) {
-        return resources(context).dataStores().entrySet().stream()
-                .filter(e -> e.getValue().role() != DataStore.Role.REPLICA)
+        RegionResources standby = resources(context);
+        Set<String> fed = standby.replications().keySet().stream()
+                .flatMap(name -> standby.fedBy(name).keySet().stream())
+                .collect(Collectors.toSet());
+        return standby.dataStores().entrySet().stream()
+                .filter(e -> !fed.contains(e.getKey()) && e.getValue().role() != DataStore.Role.REPLICA)
                 .map(Map.Entry::getKey)
                 .toList();
     }
 
     @Override
     public Verification verify(StepContext context, ReplicationBefore before) {
-        if (resources(context).replication().isEmpty()
+        if (resources(context).replications().isEmpty()
                 && resources(context).restores().isEmpty()) {
             return resources(context).dataStores().isEmpty()
                     ? Verification.nothingToDo(standby(context) + " holds no data")
                     : Verification.done("the stores in " + standby(context) + " are replicas");
         }
         Duration objective = context.plan().objectives().rpo();
-        Optional<Replication> replication = resources(context).replication();
-        if (replication.isPresent()) {
-            return following(context, replication.get().status(), objective);
+        if (!resources(context).replications().isEmpty()) {
+            return following(context, objective);
         }
         for (Map.Entry<String, DataRestore> restore :
                 resources(context).restores().entrySet()) {
@@ -168,17 +183,27 @@ public final class ReProtect implements RecoveryStep<ReProtect.ReplicationBefore
         return Verification.done("the data can be restored in " + standby(context));
     }
 
-    private static Verification following(StepContext context, Replication.Status status, Duration objective) {
-        Duration lag = status.lag().orElse(Duration.ZERO);
-        return status.streaming() && lag.compareTo(objective) <= 0
-                ? Verification.done(standby(context) + " follows " + serving(context), Map.of("lag", lag.toString()))
-                : Verification.pending(standby(context) + " to follow " + serving(context) + ": " + status);
+    private static Verification following(StepContext context, Duration objective) {
+        Duration most = Duration.ZERO;
+        for (Map.Entry<String, Replication> each :
+                resources(context).replications().entrySet()) {
+            Replication.Status status = each.getValue().status();
+            Duration lag = status.lag().orElse(Duration.ZERO);
+            if (!status.streaming() || lag.compareTo(objective) > 0) {
+                return Verification.pending(
+                        standby(context) + " to follow " + serving(context) + suffix(each.getKey()) + ": " + status);
+            }
+            most = lag.compareTo(most) > 0 ? lag : most;
+        }
+        return Verification.done(standby(context) + " follows " + serving(context), Map.of("lag", most.toString()));
     }
 
     @Override
     public void revert(StepContext context, ReplicationBefore before) {
-        if (!before.streaming()) {
-            resources(context).replication().ifPresent(Replication::stop);
-        }
+        resources(context).replications().forEach((name, replication) -> {
+            if (!before.wasRunning(name)) {
+                replication.stop();
+            }
+        });
     }
 }

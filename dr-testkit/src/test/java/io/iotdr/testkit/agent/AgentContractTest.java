@@ -207,6 +207,24 @@ final class AgentContractTest {
     }
 
     @Nested
+    final class ReplicasOfOneStore extends ReplicationContract {
+        private LoopbackAgent agent;
+
+        @AfterEach
+        void close() {
+            agent.close();
+        }
+
+        @Override
+        protected Replication stopped() {
+            agent = agent(RegionResources.builder()
+                    .replication("telemetry", new FakeReplication())
+                    .build());
+            return inARun(Replication.class, agent.client(Replication.class, Map.of("resource", "telemetry")));
+        }
+    }
+
+    @Nested
     final class Synchronisation extends ConfigSyncContract {
         private LoopbackAgent agent;
 

@@ -23,10 +23,12 @@ import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.spi.AlertMessage;
 import io.iotdr.spi.HealthProbe;
+import io.iotdr.spi.RegionResources;
 import io.iotdr.spi.StoreWarning;
 import io.iotdr.testkit.fake.FakeContext;
 import io.iotdr.testkit.fake.FakePlatform;
 import io.iotdr.testkit.fake.FakeProbe;
+import io.iotdr.testkit.fake.FakeReplication;
 import io.iotdr.testkit.junit.Await;
 import io.iotdr.testkit.junit.Patience;
 import io.iotdr.testkit.plan.SamplePlans;
@@ -172,6 +174,32 @@ final class SupervisorTest extends EngineTest {
         platform.east.database.reaching(platform.time.now());
         until(() -> told(AlertMessage.Severity.INFO, "is within the RPO"));
         assertThat(platform.alerts.delivered()).hasSize(3);
+    }
+
+    /** Such as a consumer group that copies files: no store tells how far it is. */
+    @Test
+    void aReplicationWithoutAStoreIsAnExposureToo() {
+        RecoveryPlan plan = SamplePlans.forAnyDisaster(s -> s.then(promoteData()))
+                .failoverMode(FailoverMode.MANUAL)
+                .build();
+        FakeReplication files = new FakeReplication();
+        files.follow("west");
+        DisasterRecovery recovery = opened(platform.orchestrator("first", plan)
+                .region(
+                        "east",
+                        RegionResources.builder()
+                                .dataStore("database", platform.east.database)
+                                .replication("database", new FakeReplication())
+                                .replication("files", files)
+                                .build())
+                .build());
+        supervise(recovery, plan, witnessAndEast());
+        quiet(plan.objectives().rpo());
+        assertThat(platform.alerts.delivered()).isEmpty();
+        files.lagging(plan.objectives().rpo().multipliedBy(4));
+        until(() -> told(AlertMessage.Severity.CRITICAL, "of files, more than 3 times the RPO"));
+        files.lagging(Duration.ZERO);
+        until(() -> told(AlertMessage.Severity.INFO, "is within the RPO"));
     }
 
     private boolean told(AlertMessage.Severity severity, String text) {

@@ -60,8 +60,9 @@ final class DataRules {
         if (target == null || target.dataStores().isEmpty() && target.restores().isEmpty()) {
             return true;
         }
-        boolean streaming =
-                target.replication().filter(r -> r.status().streaming()).isPresent();
+        boolean streaming = !target.replications().isEmpty()
+                && target.replications().values().stream()
+                        .allMatch(r -> r.status().streaming());
         boolean restorable = !target.restores().isEmpty()
                 && target.restores().values().stream().allMatch(r -> newer(r, last.ended()));
         return streaming

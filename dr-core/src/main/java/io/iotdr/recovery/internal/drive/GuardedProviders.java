@@ -81,7 +81,14 @@ final class GuardedProviders {
                         plain.meshServices().toArray(String[]::new)));
         plain.dataStores().forEach((n, p) -> out.dataStore(n, guard(region + "/" + n, DataStore.class, p, calls)));
         plain.restores().forEach((n, p) -> out.restore(n, guard(region + "/" + n, DataRestore.class, p, calls)));
-        plain.replication().ifPresent(p -> out.replication(guard(region, Replication.class, p, calls)));
+        plain.replications()
+                .forEach((n, p) -> out.replication(
+                        n,
+                        guard(
+                                n.equals(RegionResources.ALL_STORES) ? region : region + "/" + n,
+                                Replication.class,
+                                p,
+                                calls)));
         plain.configSync().ifPresent(p -> out.configSync(guard(region, ConfigSync.class, p, calls)));
         plain.devices().ifPresent(p -> out.devices(guard(region, DeviceFleet.class, p, calls)));
         plain.probes().forEach(out::probe);

@@ -1,0 +1,55 @@
+package io.iotdr.kafka;
+
+import java.util.Collection;
+import java.util.List;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+
+/**
+ * One topic, or all topics whose names begin alike.
+ *
+ * @param name the name, or its beginning
+ * @param prefix whether it is the beginning
+ */
+record TopicName(String name, boolean prefix) {
+
+    /**
+     * Reads a name; one that ends in {@code *} stands for all topics that begin so.
+     *
+     * @throws IllegalArgumentException when Kafka has no such names
+     */
+    static TopicName parse(String text) {
+        boolean prefix = text.endsWith("*");
+        String name = prefix ? text.substring(0, text.length() - 1) : text;
+        if (!name.matches("[A-Za-z0-9._-]{1,249}")) {
+            throw new IllegalArgumentException("'topics' has '" + text
+                    + "'; expected a topic such as telemetry, or such as telemetry.* for all that begin so");
+        }
+        return new TopicName(name, prefix);
+    }
+
+    static List<TopicName> parse(Collection<String> texts) {
+        if (texts.isEmpty()) {
+            throw new IllegalArgumentException("'topics' is empty; name the topics into which the platform writes");
+        }
+        return texts.stream().map(TopicName::parse).toList();
+    }
+
+    boolean matches(String topic) {
+        return prefix ? topic.startsWith(name) : topic.equals(name);
+    }
+
+    static boolean any(List<TopicName> names, String topic) {
+        return names.stream().anyMatch(n -> n.matches(topic));
+    }
+
+    ResourcePattern pattern() {
+        return new ResourcePattern(ResourceType.TOPIC, name, prefix ? PatternType.PREFIXED : PatternType.LITERAL);
+    }
+
+    @Override
+    public String toString() {
+        return prefix ? name + "*" : name;
+    }
+}

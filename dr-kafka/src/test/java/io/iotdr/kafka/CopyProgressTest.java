@@ -1,0 +1,243 @@
+package io.iotdr.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.iotdr.time.SystemClock;
+import io.iotdr.time.ThreadScheduler;
+import io.iotdr.time.TimeSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests how far copies are; the tests copy, record by record, so that each state of a copy can be had. */
+final class CopyProgressTest {
+
+    private static final Instant LONG_AGO =
+            Instant.now().minus(2, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MILLIS);
+
+    @TempDir
+    private static Path directory;
+
+    private static ThreadScheduler scheduler;
+    private static KafkaServer west;
+    private static KafkaServer east;
+    private static int topics;
+
+    private final String topic = "readings-" + topics++;
+
+    @BeforeAll
+    static void start() throws Exception {
+        scheduler = new ThreadScheduler("kafka-test");
+        west = new KafkaServer(directory.resolve("west"));
+        east = new KafkaServer(directory.resolve("east"));
+    }
+
+    @AfterAll
+    static void stop() {
+        east.close();
+        west.close();
+        scheduler.close();
+    }
+
+    private CopyProgress progress(Duration timeout) {
+        west.createTopic(topic, 2, Map.of());
+        east.createTopic("west." + topic, 2, Map.of());
+        return again(timeout);
+    }
+
+    private CopyProgress again(Duration timeout) {
+        return new CopyProgress(
+                cluster(east, timeout), cluster(west, timeout), List.of(new TopicName(topic, false)), "west.");
+    }
+
+    private static KafkaCluster cluster(KafkaServer server, Duration timeout) {
+        return new KafkaCluster(
+                List.of(server.bootstrap()),
+                Optional.of(server.clientFile("dr")),
+                timeout,
+                new TimeSource(SystemClock.INSTANCE, scheduler));
+    }
+
+    private static final Duration PATIENT = Duration.ofSeconds(30);
+
+    private void write(int partition, Instant at, String value) {
+        send(west, topic, partition, at, value);
+    }
+
+    private void copy(int partition, Instant at, String value) {
+        send(east, "west." + topic, partition, at, value);
+    }
+
+    private static void send(KafkaServer server, String topic, int partition, Instant at, String value) {
+        try (Producer<String, String> producer = server.producer(Map.of())) {
+            producer.send(new ProducerRecord<>(topic, partition, at.toEpochMilli(), null, value))
+                    .get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void assertComplete(CopyProgress progress) {
+        Instant before = Instant.now().minusMillis(1);
+        CopyProgress.CopyState seen = progress.look();
+        assertThat(seen.sourceAnswers()).isTrue();
+        assertThat(seen.complete()).hasValueSatisfying(at -> assertThat(at).isAfter(before));
+    }
+
+    @Test
+    void aTopicWithoutRecordsIsComplete() {
+        assertComplete(progress(PATIENT));
+    }
+
+    /** A partition into which nobody writes is not behind, however old its newest record is. */
+    @Test
+    void anIdlePartitionIsCompleteUntilNow() {
+        CopyProgress progress = progress(PATIENT);
+        write(0, LONG_AGO, "a");
+        copy(0, LONG_AGO, "a");
+        assertComplete(progress);
+    }
+
+    @Test
+    void aCopyIsCompleteUpToTheFirstRecordThatItLacks() {
+        CopyProgress progress = progress(PATIENT);
+        write(0, LONG_AGO, "a");
+        copy(0, LONG_AGO, "a");
+        write(0, LONG_AGO.plusSeconds(600), "b");
+        write(0, LONG_AGO.plusSeconds(1200), "c");
+        write(1, LONG_AGO.plusSeconds(1000), "d");
+        assertThat(progress.look().complete())
+                .contains(LONG_AGO.plusSeconds(600).minusMillis(1));
+        copy(0, LONG_AGO.plusSeconds(600), "b");
+        assertThat(progress.look().complete())
+                .as("a partition of which nothing is copied")
+                .contains(LONG_AGO.plusSeconds(1000).minusMillis(1));
+        copy(1, LONG_AGO.plusSeconds(1000), "d");
+        copy(0, LONG_AGO.plusSeconds(1200), "c");
+        assertComplete(progress);
+    }
+
+    @Test
+    void recordsOfTheSameMillisecondAreCounted() {
+        CopyProgress progress = progress(PATIENT);
+        write(0, LONG_AGO, "a");
+        write(0, LONG_AGO, "b");
+        copy(0, LONG_AGO, "a");
+        assertThat(progress.look().complete()).contains(LONG_AGO.minusMillis(1));
+        copy(0, LONG_AGO, "b");
+        assertComplete(progress);
+    }
+
+    /** A device with a wrong clock: what is behind its record would look as if it were copied. */
+    @Test
+    void aRecordFromTheFutureHidesNothing() {
+        CopyProgress progress = progress(PATIENT);
+        Instant future = Instant.now().plus(50, ChronoUnit.MINUTES);
+        write(0, future, "a");
+        copy(0, future, "a");
+        assertComplete(progress);
+        write(0, LONG_AGO, "b");
+        assertThat(progress.look().complete()).contains(LONG_AGO.minusMillis(1));
+    }
+
+    /** The marker at the end of a transaction has an offset and is no record. */
+    @Test
+    void markersOfTransactionsAreNotMissed() throws Exception {
+        CopyProgress progress = progress(PATIENT);
+        allowTransactions(west);
+        try (Producer<String, String> producer = west.producer(Map.of("transactional.id", "t"))) {
+            producer.initTransactions();
+            for (String value : List.of("a", "b")) {
+                producer.beginTransaction();
+                producer.send(new ProducerRecord<>(topic, 0, LONG_AGO.toEpochMilli(), null, value))
+                        .get();
+                producer.commitTransaction();
+            }
+        }
+        copy(0, LONG_AGO, "a");
+        assertThat(progress.look().complete()).contains(LONG_AGO.minusMillis(1));
+        copy(0, LONG_AGO, "b");
+        assertComplete(progress);
+    }
+
+    /** Exactly-once copying ends with a marker, which has the time of the copying. */
+    @Test
+    void aMarkerInTheCopyIsNotTakenForARecord() throws Exception {
+        CopyProgress progress = progress(PATIENT);
+        write(0, LONG_AGO, "a");
+        write(0, LONG_AGO.plusSeconds(10), "b");
+        allowTransactions(east);
+        try (Producer<String, String> producer = east.producer(Map.of("transactional.id", "t"))) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>("west." + topic, 0, LONG_AGO.toEpochMilli(), null, "a"))
+                    .get();
+            producer.commitTransaction();
+            assertThat(progress.look().complete())
+                    .contains(LONG_AGO.plusSeconds(10).minusMillis(1));
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(
+                            "west." + topic, 0, LONG_AGO.plusSeconds(10).toEpochMilli(), null, "b"))
+                    .get();
+            producer.commitTransaction();
+        }
+        assertComplete(progress);
+    }
+
+    private static void allowTransactions(KafkaServer server) {
+        server.admin(admin -> admin.createAcls(
+                        List.of(KafkaServer.rule("service", ResourceType.TRANSACTIONAL_ID, "*", AclOperation.ALL)))
+                .all()
+                .get());
+    }
+
+    @Test
+    void aCopyWithTimesOfItsOwnIsRefused() {
+        CopyProgress progress = progress(PATIENT);
+        east.createTopic("west." + topic + "x", 1, Map.of("message.timestamp.type", "LogAppendTime"));
+        CopyProgress all = new CopyProgress(
+                cluster(east, PATIENT), cluster(west, PATIENT), List.of(new TopicName(topic, true)), "west.");
+        assertThatThrownBy(all::look)
+                .hasMessageContaining("west." + topic + "x stamps copied records with its own time")
+                .hasMessageContaining("config.properties.exclude");
+        assertComplete(progress);
+    }
+
+    @Test
+    void withoutItsSourceACopyIsCompleteUpToTheLastLookThatSawIt() {
+        CopyProgress progress = progress(Duration.ofSeconds(3));
+        write(0, LONG_AGO, "a");
+        copy(0, LONG_AGO, "a");
+        write(1, LONG_AGO, "b");
+        Instant looked = Instant.now().minusMillis(1);
+        progress.look();
+        copy(1, LONG_AGO, "b");
+        west.close();
+        try {
+            CopyProgress.CopyState seen = progress.look();
+            assertThat(seen.sourceAnswers()).isFalse();
+            assertThat(seen.complete()).hasValueSatisfying(at -> assertThat(at).isBetween(looked, Instant.now()));
+            assertThat(again(Duration.ofSeconds(3)).look().complete())
+                    .as("an object that has never seen the source knows only the records")
+                    .contains(LONG_AGO);
+        } finally {
+            west.start();
+        }
+        write(1, LONG_AGO.plusSeconds(1), "c");
+        assertThat(progress.look().complete()).contains(LONG_AGO.plusSeconds(1).minusMillis(1));
+    }
+}

@@ -117,9 +117,9 @@ final class CopyProgress {
     private boolean remember(Instant before) {
         try {
             Map<TopicPartition, Known> now = new HashMap<>();
-            source.read("read its topics", admin -> TopicEnds.read(admin, topics))
-                    .partitions()
-                    .forEach((partition, end) -> now.put(partition, new Known(end, before)));
+            TopicEnds ends = source.read("read its topics", admin -> TopicEnds.read(admin, topics));
+            refuseMissing(ends);
+            ends.partitions().forEach((partition, end) -> now.put(partition, new Known(end, before)));
             known = Map.copyOf(now);
             return true;
         } catch (ProviderException noAnswer) {
@@ -127,6 +127,21 @@ final class CopyProgress {
                 throw noAnswer;
             }
             return false;
+        }
+    }
+
+    /** A topic that the login may not see looks like one that does not exist, and would seem to be copied. */
+    private void refuseMissing(TopicEnds ends) {
+        List<TopicName> missing = topics.stream()
+                .filter(topic -> !topic.prefix())
+                .filter(topic -> ends.partitions().keySet().stream().noneMatch(p -> topic.matches(p.topic())))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw ProviderException.refused(
+                    source.place(),
+                    "read its topics",
+                    "it has no topics " + missing
+                            + ", or its login may not DESCRIBE them; correct 'topics', or permit it");
         }
     }
 

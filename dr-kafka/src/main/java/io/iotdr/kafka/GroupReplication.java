@@ -4,7 +4,6 @@ import static io.iotdr.kafka.KafkaCluster.get;
 import static java.util.Objects.requireNonNull;
 
 import io.iotdr.kafka.RecordTimes.Range;
-import io.iotdr.kafka.RecordTimes.Stamp;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.Replication;
 import java.time.Duration;
@@ -12,9 +11,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
@@ -29,6 +29,7 @@ final class GroupReplication implements Replication {
     private final KafkaCluster cluster;
     private final String group;
     private final Optional<Consumers> consumers;
+    private volatile Optional<Instant> complete = Optional.empty();
 
     /** The sink connectors that are the group's consumers, and how long Kafka Connect may take for a change. */
     record Consumers(ConnectApi connect, List<String> connectors, Duration limit) {}
@@ -45,53 +46,68 @@ final class GroupReplication implements Replication {
         this.consumers = consumers;
     }
 
+    /** While the cluster does not answer, the group is as far as the last look of this object saw it. */
     @Override
     public Status status() {
-        boolean running = cluster.read("read the consumer group " + group, admin -> {
-            try {
-                return get(requireNonNull(admin.describeConsumerGroups(List.of(group))
-                                        .describedGroups()
-                                        .get(group)))
-                                .groupState()
-                        == GroupState.STABLE;
-            } catch (java.util.concurrent.ExecutionException e) {
-                if (e.getCause() instanceof GroupIdNotFoundException) {
-                    return false;
-                }
-                throw e;
+        Instant now = cluster.time().clock().now();
+        try {
+            boolean running = cluster.read("read the consumer group " + group, this::isStable);
+            complete = complete(now);
+            return new Status(running, lag(now));
+        } catch (ProviderException noAnswer) {
+            if (!noAnswer.retryable()) {
+                throw noAnswer;
             }
-        });
-        return new Status(running, lag());
+            return new Status(false, lag(now));
+        }
     }
 
-    /** Empty when the group has never committed. */
-    private Optional<Duration> lag() {
-        Map<TopicPartition, Long> committed = new HashMap<>();
-        Map<TopicPartition, ListOffsetsResultInfo> ends = cluster.read("read the lag of " + group, admin -> {
-            Map<TopicPartition, OffsetAndMetadata> offsets =
-                    get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(group));
-            offsets.forEach((partition, offset) -> {
-                if (offset != null) {
-                    committed.put(partition, offset.offset());
-                }
-            });
-            return TopicEnds.offsets(admin, List.copyOf(committed.keySet()), OffsetSpec.latest());
-        });
-        if (committed.isEmpty()) {
-            return Optional.empty();
-        }
-        Instant now = cluster.time().clock().now();
-        Instant oldest = now;
-        Map<TopicPartition, Range> next = new HashMap<>();
-        committed.forEach((partition, offset) -> next.put(
-                partition, new Range(offset, requireNonNull(ends.get(partition)).offset(), 0, 1)));
-        for (List<Stamp> stamps : RecordTimes.read(cluster, next).values()) {
-            for (Stamp stamp : stamps) {
-                Instant written = Instant.ofEpochMilli(stamp.time());
-                oldest = written.isBefore(oldest) ? written : oldest;
+    private Optional<Duration> lag(Instant now) {
+        return complete.map(point -> Duration.between(point, now));
+    }
+
+    private boolean isStable(Admin admin) throws ExecutionException, InterruptedException {
+        try {
+            return get(requireNonNull(admin.describeConsumerGroups(List.of(group))
+                                    .describedGroups()
+                                    .get(group)))
+                            .groupState()
+                    == GroupState.STABLE;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return false;
             }
+            throw e;
         }
-        return Optional.of(Duration.between(oldest, now));
+    }
+
+    /** Returns up to which moment the group has committed all records; empty when it has never committed. */
+    private Optional<Instant> complete(Instant now) {
+        Map<TopicPartition, Range> next = cluster.read("read the offsets of " + group, this::uncommitted);
+        Optional<Instant> oldest = RecordTimes.read(cluster, next).values().stream()
+                .flatMap(List::stream)
+                .map(stamp -> Instant.ofEpochMilli(stamp.time()))
+                .min(Instant::compareTo);
+        return next.isEmpty()
+                ? Optional.empty()
+                : Optional.of(oldest.filter(now::isAfter).orElse(now));
+    }
+
+    /** Returns where to find the first uncommitted record, also of partitions of which the group has committed nothing. */
+    private Map<TopicPartition, Range> uncommitted(Admin admin) throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                new HashMap<>(get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(group)));
+        committed.values().removeIf(Objects::isNull);
+        List<TopicName> topics = committed.keySet().stream()
+                .map(partition -> new TopicName(partition.topic(), false))
+                .distinct()
+                .toList();
+        Map<TopicPartition, Range> next = new HashMap<>();
+        TopicEnds.read(admin, topics).partitions().forEach((partition, end) -> {
+            OffsetAndMetadata offset = committed.get(partition);
+            next.put(partition, new Range(offset == null ? 0 : offset.offset(), end.end(), 0, 1));
+        });
+        return next;
     }
 
     @Override

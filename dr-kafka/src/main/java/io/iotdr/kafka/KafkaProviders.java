@@ -42,7 +42,7 @@ public final class KafkaProviders implements ProviderFactory {
                             + " not the region's name and that name with a dot"));
             all.addAll(KafkaSettings.connect(true));
         } else {
-            all.add(Setting.optional(
+            all.add(Setting.required(
                     "from",
                     Setting.ValueType.MAP,
                     "Each region that is copied from: bootstrap, client_file, alias and prefix"));
@@ -97,9 +97,10 @@ public final class KafkaProviders implements ProviderFactory {
             CopyProgress progress = new CopyProgress(cluster, source, topics, prefix);
             sources.put(region, new MirrorSource(alias, prefix, connectors, progress));
         });
-        if (withConnectors && sources.isEmpty()) {
-            throw new IllegalArgumentException("'from' names no region; expected such as {west: {bootstrap:"
-                    + " [kafka.west:9092], connectors: [west-source, west-checkpoint]}}");
+        if (sources.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'from' names no region; expected such as {west: {bootstrap: [kafka.west:9092]"
+                            + (withConnectors ? ", connectors: [west-source, west-checkpoint]}}" : "}}"));
         }
         return sources;
     }

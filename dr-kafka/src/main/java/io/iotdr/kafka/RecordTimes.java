@@ -48,6 +48,8 @@ final class RecordTimes {
         String operation = "read records of " + wanted.get(0);
         Map<String, Object> properties = cluster.properties(operation);
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // Where the first offset has been deleted meanwhile.
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         try (Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(wanted);

@@ -80,7 +80,7 @@ final class WriteFence {
         Collection<AclBinding> rules = rules(admin);
         return new Seen(
                 topics.stream().allMatch(topic -> rules.contains(denial(topic, EVERYBODY))),
-                rules.contains(denial(topics.get(0), BEGUN)),
+                rules.stream().anyMatch(r -> isNote(r, BEGUN)),
                 rules.stream()
                         .filter(r -> isNote(r, SINCE))
                         .flatMap(r -> instant(r).stream())
@@ -95,7 +95,7 @@ final class WriteFence {
     }
 
     private boolean isNote(AclBinding rule, String text) {
-        return rule.pattern().equals(topics.get(0).pattern())
+        return topics.stream().anyMatch(topic -> topic.pattern().equals(rule.pattern()))
                 && rule.entry().principal().startsWith(text);
     }
 

@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
@@ -96,6 +98,13 @@ final class CopyProgressTest {
         CopyProgress.CopyState seen = progress.look();
         assertThat(seen.sourceAnswers()).isTrue();
         assertThat(seen.complete()).hasValueSatisfying(at -> assertThat(at).isAfter(before));
+    }
+
+    @Test
+    void aTopicThatTheSourceDoesNotShowIsNotTakenForCopied() {
+        CopyProgress wrong = new CopyProgress(
+                cluster(east, PATIENT), cluster(west, PATIENT), List.of(new TopicName("telemtry", false)), "west.");
+        assertThatThrownBy(wrong::look).hasMessageContaining("it has no topics [telemtry]");
     }
 
     @Test
@@ -226,6 +235,14 @@ final class CopyProgressTest {
         Instant looked = Instant.now().minusMillis(1);
         progress.look();
         copy(1, LONG_AGO, "b");
+        west.admin(admin -> admin.alterConsumerGroupOffsets(
+                        "writer", Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(1)))
+                .all()
+                .get());
+        GroupReplication group = new GroupReplication(cluster(west, Duration.ofSeconds(3)), "writer", Optional.empty());
+        assertThat(group.status().lag())
+                .as("of a partition of which the group has committed nothing")
+                .hasValueSatisfying(lag -> assertThat(lag).isGreaterThan(Duration.ofMinutes(119)));
         west.close();
         try {
             CopyProgress.CopyState seen = progress.look();
@@ -234,6 +251,10 @@ final class CopyProgressTest {
             assertThat(again(Duration.ofSeconds(3)).look().complete())
                     .as("an object that has never seen the source knows only the records")
                     .contains(LONG_AGO);
+            assertThat(group.status().streaming()).isFalse();
+            assertThat(group.status().lag())
+                    .as("a dead cluster does not hold a failover")
+                    .hasValueSatisfying(lag -> assertThat(lag).isGreaterThan(Duration.ofMinutes(119)));
         } finally {
             west.start();
         }

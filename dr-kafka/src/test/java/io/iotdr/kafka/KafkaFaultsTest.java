@@ -66,7 +66,8 @@ final class KafkaFaultsTest {
     }
 
     private DataStore store(Map<String, ?> more) {
-        Map<String, Object> settings = new java.util.HashMap<>(Map.of("topics", List.of(topic)));
+        Map<String, Object> settings = new java.util.HashMap<>(
+                Map.of("topics", List.of(topic), "from", Map.of("west", server.settings(Map.of()))));
         settings.putAll(more);
         return make(DataStore.class, server.provider(settings));
     }
@@ -117,6 +118,8 @@ final class KafkaFaultsTest {
                         List.of("127.0.0.1:" + FreePorts.onLoopback()),
                         "topics",
                         List.of(topic),
+                        "from",
+                        Map.of("west", server.settings(Map.of())),
                         "timeout",
                         "1s")));
         assertThatThrownBy(down::role)
@@ -296,7 +299,8 @@ final class KafkaFaultsTest {
                     timeout   | 1ms          | 'timeout' is PT0.001S; expected 100ms to 10m
                     """)
     void aWrongSettingIsNamed(String name, String value, String message) {
-        Map<String, Object> settings = server.settings(Map.of("topics", List.of("telemetry")));
+        Map<String, Object> settings = server.settings(
+                Map.of("topics", List.of("telemetry"), "from", Map.of("west", server.settings(Map.of()))));
         settings.put(name, name.equals("timeout") ? value : List.of(value));
         assertThatThrownBy(() -> make(DataStore.class, ProviderSettings.of(settings)))
                 .isInstanceOf(IllegalArgumentException.class)

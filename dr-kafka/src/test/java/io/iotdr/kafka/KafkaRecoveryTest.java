@@ -65,6 +65,7 @@ final class KafkaRecoveryTest {
                                 .then(reProtect()
                                         .id("standby")
                                         .with("region", "source")
+                                        .retry(1, Duration.ofSeconds(1))
                                         .onFailure(OnFailure.CONTINUE)))
                         .build())
                 .region(

@@ -1,5 +1,6 @@
 package io.iotdr.mqtt;
 
+import io.iotdr.mqtt.GateFile.GateState;
 import io.iotdr.spi.Admission;
 import io.iotdr.time.Clock;
 import io.iotdr.time.TokenBucket;
@@ -20,37 +21,53 @@ final class AdmissionGate {
 
     private final GateRules rules;
     private final TokenBucket bucket;
-    private boolean open = true;
+    private final Optional<GateFile> file;
+    private boolean open;
     private List<String> classes = List.of();
 
-    AdmissionGate(GateRules rules, Clock clock) {
+    /**
+     * Makes a gate.
+     *
+     * @param file where it remembers whether it is open; without one, each new gate is open
+     */
+    AdmissionGate(GateRules rules, Clock clock, Optional<GateFile> file) {
         this.rules = rules;
         this.bucket = new TokenBucket(clock::nanos);
-        bucket.limit(rules.connectsPerSecond());
+        this.file = file;
+        set(file.map(GateFile::read).orElse(GateState.OPEN));
     }
 
     synchronized boolean isOpen() {
         return open;
     }
 
+    /** Closes the gate also when that cannot be remembered. */
     synchronized void close() {
-        open = false;
+        set(GateState.CLOSED);
+        file.ifPresent(f -> f.write(GateState.CLOSED));
     }
 
     /** Opens the gate for everybody, at the rate that the broker bears. */
-    synchronized void open() {
-        open = true;
-        classes = List.of();
-        bucket.limit(rules.connectsPerSecond());
+    void open() {
+        open(GateState.OPEN);
     }
 
     /** Opens the gate for some classes, at a rate that is no more than the broker bears. */
-    synchronized void open(Admission admission) {
-        open = true;
-        classes = admission.classes();
-        int wanted = admission.connectsPerSecond();
-        bucket.limit(Optional.of(
-                rules.connectsPerSecond().map(most -> Math.min(most, wanted)).orElse(wanted)));
+    void open(Admission admission) {
+        open(new GateState(true, Optional.of(admission)));
+    }
+
+    private synchronized void open(GateState state) {
+        file.ifPresent(f -> f.write(state));
+        set(state);
+    }
+
+    private void set(GateState state) {
+        open = state.open();
+        classes = state.limits().map(Admission::classes).orElse(List.of());
+        Optional<Integer> wanted = state.limits().map(Admission::connectsPerSecond);
+        Optional<Integer> most = rules.connectsPerSecond();
+        bucket.limit(wanted.map(w -> most.map(m -> Math.min(m, w)).orElse(w)).or(() -> most));
     }
 
     /** Returns whether a client that was welcome may still be connected. */

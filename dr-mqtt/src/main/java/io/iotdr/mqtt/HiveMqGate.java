@@ -24,6 +24,7 @@ import io.iotdr.spi.DeviceClass;
 import io.iotdr.spi.DeviceFleet;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Clock;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -64,9 +65,24 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
     /** Of the broker that started this extension: the services of the SDK are those of the last broker of the JVM. */
     private volatile @Nullable ClientService clients;
 
+    /** Makes a gate that is open whenever the broker starts, also in a region that was fenced. */
     public HiveMqGate(GateRules rules, Clock clock) {
+        this(rules, clock, Optional.empty());
+    }
+
+    /**
+     * Makes a gate that remembers whether it is open.
+     *
+     * @param file where it remembers that; each node has its own, in a directory that survives a restart
+     * @throws io.iotdr.error.DisasterRecoveryException when the file cannot be read
+     */
+    public HiveMqGate(GateRules rules, Clock clock, Path file) {
+        this(rules, clock, Optional.of(new GateFile(file)));
+    }
+
+    private HiveMqGate(GateRules rules, Clock clock, Optional<GateFile> file) {
         this.rules = rules;
-        this.gate = new AdmissionGate(rules, clock);
+        this.gate = new AdmissionGate(rules, clock, file);
     }
 
     @Override

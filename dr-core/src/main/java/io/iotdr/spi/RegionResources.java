@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * @param meshServices the services whose traffic the mesh splits
  * @param dataStores the data stores, by name
  * @param restores the ways to restore data, by name
- * @param replications the replications of data into the region, by name: that of the store that it feeds, or any other name
- *     for one that feeds all stores without a replication of their own
+ * @param replications the replications of data into the region, by the name of the store that each feeds;
+ *     {@link #ALL_STORES} feeds the stores without one of their own, and any other name is that of data without a store
  * @param probes the probes that show whether the region is impaired, by name; they run all the time, also in a standby
  *     region
  * @param proofs the probes that prove that the region serves devices, such as a real MQTT round trip, by name; they run
@@ -58,10 +58,10 @@ public record RegionResources(
     /** Returns the stores that a replication feeds, by name. */
     public SortedMap<String, DataStore> fedBy(String replication) {
         SortedMap<String, DataStore> fed = new TreeMap<>(dataStores);
-        if (dataStores.containsKey(replication)) {
-            fed.keySet().retainAll(Set.of(replication));
-        } else {
+        if (replication.equals(ALL_STORES)) {
             fed.keySet().removeAll(replications.keySet());
+        } else {
+            fed.keySet().retainAll(Set.of(replication));
         }
         return fed;
     }

@@ -133,4 +133,23 @@ final class SeveralReplicationsTest extends EngineTest {
         until(() -> run.status() == ExecutionStatus.PAUSED);
         assertThat(events.toString()).contains("it is no replica of west: queue", "regions.east.replications");
     }
+
+    /** A consumer group beside a database that others replicate does not make that database a replica. */
+    @Test
+    void aReplicationWithANameOfItsOwnFeedsNoStore() {
+        RegionResources region = RegionResources.builder()
+                .dataStore("database", platform.east.database)
+                .replication("history", files.lagging(Duration.ofHours(5)))
+                .build();
+        assertThat(region.fedBy("history")).isEmpty();
+        assertThat(region.watermarks(platform.time.now()))
+                .containsEntry("history", platform.time.now().minus(Duration.ofHours(5)));
+        RegionResources plain = RegionResources.builder()
+                .dataStore("database", platform.east.database)
+                .dataStore("queue", queueInEast)
+                .replication("queue", queue)
+                .replication(database)
+                .build();
+        assertThat(plain.fedBy(RegionResources.ALL_STORES)).containsOnlyKeys("database");
+    }
 }

@@ -94,6 +94,15 @@ final class ConnectApi {
                 fault);
     }
 
+    /** Returns a setting of a connector. */
+    Optional<String> setting(String connector, String name) {
+        String operation = "read the settings of " + connector;
+        return read(operation, call("GET", connector, "", operation, Outcome.NOT_DONE))
+                .at("config")
+                .at(name)
+                .text();
+    }
+
     /** Returns whether a connector has noted positions in its source, from which it would continue. */
     boolean hasPositions(String connector) {
         String operation = "read the positions of " + connector;
@@ -113,8 +122,8 @@ final class ConnectApi {
     /** Starts connectors, and their tasks that failed; returns when they run. */
     void start(List<String> connectors, Duration limit) {
         String operation = "start the connectors " + connectors;
-        connectors.forEach(c -> call("PUT", c, "/resume", operation, Outcome.UNKNOWN));
         await(connectors, operation, limit, () -> {
+            connectors.forEach(c -> call("PUT", c, "/resume", operation, Outcome.UNKNOWN));
             connectors.forEach(c -> restartFailed(c, operation));
             return areRunning(connectors);
         });
@@ -130,8 +139,10 @@ final class ConnectApi {
     /** Stops connectors; returns when none of their tasks runs. */
     void stop(List<String> connectors, Duration limit) {
         String operation = "stop the connectors " + connectors;
-        connectors.forEach(c -> call("PUT", c, "/stop", operation, Outcome.UNKNOWN));
-        await(connectors, operation, limit, () -> connectors.stream().allMatch(c -> state(c).isIdle()));
+        await(connectors, operation, limit, () -> {
+            connectors.forEach(c -> call("PUT", c, "/stop", operation, Outcome.UNKNOWN));
+            return connectors.stream().allMatch(c -> state(c).isIdle());
+        });
     }
 
     private void await(List<String> connectors, String operation, Duration limit, BooleanSupplier condition) {

@@ -1,8 +1,7 @@
 package io.iotdr.kafka;
 
-import static java.util.Objects.requireNonNull;
-
-import io.iotdr.kafka.TopicEnds.End;
+import io.iotdr.error.Reason;
+import io.iotdr.kafka.RecordTimes.Stamp;
 import io.iotdr.spi.ProviderException;
 import java.time.Instant;
 import java.util.Collection;
@@ -13,25 +12,30 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * How far the copies of topics contain what was written into their source, in another cluster. A copy keeps the order and the
- * timestamps of the records, but not their offsets; so a copy is complete when its newest record is as new as that of the
- * source, and as many records follow it.
+ * How far the copies of topics contain what was written into their source, in another cluster. A copy keeps the order, the
+ * content and the timestamps of the records, but not their offsets; so a copy is complete when its last record is that of the
+ * source.
  *
- * <p>While the source answers, the result is exact. When it does not, each partition counts as complete up to the last look
- * of this object at which it was complete, or else to its newest record. Thread-safe.
+ * <p>While the source does not answer, each partition is as complete as earlier looks of this object proved, or as its last
+ * record tells. Thread-safe.
  */
 final class CopyProgress {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CopyProgress.class);
 
     private final KafkaCluster target;
     private final KafkaCluster source;
     private final List<TopicName> topics;
     private final String prefix;
-    private volatile Map<TopicPartition, Known> known = Map.of();
+    private volatile Proof proof = new Proof(Map.of(), Instant.EPOCH);
 
     /**
      * Compares two clusters.
@@ -46,8 +50,23 @@ final class CopyProgress {
         this.prefix = prefix;
     }
 
-    /** The end of a partition of the source, and before which look it was there. */
-    private record Known(End end, Instant at) {}
+    /**
+     * What was proved while the source answered.
+     *
+     * @param complete up to which moment each partition is complete
+     * @param at when the last look began
+     */
+    private record Proof(Map<TopicPartition, Instant> complete, Instant at) {
+
+        Proof and(Map<TopicPartition, Optional<Instant>> found, Instant look) {
+            Map<TopicPartition, Instant> all = new HashMap<>();
+            found.forEach((partition, moment) -> {
+                Instant before = complete.getOrDefault(partition, Instant.EPOCH);
+                all.put(partition, moment.filter(before::isBefore).orElse(before));
+            });
+            return new Proof(Map.copyOf(all), look);
+        }
+    }
 
     /**
      * How far the copies are.
@@ -58,76 +77,97 @@ final class CopyProgress {
     record CopyState(Optional<Instant> complete, boolean sourceAnswers) {}
 
     /**
-     * Compares the clusters now.
+     * Compares the clusters now. What is wrong with the source is logged only: it must not hold the failover away from it.
      *
      * @throws ProviderException when the target does not answer, or cannot be compared
      */
     CopyState look() {
-        Instant before = target.time().clock().now();
-        boolean answers = remember(before);
-        Map<TopicPartition, Known> originals = known;
-        Map<TopicPartition, CopyTail> copies = CopyTail.read(target, target.read("read its topics", this::copies));
-        Map<TopicPartition, Instant> complete = new HashMap<>();
-        Map<TopicPartition, CopyTail> unlike = new HashMap<>();
-        originals.forEach((partition, original) -> {
-            CopyTail copy = copies.getOrDefault(copyOf(partition), CopyTail.EMPTY);
-            if (hasAll(copy, original.end())) {
-                complete.put(partition, later(original.at(), Instant.ofEpochMilli(copy.time())));
-            } else if (answers) {
-                unlike.put(partition, copy);
-            } else {
-                complete.put(partition, Instant.ofEpochMilli(Math.max(0, copy.time() - 1)));
-            }
-        });
-        Lacking.first(source, unlike, ends(originals, unlike.keySet()))
-                .forEach((partition, first) ->
-                        complete.put(partition, first.map(t -> t.minusMillis(1)).orElse(before)));
-        if (originals.isEmpty()) {
-            copies.forEach((partition, copy) -> {
-                if (copy.time() >= 0) {
-                    complete.put(partition, Instant.ofEpochMilli(copy.time()));
-                }
-            });
+        Instant now = target.time().clock().now();
+        Map<TopicPartition, Stamp> copied = copied();
+        try {
+            Map<TopicPartition, Optional<Instant>> found = compare(copied, now);
+            Proof renewed = proof.and(found, now);
+            proof = renewed;
+            return new CopyState(renewed.complete().values().stream().min(Instant::compareTo), true);
+        } catch (ProviderException noAnswer) {
+            LOG.warn("{} cannot be compared with its source: {}", target.place(), Reason.of(noAnswer));
+            return new CopyState(withoutSource(copied, now), false);
         }
-        return new CopyState(
-                complete.values().stream().min(Instant::compareTo).map(point -> earlier(point, before)), answers);
     }
 
-    private static Map<TopicPartition, End> ends(
-            Map<TopicPartition, Known> originals, Collection<TopicPartition> partitions) {
-        Map<TopicPartition, End> ends = new HashMap<>();
-        partitions.forEach(partition ->
-                ends.put(partition, requireNonNull(originals.get(partition)).end()));
-        return ends;
-    }
-
-    /** The tail of the source may count markers too, so a complete copy may look incomplete here, never the other way. */
-    private static boolean hasAll(CopyTail copy, End end) {
-        return copy.time() > end.newest()
-                || copy.time() == end.newest() && (end.newest() < 0 || copy.records() >= end.tail());
+    /**
+     * Checks that the source shows the topics.
+     *
+     * @throws ProviderException when it does not answer, or shows some of them not
+     */
+    void check() {
+        refuseMissing(source.read(
+                "read its topics", admin -> TopicEnds.read(admin, topics, IsolationLevel.READ_UNCOMMITTED)));
     }
 
     /** Returns whether the target has no record in the topics. */
     boolean copiesAreEmpty() {
         return target.read("read its topics", this::copies).partitions().values().stream()
-                .allMatch(TopicEnds.EMPTY::equals);
+                .allMatch(TopicEnds.Bounds::isEmpty);
     }
 
-    /** Remembers where the source ends; returns whether it answered. */
-    private boolean remember(Instant before) {
-        try {
-            Map<TopicPartition, Known> now = new HashMap<>();
-            TopicEnds ends = source.read("read its topics", admin -> TopicEnds.read(admin, topics));
-            refuseMissing(ends);
-            ends.partitions().forEach((partition, end) -> now.put(partition, new Known(end, before)));
-            known = Map.copyOf(now);
-            return true;
-        } catch (ProviderException noAnswer) {
-            if (!noAnswer.retryable()) {
-                throw noAnswer;
-            }
-            return false;
+    /** Returns the last record of each copy that has one, by the partition of the source. Aborted ones do not count. */
+    private Map<TopicPartition, Stamp> copied() {
+        Map<TopicPartition, Stamp> out = new HashMap<>();
+        LastRecords.read(target, target.read("read its topics", this::copies), IsolationLevel.READ_COMMITTED)
+                .forEach((copy, last) ->
+                        out.put(new TopicPartition(copy.topic().substring(prefix.length()), copy.partition()), last));
+        return out;
+    }
+
+    /** The copies are read before the source, so what is copied meanwhile counts as lacking. */
+    private Map<TopicPartition, Optional<Instant>> compare(Map<TopicPartition, Stamp> copied, Instant now) {
+        TopicEnds ends =
+                source.read("read its topics", admin -> TopicEnds.read(admin, topics, IsolationLevel.READ_UNCOMMITTED));
+        refuseMissing(ends);
+        Map<TopicPartition, Optional<Instant>> found = new HashMap<>();
+        List<TopicPartition> unlike = unlike(ends, copied, IsolationLevel.READ_UNCOMMITTED);
+        if (!unlike.isEmpty()) {
+            // Connectors that copy only what is committed leave out what a transaction aborted.
+            TopicEnds committed =
+                    source.read("read its topics", a -> TopicEnds.of(a, unlike, IsolationLevel.READ_COMMITTED));
+            List<TopicPartition> lacking = unlike(committed, copied, IsolationLevel.READ_COMMITTED);
+            found.putAll(Lacking.since(source, lacking, ends, copied, now));
         }
+        ends.partitions().keySet().forEach(partition -> found.putIfAbsent(partition, Optional.of(now)));
+        return found;
+    }
+
+    private List<TopicPartition> unlike(TopicEnds ends, Map<TopicPartition, Stamp> copied, IsolationLevel isolation) {
+        Map<TopicPartition, Stamp> written = LastRecords.read(source, ends, isolation);
+        return ends.partitions().entrySet().stream()
+                .filter(e -> !e.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .filter(partition -> !written.containsKey(partition)
+                        || !Optional.ofNullable(copied.get(partition))
+                                .equals(Optional.ofNullable(written.get(partition))))
+                .toList();
+    }
+
+    /**
+     * Returns up to which moment the copies are complete when nobody can be asked what was written. A record with a time
+     * after the last look tells nothing, since the clock of its producer may be wrong.
+     */
+    private Optional<Instant> withoutSource(Map<TopicPartition, Stamp> copied, Instant now) {
+        Proof known = proof;
+        Instant latest = known.complete().isEmpty() ? now : known.at();
+        Map<TopicPartition, Instant> complete = new HashMap<>(known.complete());
+        copied.forEach((partition, last) -> {
+            Instant told = last.time() <= latest.toEpochMilli()
+                    ? Instant.ofEpochMilli(Math.max(1, last.time()) - 1)
+                    : Instant.EPOCH;
+            complete.merge(partition, told, (a, b) -> a.isAfter(b) ? a : b);
+        });
+        topics.stream()
+                .filter(topic -> !topic.prefix())
+                .filter(topic -> complete.keySet().stream().noneMatch(p -> topic.matches(p.topic())))
+                .forEach(topic -> complete.put(new TopicPartition(topic.name(), 0), Instant.EPOCH));
+        return complete.values().stream().min(Instant::compareTo);
     }
 
     /** A topic that the login may not see looks like one that does not exist, and would seem to be copied. */
@@ -150,7 +190,8 @@ final class CopyProgress {
                 admin,
                 topics.stream()
                         .map(topic -> new TopicName(prefix + topic.name(), topic.prefix()))
-                        .toList());
+                        .toList(),
+                IsolationLevel.READ_COMMITTED);
         refuseOwnTimes(admin, ends.partitions().keySet());
         return ends;
     }
@@ -176,17 +217,5 @@ final class CopyProgress {
                                 + " property in config.properties.exclude of MirrorSourceConnector");
             }
         }
-    }
-
-    private TopicPartition copyOf(TopicPartition original) {
-        return new TopicPartition(prefix + original.topic(), original.partition());
-    }
-
-    private static Instant later(Instant a, Instant b) {
-        return a.isAfter(b) ? a : b;
-    }
-
-    private static Instant earlier(Instant a, Instant b) {
-        return a.isBefore(b) ? a : b;
     }
 }

@@ -3,10 +3,13 @@ package io.iotdr.kafka;
 import static io.iotdr.kafka.KafkaCluster.get;
 import static java.util.Objects.requireNonNull;
 
+import io.iotdr.error.Reason;
+import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.ProviderException.Outcome;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -15,10 +18,7 @@ import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.connect.mirror.DefaultReplicationPolicy;
-import org.apache.kafka.connect.mirror.IdentityReplicationPolicy;
 import org.apache.kafka.connect.mirror.MirrorClient;
-import org.apache.kafka.connect.mirror.MirrorClientConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,35 +42,43 @@ final class GroupOffsets {
     }
 
     /**
-     * Sets the offsets of the groups whose consumers are not running, and never back.
+     * Sets the offsets of the groups whose consumers are not running, and never back. A group whose offsets cannot be set is
+     * told of in the log: it must not keep producers from writing.
      *
      * @param alias the source's name at MirrorMaker
-     * @param samePolicy whether copies have the names of their originals
      */
-    void translate(String alias, boolean samePolicy) {
-        if (groups.isEmpty()) {
-            return;
-        }
-        target.change("set the offsets of consumer groups", admin -> {
-            for (String group : groups) {
-                translate(admin, group, checkpoints(admin, group, alias, samePolicy));
+    void translate(String alias) {
+        for (String group : groups) {
+            try {
+                target.change("set the offsets of " + group, admin -> {
+                    translate(admin, group, checkpoints(admin, group, alias));
+                    return admin;
+                });
+            } catch (ProviderException failed) {
+                LOG.warn(
+                        "the consumer group {} starts where auto.offset.reset tells it, since its offsets were not set: {}",
+                        group,
+                        Reason.of(failed));
             }
-            return admin;
-        });
+        }
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> checkpoints(
-            Admin admin, String group, String alias, boolean samePolicy)
+    private Map<TopicPartition, OffsetAndMetadata> checkpoints(Admin admin, String group, String alias)
             throws ExecutionException, InterruptedException {
         Map<String, Object> properties = target.properties("read checkpoints");
-        properties.put(
-                MirrorClientConfig.REPLICATION_POLICY_CLASS,
-                (samePolicy ? IdentityReplicationPolicy.class : DefaultReplicationPolicy.class).getName());
         try (MirrorClient mirror = new MirrorClient(properties)) {
-            boolean exist = get(admin.listTopics().names()).stream()
+            Set<String> topics = get(admin.listTopics().names());
+            boolean exist = topics.stream()
                     .anyMatch(topic ->
                             mirror.replicationPolicy().isCheckpointsTopic(topic) && topic.startsWith(alias + "."));
-            return exist ? mirror.remoteConsumerOffsets(group, alias, target.timeout()) : Map.of();
+            if (!exist) {
+                return Map.of();
+            }
+            Map<TopicPartition, OffsetAndMetadata> all =
+                    new HashMap<>(mirror.remoteConsumerOffsets(group, alias, target.timeout()));
+            // Checkpoints of topics that were deleted stay.
+            all.keySet().removeIf(partition -> !topics.contains(partition.topic()));
+            return all;
         } catch (KafkaException e) {
             throw target.failure("read the checkpoints of " + group, Outcome.NOT_DONE, e);
         }

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
@@ -84,7 +85,7 @@ final class GroupReplication implements Replication {
     /** Returns up to which moment the group has committed all records; empty when it has never committed. */
     private Optional<Instant> complete(Instant now) {
         Map<TopicPartition, Range> next = cluster.read("read the offsets of " + group, this::uncommitted);
-        Optional<Instant> oldest = RecordTimes.read(cluster, next).values().stream()
+        Optional<Instant> oldest = RecordTimes.read(cluster, next, IsolationLevel.READ_COMMITTED).values().stream()
                 .flatMap(List::stream)
                 .map(stamp -> Instant.ofEpochMilli(stamp.time()))
                 .min(Instant::compareTo);
@@ -103,10 +104,18 @@ final class GroupReplication implements Replication {
                 .distinct()
                 .toList();
         Map<TopicPartition, Range> next = new HashMap<>();
-        TopicEnds.read(admin, topics).partitions().forEach((partition, end) -> {
-            OffsetAndMetadata offset = committed.get(partition);
-            next.put(partition, new Range(offset == null ? 0 : offset.offset(), end.end(), 0, 1));
-        });
+        TopicEnds.read(admin, topics, IsolationLevel.READ_COMMITTED)
+                .partitions()
+                .forEach((partition, end) -> {
+                    OffsetAndMetadata offset = committed.get(partition);
+                    next.put(
+                            partition,
+                            new Range(
+                                    offset == null ? end.begin() : Math.max(end.begin(), offset.offset()),
+                                    end.end(),
+                                    0,
+                                    1));
+                });
         return next;
     }
 

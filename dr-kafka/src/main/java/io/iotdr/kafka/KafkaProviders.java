@@ -93,6 +93,11 @@ public final class KafkaProviders implements ProviderFactory {
                         + ".connectors' is empty; name the connectors that copy from it, such as [" + region
                         + "-source, " + region + "-checkpoint]");
             }
+            if (!withConnectors && prefix.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "'from." + region + ".prefix' is empty; a data store needs copies with names"
+                                + " of their own, because writing to its topics is denied while it is a replica");
+            }
             KafkaCluster source = KafkaSettings.cluster(from, cluster.timeout(), cluster.time());
             CopyProgress progress = new CopyProgress(cluster, source, topics, prefix);
             sources.put(region, new MirrorSource(alias, prefix, connectors, progress));

@@ -38,8 +38,8 @@ final class KafkaStore implements DataStore {
     /** Sets the offsets of the consumer groups before producers may write and consumers are started. */
     @Override
     public void promote() {
-        if (fence.look("promote").role() != Role.PRIMARY) {
-            sources.values().forEach(source -> groups.translate(source.alias(), source.hasSameNames()));
+        if (fence.look("promote").partly()) {
+            sources.values().forEach(source -> groups.translate(source.alias()));
         }
         fence.lower();
     }
@@ -53,7 +53,10 @@ final class KafkaStore implements DataStore {
     public Optional<Instant> watermark() {
         WriteFence.Seen seen = fence.look("read its watermark");
         return switch (seen.role()) {
-            case PRIMARY -> Optional.of(cluster.time().clock().now());
+            case PRIMARY ->
+                seen.partly() && !seen.begun()
+                        ? MirrorSource.complete(sources.values())
+                        : Optional.of(cluster.time().clock().now());
             case FENCED -> seen.since();
             case REPLICA -> MirrorSource.complete(sources.values());
         };

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.iotdr.kafka.RecordTimes.Range;
 import io.iotdr.kafka.RecordTimes.Stamp;
-import io.iotdr.kafka.TopicEnds.End;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,49 +14,76 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
-/** The first record of each partition that its copy lacks. */
+/** Up to which moment copies that are not complete hold everything. */
 final class Lacking {
+
+    /** So many records of the source are read to find where a copy ends, and what follows. */
+    private static final int MOST = 500;
 
     private Lacking() {}
 
     /**
-     * Returns the time of the first record that is not copied, by partition; empty where the copy has all.
+     * Finds the last record of each copy in the source; what follows there is lacking. A copy whose last record is not found,
+     * since the source has deleted it or holds an older record with a later time, is complete up to that record's own time.
      *
-     * @param copies the tail of each copy, whose first record is looked for in the source
      * @param ends where the partitions of the source end
+     * @param copied the last record of each copy that has one
+     * @param now a record with a later time tells nothing
+     * @return the moment by partition; empty where the copy's last record tells nothing
      */
-    static Map<TopicPartition, Optional<Instant>> first(
-            KafkaCluster source, Map<TopicPartition, CopyTail> copies, Map<TopicPartition, End> ends) {
-        if (copies.isEmpty()) {
+    static Map<TopicPartition, Optional<Instant>> since(
+            KafkaCluster source,
+            Collection<TopicPartition> partitions,
+            TopicEnds ends,
+            Map<TopicPartition, Stamp> copied,
+            Instant now) {
+        if (partitions.isEmpty()) {
             return Map.of();
         }
-        Map<TopicPartition, Long> places = source.read("find where copies end", admin -> places(admin, copies));
         Map<TopicPartition, Range> ranges = new HashMap<>();
-        places.forEach((partition, place) -> ranges.put(
+        source.read("find where copies end", admin -> places(admin, partitions, copied))
+                .forEach((partition, place) -> ranges.put(
+                        partition,
+                        new Range(
+                                place,
+                                requireNonNull(ends.partitions().get(partition)).end(),
+                                time(copied, partition),
+                                MOST)));
+        Map<TopicPartition, List<Stamp>> written = RecordTimes.read(source, ranges, IsolationLevel.READ_UNCOMMITTED);
+        Map<TopicPartition, Optional<Instant>> out = new HashMap<>();
+        partitions.forEach(partition -> out.put(
                 partition,
-                new Range(
-                        place,
-                        requireNonNull(ends.get(partition)).end(),
-                        requireNonNull(copies.get(partition)).time(),
-                        requireNonNull(copies.get(partition)).records() + 1)));
-        Map<TopicPartition, List<Stamp>> stamps = RecordTimes.read(source, ranges);
-        Map<TopicPartition, Optional<Instant>> first = new HashMap<>();
-        copies.forEach((partition, copy) -> first.put(
-                partition,
-                stamps.getOrDefault(partition, List.of()).stream()
-                        .skip(copy.records())
-                        .findFirst()
-                        .map(stamp -> Instant.ofEpochMilli(stamp.time()))));
-        return first;
+                before(written.getOrDefault(partition, List.of()), Optional.ofNullable(copied.get(partition)), now)));
+        return out;
+    }
+
+    private static long time(Map<TopicPartition, Stamp> copied, TopicPartition partition) {
+        Stamp last = copied.get(partition);
+        return last == null ? 0 : Math.max(0, last.time());
+    }
+
+    /** Returns the moment before everything that follows the last copied record. */
+    private static Optional<Instant> before(List<Stamp> written, Optional<Stamp> last, Instant now) {
+        int place = last.map(written::indexOf).orElse(-1);
+        List<Stamp> lacking =
+                last.isEmpty() ? written : place < 0 ? List.of() : written.subList(place + 1, written.size());
+        return lacking.stream()
+                .map(Stamp::time)
+                .min(Long::compare)
+                .filter(oldest -> oldest <= now.toEpochMilli())
+                .or(() -> last.map(Stamp::time).filter(time -> time <= now.toEpochMilli()))
+                .map(time -> Instant.ofEpochMilli(time - 1));
     }
 
     /** A place may be that of a marker, before the record that is meant. */
-    private static Map<TopicPartition, Long> places(Admin admin, Map<TopicPartition, CopyTail> copies)
+    private static Map<TopicPartition, Long> places(
+            Admin admin, Collection<TopicPartition> partitions, Map<TopicPartition, Stamp> copied)
             throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-        copies.forEach((partition, copy) -> wanted.put(partition, OffsetSpec.forTimestamp(Math.max(0, copy.time()))));
+        partitions.forEach(partition -> wanted.put(partition, OffsetSpec.forTimestamp(time(copied, partition))));
         Map<TopicPartition, Long> places = new HashMap<>();
         for (Map.Entry<TopicPartition, ListOffsetsResultInfo> found :
                 KafkaCluster.get(admin.listOffsets(wanted).all()).entrySet()) {

@@ -65,7 +65,41 @@ final class MirrorReplication implements Replication {
     public void check(String region) {
         MirrorSource source = source(region);
         source.connectors().forEach(connect::state);
+        source.progress().check();
+        refuseUnfit(region, source);
+    }
+
+    private void refuseUnfit(String region, MirrorSource source) {
+        refuseCopiedRules(region, source);
+        refuseSameNames(region, source);
         refuseAnew(region, source);
+    }
+
+    /** MirrorMaker would copy the fence of the source to the copies, and could then no longer write them. */
+    private void refuseCopiedRules(String region, MirrorSource source) {
+        List<String> wrong = source.connectors().stream()
+                .filter(c -> connect.setting(c, "connector.class").orElse("").endsWith("MirrorSourceConnector"))
+                .filter(c -> !connect.setting(c, "sync.topic.acls.enabled").equals(Optional.of("false")))
+                .toList();
+        if (!wrong.isEmpty()) {
+            throw ProviderException.refused(
+                    connect.place(),
+                    "follow " + region,
+                    wrong + " would copy the fence of " + region + " to the copies and could then not write them: set"
+                            + " sync.topic.acls.enabled to false");
+        }
+    }
+
+    private void refuseSameNames(String region, MirrorSource source) {
+        if (source.hasSameNames()
+                && cluster.hasAuthorizer()
+                && fence.look("follow " + region).partly()) {
+            throw ProviderException.refused(
+                    cluster.place(),
+                    "follow " + region,
+                    "writing to its topics is denied, and copies have the same names. A data store needs copies with"
+                            + " names of their own (DefaultReplicationPolicy)");
+        }
     }
 
     private MirrorSource source(String region) {
@@ -100,7 +134,7 @@ final class MirrorReplication implements Replication {
     @Override
     public void follow(String region) {
         MirrorSource source = source(region);
-        refuseAnew(region, source);
+        refuseUnfit(region, source);
         sources.forEach((name, other) -> {
             if (!name.equals(region)) {
                 connect.stop(other.connectors(), limit);

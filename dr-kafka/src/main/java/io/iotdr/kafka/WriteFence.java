@@ -38,6 +38,7 @@ final class WriteFence {
     private static final String ANY_HOST = "*";
     private static final String EVERYBODY = "User:*";
     private static final String BEGUN = "User:iot-dr is fencing";
+    private static final String READERS = "User:iot-dr lets readers read";
     private static final String SINCE = "User:iot-dr fenced at ";
 
     private final KafkaCluster cluster;
@@ -62,10 +63,11 @@ final class WriteFence {
      * The fence as the cluster has it.
      *
      * @param whole whether writing to each topic is denied
+     * @param partly whether writing to any of them is denied
      * @param begun whether raising it did not come to its end
      * @param since when it was raised; empty for that of a replica
      */
-    record Seen(boolean whole, boolean begun, Optional<Instant> since) {
+    record Seen(boolean whole, boolean partly, boolean begun, Optional<Instant> since) {
 
         Role role() {
             return !whole || begun ? Role.PRIMARY : since.isPresent() ? Role.FENCED : Role.REPLICA;
@@ -79,12 +81,35 @@ final class WriteFence {
     private Seen seen(Admin admin) throws ExecutionException, InterruptedException {
         Collection<AclBinding> rules = rules(admin);
         return new Seen(
-                topics.stream().allMatch(topic -> rules.contains(denial(topic, EVERYBODY))),
+                topics.stream()
+                        .allMatch(topic -> denials(rules, topic).findAny().isPresent()),
+                topics.stream()
+                        .anyMatch(topic -> denials(rules, topic).findAny().isPresent()),
                 rules.stream().anyMatch(r -> isNote(r, BEGUN)),
                 rules.stream()
                         .filter(r -> isNote(r, SINCE))
                         .flatMap(r -> instant(r).stream())
                         .max(Instant::compareTo));
+    }
+
+    /** Returns the rules that deny everybody to write to all that a name stands for, also those of an operator. */
+    private static Stream<AclBinding> denials(Collection<AclBinding> rules, TopicName topic) {
+        return rules.stream()
+                .filter(r -> r.entry().permissionType() == AclPermissionType.DENY)
+                .filter(r -> r.entry().principal().equals(EVERYBODY)
+                        && r.entry().host().equals(ANY_HOST))
+                .filter(r ->
+                        r.entry().operation() == AclOperation.WRITE || r.entry().operation() == AclOperation.ALL)
+                .filter(r -> topic.prefix()
+                        ? r.pattern().patternType() != PatternType.LITERAL
+                                        && topic.name().startsWith(r.pattern().name())
+                                || isEverything(r)
+                        : applies(r, topic.name()));
+    }
+
+    private static boolean isEverything(AclBinding rule) {
+        return rule.pattern().patternType() == PatternType.LITERAL
+                && rule.pattern().name().equals("*");
     }
 
     private static Collection<AclBinding> rules(Admin admin) throws ExecutionException, InterruptedException {
@@ -123,6 +148,7 @@ final class WriteFence {
             if (seen.whole() && !seen.begun()) {
                 return seen;
             }
+            refuseMissing(admin);
             List<AclBinding> rules = new ArrayList<>(List.of(denial(topics.get(0), BEGUN)));
             topics.forEach(topic -> rules.add(denial(topic, EVERYBODY)));
             rules.addAll(permissions(unprotected(admin)));
@@ -131,6 +157,21 @@ final class WriteFence {
             note(admin, seen);
             return seen;
         });
+    }
+
+    /** To deny writing to a topic that does not exist stops nobody, and looks like a fence. */
+    private void refuseMissing(Admin admin) throws ExecutionException, InterruptedException {
+        Collection<String> existing = get(admin.listTopics().names());
+        List<TopicName> missing = topics.stream()
+                .filter(topic -> existing.stream().noneMatch(topic::matches))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw ProviderException.refused(
+                    cluster.place(),
+                    "fence",
+                    "it has no topics " + missing
+                            + ", or its login may not DESCRIBE them; correct 'topics', or permit it");
+        }
     }
 
     /** The moment is taken after the last write. */
@@ -180,22 +221,29 @@ final class WriteFence {
                 get(admin.deleteAcls(ours).all());
             }
             cluster.awaitBrokers(admin, "promote", limit);
+            Collection<AclBinding> rules = rules(admin);
+            List<AclBinding> left = topics.stream()
+                    .flatMap(topic -> denials(rules, topic))
+                    .distinct()
+                    .toList();
+            if (!left.isEmpty()) {
+                throw ProviderException.refused(
+                        cluster.place(),
+                        "promote",
+                        "other rules still deny everybody to write; remove them by kafka-acls: " + left);
+            }
             return admin;
         });
     }
 
-    /** Permissions to read are removed only where no other one is: an operator may have given the same. */
+    /** Permissions to read are removed only where a note tells that this fence gave them. */
     private List<AclBinding> ours(Collection<AclBinding> rules) {
         List<AclBinding> ours = new ArrayList<>();
         rules.stream().filter(r -> isNote(r, BEGUN) || isNote(r, SINCE)).forEach(ours::add);
         for (TopicName topic : topics) {
-            List<AclBinding> permissions = reading(topic);
-            List<AclBinding> all = rules.stream()
-                    .filter(r -> r.pattern().equals(topic.pattern())
-                            && r.entry().permissionType() == AclPermissionType.ALLOW)
-                    .toList();
-            if (permissions.containsAll(all)) {
-                ours.addAll(all);
+            if (rules.contains(denial(topic, READERS))) {
+                ours.add(denial(topic, READERS));
+                reading(topic).stream().filter(rules::contains).forEach(ours::add);
             }
             Optional.of(denial(topic, EVERYBODY)).filter(rules::contains).ifPresent(ours::add);
         }
@@ -240,7 +288,9 @@ final class WriteFence {
         if (!unprotected.isEmpty() && readers.isEmpty()) {
             throw ProviderException.refused(cluster.place(), "fence", unreadable(unprotected));
         }
-        return unprotected.stream().flatMap(topic -> reading(topic).stream()).toList();
+        return unprotected.stream()
+                .flatMap(topic -> Stream.concat(Stream.of(denial(topic, READERS)), reading(topic).stream()))
+                .toList();
     }
 
     private static String unreadable(List<TopicName> topics) {

@@ -3,6 +3,7 @@ package io.iotdr.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.iotdr.testkit.junit.Await;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
 import io.iotdr.time.TimeSource;
@@ -100,11 +101,13 @@ final class CopyProgressTest {
         assertThat(seen.complete()).hasValueSatisfying(at -> assertThat(at).isAfter(before));
     }
 
+    /** It must not hold a failover either, so a look tells that nothing is known. */
     @Test
     void aTopicThatTheSourceDoesNotShowIsNotTakenForCopied() {
         CopyProgress wrong = new CopyProgress(
                 cluster(east, PATIENT), cluster(west, PATIENT), List.of(new TopicName("telemtry", false)), "west.");
-        assertThatThrownBy(wrong::look).hasMessageContaining("it has no topics [telemtry]");
+        assertThatThrownBy(wrong::check).hasMessageContaining("it has no topics [telemtry]");
+        assertThat(wrong.look()).isEqualTo(new CopyProgress.CopyState(Optional.of(Instant.EPOCH), false));
     }
 
     @Test
@@ -160,7 +163,57 @@ final class CopyProgressTest {
         copy(0, future, "a");
         assertComplete(progress);
         write(0, LONG_AGO, "b");
+        assertThat(again(PATIENT).look().complete()).contains(LONG_AGO.minusMillis(1));
+        assertThat(progress.look().complete())
+                .as("what was proved stays so")
+                .hasValueSatisfying(at -> assertThat(at).isAfter(LONG_AGO.plusSeconds(3600)));
+    }
+
+    /** Connectors copy again after a crash, so a number of records proves nothing. */
+    @Test
+    void recordsThatWereCopiedTwiceHideNone() {
+        CopyProgress progress = progress(PATIENT);
+        Instant future = Instant.now().plus(50, ChronoUnit.MINUTES);
+        for (String value : List.of("x", "y", "z")) {
+            write(0, value.equals("x") ? future : LONG_AGO, value);
+        }
+        for (String value : List.of("x", "y", "y")) {
+            copy(0, value.equals("x") ? future : LONG_AGO, value);
+        }
         assertThat(progress.look().complete()).contains(LONG_AGO.minusMillis(1));
+    }
+
+    /** No reader of committed records sees what an exactly-once connector was copying when it was killed. */
+    @Test
+    void anAbortedCopyIsNone() throws Exception {
+        CopyProgress progress = progress(PATIENT);
+        write(0, LONG_AGO, "a");
+        allowTransactions(east);
+        try (Producer<String, String> producer = east.producer(Map.of("transactional.id", "u"))) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>("west." + topic, 0, LONG_AGO.toEpochMilli(), null, "a"))
+                    .get();
+            producer.abortTransaction();
+        }
+        assertThat(progress.look().complete()).contains(LONG_AGO.minusMillis(1));
+    }
+
+    /** Such as at the end of a fenced producer's transaction: a connector that copies only what is committed leaves it out. */
+    @Test
+    void whatTheSourceAbortedIsNotMissed() throws Exception {
+        CopyProgress progress = progress(PATIENT);
+        write(0, LONG_AGO, "a");
+        copy(0, LONG_AGO, "a");
+        allowTransactions(west);
+        try (Producer<String, String> producer = west.producer(Map.of("transactional.id", "v"))) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(topic, 0, LONG_AGO.toEpochMilli(), null, "b"))
+                    .get();
+            producer.abortTransaction();
+        }
+        assertComplete(progress);
     }
 
     /** The marker at the end of a transaction has an offset and is no record. */
@@ -196,15 +249,21 @@ final class CopyProgressTest {
             producer.send(new ProducerRecord<>("west." + topic, 0, LONG_AGO.toEpochMilli(), null, "a"))
                     .get();
             producer.commitTransaction();
-            assertThat(progress.look().complete())
-                    .contains(LONG_AGO.plusSeconds(10).minusMillis(1));
+            Await.until(
+                    "the marker of the transaction",
+                    () -> progress.look()
+                            .complete()
+                            .equals(Optional.of(LONG_AGO.plusSeconds(10).minusMillis(1))));
             producer.beginTransaction();
             producer.send(new ProducerRecord<>(
                             "west." + topic, 0, LONG_AGO.plusSeconds(10).toEpochMilli(), null, "b"))
                     .get();
             producer.commitTransaction();
         }
-        assertComplete(progress);
+        Instant copied = Instant.now();
+        Await.until(
+                "the marker of the transaction",
+                () -> progress.look().complete().orElseThrow().isAfter(copied));
     }
 
     private static void allowTransactions(KafkaServer server) {
@@ -227,14 +286,15 @@ final class CopyProgressTest {
     }
 
     @Test
-    void withoutItsSourceACopyIsCompleteUpToTheLastLookThatSawIt() {
+    void withoutItsSourceACopyIsAsCompleteAsLooksHaveProved() {
         CopyProgress progress = progress(Duration.ofSeconds(3));
         write(0, LONG_AGO, "a");
         copy(0, LONG_AGO, "a");
-        write(1, LONG_AGO, "b");
         Instant looked = Instant.now().minusMillis(1);
         progress.look();
-        copy(1, LONG_AGO, "b");
+        write(1, LONG_AGO, "b");
+        Instant lookedAgain = Instant.now();
+        progress.look();
         west.admin(admin -> admin.alterConsumerGroupOffsets(
                         "writer", Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(1)))
                 .all()
@@ -247,10 +307,10 @@ final class CopyProgressTest {
         try {
             CopyProgress.CopyState seen = progress.look();
             assertThat(seen.sourceAnswers()).isFalse();
-            assertThat(seen.complete()).hasValueSatisfying(at -> assertThat(at).isBetween(looked, Instant.now()));
+            assertThat(seen.complete()).hasValueSatisfying(at -> assertThat(at).isBetween(looked, lookedAgain));
             assertThat(again(Duration.ofSeconds(3)).look().complete())
                     .as("an object that has never seen the source knows only the records")
-                    .contains(LONG_AGO);
+                    .contains(LONG_AGO.minusMillis(1));
             assertThat(group.status().streaming()).isFalse();
             assertThat(group.status().lag())
                     .as("a dead cluster does not hold a failover")
@@ -258,7 +318,7 @@ final class CopyProgressTest {
         } finally {
             west.start();
         }
-        write(1, LONG_AGO.plusSeconds(1), "c");
-        assertThat(progress.look().complete()).contains(LONG_AGO.plusSeconds(1).minusMillis(1));
+        copy(1, LONG_AGO, "b");
+        assertComplete(progress);
     }
 }

@@ -23,8 +23,13 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
@@ -181,6 +186,56 @@ final class KafkaFaultsTest {
                 .filter(rule -> rule.pattern().name().equals(topic))
                 .map(Object::toString)
                 .toList();
+    }
+
+    /** An operator's own permission to read is not the fence's. */
+    @Test
+    void aPermissionThatWasThereBeforeStays() {
+        server.createTopic(topic, 1, Map.of());
+        AclBinding own = KafkaServer.rule("mirror", ResourceType.TOPIC, topic, AclOperation.READ);
+        server.admin(admin -> admin.createAcls(List.of(own)).all().get());
+        DataStore store = store(Map.of("readers", List.of("User:mirror")));
+        store.fence();
+        store.promote();
+        assertThat(rulesOfTopic())
+                .singleElement()
+                .satisfies(rule -> assertThat(rule).contains("User:mirror", "READ"));
+    }
+
+    @Test
+    void aPromotionBehindAWiderDenialIsNoSuccess() {
+        server.createTopic(topic, 1, Map.of());
+        AclBinding wide = new AclBinding(
+                new ResourcePattern(ResourceType.TOPIC, topic.substring(0, topic.length() - 1), PatternType.PREFIXED),
+                new AccessControlEntry("User:*", "*", AclOperation.WRITE, AclPermissionType.DENY));
+        server.admin(admin -> admin.createAcls(List.of(wide)).all().get());
+        try {
+            assertThat(store(Map.of()).role()).isEqualTo(Role.REPLICA);
+            assertThatThrownBy(() -> store(Map.of()).promote())
+                    .hasMessageContaining("other rules still deny everybody to write");
+        } finally {
+            server.admin(
+                    admin -> admin.deleteAcls(List.of(wide.toFilter())).all().get());
+        }
+    }
+
+    @Test
+    void aTopicThatDoesNotExistIsNotFenced() {
+        assertThatThrownBy(() -> store(Map.of()).fence()).hasMessageContaining("it has no topics [" + topic + "]");
+    }
+
+    /** The fence of the source, on the copies, would keep MirrorMaker from writing them. */
+    @Test
+    void aConnectorThatCopiesAccessRulesIsRefused() {
+        server.createTopic(topic, 1, Map.of());
+        List<String> connectors = worker.mirror("west", server, topic);
+        assertThat(worker.status(
+                        "PATCH",
+                        "/connectors/" + connectors.get(0) + "/config",
+                        "{\"sync.topic.acls.enabled\": \"true\"}"))
+                .isEqualTo(200);
+        assertThatThrownBy(() -> replication(Map.of(), connectors).check("west"))
+                .hasMessageContaining("set sync.topic.acls.enabled to false");
     }
 
     /** An orchestrator that ends in the middle leaves a fence that the next one completes. */

@@ -152,6 +152,7 @@ final class SharedAgentsTest {
         RegionAgent first = agent();
         RegionAgent second = agent();
         assertThat(first.handle(effect("fence", 12, 1)).body()).contains("RUNNING");
+        Await.until("the fence to begin", () -> store.log.contains("fence begins"));
         assertThat(second.handle(effect("promote", 30, 2)).body()).contains("RUNNING");
         store.held.countDown();
         Await.until("both effects", () -> store.log.size() == 3);

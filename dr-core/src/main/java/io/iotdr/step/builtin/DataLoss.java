@@ -19,14 +19,19 @@ final class DataLoss {
      * run.
      */
     static Optional<String> beyondObjective(StepContext context, Instant point) {
-        Instant since = context.disaster().flatMap(Disaster::since).orElse(context.runStartedAt());
+        Optional<Instant> known = context.disaster().flatMap(Disaster::since);
+        Instant since = known.orElse(context.runStartedAt());
         Duration loss = Duration.between(point, since);
         Duration objective = context.plan().objectives().rpo();
         return loss.compareTo(objective) <= 0
                 ? Optional.empty()
                 : Optional.of("the newest data for " + context.targetRegion() + " is from " + point + ": "
                         + Durations.text(loss)
-                        + " of writes before the disaster would be lost, which exceeds the RPO of "
+                        + (known.isPresent()
+                                ? " of writes before the disaster would be lost"
+                                : " of writes before this run began would be lost, or less if the disaster began before"
+                                        + " it (--since tells when)")
+                        + ", which exceeds the RPO of "
                         + Durations.text(objective) + "; approve to accept this loss, or deny");
     }
 

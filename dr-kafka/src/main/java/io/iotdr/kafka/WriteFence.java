@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -182,7 +183,25 @@ final class WriteFence {
         Instant now = cluster.time().clock().now();
         get(admin.createAcls(List.of(denial(topics.get(0), SINCE + now))).all());
         remove(admin, BEGUN);
-        cluster.awaitBrokers(admin, "fence", limit);
+        awaitSeen(admin, "fence", after -> after.role() == Role.FENCED);
+    }
+
+    /** A broker applies rules a moment after it has received them. */
+    private void awaitSeen(Admin admin, String operation, Predicate<Seen> condition)
+            throws ExecutionException, InterruptedException {
+        cluster.awaitBrokers(admin, operation, limit);
+        long end = cluster.time().clock().nanos() + limit.toNanos();
+        while (!condition.test(seen(admin))) {
+            if (cluster.time().clock().nanos() - end >= 0) {
+                throw ProviderException.unknown(
+                        cluster.place(),
+                        operation,
+                        "the access rules are not as they were set; somebody else may have changed them. See"
+                                + " kafka-acls --list",
+                        null);
+            }
+            cluster.time().scheduler().sleep(Duration.ofMillis(50));
+        }
     }
 
     private void remove(Admin admin, String note) throws ExecutionException, InterruptedException {
@@ -206,7 +225,7 @@ final class WriteFence {
         cluster.change("let it follow", admin -> {
             if (seen(admin).since().isPresent()) {
                 remove(admin, SINCE);
-                cluster.awaitBrokers(admin, "let it follow", limit);
+                awaitSeen(admin, "let it follow", after -> after.since().isEmpty());
             }
             return admin;
         });
@@ -221,6 +240,7 @@ final class WriteFence {
                 get(admin.deleteAcls(ours).all());
             }
             cluster.awaitBrokers(admin, "promote", limit);
+            awaitGone(admin);
             Collection<AclBinding> rules = rules(admin);
             List<AclBinding> left = topics.stream()
                     .flatMap(topic -> denials(rules, topic))
@@ -234,6 +254,20 @@ final class WriteFence {
             }
             return admin;
         });
+    }
+
+    private void awaitGone(Admin admin) throws ExecutionException, InterruptedException {
+        long end = cluster.time().clock().nanos() + limit.toNanos();
+        while (!ours(rules(admin)).isEmpty()) {
+            if (cluster.time().clock().nanos() - end >= 0) {
+                throw ProviderException.unknown(
+                        cluster.place(),
+                        "promote",
+                        "the access rules of the fence come back; see kafka-acls --list",
+                        null);
+            }
+            cluster.time().scheduler().sleep(Duration.ofMillis(50));
+        }
     }
 
     /** Permissions to read are removed only where a note tells that this fence gave them. */

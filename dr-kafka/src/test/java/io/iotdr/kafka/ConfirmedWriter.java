@@ -6,11 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** A service that writes one record after another into the cluster that takes them, and notes each that was confirmed. */
 final class ConfirmedWriter implements AutoCloseable {
+
+    /** A service, not a load test: what the test reads back grows with the time that it takes. */
+    private static final long PAUSE_NANOS = 2_000_000;
 
     private final Map<String, Instant> confirmed = new ConcurrentHashMap<>();
     private final List<KafkaServer> servers;
@@ -40,6 +44,7 @@ final class ConfirmedWriter implements AutoCloseable {
                         .send(new ProducerRecord<>(topic, value, value))
                         .get();
                 confirmed.put(value, Instant.now());
+                LockSupport.parkNanos(PAUSE_NANOS);
             } catch (ExecutionException refused) {
                 now = (now + 1) % producers.size();
             } catch (InterruptedException e) {

@@ -22,7 +22,7 @@ import io.iotdr.time.SystemClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -97,8 +97,8 @@ final class KafkaRecoveryTest {
         return report;
     }
 
-    private static List<String> all(KafkaServer server, String topic, String from) {
-        List<String> values = new ArrayList<>(server.values(topic));
+    private static Set<String> all(KafkaServer server, String topic, String from) {
+        Set<String> values = new HashSet<>(server.values(topic));
         values.addAll(server.values(from + "." + topic));
         return values;
     }
@@ -112,13 +112,15 @@ final class KafkaRecoveryTest {
             assertThat(storeInEast.role()).isEqualTo(Role.PRIMARY);
             writer.awaitMore(300);
             Set<String> confirmedSoFar = writer.confirmed().keySet();
-            assertThat(all(clusters.east, topic, "west")).containsAll(confirmedSoFar);
+            assertThat(all(clusters.east, topic, "west").containsAll(confirmedSoFar))
+                    .isTrue();
             completed(recovery.failback("iot", "test").await());
             writer.awaitMore(300);
             assertThat(storeInWest.role()).isEqualTo(Role.PRIMARY);
             assertThat(storeInEast.role()).isEqualTo(Role.REPLICA);
             Map<String, Instant> confirmed = writer.confirmed();
-            assertThat(all(clusters.west, topic, "east")).containsAll(confirmed.keySet());
+            assertThat(all(clusters.west, topic, "east").containsAll(confirmed.keySet()))
+                    .isTrue();
         }
         assertThat(intoEast.status().streaming()).isTrue();
     }
@@ -140,7 +142,7 @@ final class KafkaRecoveryTest {
         Disaster outage = Disaster.of(DisasterType.REGIONAL_OUTAGE, "west");
         RecoveryReport report = completed(recovery.failover("iot", outage).await());
         Instant point = report.recoveryPoint().orElseThrow();
-        List<String> found = clusters.east.values("west." + topic);
+        Set<String> found = new HashSet<>(clusters.east.values("west." + topic));
         confirmed.forEach((value, at) -> {
             if (at.isBefore(point)) {
                 assertThat(found).contains(value);

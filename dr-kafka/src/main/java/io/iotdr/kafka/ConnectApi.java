@@ -14,9 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -77,9 +79,13 @@ final class ConnectApi {
 
     ConnectorState state(String connector) {
         String operation = "read the connector " + connector;
-        // A connector that was just created has no state yet, and one that does not exist has none either.
-        call("GET", connector, "", operation, Outcome.NOT_DONE);
-        JsonView status = read(operation, call("GET", connector, "/status", operation, Outcome.NOT_DONE));
+        HttpAnswer answer = send("GET", connector, "/status", operation, Outcome.NOT_DONE);
+        if (answer.status() == 404) {
+            // One that was just created has no state yet; one that does not exist is refused here.
+            call("GET", connector, "", operation, Outcome.NOT_DONE);
+            throw ProviderException.notDone(place(), operation, "it has no state yet", null);
+        }
+        JsonView status = read(operation, checked(answer, connector, operation));
         List<JsonView> tasks = status.at("tasks").items();
         Optional<String> fault = tasks.stream()
                 .flatMap(task -> task.at("trace").text().stream())
@@ -122,11 +128,22 @@ final class ConnectApi {
     /** Starts connectors, and their tasks that failed; returns when they run. */
     void start(List<String> connectors, Duration limit) {
         String operation = "start the connectors " + connectors;
+        Set<String> asked = new HashSet<>();
         await(connectors, operation, limit, () -> {
-            connectors.forEach(c -> call("PUT", c, "/resume", operation, Outcome.UNKNOWN));
+            ask(connectors, asked, "/resume", operation);
             connectors.forEach(c -> restartFailed(c, operation));
             return areRunning(connectors);
         });
+    }
+
+    /** Asks each connector once: every request that is accepted distributes the tasks of the workers anew. */
+    private void ask(List<String> connectors, Set<String> asked, String change, String operation) {
+        for (String connector : connectors) {
+            if (!asked.contains(connector)) {
+                call("PUT", connector, change, operation, Outcome.UNKNOWN);
+                asked.add(connector);
+            }
+        }
     }
 
     private void restartFailed(String connector, String operation) {
@@ -139,8 +156,9 @@ final class ConnectApi {
     /** Stops connectors; returns when none of their tasks runs. */
     void stop(List<String> connectors, Duration limit) {
         String operation = "stop the connectors " + connectors;
+        Set<String> asked = new HashSet<>();
         await(connectors, operation, limit, () -> {
-            connectors.forEach(c -> call("PUT", c, "/stop", operation, Outcome.UNKNOWN));
+            ask(connectors, asked, "/stop", operation);
             return connectors.stream().allMatch(c -> state(c).isIdle());
         });
     }
@@ -190,14 +208,22 @@ final class ConnectApi {
         }
     }
 
-    /** Asks the workers in turn until one answers; while the workers elect a leader, they answer 409. */
     private HttpAnswer call(String method, String connector, String path, String operation, Outcome broken) {
+        return checked(send(method, connector, path, operation, broken), connector, operation);
+    }
+
+    /** Asks the workers in turn until one answers; while the workers elect a leader, they answer 409. */
+    private HttpAnswer send(String method, String connector, String path, String operation, Outcome broken) {
         ProviderException last = null;
         for (URI worker : workers) {
             URI url = worker.resolve("/connectors/"
                     + URLEncoder.encode(connector, StandardCharsets.UTF_8).replace("+", "%20") + path);
             try {
-                return checked(http.send(method, url, "", headers, timeout), connector, operation, broken);
+                HttpAnswer answer = http.send(method, url, "", headers, timeout);
+                if (answer.status() != 409 && answer.status() < 500) {
+                    return answer;
+                }
+                last = broken.exception(place(), operation, "HTTP " + answer.status() + " " + message(answer), null);
             } catch (ProviderException noAnswer) {
                 if (!noAnswer.retryable()) {
                     throw noAnswer;
@@ -208,14 +234,11 @@ final class ConnectApi {
         throw broken.exception(place(), operation, last == null ? "no worker" : Reason.of(last), last);
     }
 
-    private HttpAnswer checked(HttpAnswer answer, String connector, String operation, Outcome broken) {
+    private HttpAnswer checked(HttpAnswer answer, String connector, String operation) {
         if (answer.ok()) {
             return answer;
         }
         String reason = "HTTP " + answer.status() + " " + message(answer);
-        if (answer.status() == 404 && reason.contains("No status found")) {
-            throw ProviderException.notDone(place(), operation, reason, null);
-        }
         if (answer.status() == 404) {
             throw ProviderException.refused(
                     place(),
@@ -225,8 +248,7 @@ final class ConnectApi {
         if (answer.status() == 401 || answer.status() == 403) {
             throw ProviderException.refused(place(), operation, reason + "; check 'user' and 'password'");
         }
-        boolean later = answer.status() == 409 || answer.status() >= 500;
-        throw (later ? broken : Outcome.REFUSED).exception(place(), operation, reason, null);
+        throw ProviderException.refused(place(), operation, reason);
     }
 
     private static String message(HttpAnswer answer) {

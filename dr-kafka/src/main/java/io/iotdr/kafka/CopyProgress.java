@@ -1,7 +1,7 @@
 package io.iotdr.kafka;
 
 import io.iotdr.error.Reason;
-import io.iotdr.kafka.RecordTimes.Stamp;
+import io.iotdr.kafka.RecordStamps.Stamp;
 import io.iotdr.spi.ProviderException;
 import java.time.Instant;
 import java.util.Collection;
@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -35,7 +36,7 @@ final class CopyProgress {
     private final KafkaCluster source;
     private final List<TopicName> topics;
     private final String prefix;
-    private volatile Proof proof = new Proof(Map.of(), Instant.EPOCH);
+    private volatile Proof proof = new Proof(Map.of(), Set.of(), Instant.EPOCH);
 
     /**
      * Compares two clusters.
@@ -51,20 +52,34 @@ final class CopyProgress {
     }
 
     /**
-     * What was proved while the source answered.
+     * The result of earlier looks, when the source answered.
      *
      * @param complete up to which moment each partition is complete
+     * @param copied the partitions whose copies had records
      * @param at when the last look began
      */
-    private record Proof(Map<TopicPartition, Instant> complete, Instant at) {
+    private record Proof(Map<TopicPartition, Instant> complete, Set<TopicPartition> copied, Instant at) {
 
-        Proof and(Map<TopicPartition, Optional<Instant>> found, Instant look) {
+        Proof and(Map<TopicPartition, Optional<Instant>> found, Set<TopicPartition> now, Instant look) {
+            Map<TopicPartition, Instant> earlier = proved(now);
             Map<TopicPartition, Instant> all = new HashMap<>();
             found.forEach((partition, moment) -> {
-                Instant before = complete.getOrDefault(partition, Instant.EPOCH);
+                Instant before = earlier.getOrDefault(partition, Instant.EPOCH);
                 all.put(partition, moment.filter(before::isBefore).orElse(before));
             });
-            return new Proof(Map.copyOf(all), look);
+            return new Proof(Map.copyOf(all), Set.copyOf(now), look);
+        }
+
+        /**
+         * Returns what earlier looks proved of the copies as they are now.
+         *
+         * @param now the partitions whose copies have records; one that has none any more was deleted
+         */
+        Map<TopicPartition, Instant> proved(Set<TopicPartition> now) {
+            Map<TopicPartition, Instant> all = new HashMap<>(complete);
+            all.replaceAll((partition, moment) ->
+                    copied.contains(partition) && !now.contains(partition) ? Instant.EPOCH : moment);
+            return all;
         }
     }
 
@@ -86,7 +101,7 @@ final class CopyProgress {
         Map<TopicPartition, Stamp> copied = copied();
         try {
             Map<TopicPartition, Optional<Instant>> found = compare(copied, now);
-            Proof renewed = proof.and(found, now);
+            Proof renewed = proof.and(found, copied.keySet(), now);
             proof = renewed;
             return new CopyState(renewed.complete().values().stream().min(Instant::compareTo), true);
         } catch (ProviderException noAnswer) {
@@ -150,17 +165,15 @@ final class CopyProgress {
     }
 
     /**
-     * Returns up to which moment the copies are complete when nobody can be asked what was written. A record with a time
-     * after the last look tells nothing, since the clock of its producer may be wrong.
+     * Returns up to which moment the copies are complete when nobody can be asked what was written: no record
+     * tells more than that they were at the last look.
      */
     private Optional<Instant> withoutSource(Map<TopicPartition, Stamp> copied, Instant now) {
         Proof known = proof;
         Instant latest = known.complete().isEmpty() ? now : known.at();
-        Map<TopicPartition, Instant> complete = new HashMap<>(known.complete());
+        Map<TopicPartition, Instant> complete = known.proved(copied.keySet());
         copied.forEach((partition, last) -> {
-            Instant told = last.time() <= latest.toEpochMilli()
-                    ? Instant.ofEpochMilli(Math.max(1, last.time()) - 1)
-                    : Instant.EPOCH;
+            Instant told = Lacking.before(last, latest).orElse(Instant.EPOCH);
             complete.merge(partition, told, (a, b) -> a.isAfter(b) ? a : b);
         });
         topics.stream()
@@ -170,19 +183,12 @@ final class CopyProgress {
         return complete.values().stream().min(Instant::compareTo);
     }
 
-    /** A topic that the login may not see looks like one that does not exist, and would seem to be copied. */
     private void refuseMissing(TopicEnds ends) {
-        List<TopicName> missing = topics.stream()
-                .filter(topic -> !topic.prefix())
-                .filter(topic -> ends.partitions().keySet().stream().noneMatch(p -> topic.matches(p.topic())))
-                .toList();
-        if (!missing.isEmpty()) {
-            throw ProviderException.refused(
-                    source.place(),
-                    "read its topics",
-                    "it has no topics " + missing
-                            + ", or its login may not DESCRIBE them; correct 'topics', or permit it");
-        }
+        TopicName.refuseMissing(
+                topics.stream().filter(topic -> !topic.prefix()).toList(),
+                ends.partitions().keySet().stream().map(TopicPartition::topic).toList(),
+                source.place(),
+                "read its topics");
     }
 
     private TopicEnds copies(Admin admin) throws ExecutionException, InterruptedException {

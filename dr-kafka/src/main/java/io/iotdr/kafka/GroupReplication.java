@@ -3,7 +3,7 @@ package io.iotdr.kafka;
 import static io.iotdr.kafka.KafkaCluster.get;
 import static java.util.Objects.requireNonNull;
 
-import io.iotdr.kafka.RecordTimes.Range;
+import io.iotdr.kafka.RecordStamps.Range;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.spi.Replication;
 import java.time.Duration;
@@ -85,7 +85,7 @@ final class GroupReplication implements Replication {
     /** Returns up to which moment the group has committed all records; empty when it has never committed. */
     private Optional<Instant> complete(Instant now) {
         Map<TopicPartition, Range> next = cluster.read("read the offsets of " + group, this::uncommitted);
-        Optional<Instant> oldest = RecordTimes.read(cluster, next, IsolationLevel.READ_COMMITTED).values().stream()
+        Optional<Instant> oldest = RecordStamps.read(cluster, next, IsolationLevel.READ_COMMITTED).values().stream()
                 .flatMap(List::stream)
                 .map(stamp -> Instant.ofEpochMilli(stamp.time()))
                 .min(Instant::compareTo);

@@ -10,6 +10,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -40,6 +42,8 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
  */
 final class KafkaCluster {
 
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
     private final List<String> bootstrap;
     private final Optional<Path> clientFile;
     private final Duration timeout;
@@ -59,7 +63,7 @@ final class KafkaCluster {
         this.time = time;
     }
 
-    /** What an operation does with a connection. */
+    /** The work of an operation, with a connection. */
     interface ClusterWork<T> {
         T in(Admin admin) throws ExecutionException, InterruptedException;
     }
@@ -160,19 +164,39 @@ final class KafkaCluster {
      */
     void awaitBrokers(Admin admin, String operation, Duration limit) throws ExecutionException, InterruptedException {
         long wanted = get(admin.describeMetadataQuorum().quorumInfo()).highWatermark();
+        List<Integer> late = new ArrayList<>();
+        await(
+                operation,
+                limit,
+                () -> {
+                    late.clear();
+                    late.addAll(BrokerMetadata.late(admin, wanted));
+                    return late.isEmpty();
+                },
+                () -> "the brokers " + late + " have not taken the change of access rules; see their logs, and whether"
+                        + " they reach the controllers");
+    }
+
+    /** A condition that is read from the cluster. */
+    interface ClusterCondition {
+        boolean holds() throws ExecutionException, InterruptedException;
+    }
+
+    /**
+     * Waits for a condition.
+     *
+     * @param obstacle why it does not hold, for people
+     * @throws ProviderException with outcome {@code UNKNOWN} when it does not hold within {@code limit}
+     */
+    void await(String operation, Duration limit, ClusterCondition condition, Supplier<String> obstacle)
+            throws ExecutionException, InterruptedException {
         long end = time.clock().nanos() + limit.toNanos();
-        List<Integer> late = BrokerMetadata.late(admin, wanted);
-        while (!late.isEmpty()) {
+        while (!condition.holds()) {
             if (time.clock().nanos() - end >= 0) {
                 throw ProviderException.unknown(
-                        place(),
-                        operation,
-                        "the brokers " + late + " have not taken the change of access rules within " + limit
-                                + "; see their logs, and whether they reach the controllers",
-                        null);
+                        place(), operation, "waited " + limit + " in vain: " + obstacle.get(), null);
             }
-            time.scheduler().sleep(Duration.ofMillis(100));
-            late = BrokerMetadata.late(admin, wanted);
+            time.scheduler().sleep(PAUSE);
         }
     }
 

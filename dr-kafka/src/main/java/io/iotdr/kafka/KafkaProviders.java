@@ -64,7 +64,7 @@ public final class KafkaProviders implements ProviderFactory {
         Duration limit = KafkaSettings.limit(settings);
         KafkaCluster cluster = KafkaSettings.cluster(settings, KafkaSettings.timeout(settings), time);
         List<TopicName> topics = TopicName.parse(settings.textList("topics"));
-        WriteFence fence = new WriteFence(cluster, topics, readers(settings), limit);
+        WriteFence fence = new WriteFence(cluster, new FenceRules(topics, readers(settings)), limit);
         Map<String, MirrorSource> sources = sources(settings, cluster, topics, type == Replication.class);
         return type.cast(
                 type == Replication.class

@@ -1,5 +1,6 @@
 package io.iotdr.kafka;
 
+import io.iotdr.kafka.FenceRules.FenceState;
 import io.iotdr.spi.DataStore;
 import io.iotdr.spi.StoreWarning;
 import java.time.Instant;
@@ -51,7 +52,7 @@ final class KafkaStore implements DataStore {
 
     @Override
     public Optional<Instant> watermark() {
-        WriteFence.Seen seen = fence.look("read its watermark");
+        FenceState seen = fence.look("read its watermark");
         return switch (seen.role()) {
             case PRIMARY ->
                 seen.partly() && !seen.begun()

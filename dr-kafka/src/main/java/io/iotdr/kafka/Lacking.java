@@ -2,10 +2,12 @@ package io.iotdr.kafka;
 
 import static java.util.Objects.requireNonNull;
 
-import io.iotdr.kafka.RecordTimes.Range;
-import io.iotdr.kafka.RecordTimes.Stamp;
+import io.iotdr.kafka.RecordStamps.Range;
+import io.iotdr.kafka.RecordStamps.Stamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,9 @@ final class Lacking {
     /** So many records of the source are read to find where a copy ends, and what follows. */
     private static final int MOST = 500;
 
+    /** More than the clocks of two machines with NTP differ. */
+    private static final Duration CLOCKS = Duration.ofMinutes(1);
+
     private Lacking() {}
 
     /**
@@ -31,7 +36,7 @@ final class Lacking {
      *
      * @param ends where the partitions of the source end
      * @param copied the last record of each copy that has one
-     * @param now a record with a later time tells nothing
+     * @param now when the look began
      * @return the moment by partition; empty where the copy's last record tells nothing
      */
     static Map<TopicPartition, Optional<Instant>> since(
@@ -52,7 +57,7 @@ final class Lacking {
                                 requireNonNull(ends.partitions().get(partition)).end(),
                                 time(copied, partition),
                                 MOST)));
-        Map<TopicPartition, List<Stamp>> written = RecordTimes.read(source, ranges, IsolationLevel.READ_UNCOMMITTED);
+        Map<TopicPartition, List<Stamp>> written = RecordStamps.read(source, ranges, IsolationLevel.READ_UNCOMMITTED);
         Map<TopicPartition, Optional<Instant>> out = new HashMap<>();
         partitions.forEach(partition -> out.put(
                 partition,
@@ -71,11 +76,18 @@ final class Lacking {
         List<Stamp> lacking =
                 last.isEmpty() ? written : place < 0 ? List.of() : written.subList(place + 1, written.size());
         return lacking.stream()
-                .map(Stamp::time)
-                .min(Long::compare)
-                .filter(oldest -> oldest <= now.toEpochMilli())
-                .or(() -> last.map(Stamp::time).filter(time -> time <= now.toEpochMilli()))
-                .map(time -> Instant.ofEpochMilli(time - 1));
+                .min(Comparator.comparing(Stamp::time))
+                .flatMap(oldest -> before(oldest, now))
+                .or(() -> last.flatMap(copied -> before(copied, now)));
+    }
+
+    /**
+     * Returns the moment before a record, and not after {@code now}, since records are written while they are read; empty when
+     * the clock of its producer is wrong, so that it tells nothing.
+     */
+    static Optional<Instant> before(Stamp record, Instant now) {
+        Instant moment = Instant.ofEpochMilli(Math.max(1, record.time()) - 1);
+        return moment.isAfter(now.plus(CLOCKS)) ? Optional.empty() : Optional.of(moment.isAfter(now) ? now : moment);
     }
 
     /** A place may be that of a marker, before the record that is meant. */

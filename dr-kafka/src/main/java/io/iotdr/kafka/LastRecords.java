@@ -1,7 +1,7 @@
 package io.iotdr.kafka;
 
-import io.iotdr.kafka.RecordTimes.Range;
-import io.iotdr.kafka.RecordTimes.Stamp;
+import io.iotdr.kafka.RecordStamps.Range;
+import io.iotdr.kafka.RecordStamps.Stamp;
 import io.iotdr.kafka.TopicEnds.Bounds;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class LastRecords {
                     ranges.put(partition, tail(bounds, back));
                 }
             });
-            RecordTimes.read(cluster, ranges, isolation).forEach((partition, stamps) -> {
+            RecordStamps.read(cluster, ranges, isolation).forEach((partition, stamps) -> {
                 if (!stamps.isEmpty()) {
                     last.put(partition, stamps.get(stamps.size() - 1));
                 }

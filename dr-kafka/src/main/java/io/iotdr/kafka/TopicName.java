@@ -1,5 +1,6 @@
 package io.iotdr.kafka;
 
+import io.iotdr.spi.ProviderException;
 import java.util.Collection;
 import java.util.List;
 import org.apache.kafka.common.resource.PatternType;
@@ -42,6 +43,32 @@ record TopicName(String name, boolean prefix) {
 
     static boolean any(List<TopicName> names, String topic) {
         return names.stream().anyMatch(n -> n.matches(topic));
+    }
+
+    /**
+     * Refuses names that no topic has: a topic that the login may not see looks like one that does not exist.
+     *
+     * @throws ProviderException with outcome {@code REFUSED}
+     */
+    static void refuseMissing(
+            Collection<TopicName> names, Collection<String> existing, String place, String operation) {
+        List<TopicName> missing = names.stream()
+                .filter(name -> existing.stream().noneMatch(name::matches))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw ProviderException.refused(
+                    place,
+                    operation,
+                    "it has no topics " + missing
+                            + ", or its login may not DESCRIBE them; correct 'topics', or permit it");
+        }
+    }
+
+    /** Returns whether an access rule with that pattern applies to every topic of this name. */
+    boolean isWithin(ResourcePattern pattern) {
+        return pattern.patternType() == PatternType.PREFIXED
+                ? name.startsWith(pattern.name())
+                : pattern.name().equals("*") || !prefix && pattern.name().equals(name);
     }
 
     ResourcePattern pattern() {

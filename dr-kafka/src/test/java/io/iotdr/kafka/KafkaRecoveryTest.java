@@ -10,6 +10,10 @@ import io.iotdr.journal.FileLeaseStore;
 import io.iotdr.plan.Disaster;
 import io.iotdr.plan.DisasterType;
 import io.iotdr.plan.OnFailure;
+import io.iotdr.recovery.RecoveryEvent;
+import io.iotdr.recovery.RecoveryEvent.ExecutionPaused;
+import io.iotdr.recovery.RecoveryEvent.PersonAsked;
+import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.spi.DataStore;
 import io.iotdr.spi.DataStore.Role;
@@ -26,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -48,6 +53,7 @@ final class KafkaRecoveryTest {
     private DataStore storeInEast;
     private DataStore storeInWest;
     private DisasterRecovery recovery;
+    private final CompletableFuture<RecoveryEvent> obstacle = new CompletableFuture<>();
 
     @BeforeEach
     void start() throws Exception {
@@ -81,6 +87,11 @@ final class KafkaRecoveryTest {
                                 .replication("telemetry", intoEast)
                                 .build())
                 .journal(new FakeJournal())
+                .onEvent((run, event) -> {
+                    if (event instanceof PersonAsked || event instanceof ExecutionPaused) {
+                        obstacle.complete(event);
+                    }
+                })
                 .writeLeases(FileLeaseStore.at(directory.resolve("leases"), SystemClock.INSTANCE))
                 .time(SystemClock.INSTANCE, clusters.scheduler())
                 .build();
@@ -92,7 +103,12 @@ final class KafkaRecoveryTest {
         clusters.close();
     }
 
-    private static RecoveryReport completed(RecoveryReport report) {
+    private RecoveryReport completed(RecoveryExecution execution) {
+        assertThat(CompletableFuture.anyOf(execution.completion(), obstacle)).succeedsWithin(Duration.ofMinutes(10));
+        assertThat(obstacle)
+                .as("nobody is there to answer, or to resume the run")
+                .isNotDone();
+        RecoveryReport report = execution.await();
         assertThat(report.completed()).as(String.valueOf(report.steps())).isTrue();
         return report;
     }
@@ -107,14 +123,14 @@ final class KafkaRecoveryTest {
     void noConfirmedRecordIsLostByASwitchoverAndAFailback() {
         try (ConfirmedWriter writer = new ConfirmedWriter(List.of(clusters.west, clusters.east), topic)) {
             writer.awaitMore(300);
-            completed(recovery.switchover("iot", "test").await());
+            completed(recovery.switchover("iot", "test"));
             assertThat(storeInWest.role()).isEqualTo(Role.REPLICA);
             assertThat(storeInEast.role()).isEqualTo(Role.PRIMARY);
             writer.awaitMore(300);
             Set<String> confirmedSoFar = writer.confirmed().keySet();
             assertThat(all(clusters.east, topic, "west").containsAll(confirmedSoFar))
                     .isTrue();
-            completed(recovery.failback("iot", "test").await());
+            completed(recovery.failback("iot", "test"));
             writer.awaitMore(300);
             assertThat(storeInWest.role()).isEqualTo(Role.PRIMARY);
             assertThat(storeInEast.role()).isEqualTo(Role.REPLICA);
@@ -140,7 +156,7 @@ final class KafkaRecoveryTest {
             confirmed = writer.confirmed();
         }
         Disaster outage = Disaster.of(DisasterType.REGIONAL_OUTAGE, "west");
-        RecoveryReport report = completed(recovery.failover("iot", outage).await());
+        RecoveryReport report = completed(recovery.failover("iot", outage));
         Instant point = report.recoveryPoint().orElseThrow();
         Set<String> found = new HashSet<>(clusters.east.values("west." + topic));
         confirmed.forEach((value, at) -> {

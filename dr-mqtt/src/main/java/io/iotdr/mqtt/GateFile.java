@@ -28,7 +28,7 @@ final class GateFile {
     }
 
     /**
-     * What a gate remembers.
+     * The state that a gate remembers.
      *
      * @param open whether anybody may connect
      * @param limits whom, and how fast; empty for everybody at the rate that the broker bears

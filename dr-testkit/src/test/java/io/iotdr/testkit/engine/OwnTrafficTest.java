@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What people learn of a load balancer of their own that is configured or written wrong. */
+/** Tests the messages about a load balancer of their own that people configured or wrote wrong. */
 final class OwnTrafficTest extends EngineTest {
 
     private static final RecoveryPlan PLAN = SamplePlans.forAnyDisaster(

@@ -22,12 +22,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads a few records; joins no consumer group and commits nothing. */
-final class RecordTimes {
+final class RecordStamps {
 
-    private RecordTimes() {}
+    private RecordStamps() {}
 
     /**
-     * What to read of a partition.
+     * A part of a partition to read.
      *
      * @param from the first offset
      * @param end the offset behind the last one

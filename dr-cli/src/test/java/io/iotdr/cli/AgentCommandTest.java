@@ -43,24 +43,15 @@ final class AgentCommandTest {
         }
     }
 
-    private Process agent(Path tokens, String... more) throws Exception {
+    private Process agent(String section, String... options) throws Exception {
         Path configuration = written("agent.yaml", """
                 regions:
                   west: {probes: {port: {provider: tcp, host: 127.0.0.1, port: 9}}}
                   east: {probes: {port: {provider: tcp, host: 127.0.0.1, port: 9}}}
-                """);
-        List<String> command = new ArrayList<>(List.of(
-                DrProcess.script(directory).toString(),
-                "agent",
-                "-c",
-                configuration.toString(),
-                "--region",
-                "east",
-                "--token-file",
-                tokens.toString(),
-                "--listen",
-                "127.0.0.1:0"));
-        command.addAll(List.of(more));
+                """ + section);
+        List<String> command = new ArrayList<>(
+                List.of(DrProcess.script(directory).toString(), "agent", "-c", configuration.toString()));
+        command.addAll(List.of(options));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("out").toFile())
@@ -107,7 +98,7 @@ final class AgentCommandTest {
         assertThat(dr("agent", "enrol", "--region", "east", "--token-file", tokens.toString())
                         .out())
                 .startsWith("exists: ");
-        Process agent = agent(tokens);
+        Process agent = agent("", "--region", "east", "--token-file", tokens.toString(), "--listen", "127.0.0.1:0");
         try {
             String url = url(agent);
             Ended run = failover(tokens, url, "");
@@ -133,14 +124,15 @@ final class AgentCommandTest {
         TestCertificate server = TestCertificate.make(directory, "server");
         TestCertificate client = TestCertificate.make(directory, "client");
         Path tokens = written("token", "0123456789abcdef0123456789abcdef\n");
-        Process agent = agent(
-                tokens,
-                "--cert",
-                server.certificate().toString(),
-                "--key",
-                server.key().toString(),
-                "--client-ca",
-                client.certificate().toString());
+        Process agent = agent("""
+                agent:
+                  region: east
+                  token_file: "%s"
+                  listen: 127.0.0.1:0
+                  cert: "%s"
+                  key: "%s"
+                  client_ca: "%s"
+                """.formatted(tokens, server.certificate(), server.key(), client.certificate()));
         try {
             String url = url(agent);
             assertThat(url).startsWith("https://");
@@ -162,10 +154,10 @@ final class AgentCommandTest {
         Path tokens = written("t", "0".repeat(40) + "\n");
         assertThat(dr("agent", "-c", configuration.toString(), "--region", "east")
                         .err())
-                .contains("missing option --token-file FILE");
+                .contains("missing option --token-file, or 'token_file' in the section 'agent'");
         assertThat(dr("agent", "-c", configuration.toString(), "--region", "est", "--token-file", tokens.toString())
                         .err())
-                .contains("--region is 'est'", "east");
+                .contains("the agent's region is 'est'", "east");
         assertThat(dr(
                                 "agent",
                                 "-c",
@@ -177,6 +169,6 @@ final class AgentCommandTest {
                                 "--listen",
                                 "0.0.0.0:0")
                         .err())
-                .contains("which others can reach; give --cert and --key");
+                .contains("which others can reach; give a certificate and its key");
     }
 }

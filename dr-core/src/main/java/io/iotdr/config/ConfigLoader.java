@@ -115,6 +115,7 @@ public final class ConfigLoader {
                 monitor.disasterTypeByProbe(),
                 root.child("state").flatMap(new StateReader(maker, problems)::read),
                 root.child("backup").map(b -> ProviderSettings.of(b.plainMap())),
+                root.child("agent").map(a -> ProviderSettings.of(a.plainMap())),
                 testing.flatMap(t -> schedule(t, problems)),
                 testing.map(ConfigLoader::scenarios).orElse(List.of()),
                 monitoring.time("repeat_pages"),

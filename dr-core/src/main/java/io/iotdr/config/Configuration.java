@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param disasterTypeByProbe the disaster type that a failing probe indicates, by the probe's name
  * @param state the state that orchestrators on several machines share; empty when they use a directory
  * @param backup the backup section with resolved secrets, for the backup engine
+ * @param agent the section of a region's agent, for {@link io.iotdr.agent.AgentSettings}
  * @param repeatPages how often an open question is announced again; empty for the default
  * @param claimedNames whether the command line believes the names that people claim
  * @param redactor removes the file's secrets from texts
@@ -40,6 +41,7 @@ public record Configuration(
         Map<String, DisasterType> disasterTypeByProbe,
         Optional<SharedState> state,
         Optional<ProviderSettings> backup,
+        Optional<ProviderSettings> agent,
         Optional<DrillSchedule> drills,
         List<DrillScenario> scenarios,
         Optional<Duration> repeatPages,

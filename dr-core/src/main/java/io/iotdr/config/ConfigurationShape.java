@@ -174,12 +174,22 @@ final class ConfigurationShape {
                     "Believe the names that people give with --by; default false: people act as their user of the operating"
                             + " system. Set it where several people share a user");
 
+    private static final Shape AGENT = keys().and("region", TEXT, "The region of the agent")
+            .and("token_file", TEXT, "The file with the secrets with which callers sign, one on each line")
+            .and("listen", TEXT, "The address to listen at, HOST:PORT; default 127.0.0.1:8654")
+            .and("cert", TEXT, "PEM file of the agent's certificate chain; needed to listen beyond loopback")
+            .and("key", TEXT, "PEM file of the agent's private key in PKCS #8, unencrypted")
+            .and("client_ca", TEXT, "PEM file of the authorities of the callers' certificates, which are then needed")
+            .and("state", TEXT, "The directory in which the agent remembers the owners that it has seen")
+            .and("allow", listOf(TEXT), "The resources to offer, such as probes/; default: all");
+
     static final Shape ROOT = keys().and("plans", mapOf(PlanShape.PLAN), "Recovery plans, by id")
             .and("regions", mapOf(REGION), "The resources of each region")
             .and("services", listOf(SERVICE), "The platform's services")
             .and("traffic", TRAFFIC, "DNS, load balancer and mesh that route devices to a region")
             .and("state", STATE, "State shared by orchestrators on several machines; default: a local directory")
             .and("backup", BackupShape.BACKUP, "The embedded backup engine")
+            .and("agent", AGENT, "The agent of a region, in its own configuration")
             .and("monitoring", MONITORING, "Detection and alerts")
             .and("access", ACCESS, "Who may act")
             .and("testing", TESTING, "Drills");

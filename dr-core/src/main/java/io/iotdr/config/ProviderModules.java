@@ -30,7 +30,17 @@ public final class ProviderModules {
             Map.entry("azure-key-vault", "dr-azure"),
             Map.entry("kubernetes", "dr-kubernetes"));
 
+    private static final Map<String, String> ELSEWHERE = Map.of(
+            "hivemq",
+            "works inside the broker: install the extension of dr-hivemq there, and here name the agent that it runs,"
+                    + " with {provider: agent, url: …}");
+
     private ProviderModules() {}
+
+    /** Returns where to use a provider of this library that cannot work here, for people; empty for all others. */
+    static Optional<String> elsewhere(String provider) {
+        return Optional.ofNullable(ELSEWHERE.get(provider));
+    }
 
     /** Returns the module's artifact id; empty when dr-core contains the provider, or this library has no such one. */
     public static Optional<String> of(String provider) {

@@ -70,6 +70,7 @@ final class ProviderRegistry {
     /** Returns whether no factory here and no other module of this library has this name. */
     boolean unknownEverywhere(String name) {
         return ProviderModules.of(name).isEmpty()
+                && ProviderModules.elsewhere(name).isEmpty()
                 && factories.stream().noneMatch(f -> f.name().equals(name));
     }
 
@@ -79,6 +80,10 @@ final class ProviderRegistry {
         boolean present = factories.stream().anyMatch(f -> f.name().equals(name));
         if (module.isPresent() && !present) {
             return "the provider '" + name + "' is not on the class path; add the dependency io.iotdr:" + module.get();
+        }
+        if (ProviderModules.elsewhere(name).isPresent() && !present) {
+            return "the provider '" + name + "' "
+                    + ProviderModules.elsewhere(name).get();
         }
         return "no provider named '" + name + "' provides a " + type.getSimpleName()
                 + NearestName.hint(name, names(type))

@@ -1,15 +1,14 @@
 package io.iotdr.cli.agent;
 
-import com.sun.net.httpserver.HttpServer;
+import io.iotdr.agent.AgentServer;
+import io.iotdr.agent.AgentSettings;
 import io.iotdr.agent.RegionAgent;
-import io.iotdr.agent.RegionAgentBuilder;
 import io.iotdr.cli.console.Termination;
 import io.iotdr.config.ConfigLoader;
 import io.iotdr.config.Configuration;
 import io.iotdr.config.InvalidConfigurationException;
 import io.iotdr.error.Reason;
-import io.iotdr.plan.NearestName;
-import io.iotdr.spi.RegionResources;
+import io.iotdr.spi.ProviderSettings;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
 import io.iotdr.time.TimeSource;
@@ -19,9 +18,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -48,17 +48,18 @@ public final class AgentCommand implements Callable<Integer> {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            description = "The agent's configuration file (YAML or JSON).")
+            description =
+                    "The agent's configuration file (YAML or JSON). Its section 'agent' may have what these options say.")
     private Optional<Path> file = Optional.empty();
 
     @Option(names = "--region", paramLabel = "NAME", description = "The region of this agent.")
-    private String region = "";
+    private Optional<String> region = Optional.empty();
 
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
             description = "The secrets with which callers sign, one a line.")
-    private Optional<Path> tokens = Optional.empty();
+    private Optional<String> tokens = Optional.empty();
 
     @Option(
             names = "--state",
@@ -66,7 +67,7 @@ public final class AgentCommand implements Callable<Integer> {
             description =
                     "Where the agent remembers the owners that it has seen; it must survive a restart. Default: dr-agent"
                             + " beside the configuration file.")
-    private Optional<Path> state = Optional.empty();
+    private Optional<String> state = Optional.empty();
 
     @Option(
             names = "--allow",
@@ -77,45 +78,73 @@ public final class AgentCommand implements Callable<Integer> {
                             + " as probes/. Default: all.")
     private List<String> allowed = List.of();
 
-    @Mixin
-    private final AgentListener listener = new AgentListener();
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description = "The address to listen at; beyond loopback with --cert only. Default: 127.0.0.1:8654.")
+    private Optional<String> listen = Optional.empty();
+
+    @Option(names = "--cert", paramLabel = "FILE", description = "PEM file of the agent's certificate chain.")
+    private Optional<String> cert = Optional.empty();
+
+    @Option(names = "--key", paramLabel = "FILE", description = "PEM file of the agent's private key in PKCS #8.")
+    private Optional<String> key = Optional.empty();
+
+    @Option(
+            names = "--client-ca",
+            paramLabel = "FILE",
+            description =
+                    "PEM file of the authorities that sign the callers' certificates; then each caller needs one.")
+    private Optional<String> clientAuthority = Optional.empty();
 
     @Override
     public Integer call() throws InterruptedException {
-        Path configuration = required(file, "-c FILE");
-        Path secrets = required(tokens, "--token-file FILE");
-        Map<String, RegionResources> regions = regions(configuration);
+        Path path = file.orElseThrow(() -> wrong("missing option -c FILE", null));
         try (Termination termination = Termination.onSignal();
                 ThreadScheduler scheduler = new ThreadScheduler("dr-agent")) {
-            RegionAgentBuilder made = RegionAgent.of(region)
-                    .tokenFile(secrets)
-                    .state(state.orElseGet(() -> beside(configuration)))
-                    .time(new TimeSource(SystemClock.INSTANCE, scheduler))
-                    .telling(this::print);
-            if (!allowed.isEmpty()) {
-                made.allowing(allowed);
-            }
-            regions.forEach((name, resources) -> {
-                if (name.equals(region)) {
-                    made.resources(resources);
-                } else {
-                    made.observing(name, resources);
-                }
-            });
-            RegionAgent agent = made.build();
-            HttpServer server = listener.serve(agent.handler(), spec);
-            try {
-                spec.commandLine()
-                        .getOut()
-                        .println("agent of " + region + " at " + listener.address(server) + ", offers "
-                                + String.join(", ", agent.offered()));
-                spec.commandLine().getOut().flush();
+            Configuration configuration =
+                    ConfigLoader.using(SystemClock.INSTANCE, scheduler).load(path);
+            AgentSettings settings = AgentSettings.of(merged(configuration.agent(), path));
+            RegionAgent agent = settings.agent(
+                    configuration.regions(), new TimeSource(SystemClock.INSTANCE, scheduler), this::print);
+            try (AgentServer server = AgentServer.start(agent, settings.address())) {
+                PrintWriter out = spec.commandLine().getOut();
+                out.println("agent of " + settings.region() + " at " + server.url() + ", offers "
+                        + String.join(", ", agent.offered()));
+                out.flush();
                 termination.await();
-            } finally {
-                server.stop(1);
             }
+        } catch (InvalidConfigurationException | IllegalArgumentException wrong) {
+            throw wrong(Reason.of(wrong), wrong);
         }
         return 0;
+    }
+
+    /** The options, and the section for what they do not say. */
+    private ProviderSettings merged(Optional<ProviderSettings> section, Path path) {
+        Map<String, Object> values = new TreeMap<>(Map.of("state", beside(path).toString()));
+        Map.of(
+                        "region", region,
+                        "token_file", tokens,
+                        "state", state,
+                        "listen", listen,
+                        "cert", cert,
+                        "key", key,
+                        "client_ca", clientAuthority)
+                .forEach((name, given) ->
+                        given.or(() -> section.flatMap(s -> s.text(name))).ifPresent(value -> values.put(name, value)));
+        values.put(
+                "allow",
+                allowed.isEmpty() ? section.map(s -> s.textList("allow")).orElse(allowed) : allowed);
+        List.of("region", "token_file").forEach(name -> {
+            if (!values.containsKey(name)) {
+                throw wrong(
+                        "missing option --" + name.replace('_', '-') + ", or '" + name + "' in the section 'agent' of "
+                                + file.orElseThrow(),
+                        null);
+            }
+        });
+        return ProviderSettings.of(values);
     }
 
     private synchronized void print(String line) {
@@ -124,30 +153,12 @@ public final class AgentCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private Map<String, RegionResources> regions(Path configuration) {
-        Map<String, RegionResources> regions;
-        try {
-            Configuration read = ConfigLoader.using(SystemClock.INSTANCE, new ThreadScheduler("dr"))
-                    .load(configuration);
-            regions = read.regions();
-        } catch (InvalidConfigurationException invalid) {
-            throw new ParameterException(spec.commandLine(), Reason.of(invalid), invalid);
-        }
-        if (!regions.containsKey(region)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--region is '" + region + "', and the configuration has the regions " + regions.keySet()
-                            + NearestName.hint(region, regions.keySet()));
-        }
-        return regions;
-    }
-
     private static Path beside(Path configuration) {
         Path file = configuration.toAbsolutePath();
         return Optional.ofNullable(file.getParent()).orElse(file).resolve("dr-agent");
     }
 
-    private <T> T required(Optional<T> value, String option) {
-        return value.orElseThrow(() -> new ParameterException(spec.commandLine(), "missing option " + option));
+    private ParameterException wrong(String message, @Nullable Exception cause) {
+        return new ParameterException(spec.commandLine(), message, cause);
     }
 }

@@ -78,6 +78,7 @@ final class SupervisorTest extends EngineTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of(),
                 Optional.empty(),
                 false,

@@ -1,4 +1,4 @@
-package io.iotdr.mqtt;
+package io.iotdr.hivemq;
 
 import io.iotdr.device.BackoffPolicy;
 import io.iotdr.device.DeviceBackoff;

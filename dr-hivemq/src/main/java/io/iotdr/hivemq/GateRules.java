@@ -1,4 +1,4 @@
-package io.iotdr.mqtt;
+package io.iotdr.hivemq;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
-package io.iotdr.mqtt;
+package io.iotdr.hivemq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.iotdr.mqtt.GateRules.ClassRule;
+import io.iotdr.hivemq.GateRules.ClassRule;
 import io.iotdr.spi.Admission;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.SystemClock;
@@ -65,9 +65,15 @@ final class GateFileTest {
     @ValueSource(strings = {"", "{", "{}", "{\"open\": 1}", "[]"})
     void aDamagedFileOpensNothing(String text) throws Exception {
         Files.writeString(directory.resolve("gate.json"), text);
-        assertThatThrownBy(this::restarted)
+        assertThatThrownBy(() -> new GateFile(directory.resolve("gate.json")).read())
                 .hasMessageContaining("gate.json cannot be read")
                 .hasMessageContaining("{\"open\": false}");
+        AdmissionGate gate = restarted();
+        assertThat(gate.isOpen()).isFalse();
+        gate.open();
+        assertThat(restarted().isOpen())
+                .as("a run that admits devices mends it")
+                .isTrue();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.iotdr.mqtt;
+package io.iotdr.hivemq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,8 +10,8 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
-import io.iotdr.mqtt.GateRules.ClassRule;
-import io.iotdr.mqtt.GateRules.Login;
+import io.iotdr.hivemq.GateRules.ClassRule;
+import io.iotdr.hivemq.GateRules.Login;
 import io.iotdr.spi.Admission;
 import io.iotdr.spi.DeviceFleet;
 import io.iotdr.testkit.contract.DeviceFleetContract;

@@ -1,4 +1,4 @@
-package io.iotdr.mqtt;
+package io.iotdr.hivemq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,8 +13,8 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
 import com.hivemq.extension.sdk.api.services.Services;
-import io.iotdr.mqtt.GateRules.ClassRule;
-import io.iotdr.mqtt.GateRules.Login;
+import io.iotdr.hivemq.GateRules.ClassRule;
+import io.iotdr.hivemq.GateRules.Login;
 import io.iotdr.testkit.junit.Await;
 import io.iotdr.time.SystemClock;
 import java.lang.reflect.Proxy;

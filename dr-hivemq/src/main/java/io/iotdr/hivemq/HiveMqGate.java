@@ -1,4 +1,4 @@
-package io.iotdr.mqtt;
+package io.iotdr.hivemq;
 
 import com.hivemq.extension.sdk.api.ExtensionMain;
 import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
@@ -71,10 +71,10 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
     }
 
     /**
-     * Makes a gate that remembers whether it is open.
+     * Makes a gate that remembers whether it is open. When it cannot read that, it is closed, since its region may be
+     * fenced.
      *
      * @param file where it remembers that; each node has its own, in a directory that survives a restart
-     * @throws io.iotdr.error.DisasterRecoveryException when the file cannot be read
      */
     public HiveMqGate(GateRules rules, Clock clock, Path file) {
         this(rules, clock, Optional.of(new GateFile(file)));

@@ -1,11 +1,15 @@
-package io.iotdr.mqtt;
+package io.iotdr.hivemq;
 
-import io.iotdr.mqtt.GateFile.GateState;
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
+import io.iotdr.hivemq.GateFile.GateState;
 import io.iotdr.spi.Admission;
 import io.iotdr.time.Clock;
 import io.iotdr.time.TokenBucket;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Decides who may connect: by class, and by a token bucket that holds the connections of one second. Thread-safe. */
 final class AdmissionGate {
@@ -19,6 +23,8 @@ final class AdmissionGate {
         CLOSED
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(AdmissionGate.class);
+
     private final GateRules rules;
     private final TokenBucket bucket;
     private final Optional<GateFile> file;
@@ -28,13 +34,24 @@ final class AdmissionGate {
     /**
      * Makes a gate.
      *
-     * @param file where it remembers whether it is open; without one, each new gate is open
+     * @param file where it remembers whether it is open; without one, each new gate is open, and with one that cannot be read
+     *     it is closed
      */
     AdmissionGate(GateRules rules, Clock clock, Optional<GateFile> file) {
         this.rules = rules;
         this.bucket = new TokenBucket(clock::nanos);
         this.file = file;
-        set(file.map(GateFile::read).orElse(GateState.OPEN));
+        set(file.map(AdmissionGate::remembered).orElse(GateState.OPEN));
+    }
+
+    /** A gate that does not know whether its region was fenced stays closed until somebody opens it. */
+    private static GateState remembered(GateFile file) {
+        try {
+            return file.read();
+        } catch (DisasterRecoveryException unreadable) {
+            LOG.error("no device may connect until a run admits the devices: {}", Reason.of(unreadable));
+            return GateState.CLOSED;
+        }
     }
 
     synchronized boolean isOpen() {

@@ -1,10 +1,10 @@
-package io.iotdr.mqtt;
+package io.iotdr.hivemq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotdr.DisasterRecovery;
-import io.iotdr.mqtt.GateRules.ClassRule;
-import io.iotdr.mqtt.GateRules.Login;
+import io.iotdr.hivemq.GateRules.ClassRule;
+import io.iotdr.hivemq.GateRules.Login;
 import io.iotdr.onprem.haproxy.HaProxyProviders;
 import io.iotdr.plan.Steps;
 import io.iotdr.recovery.RecoveryReport;

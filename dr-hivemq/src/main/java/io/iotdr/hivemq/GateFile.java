@@ -1,4 +1,4 @@
-package io.iotdr.mqtt;
+package io.iotdr.hivemq;
 
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
@@ -64,7 +64,7 @@ final class GateFile {
         } catch (IOException | DisasterRecoveryException | IllegalArgumentException e) {
             throw new DisasterRecoveryException(
                     "the gate's file " + file + " cannot be read: " + Reason.of(e)
-                            + ". Delete it if the region serves; write {\"open\": false} into it if not",
+                            + ". If the region serves, delete it and restart the broker; if not, write {\"open\": false} into it",
                     e);
         }
     }

@@ -1,4 +1,4 @@
-package io.iotdr.mqtt;
+package io.iotdr.hivemq;
 
 import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedHiveMQ;
@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** HiveMQ Community Edition in this JVM, with one extension, on a free port of loopback. */
+/** HiveMQ Community Edition in this JVM, with an extension, on a free port of loopback. */
 final class HiveMqBroker implements AutoCloseable {
 
     private static final String CONFIGURATION = """
@@ -31,10 +31,8 @@ final class HiveMqBroker implements AutoCloseable {
 
     static HiveMqBroker start(ExtensionMain extension, Path directory) throws Exception {
         int port = FreePorts.onLoopback();
-        Path configuration = folder(directory, "conf");
-        Files.writeString(configuration.resolve("config.xml"), CONFIGURATION.formatted(port));
         EmbeddedHiveMQ broker = EmbeddedHiveMQ.builder()
-                .withConfigurationFolder(configuration)
+                .withConfigurationFolder(configuration(directory, port))
                 .withDataFolder(folder(directory, "data"))
                 .withExtensionsFolder(folder(directory, "extensions"))
                 .withEmbeddedExtension(EmbeddedExtension.builder()
@@ -49,6 +47,13 @@ final class HiveMqBroker implements AutoCloseable {
                 .build();
         broker.start().get(120, TimeUnit.SECONDS);
         return new HiveMqBroker(broker, port);
+    }
+
+    /** Makes the folder {@code conf} of a broker. */
+    static Path configuration(Path directory, int port) throws IOException {
+        Path configuration = folder(directory, "conf");
+        Files.writeString(configuration.resolve("config.xml"), CONFIGURATION.formatted(port));
+        return configuration;
     }
 
     private static Path folder(Path directory, String name) throws IOException {

@@ -9,8 +9,17 @@ import java.util.TreeMap;
 /** The list of existing recovery points. Thread-safe. */
 public interface BackupCatalog {
 
-    /** Returns all recovery points of every source, oldest first. */
-    List<RecoveryPoint> list();
+    /**
+     * Returns all recovery points that any location can list, and what prevented others from being listed.
+     *
+     * @throws io.iotdr.error.DisasterRecoveryException when no location answers
+     */
+    PointListing listing();
+
+    /** Returns all recovery points of every source, oldest first; {@link #listing} also tells what is damaged. */
+    default List<RecoveryPoint> list() {
+        return listing().points();
+    }
 
     /** Returns all recovery points of a source, oldest first. */
     default List<RecoveryPoint> list(String source) {

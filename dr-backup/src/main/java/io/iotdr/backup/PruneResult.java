@@ -14,6 +14,8 @@ import java.util.SortedMap;
  * @param log the number of deleted files of archived logs, or in a dry run of those to delete
  * @param freed the number of bytes that all deleted objects took, in all locations together
  * @param locked the number of objects whose lock was extended, in locations that lock what is written
+ * @param damaged what is damaged, so that nobody knows all that is needed: then points are forgotten, and no data is
+ *     deleted
  */
 public record PruneResult(
         SortedMap<String, List<String>> kept,
@@ -22,4 +24,10 @@ public record PruneResult(
         int deleted,
         int log,
         long freed,
-        int locked) {}
+        int locked,
+        List<String> damaged) {
+
+    public PruneResult {
+        damaged = List.copyOf(damaged);
+    }
+}

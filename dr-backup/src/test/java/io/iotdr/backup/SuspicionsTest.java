@@ -122,7 +122,7 @@ final class SuspicionsTest {
         List<RecoveryPoint> all = List.of(point(1), point(2, bad(Check.CANARY, 2)), point(3));
         assertThat(TrustedPointChoice.of(all.subList(2, 3), all)).isEmpty();
         assertThat(TrustedPointChoice.of(List.of(), all)).isEmpty();
-        BackupCatalog catalog = () -> all;
+        BackupCatalog catalog = () -> new PointListing(all, List.of(), List.of());
         assertThat(catalog.choose("s", MIDNIGHT.plus(Duration.ofHours(2))))
                 .map(c -> c.point().id())
                 .contains("p1");

@@ -134,14 +134,14 @@ final class BackupCommandTest {
     }
 
     @Test
-    void exitStatusIs1WhenABackupLacksItsCanary() throws IOException {
+    void exitStatusIs3WhenABackupLacksItsCanary() throws IOException {
         String sha256 = "ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73";
         Files.writeString(
                 config,
                 Files.readString(config).replace("/source}", "/source, canaries: {deep/file: " + sha256 + "}}"));
         assertThat(dr("backup", "create", "platform")).as(said).isZero();
         Files.delete(directory.resolve("source/deep/file"));
-        assertThat(dr("backup", "create", "platform")).isEqualTo(1);
+        assertThat(dr("backup", "create", "platform")).isEqualTo(3);
         assertThat(said).contains("SUSPECT: the canary deep/file is missing");
         Files.writeString(config, Files.readString(config).replace(sha256, "abc"));
         assertThat(dr("backup", "create", "platform")).isEqualTo(2);

@@ -6,6 +6,7 @@ import io.iotdr.backup.BackupProgress;
 import io.iotdr.backup.BackupRequest;
 import io.iotdr.backup.BackupSource;
 import io.iotdr.backup.HealResult;
+import io.iotdr.backup.PointListing;
 import io.iotdr.backup.PruneRequest;
 import io.iotdr.backup.PruneResult;
 import io.iotdr.backup.RecoveryPoint;
@@ -14,6 +15,7 @@ import io.iotdr.backup.SampleRestore;
 import io.iotdr.backup.Verdict;
 import io.iotdr.backup.VerifyDepth;
 import io.iotdr.backup.VerifyResult;
+import io.iotdr.backup.repository.internal.format.BoxKind;
 import io.iotdr.backup.repository.internal.format.Chunks;
 import io.iotdr.backup.repository.internal.format.Index;
 import io.iotdr.backup.repository.internal.format.Manifest;
@@ -104,24 +106,29 @@ final class BackupEngine implements BackupManager {
     }
 
     @Override
-    public List<RecoveryPoint> list() {
+    public PointListing listing() {
         Map<String, RecoveryPoint> found = new TreeMap<>();
-        List<String> failed = new ArrayList<>();
+        List<String> damaged = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
         for (Replica replica : replicas) {
             try {
-                replica.manifestIds().stream()
-                        .filter(id -> !found.containsKey(id))
-                        .forEach(id -> replica.manifest(id).ifPresent(m -> found.put(id, m.point())));
-            } catch (ProviderException | BackupCorruptedException e) {
+                damaged.addAll(BoxKind.strays(replica));
+                for (String id : replica.manifestIds()) {
+                    if (!found.containsKey(id)) {
+                        replica.readable(id, damaged).ifPresent(m -> found.put(id, m.point()));
+                    }
+                }
+            } catch (ProviderException e) {
                 LOG.warn("The backups in {} cannot be listed", replica.name(), e);
-                failed.add(replica.name() + ": " + e.getMessage());
+                missing.add(replica.name() + ": " + e.getMessage());
             }
         }
-        if (failed.size() == replicas.size()) {
-            throw new DisasterRecoveryException("no location can list its backups: " + failed);
+        if (missing.size() == replicas.size()) {
+            throw new DisasterRecoveryException("no location can list its backups: " + missing);
         }
-        return verdicts.attach(
+        List<RecoveryPoint> points = verdicts.attach(
                 found.values().stream().sorted(RecoveryPoint.OLDEST_FIRST).toList());
+        return new PointListing(points, damaged, missing);
     }
 
     @Override
@@ -186,6 +193,9 @@ final class BackupEngine implements BackupManager {
         Map<ChunkId, String> bad = new HashMap<>();
         for (Index.Pack pack : needed(replica, point)) {
             Map<ChunkId, String> found = replica.check(pack);
+            if (replica.isPresent(pack)) {
+                VerifyRun.record(replica, pack, found);
+            }
             Optional.ofNullable(found.get(ChunkId.HOLE)).ifPresent(d -> damage.add(pack.key() + ": " + d));
             bad.putAll(found);
         }
@@ -197,7 +207,7 @@ final class BackupEngine implements BackupManager {
     private static Collection<Index.Pack> needed(Replica replica, RecoveryPoint point) {
         Map<String, Index.Pack> packs = new TreeMap<>();
         Consumer<ChunkId> add =
-                chunk -> replica.place(chunk).ifPresent(p -> packs.put(p.pack().name(), p.pack()));
+                chunk -> replica.places(chunk).forEach(p -> packs.put(p.pack().name(), p.pack()));
         try {
             Manifest manifest = replica.open(point.id());
             manifest.tree().forEach(add);
@@ -242,11 +252,11 @@ final class BackupEngine implements BackupManager {
         List<String> failed = new ArrayList<>();
         for (Replica replica : replicas) {
             try {
-                replica.learn().forEach(bad -> LOG.warn("Restoring without a damaged index: {}", bad));
-                Optional<Manifest> found = replica.manifest(point.id());
+                replica.learn().forEach(bad -> LOG.warn("Restoring without what is damaged: {}", bad));
+                Optional<Manifest> found = replica.readable(point.id(), failed);
                 manifest = manifest.or(() -> found);
                 usable.add(replica);
-            } catch (ProviderException | BackupCorruptedException e) {
+            } catch (ProviderException e) {
                 LOG.warn("The location {} is not used for the restore", replica.name(), e);
                 failed.add(replica.name() + ": " + e.getMessage());
             }

@@ -1,5 +1,6 @@
 package io.iotdr.backup.repository;
 
+import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.BackupKind;
 import io.iotdr.backup.BackupRequest;
 import io.iotdr.backup.BackupSource;
@@ -44,6 +45,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Makes one backup. Writes packs first, then the index, then the manifest, so that a crash leaves only packs that
@@ -62,6 +64,7 @@ final class BackupRun {
     private final BackupRequest request;
     private final Queue<Index.Pack> written = new ConcurrentLinkedQueue<>();
     private final Set<String> builtOn = ConcurrentHashMap.newKeySet();
+    private final Set<ChunkId> mended = ConcurrentHashMap.newKeySet();
     private final EntryProblems problems = new EntryProblems();
     private final ProgressReporter telling;
 
@@ -78,7 +81,7 @@ final class BackupRun {
     Manifest backUp() {
         quorum.everywhere(replica -> {
             quorum.others(replica).forEach(other -> CatchUp.tried(replica, other));
-            replica.refresh();
+            replica.learn().forEach(request.told());
         });
         Instant taken = clock.now();
         String id = STAMP.format(taken) + "-" + request.name() + "-"
@@ -94,6 +97,12 @@ final class BackupRun {
         quorum.everywhere(replica -> replica.put(manifest));
         refuseIf(replica -> !Trash.of(replica).isClaimed(id) && loses(replica), id);
         quorum.everywhere(replica -> Trash.of(replica).unclaim(id));
+        if (!mended.isEmpty()) {
+            request.told()
+                    .accept(mended.size() + " chunks that were damaged or lost are stored again, so earlier points have"
+                            + " them too");
+        }
+        quorum.failures().forEach(request.missing());
         return manifest;
     }
 
@@ -174,6 +183,9 @@ final class BackupRun {
     private boolean known(ChunkId chunk) {
         List<Replica> good = quorum.good();
         if (!good.stream().allMatch(r -> r.has(chunk))) {
+            if (good.stream().anyMatch(r -> r.hasOnlyDamaged(chunk))) {
+                mended.add(chunk);
+            }
             return false;
         }
         good.forEach(r -> r.place(chunk).ifPresent(p -> builtOn.add(p.pack().name())));
@@ -191,8 +203,17 @@ final class BackupRun {
      * explains the order of the steps.
      */
     private boolean loses(Replica replica) {
-        return Trash.of(replica).deleting().stream().anyMatch(builtOn::contains)
-                || !replica.packNames().containsAll(builtOn);
+        return isDeleting(replica) || !replica.packNames().containsAll(builtOn);
+    }
+
+    /** When a list of the packs to delete is damaged, only those that this backup wrote are surely not in it. */
+    private boolean isDeleting(Replica replica) {
+        try {
+            return Trash.of(replica).deleting().stream().anyMatch(builtOn::contains);
+        } catch (BackupCorruptedException unknown) {
+            Set<String> ours = written.stream().map(Index.Pack::name).collect(Collectors.toSet());
+            return !ours.containsAll(builtOn);
+        }
     }
 
     private void refuseIf(Predicate<Replica> lost, String id) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.repository.key.KeyFile;
+import io.iotdr.backup.repository.key.PassphraseKey;
+import io.iotdr.backup.repository.options.Location;
 import io.iotdr.backup.repository.options.RepositoryOptions;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.spi.KeyProvider;
@@ -14,6 +16,7 @@ import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
 import io.iotdr.time.TimeSource;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -111,6 +114,35 @@ final class KeysTest {
         byte[] foreign =
                 elsewhere.first.get(elsewhere.first.list("keys/").get(0).key()).orElseThrow();
         places.tamper("first", own, foreign);
-        assertThatThrownBy(() -> open(old)).hasMessageContaining("contains no wrapped key of its repository");
+        assertThatThrownBy(() -> open(List.of(places.both().get(0)), old))
+                .hasMessageContaining("contains no wrapped key of its repository");
+        open(old);
+        assertThat(open(List.of(places.both().get(0)), old).backups().list())
+                .as("the other location has mended it")
+                .isEmpty();
+    }
+
+    @Test
+    void damagedWrappedKeysInOneLocationDoNotLockTheOther() throws IOException {
+        RecoveryPoint point = open(old).backups().create("s", source);
+        for (String damaged : List.of("!!!", "", "AQ==")) {
+            places.tamper("first", places.first.list("keys/").get(0), damaged.getBytes(StandardCharsets.US_ASCII));
+            assertThat(open(old).backups().list()).as(damaged).containsExactly(point);
+        }
+    }
+
+    @Test
+    void aWrappedKeyThatWouldTakeMuchMemoryIsRefused() {
+        KeyProvider passphrase = new PassphraseKey(Places.PASSPHRASE);
+        byte[] wrapped = passphrase.wrap(new byte[32]);
+        wrapped[1] = 20;
+        wrapped[2] = 16;
+        wrapped[3] = 16;
+        assertThatThrownBy(() -> passphrase.unwrap(wrapped)).hasMessageContaining("not made with a passphrase");
+    }
+
+    private Repository open(List<Location> locations, KeyProvider key) {
+        return Repository.open(
+                locations, key, RepositoryOptions.DEFAULT, new TimeSource(SystemClock.INSTANCE, SCHEDULER));
     }
 }

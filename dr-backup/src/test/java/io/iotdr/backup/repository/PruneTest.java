@@ -173,7 +173,7 @@ final class PruneTest {
         BackupManager meanwhile =
                 places.open(places.both(), RepositoryOptions.DEFAULT).backups();
         Replica pruner = new Replica(places.both().get(0), sealing());
-        pruner.refresh();
+        assertThat(pruner.learn()).isEmpty();
         List<String> names = pruner.packs().stream().map(Index.Pack::name).toList();
         Path script = directory.resolve("slow.sh");
         // While the command runs, the backup has already read the list of packs; then a prune of another process marks

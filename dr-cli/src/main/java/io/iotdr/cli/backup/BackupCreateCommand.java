@@ -7,9 +7,13 @@ import io.iotdr.backup.BackupSource;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.Verdict;
 import io.iotdr.cli.console.ProgressBar;
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
 import io.iotdr.json.Json;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,8 +27,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Back up sources to every location.",
-            "Exit status 1 when a file could not be read, or changed during the backup (all other files are backed up), or"
-                    + " when the new recovery point is suspect (see dr backup list)."
+            "Each source stands alone: when one fails, the others are backed up nevertheless.",
+            "Exit status 1 when a source failed; 4 when a location is missing; 3 when a file could not be read or changed"
+                    + " during the backup (all other files are backed up), when a new recovery point is suspect (see dr backup"
+                    + " list), or when something in the repository is damaged."
         })
 final class BackupCreateCommand implements Callable<Integer> {
 
@@ -45,7 +51,7 @@ final class BackupCreateCommand implements Callable<Integer> {
                             + " changed since the last full backup. Default: ${DEFAULT-VALUE}.")
     private BackupKind kind = BackupKind.INCREMENTAL;
 
-    @Option(names = "--json", description = "Print the recovery points as JSON.")
+    @Option(names = "--json", description = "Print the result of each source as JSON.")
     private boolean json;
 
     @Override
@@ -57,28 +63,69 @@ final class BackupCreateCommand implements Callable<Integer> {
         List<String> wanted = names.isEmpty() ? List.copyOf(sources.keySet()) : names;
         wanted.forEach(backups::source);
         BackupManager manager = backups.open();
-        List<RecoveryPoint> made = new ArrayList<>();
+        List<SourceResult> results = new ArrayList<>();
         sources.forEach((name, source) -> {
             if (wanted.contains(name)) {
-                made.add(create(manager, name, source));
+                results.add(create(manager, name, source));
             }
         });
         if (json) {
-            backups.out().println(Json.pretty(made));
+            backups.out().println(Json.pretty(results));
         }
         backups.out().flush();
-        return made.stream()
-                        .allMatch(p ->
-                                p.problems().isEmpty() && p.verdicts().stream().allMatch(Verdict::good))
-                ? 0
-                : 1;
+        return results.stream()
+                .map(SourceResult::status)
+                .max(Comparator.comparing(List.of(0, Backups.INCOMPLETE, Backups.MISSING, 1)::indexOf))
+                .orElse(0);
     }
 
-    private RecoveryPoint create(BackupManager manager, String name, BackupSource source) {
+    /**
+     * The result of one source.
+     *
+     * @param point the recovery point; empty when the backup failed
+     * @param repository what is damaged in the repository, or was mended, in sentences for people
+     * @param missing the locations that did not confirm the backup, each with the reason
+     * @param failure why the backup failed
+     */
+    private record SourceResult(
+            String source,
+            Optional<RecoveryPoint> point,
+            List<String> repository,
+            List<String> missing,
+            Optional<String> failure) {
+        int status() {
+            if (point.isEmpty()) {
+                return 1;
+            }
+            boolean complete = repository.isEmpty()
+                    && point.get().problems().isEmpty()
+                    && point.get().verdicts().stream().allMatch(Verdict::good);
+            return !missing.isEmpty() ? Backups.MISSING : complete ? 0 : Backups.INCOMPLETE;
+        }
+    }
+
+    private SourceResult create(BackupManager manager, String name, BackupSource source) {
         ProgressBar bar = new ProgressBar();
-        RecoveryPoint point =
-                manager.create(BackupRequest.of(name, source).kind(kind).progress(bar::update));
-        bar.end();
+        List<String> repository = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        try {
+            RecoveryPoint point = manager.create(BackupRequest.of(name, source)
+                    .kind(kind)
+                    .progress(bar::update)
+                    .told(repository::add)
+                    .missing(missing::add));
+            bar.end();
+            print(point);
+            backups.told(repository, missing);
+            return new SourceResult(name, Optional.of(point), repository, missing, Optional.empty());
+        } catch (DisasterRecoveryException e) {
+            bar.end();
+            backups.failed(name, e);
+            return new SourceResult(name, Optional.empty(), repository, missing, Optional.of(Reason.of(e)));
+        }
+    }
+
+    private void print(RecoveryPoint point) {
         if (!json) {
             backups.out()
                     .println(point.id() + "  " + point.files() + " files, " + ProgressBar.size(point.bytes()) + ", "
@@ -87,7 +134,7 @@ final class BackupCreateCommand implements Callable<Integer> {
             point.verdicts().stream()
                     .filter(v -> !v.good())
                     .forEach(v -> backups.out().println("  SUSPECT: " + v.evidence()));
+            backups.out().flush();
         }
-        return point;
     }
 }

@@ -1,5 +1,6 @@
 package io.iotdr.cli.backup;
 
+import io.iotdr.backup.PointListing;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.Suspicions;
 import io.iotdr.backup.Verdict;
@@ -21,7 +22,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "list",
         mixinStandardHelpOptions = true,
-        description = "List the recovery points in all locations, oldest first, with their verdicts and findings.")
+        description = {
+            "List the recovery points in all locations, oldest first, with their verdicts and findings.",
+            "Exit status 3 when something in a location is damaged or does not belong there, 4 when a location does not"
+                    + " answer; the other points are listed nevertheless."
+        })
 final class BackupListCommand implements Callable<Integer> {
 
     @Mixin
@@ -35,7 +40,8 @@ final class BackupListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<RecoveryPoint> all = backups.openExisting().list();
+        PointListing listing = backups.openExisting().listing();
+        List<RecoveryPoint> all = listing.points();
         List<RecoveryPoint> points = all.stream()
                 .filter(p -> source.map(p.source()::equals).orElse(true))
                 .toList();
@@ -51,7 +57,7 @@ final class BackupListCommand implements Callable<Integer> {
             }
         }
         backups.out().flush();
-        return 0;
+        return backups.told(listing.damaged(), listing.missing());
     }
 
     private static String line(RecoveryPoint point) {

@@ -3,6 +3,7 @@ package io.iotdr.cli.backup;
 import io.iotdr.backup.PruneResult;
 import io.iotdr.cli.console.ProgressBar;
 import io.iotdr.json.Json;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,7 +15,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Remove recovery points that backup.retention does not keep, and delete the data that no other point needs.",
-            "Works in two phases: data condemned by this run is deleted by a later run, after backup.grace."
+            "Works in two phases: data condemned by this run is deleted by a later run, after backup.grace.",
+            "Exit status 3 when damage hides which data is needed: then recovery points are removed, but no data."
         })
 final class BackupPruneCommand implements Callable<Integer> {
 
@@ -47,6 +49,6 @@ final class BackupPruneCommand implements Callable<Integer> {
                             + (done.locked() == 0 ? "" : ", renewed the lock of " + done.locked() + " objects"));
         }
         backups.out().flush();
-        return 0;
+        return backups.told(done.damaged(), List.of());
     }
 }

@@ -39,6 +39,12 @@ import picocli.CommandLine.Spec;
  */
 final class Backups {
 
+    /** Exit status: done, but something is damaged or left out. */
+    static final int INCOMPLETE = 3;
+
+    /** Exit status: done, but not in every location. */
+    static final int MISSING = 4;
+
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -193,6 +199,24 @@ final class Backups {
                 .filter(job -> job.name().equals(source))
                 .findFirst()
                 .flatMap(BackupJob::rpo);
+    }
+
+    /**
+     * Prints to standard error what is wrong with the repository, so that JSON on standard output stays whole.
+     *
+     * @return the exit status: 4 when a location is missing, else 3 when something is damaged, else 0
+     */
+    int told(List<String> damaged, List<String> missing) {
+        damaged.forEach(d -> err().println("repository: " + d));
+        missing.forEach(m -> err().println("location missing: " + m));
+        err().flush();
+        return !missing.isEmpty() ? MISSING : !damaged.isEmpty() ? INCOMPLETE : 0;
+    }
+
+    /** Prints why a source could not be backed up; the other sources are. */
+    void failed(String source, DisasterRecoveryException failure) {
+        err().println(source + " FAILED: " + Reason.of(failure));
+        err().flush();
     }
 
     private PrintWriter err() {

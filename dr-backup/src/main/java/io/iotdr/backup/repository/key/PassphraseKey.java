@@ -20,6 +20,10 @@ public final class PassphraseKey implements KeyProvider {
     private static final byte R = 8;
     private static final byte P = 1;
     private static final int SALT = 16;
+
+    /** What a wrapped key may cost to try, in bytes: somebody who can write into a location chooses its parameters. */
+    private static final long MOST_MEMORY = 256L << 20;
+
     private static final int HEADER = 4 + SALT;
 
     private final byte[] passphrase;
@@ -62,7 +66,8 @@ public final class PassphraseKey implements KeyProvider {
                 && wrapped[2] > 0
                 && wrapped[2] <= 16
                 && wrapped[3] > 0
-                && wrapped[3] <= 16;
+                && wrapped[3] <= 16
+                && (128L * wrapped[2] << wrapped[1]) <= MOST_MEMORY;
         if (!ours) {
             throw ProviderException.refused(
                     describe(),

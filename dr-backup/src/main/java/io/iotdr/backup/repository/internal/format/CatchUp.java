@@ -1,9 +1,15 @@
 package io.iotdr.backup.repository.internal.format;
 
 import io.iotdr.backup.BackupCorruptedException;
+import io.iotdr.backup.repository.internal.seal.ChunkId;
+import io.iotdr.error.Reason;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
 import io.iotdr.spi.ProviderException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,9 +19,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class CatchUp {
 
-    /** The kinds of objects, in the order in which they are copied. */
-    private static final List<String> KINDS = List.of(
-            Replica.BEGINS, Replica.LOGS, Replica.WAL, Replica.PACKS, Replica.INDEX, Replica.MANIFESTS, Verdicts.KIND);
+    /** What is copied before the packs. */
+    private static final List<BoxKind> LOGS = List.of(BoxKind.BEGIN, BoxKind.SEGMENT, BoxKind.WAL);
+
+    /** What is copied after the packs, in this order. */
+    private static final List<BoxKind> BACKUPS = List.of(BoxKind.INDEX, BoxKind.MANIFEST, BoxKind.VERDICT);
 
     private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
 
@@ -30,29 +38,81 @@ public final class CatchUp {
         }
     }
 
-    /** Returns the number of copied objects. */
+    /** Copies what is whole; returns the number of copied objects. */
     public static int run(Replica to, Replica from) {
         int copied = 0;
-        for (String kind : KINDS) {
-            for (ObjectInfo object : to.missing(kind, from)) {
-                copied += copy(object.key(), to, from) ? 1 : 0;
+        for (BoxKind kind : LOGS) {
+            copied += boxes(kind, to, from);
+        }
+        copied += packs(to, from);
+        for (BoxKind kind : BACKUPS) {
+            copied += boxes(kind, to, from);
+        }
+        return copied;
+    }
+
+    private static int boxes(BoxKind kind, Replica to, Replica from) {
+        int copied = 0;
+        for (ObjectInfo object : to.missing(kind.prefix(), from)) {
+            String key = object.key();
+            if (kind.fits(key) && copy(key, to, from, content -> from.unseal(kind.role(), key, content))) {
+                copied++;
             }
         }
         return copied;
     }
 
+    /** Packs that no index names are not copied: nothing can be read from them, and nothing tells whether they are whole. */
+    private static int packs(Replica to, Replica from) {
+        Map<String, Index.Pack> known = new HashMap<>();
+        from.learn().forEach(bad -> LOG.warn("A location is caught up without what is damaged: {}", bad));
+        from.packs().forEach(pack -> known.put(pack.key(), pack));
+        int copied = 0;
+        for (ObjectInfo object : to.missing(Replica.PACKS, from)) {
+            Index.Pack pack = known.get(object.key());
+            if (pack != null && copy(pack.key(), to, from, content -> refuseUnreadable(from, pack, content))) {
+                copied++;
+                to.recordDamage(pack, damaged(from, pack));
+            }
+        }
+        return copied;
+    }
+
+    /** A pack with a damaged chunk is copied for the others; the damage is recorded in both locations. */
+    private static void refuseUnreadable(Replica from, Index.Pack pack, byte[] content) {
+        Map<ChunkId, String> damage = from.check(pack, content);
+        if (damage.containsKey(ChunkId.HOLE) || damage.size() == pack.chunks().size()) {
+            throw new BackupCorruptedException("the object " + pack.key() + " is damaged: "
+                    + damage.values().iterator().next());
+        }
+        if (!damage.isEmpty()) {
+            from.recordDamage(pack, damage.keySet());
+        }
+    }
+
+    private static List<ChunkId> damaged(Replica from, Index.Pack pack) {
+        return pack.chunks().stream()
+                .map(Index.Chunk::id)
+                .filter(chunk -> from.isDamaged(pack, chunk))
+                .toList();
+    }
+
     /**
-     * Never brings back an object that a prune removes at the same time: the tombstone is checked before and after
-     * copying.
+     * Never copies damage, and never brings back an object that a prune removes at the same time: the tombstone is checked
+     * before and after copying.
      */
-    private static boolean copy(String key, Replica to, Replica from) {
+    private static boolean copy(String key, Replica to, Replica from, Consumer<byte[]> check) {
         if (to.tombstones().contains(key) || from.tombstones().contains(key)) {
             return false;
         }
-        boolean copied = from.store()
-                .get(key)
-                .filter(content -> to.store().putIfAbsent(key, content))
-                .isPresent();
+        Optional<byte[]> content = from.store().get(key);
+        try {
+            content.ifPresent(check);
+        } catch (BackupCorruptedException damaged) {
+            LOG.warn("{} is not copied from {} to {}: {}", key, from.name(), to.name(), Reason.of(damaged));
+            return false;
+        }
+        boolean copied = content.filter(c -> to.store().putIfAbsent(key, c)).isPresent();
         if (copied && to.tombstones().contains(key)) {
             to.store().delete(key);
             return false;

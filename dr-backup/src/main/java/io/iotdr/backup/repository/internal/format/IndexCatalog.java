@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The indexes that one replica has read: which packs exist, and where each chunk is. {@link #place} is thread-safe; the
+ * The indexes that one replica has read: which packs exist, and where each chunk is. {@link #places} is thread-safe; the
  * replica's lock guards everything else.
  */
 final class IndexCatalog {
@@ -23,6 +23,9 @@ final class IndexCatalog {
     private final Set<String> indexes = new TreeSet<>();
     private final Map<String, Index.Pack> packs = new HashMap<>();
     private final Map<ChunkId, Place> places = new ConcurrentHashMap<>();
+
+    /** Further places of the few chunks that are in several packs. */
+    private final Map<ChunkId, List<Place>> more = new ConcurrentHashMap<>();
 
     IndexCatalog(Replica replica) {
         this.replica = replica;
@@ -39,9 +42,13 @@ final class IndexCatalog {
             indexes.clear();
             packs.clear();
             places.clear();
+            more.clear();
         }
         now.removeAll(indexes);
         for (String key : now) {
+            if (!BoxKind.INDEX.fits(key)) {
+                continue;
+            }
             Optional<byte[]> content = replica.store().get(key);
             if (content.isEmpty() && !last) {
                 return false;
@@ -60,9 +67,25 @@ final class IndexCatalog {
         for (Index.Pack pack : index.packs()) {
             packs.put(pack.name(), pack);
             for (int i = 0; i < pack.chunks().size(); i++) {
-                places.put(pack.chunks().get(i).id(), new Place(pack, i));
+                add(pack.chunks().get(i).id(), new Place(pack, i));
             }
         }
+    }
+
+    /** A pack that several indexes name is one place. */
+    private void add(ChunkId chunk, Place place) {
+        Place first = places.putIfAbsent(chunk, place);
+        if (first == null || samePack(first, place)) {
+            return;
+        }
+        List<Place> others = more.computeIfAbsent(chunk, c -> new CopyOnWriteArrayList<>());
+        if (others.stream().noneMatch(p -> samePack(p, place))) {
+            others.add(place);
+        }
+    }
+
+    private static boolean samePack(Place one, Place other) {
+        return one.pack().name().equals(other.pack().name());
     }
 
     /** Returns the indexes that name any of these packs, and adds the other packs that they name to {@code others}. */
@@ -78,9 +101,19 @@ final class IndexCatalog {
         return naming;
     }
 
-    @Nullable
-    Place place(ChunkId chunk) {
-        return places.get(chunk);
+    /** Returns every place of a chunk. */
+    List<Place> places(ChunkId chunk) {
+        Place first = places.get(chunk);
+        if (first == null) {
+            return List.of();
+        }
+        List<Place> others = more.getOrDefault(chunk, List.of());
+        if (others.isEmpty()) {
+            return List.of(first);
+        }
+        List<Place> all = new ArrayList<>(others);
+        all.add(0, first);
+        return all;
     }
 
     List<Index.Pack> packs() {

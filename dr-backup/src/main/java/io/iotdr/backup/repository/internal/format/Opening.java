@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the one key that all locations share, or creates it. Each location holds the key wrapped once for each provider
@@ -31,9 +33,15 @@ public final class Opening {
     static final String KEYS = "keys/";
     private static final int NAME_BYTES = 16;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
+
     private final List<KeyProvider> providers;
     private final List<Location> empty = new ArrayList<>();
     private final List<Location> reached = new ArrayList<>();
+    /** Locations whose wrapped keys do not open the repository. */
+    private final Map<Location, DisasterRecoveryException> locked = new LinkedHashMap<>();
+
+    private String named = "";
     private String repository = "";
     private byte[] key = {};
 
@@ -54,14 +62,20 @@ public final class Opening {
 
     private void take(Location location, byte[] config) {
         String found = named(location, new String(config, StandardCharsets.UTF_8).split("\n"));
-        if (!repository.isEmpty() && !repository.equals(found)) {
+        if (!named.isEmpty() && !named.equals(found)) {
             throw new DisasterRecoveryException(
                     "the location " + location.name()
                             + " holds a different repository than the locations before it; do not share locations between repositories");
         }
+        named = found;
         if (repository.isEmpty()) {
-            key = unwrapped(location, found);
-            repository = found;
+            try {
+                key = unwrapped(location, found);
+                repository = found;
+            } catch (DisasterRecoveryException damagedOrOther) {
+                // The wrapped keys of another location may be whole.
+                locked.put(location, damagedOrOther);
+            }
         }
     }
 
@@ -103,10 +117,13 @@ public final class Opening {
     private static Map<String, byte[]> wraps(Location location) {
         Map<String, byte[]> wraps = new LinkedHashMap<>();
         for (ObjectInfo object : location.store().list(KEYS)) {
-            location.store()
-                    .get(object.key())
-                    .ifPresent(
-                            text -> wraps.put(object.key(), Base64.getDecoder().decode(text)));
+            location.store().get(object.key()).ifPresent(text -> {
+                try {
+                    wraps.put(object.key(), Base64.getDecoder().decode(text));
+                } catch (IllegalArgumentException damaged) {
+                    LOG.warn("{} in {} is no wrapped key and is ignored", object.key(), location.name(), damaged);
+                }
+            });
         }
         return wraps;
     }
@@ -119,6 +136,7 @@ public final class Opening {
      * Fails when no location holds a repository, so that a reader does not create one in a wrongly configured location.
      */
     public void refuseUnlessFound() {
+        refuseIfLocked();
         if (repository.isEmpty()) {
             throw new DisasterRecoveryException("there is no repository in "
                     + String.join(", ", empty.stream().map(Location::name).toList())
@@ -128,6 +146,7 @@ public final class Opening {
 
     /** Creates the repository in empty locations, and wraps its key for every provider in every location. */
     public void makeMissing() {
+        refuseIfLocked();
         for (Location location : empty) {
             byte[] ours = repository.isEmpty() ? Sealing.random(Sealing.KEY_BYTES) : key;
             String wrapped = wrap(location, providers.get(0), ours);
@@ -135,6 +154,7 @@ public final class Opening {
             if (location.store().putIfAbsent(CONFIG, config.getBytes(StandardCharsets.UTF_8))) {
                 key = ours;
                 repository = name(ours);
+                named = repository;
             } else {
                 take(location, location.store().get(CONFIG).orElseThrow());
                 if (!Arrays.equals(key, ours)) {
@@ -142,8 +162,15 @@ public final class Opening {
                 }
             }
         }
+        locked.keySet().forEach(this::wrapForAll);
         if (providers.size() > 1) {
             reached.forEach(this::wrapForAll);
+        }
+    }
+
+    private void refuseIfLocked() {
+        if (repository.isEmpty() && !locked.isEmpty()) {
+            throw locked.values().iterator().next();
         }
     }
 

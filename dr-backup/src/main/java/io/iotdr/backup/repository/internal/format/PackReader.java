@@ -5,6 +5,8 @@ import io.iotdr.backup.repository.internal.seal.ChunkId;
 import io.iotdr.backup.repository.internal.seal.Sealing;
 import io.iotdr.backup.repository.options.Location;
 import io.iotdr.error.Reason;
+import io.iotdr.spi.ObjectStore.ObjectInfo;
+import io.iotdr.spi.ProviderException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,11 +31,26 @@ final class PackReader {
     byte[] chunk(Replica.Place place) {
         Index.Pack pack = place.pack();
         Index.Chunk chunk = place.chunk();
-        byte[] box = location.store()
-                .get(pack.key(), chunk.offset(), chunk.length())
+        byte[] box = box(pack, chunk)
                 .orElseThrow(() ->
                         new BackupCorruptedException("the object " + pack.key() + " is missing in " + location.name()));
         return plain(chunk, place.number(), reader(pack), box, 0);
+    }
+
+    /** A store refuses to read beyond the end of an object, so a pack that was cut off looks like a bad request. */
+    private Optional<byte[]> box(Index.Pack pack, Index.Chunk chunk) {
+        try {
+            return location.store().get(pack.key(), chunk.offset(), chunk.length());
+        } catch (ProviderException e) {
+            Optional<Long> size = e.retryable()
+                    ? Optional.empty()
+                    : location.store().info(pack.key()).map(ObjectInfo::size);
+            if (size.isPresent() && size.get() != pack.size()) {
+                throw new BackupCorruptedException("the object " + pack.key() + " in " + location.name() + " has "
+                        + size.get() + " bytes instead of " + pack.size());
+            }
+            throw e;
+        }
     }
 
     /**
@@ -46,7 +63,12 @@ final class PackReader {
             pack.chunks().forEach(c -> damage.put(c.id(), "the object is missing"));
             return damage;
         }
-        byte[] bytes = content.get();
+        return check(pack, content.get());
+    }
+
+    /** Returns the damage of a pack's content, by chunk. */
+    Map<ChunkId, String> check(Index.Pack pack, byte[] bytes) {
+        Map<ChunkId, String> damage = new HashMap<>();
         byte[] header = Sealing.header(pack.salt());
         if (bytes.length != pack.size()) {
             damage.put(ChunkId.HOLE, "it has " + bytes.length + " bytes instead of " + pack.size());

@@ -31,6 +31,11 @@ public final class Quorum {
         return good;
     }
 
+    /** Returns which locations were left out, and why. */
+    public List<String> failures() {
+        return List.copyOf(failures);
+    }
+
     public List<Replica> others(Replica replica) {
         return good.stream().filter(r -> r != replica).toList();
     }

@@ -4,11 +4,12 @@ import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.repository.internal.seal.ChunkId;
 import io.iotdr.backup.repository.internal.seal.Sealing;
 import io.iotdr.backup.repository.options.Location;
+import io.iotdr.error.Reason;
 import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,7 @@ public final class Replica {
     private final PackReader reader;
     private final Tombstones tombstones;
     private final IndexCatalog indexes;
-    private volatile Map<String, Long> present = Map.of();
-    private volatile Set<String> condemned = Set.of();
+    private volatile PackStates states = PackStates.NONE;
 
     /** The position of a chunk: the pack and the number of its box. */
     public record Place(Index.Pack pack, int number) {
@@ -59,43 +59,67 @@ public final class Replica {
     }
 
     /**
-     * Reads new indexes and lists the packs that exist now.
+     * Reads new indexes and lists the packs that exist now. What is damaged is left out: its chunks count as unknown, so
+     * that a backup stores them again.
      *
-     * @throws BackupCorruptedException when an index is damaged
+     * @return what is damaged, in sentences for people
      */
-    public synchronized void refresh() {
-        List<String> bad = learn();
-        if (!bad.isEmpty()) {
-            throw new BackupCorruptedException(String.join("; ", bad));
-        }
-    }
-
-    /** Reads new indexes and lists the packs that exist now; returns the damaged indexes instead of throwing. */
     public synchronized List<String> learn() {
         List<String> bad = new ArrayList<>();
         for (int looks = 1; !indexes.learnNew(bad, looks == MOST_LOOKS); looks++) {
             bad.clear();
         }
-        Map<String, Long> there = new HashMap<>();
-        store().list(PACKS).forEach(o -> there.put(o.key(), o.size()));
-        present = there;
-        condemned = Trash.of(this).condemned();
+        states = PackStates.read(this, bad);
         return bad;
     }
 
-    /** Returns whether the location has a chunk in a pack that exists and is not condemned. */
+    /** Returns whether the location has a chunk intact, as far as is known, in a pack that stays. */
     public boolean has(ChunkId chunk) {
-        Place place = indexes.place(chunk);
-        return place != null && !condemned.contains(place.pack().name()) && isPresent(place.pack());
+        return indexes.places(chunk).stream().anyMatch(states::isWholeAndStays);
+    }
+
+    /** Returns whether the location has a chunk only in places that are damaged or lost. */
+    public boolean hasOnlyDamaged(ChunkId chunk) {
+        List<Place> places = indexes.places(chunk);
+        return !places.isEmpty() && places.stream().noneMatch(states::isWhole);
+    }
+
+    /** Returns whether a chunk can be read from its best place, as far as is known. */
+    public boolean isWhole(ChunkId chunk) {
+        return place(chunk).filter(states::isWhole).isPresent();
+    }
+
+    /** Returns whether a verification has found a chunk of a pack damaged. */
+    public boolean isDamaged(Index.Pack pack, ChunkId chunk) {
+        return states.damages().contains(pack.name(), chunk);
+    }
+
+    /**
+     * Records which chunks of a pack are damaged, so that nothing is built on them any more; none tells that the pack is
+     * whole.
+     *
+     * @throws io.iotdr.spi.ProviderException when the location does not store that; this object knows it nevertheless
+     */
+    public synchronized void recordDamage(Index.Pack pack, Collection<ChunkId> chunks) {
+        if (!chunks.isEmpty() || states.damages().contains(pack.name())) {
+            states = states.with(states.damages().with(pack.name(), chunks));
+            Damages.record(this, pack.name(), chunks);
+        }
     }
 
     /** Returns whether an object with this pack's name and size exists. */
     public boolean isPresent(Index.Pack pack) {
-        return present.getOrDefault(pack.key(), -1L) == pack.size();
+        return states.isPresent(pack);
     }
 
+    /** Returns where to read a chunk; everything that reads uses this. */
     public Optional<Place> place(ChunkId chunk) {
-        return Optional.ofNullable(indexes.place(chunk));
+        return states.best(indexes.places(chunk));
+    }
+
+    /** Returns every place of a chunk. */
+    public List<Place> places(ChunkId chunk) {
+        return indexes.places(chunk);
     }
 
     public synchronized List<Index.Pack> packs() {
@@ -104,7 +128,7 @@ public final class Replica {
 
     /** Returns the keys and sizes of the packs in the store, whether an index names them or not. */
     public Map<String, Long> present() {
-        return present;
+        return states.present();
     }
 
     /**
@@ -133,16 +157,18 @@ public final class Replica {
      * @throws BackupCorruptedException when this location does not have it intact
      */
     public byte[] chunk(ChunkId id) {
-        Place place = indexes.place(id);
-        if (place == null) {
-            throw new BackupCorruptedException("the chunk " + id + " is in no index of " + name());
-        }
-        return reader.chunk(place);
+        return reader.chunk(place(id)
+                .orElseThrow(() -> new BackupCorruptedException("the chunk " + id + " is in no index of " + name())));
     }
 
     /** Reads a whole pack and returns its damage by chunk; see {@link PackReader#check}. */
     public Map<ChunkId, String> check(Index.Pack pack) {
         return reader.check(pack);
+    }
+
+    /** Returns the damage of a pack's content, by chunk. */
+    Map<ChunkId, String> check(Index.Pack pack, byte[] content) {
+        return reader.check(pack, content);
     }
 
     /** Stores a pack and reads it back. */
@@ -163,9 +189,7 @@ public final class Replica {
         String key = INDEX + name;
         seal("index", key, index.encode());
         indexes.learn(key, index);
-        Map<String, Long> there = new HashMap<>(present);
-        index.packs().forEach(p -> there.put(p.key(), (long) p.size()));
-        present = there;
+        states = states.with(index.packs());
     }
 
     /**
@@ -201,13 +225,26 @@ public final class Replica {
     /** Lists the ids of all backups, oldest first. */
     public List<String> manifestIds() {
         return store().list(MANIFESTS).stream()
-                .map(o -> o.key().substring(MANIFESTS.length()))
+                .map(ObjectInfo::key)
+                .filter(BoxKind.MANIFEST::fits)
+                .map(key -> key.substring(MANIFESTS.length()))
                 .toList();
     }
 
     public Optional<Manifest> manifest(String id) {
         return store().get(MANIFESTS + id)
                 .map(box -> Manifest.decode(MANIFESTS + id, open("manifest", MANIFESTS + id, box)));
+    }
+
+    /** Returns a manifest; when it is damaged, adds to {@code damaged} a sentence that says so, and returns empty. */
+    public Optional<Manifest> readable(String id, List<String> damaged) {
+        try {
+            return manifest(id);
+        } catch (BackupCorruptedException e) {
+            String reason = Reason.of(e);
+            damaged.add(reason.startsWith(name()) ? reason : name() + ": " + reason);
+            return Optional.empty();
+        }
     }
 
     /** Returns a manifest that must exist. */

@@ -9,6 +9,7 @@ import io.iotdr.backup.repository.internal.progress.ProgressReporter;
 import io.iotdr.backup.repository.internal.seal.ChunkId;
 import io.iotdr.backup.repository.internal.tree.TreeEntry;
 import io.iotdr.backup.repository.internal.tree.TreeStream;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +36,18 @@ final class Needed {
         this.replicas = replicas;
         this.telling = telling;
         this.chunks = new Chunks(replicas);
+    }
+
+    /**
+     * Reads what a location has now.
+     *
+     * @throws BackupCorruptedException when something is damaged there, because what is needed is then unknown
+     */
+    static void refresh(Replica replica) {
+        List<String> bad = replica.learn();
+        if (!bad.isEmpty()) {
+            throw new BackupCorruptedException(String.join("; ", bad));
+        }
     }
 
     /** Lists the backups that any location has now. */
@@ -72,13 +85,32 @@ final class Needed {
         }
     }
 
-    /** Returns the manifests of all locations, without those that are forgotten in the meantime. */
-    List<Manifest> manifests() {
-        return backups().stream().map(this::manifest).flatMap(Optional::stream).toList();
+    /** Returns the manifests that are whole in any location; adds to {@code damaged} those that are not. */
+    List<Manifest> manifests(List<String> damaged) {
+        List<Manifest> all = new ArrayList<>();
+        for (String id : backups()) {
+            try {
+                manifest(id).ifPresent(all::add);
+            } catch (BackupCorruptedException e) {
+                damaged.add(e.getMessage());
+            }
+        }
+        return all;
     }
 
+    /**
+     * Returns a manifest from the first location that has it whole.
+     *
+     * @throws BackupCorruptedException when it is damaged in every location that has it
+     */
     private Optional<Manifest> manifest(String id) {
-        return replicas.stream().flatMap(r -> r.manifest(id).stream()).findFirst();
+        List<String> damaged = new ArrayList<>();
+        Optional<Manifest> whole =
+                replicas.stream().flatMap(r -> r.readable(id, damaged).stream()).findFirst();
+        if (whole.isEmpty() && !damaged.isEmpty()) {
+            throw new BackupCorruptedException(String.join("; ", damaged));
+        }
+        return whole;
     }
 
     boolean contains(ChunkId chunk) {

@@ -1,5 +1,6 @@
 package io.iotdr.backup.repository.internal.prune;
 
+import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.PruneRequest;
 import io.iotdr.backup.PruneResult;
 import io.iotdr.backup.RecoveryPoint;
@@ -15,12 +16,14 @@ import io.iotdr.backup.repository.internal.seal.ChunkId;
 import io.iotdr.backup.repository.internal.seal.Sealing;
 import io.iotdr.backup.repository.internal.write.Pipeline;
 import io.iotdr.backup.repository.options.RepositoryOptions;
+import io.iotdr.error.Reason;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
 import io.iotdr.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -31,6 +34,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 
 /**
  * Forgets backups, condemns packs that no remaining backup needs, and deletes packs that were condemned longer than the
@@ -55,6 +59,7 @@ public final class PruneRun {
     private final Needed needed;
     private final Set<String> condemned = new HashSet<>();
     private final Set<String> deleted = new HashSet<>();
+    private final List<String> damaged = new ArrayList<>();
     private long freed;
     private int locked;
 
@@ -76,9 +81,9 @@ public final class PruneRun {
     }
 
     public PruneResult prune() {
-        replicas.forEach(Replica::refresh);
-        List<RecoveryPoint> points =
-                verdicts.attach(needed.manifests().stream().map(Manifest::point).toList());
+        replicas.forEach(replica -> damaged.addAll(replica.learn()));
+        List<RecoveryPoint> points = verdicts.attach(
+                needed.manifests(damaged).stream().map(Manifest::point).toList());
         SortedMap<String, List<String>> kept = Retention.kept(points, request.policy(), request.zone());
         List<RecoveryPoint> forgotten =
                 points.stream().filter(p -> !kept.containsKey(p.id())).toList();
@@ -88,26 +93,37 @@ public final class PruneRun {
             forgotten.forEach(p -> replicas.forEach(r -> r.remove(Replica.MANIFESTS + p.id())));
             verdicts.sweep();
         }
-        long total = points.stream()
-                .filter(p -> kept.containsKey(p.id()))
-                .mapToLong(RecoveryPoint::bytes)
-                .sum();
-        needed.count(kept.keySet(), OptionalLong.of(total));
-        if (request.dryRun()) {
-            replicas.forEach(r -> unneeded(r).forEach(p -> condemned.add(p.name())));
-        } else {
-            replicas.forEach(this::sweep);
-            storeAnew();
-            replicas.forEach(this::condemn);
-            replicas.forEach(r -> r.tombstones().drop(clock.now().minus(patience())));
-            for (Replica replica : replicas) {
-                locked += new LockRenewal(replica, Trash.of(replica).condemned(), clock.now()).renew();
-            }
-        }
         List<RecoveryPoint> staying =
                 points.stream().filter(p -> kept.containsKey(p.id())).toList();
-        int log = new LogPruning(replicas, staying, request, clock.now(), o -> freed += o.size()).prune();
-        return new PruneResult(kept, forgotten, condemned.size(), deleted.size(), log, freed, locked);
+        int log = 0;
+        try {
+            if (damaged.isEmpty()) {
+                deleteUnneeded(staying);
+                log = new LogPruning(replicas, staying, request, clock.now(), o -> freed += o.size()).prune();
+            }
+        } catch (BackupCorruptedException e) {
+            damaged.add(Reason.of(e));
+        }
+        return new PruneResult(kept, forgotten, condemned.size(), deleted.size(), log, freed, locked, damaged);
+    }
+
+    /** @throws BackupCorruptedException when damage hides what is needed; what was deleted by then was not needed */
+    private void deleteUnneeded(List<RecoveryPoint> staying) {
+        List<String> ids = staying.stream().map(RecoveryPoint::id).toList();
+        needed.count(
+                ids,
+                OptionalLong.of(staying.stream().mapToLong(RecoveryPoint::bytes).sum()));
+        if (request.dryRun()) {
+            replicas.forEach(r -> unneeded(r).forEach(p -> condemned.add(p.name())));
+            return;
+        }
+        replicas.forEach(this::sweep);
+        storeAnew();
+        replicas.forEach(this::condemn);
+        replicas.forEach(r -> r.tombstones().drop(clock.now().minus(patience())));
+        for (Replica replica : replicas) {
+            locked += new LockRenewal(replica, Trash.of(replica).condemned(), clock.now()).renew();
+        }
     }
 
     /** The second phase: deletes packs that an earlier run condemned. */
@@ -121,12 +137,12 @@ public final class PruneRun {
             Set<String> names = new HashSet<>(heap.packs());
             names.removeAll(claimed(replica));
             Set<String> backups = needed.backups();
-            replicas.forEach(Replica::refresh);
+            replicas.forEach(Needed::refresh);
             needed.count(backups, OptionalLong.empty());
             delete(replica, names);
             trash.done(heap);
         }
-        replica.refresh();
+        Needed.refresh(replica);
     }
 
     private Duration patience() {
@@ -153,7 +169,7 @@ public final class PruneRun {
         Set<String> doomed = Trash.of(replica).condemned();
         indexed.values().stream()
                 .filter(p -> !names.contains(p.name()) && !doomed.contains(p.name()) && replica.isPresent(p))
-                .forEach(p -> p.chunks().forEach(c -> elsewhere.add(c.id())));
+                .forEach(p -> whole(replica, p).forEach(elsewhere::add));
         Set<String> going = new HashSet<>();
         for (String name : names) {
             Index.Pack pack = indexed.get(name);
@@ -177,6 +193,8 @@ public final class PruneRun {
         List<Index.Pack> wasteful = replicas.get(0).packs().stream()
                 .filter(p -> needed.containsAny(p) && isWasteful(p))
                 .filter(p -> replicas.stream().allMatch(r -> r.isPresent(p)))
+                .filter(p -> replicas.stream()
+                        .allMatch(r -> whole(r, p).count() == p.chunks().size()))
                 .filter(p ->
                         replicas.stream().noneMatch(r -> Trash.of(r).condemned().contains(p.name())))
                 .toList();
@@ -218,9 +236,14 @@ public final class PruneRun {
         return used < MOSTLY_WASTE * pack.size();
     }
 
+    /** Returns the chunks of a pack that nobody found damaged. */
+    private static Stream<ChunkId> whole(Replica replica, Index.Pack pack) {
+        return pack.chunks().stream().map(Index.Chunk::id).filter(chunk -> !replica.isDamaged(pack, chunk));
+    }
+
     /** The first phase: condemns packs. */
     private void condemn(Replica replica) {
-        replica.refresh();
+        Needed.refresh(replica);
         List<String> names = new ArrayList<>();
         unneeded(replica).forEach(p -> names.add(p.name()));
         orphans(replica).forEach(names::add);
@@ -238,13 +261,15 @@ public final class PruneRun {
         Set<ChunkId> covered = new HashSet<>();
         List<Index.Pack> packs = replica.packs().stream()
                 .filter(p -> !already.contains(p.name()) && replica.isPresent(p))
-                .sorted((a, b) -> Boolean.compare(isWasteful(a), isWasteful(b)))
+                .sorted(Comparator.comparing((Index.Pack p) ->
+                                whole(replica, p).count() < p.chunks().size())
+                        .thenComparing(this::isWasteful))
                 .toList();
         for (Index.Pack pack : packs) {
             boolean has = pack.chunks().stream().anyMatch(c -> needed.contains(c.id()) && !covered.contains(c.id()));
             (has ? staying : going).add(pack);
             if (has) {
-                pack.chunks().forEach(c -> covered.add(c.id()));
+                whole(replica, pack).forEach(covered::add);
             }
         }
         return going;

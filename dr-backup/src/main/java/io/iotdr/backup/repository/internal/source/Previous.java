@@ -40,12 +40,21 @@ public final class Previous {
         this.tree = tree;
     }
 
-    /** Returns the newest backup of a source in a location, or its newest full backup. */
+    /** Returns the newest backup of a source in a location whose list of files can be read, or its newest full one. */
     public static Optional<Previous> newest(Replica replica, String source, boolean full) {
         return manifests(replica, source)
                 .filter(m -> !full || m.kind() == BackupKind.FULL)
-                .findFirst()
-                .map(m -> new Previous(m.taken(), new TreeStream(m.tree(), replica::chunk)));
+                .flatMap(m -> opened(replica, m).stream())
+                .findFirst();
+    }
+
+    private static Optional<Previous> opened(Replica replica, Manifest manifest) {
+        try {
+            return Optional.of(new Previous(manifest.taken(), new TreeStream(manifest.tree(), replica::chunk)));
+        } catch (BackupCorruptedException e) {
+            LOG.warn("The list of files of {} is damaged; an earlier backup takes its place", manifest.id(), e);
+            return Optional.empty();
+        }
     }
 
     /**

@@ -2,15 +2,15 @@ package io.iotdr.backup.repository.internal.verify;
 
 import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.HealResult;
+import io.iotdr.backup.repository.internal.format.BoxKind;
 import io.iotdr.backup.repository.internal.format.CatchUp;
 import io.iotdr.backup.repository.internal.format.Index;
-import io.iotdr.backup.repository.internal.format.LogBegin;
 import io.iotdr.backup.repository.internal.format.Replica;
-import io.iotdr.backup.repository.internal.format.Segment;
-import io.iotdr.backup.repository.internal.format.Verdicts;
-import io.iotdr.backup.repository.log.WalArchive;
+import io.iotdr.backup.repository.internal.seal.ChunkId;
+import io.iotdr.spi.ObjectStore.ObjectInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -44,22 +44,29 @@ public final class HealRun {
     }
 
     private void boxes(Replica replica) {
-        boxes(replica, Replica.INDEX, "index");
-        boxes(replica, Replica.MANIFESTS, "manifest");
-        boxes(replica, Replica.BEGINS, LogBegin.ROLE);
-        boxes(replica, Replica.LOGS, Segment.ROLE);
-        boxes(replica, Replica.WAL, WalArchive.ROLE);
-        boxes(replica, Verdicts.KIND, Verdicts.ROLE);
-    }
-
-    private void boxes(Replica replica, String kind, String role) {
-        replica.store().list(kind).forEach(o -> replace(replica, o.key(), r -> opens(role, r, o.key())));
+        for (BoxKind kind : BoxKind.values()) {
+            if (kind != BoxKind.DAMAGE) {
+                replica.store().list(kind.prefix()).stream()
+                        .map(ObjectInfo::key)
+                        .filter(kind::fits)
+                        .forEach(key -> replace(replica, key, r -> opens(kind.role(), r, key)));
+            }
+        }
     }
 
     private void packs(Replica replica) {
         for (Replica knows : replicas) {
             for (Index.Pack pack : knows.packs()) {
-                replace(replica, pack.key(), r -> r.check(pack).isEmpty());
+                Map<ChunkId, String> found = replica.check(pack);
+                if (found.isEmpty()
+                        || isReplaced(replica, pack.key(), r -> r.check(pack).isEmpty())) {
+                    replica.recordDamage(pack, List.of());
+                    continue;
+                }
+                VerifyRun.record(replica, pack, found);
+                if (!found.keySet().stream().allMatch(chunk -> !chunk.equals(ChunkId.HOLE) && replica.isWhole(chunk))) {
+                    lost.add(lost(replica, pack.key()) + "; the next backup that reads the same data stores it again");
+                }
             }
         }
     }
@@ -73,20 +80,25 @@ public final class HealRun {
     }
 
     private void replace(Replica replica, String key, Predicate<Replica> isWhole) {
-        if (isWhole.test(replica)) {
-            return;
+        if (!isWhole.test(replica) && !isReplaced(replica, key, isWhole)) {
+            lost.add(lost(replica, key));
         }
+    }
+
+    private static String lost(Replica replica, String key) {
+        return replica.name() + ": " + key + " is damaged, and intact in no other location";
+    }
+
+    /** Replaces an object from another location that has it whole; returns whether one has. */
+    private boolean isReplaced(Replica replica, String key, Predicate<Replica> isWhole) {
         Optional<Replica> other =
                 replicas.stream().filter(r -> r != replica && isWhole.test(r)).findFirst();
-        if (other.isEmpty()) {
-            lost.add(replica.name() + ": " + key + " is damaged, and intact in no other location");
-            return;
-        }
-        other.get().store().get(key).ifPresent(content -> {
+        other.flatMap(o -> o.store().get(key)).ifPresent(content -> {
             replica.store().delete(key);
             replica.store().putIfAbsent(key, content);
             done.add(replica.name() + ": " + key + " was damaged and is replaced from "
-                    + other.get().name());
+                    + other.orElseThrow().name());
         });
+        return other.isPresent();
     }
 }

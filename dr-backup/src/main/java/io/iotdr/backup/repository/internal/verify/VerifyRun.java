@@ -5,17 +5,14 @@ import io.iotdr.backup.Verdict;
 import io.iotdr.backup.Verdict.Check;
 import io.iotdr.backup.VerifyDepth;
 import io.iotdr.backup.VerifyResult;
+import io.iotdr.backup.repository.internal.format.BoxKind;
 import io.iotdr.backup.repository.internal.format.Index;
-import io.iotdr.backup.repository.internal.format.LogBegin;
 import io.iotdr.backup.repository.internal.format.Manifest;
 import io.iotdr.backup.repository.internal.format.Replica;
-import io.iotdr.backup.repository.internal.format.Segment;
-import io.iotdr.backup.repository.internal.format.Verdicts;
 import io.iotdr.backup.repository.internal.progress.ProgressReporter;
 import io.iotdr.backup.repository.internal.seal.ChunkId;
 import io.iotdr.backup.repository.internal.tree.TreeEntry;
 import io.iotdr.backup.repository.internal.tree.TreeStream;
-import io.iotdr.backup.repository.log.WalArchive;
 import io.iotdr.error.Reason;
 import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ProviderException;
@@ -24,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,21 +117,9 @@ public final class VerifyRun {
 
     private void verify(Replica replica, Set<String> everywhere) {
         damage.addAll(replica.learn());
-        Map<ChunkId, String> bad = new HashMap<>();
-        for (Index.Pack pack : replica.packs()) {
-            objects++;
-            Map<ChunkId, String> found = look(replica, pack);
-            telling.tell(objects, bytes, total);
-            if (!found.isEmpty()) {
-                damage.add(replica.name() + ": " + pack.key() + ": "
-                        + found.values().iterator().next());
-                bad.putAll(found);
-            }
-        }
-        besides(replica, Replica.BEGINS, LogBegin.ROLE);
-        besides(replica, Replica.LOGS, Segment.ROLE);
-        besides(replica, Replica.WAL, WalArchive.ROLE);
-        besides(replica, Verdicts.KIND, Verdicts.ROLE);
+        damage.addAll(BoxKind.strays(replica));
+        Map<ChunkId, String> bad = packs(replica);
+        List.of(BoxKind.BEGIN, BoxKind.SEGMENT, BoxKind.WAL, BoxKind.VERDICT).forEach(kind -> besides(replica, kind));
         Set<String> here = new HashSet<>(replica.manifestIds());
         for (String id : everywhere) {
             objects++;
@@ -151,19 +137,62 @@ public final class VerifyRun {
         }
     }
 
-    /** Reports objects of a kind that a location lacks and another has, and damaged ones. */
-    private void besides(Replica replica, String kind, String role) {
-        for (Replica other : replicas) {
-            if (other != replica) {
-                lacks(replica, other, kind);
+    /**
+     * Reports damaged packs, and records them so that nothing new is built on them. A pack whose chunks are all whole in other
+     * packs of the location is not reported: nothing needs it.
+     */
+    private Map<ChunkId, String> packs(Replica replica) {
+        Map<ChunkId, String> bad = new HashMap<>();
+        Map<Index.Pack, Map<ChunkId, String>> damaged = new LinkedHashMap<>();
+        for (Index.Pack pack : replica.packs()) {
+            objects++;
+            Map<ChunkId, String> found = look(replica, pack);
+            telling.tell(objects, bytes, total);
+            if (depth == VerifyDepth.DATA && replica.isPresent(pack)) {
+                record(replica, pack, found);
+            }
+            if (!found.isEmpty()) {
+                damaged.put(pack, found);
+                bad.putAll(found);
             }
         }
-        for (ObjectStore.ObjectInfo object : replica.store().list(kind)) {
+        damaged.forEach((pack, found) -> {
+            if (found.keySet().stream().allMatch(chunk -> !chunk.equals(ChunkId.HOLE) && replica.isWhole(chunk))) {
+                LOG.info("{} in {} is damaged, and other packs have all of its chunks", pack.key(), replica.name());
+            } else {
+                damage.add(replica.name() + ": " + pack.key() + ": "
+                        + found.values().iterator().next());
+            }
+        });
+        return bad;
+    }
+
+    /** Records the damage of a pack; the caller may have read-only access. */
+    public static void record(Replica replica, Index.Pack pack, Map<ChunkId, String> found) {
+        try {
+            replica.recordDamage(
+                    pack,
+                    found.keySet().stream()
+                            .filter(chunk -> !chunk.equals(ChunkId.HOLE))
+                            .toList());
+        } catch (ProviderException e) {
+            LOG.warn("The damage of {} cannot be recorded in {}", pack.key(), replica.name(), e);
+        }
+    }
+
+    /** Reports objects of a kind that a location lacks and another has, and damaged ones. */
+    private void besides(Replica replica, BoxKind kind) {
+        for (Replica other : replicas) {
+            if (other != replica) {
+                lacks(replica, other, kind.prefix());
+            }
+        }
+        for (ObjectStore.ObjectInfo object : replica.store().list(kind.prefix())) {
             objects++;
             if (depth == VerifyDepth.DATA) {
                 bytes += object.size();
                 try {
-                    replica.opens(role, object.key());
+                    replica.opens(kind.role(), object.key());
                 } catch (BackupCorruptedException e) {
                     damage.add(replica.name() + ": " + object.key() + ": " + e.getMessage());
                 }
@@ -188,10 +217,13 @@ public final class VerifyRun {
             bytes += pack.size();
             return replica.check(pack);
         }
-        if (replica.isPresent(pack)) {
-            return Map.of();
-        }
         Map<ChunkId, String> all = new HashMap<>();
+        if (replica.isPresent(pack)) {
+            pack.chunks().stream()
+                    .filter(c -> replica.isDamaged(pack, c.id()))
+                    .forEach(c -> all.put(c.id(), "an earlier verification found the chunk " + c.id() + " damaged"));
+            return all;
+        }
         pack.chunks().forEach(c -> all.put(c.id(), "the object is missing or has another size"));
         return all;
     }
@@ -236,8 +268,11 @@ public final class VerifyRun {
     }
 
     private static Optional<String> problem(Replica replica, ChunkId chunk, Map<ChunkId, String> bad) {
-        return replica.place(chunk).isEmpty()
-                ? Optional.of("the chunk " + chunk + " is in no index")
-                : Optional.ofNullable(bad.get(chunk));
+        if (replica.place(chunk).isEmpty()) {
+            return Optional.of("the chunk " + chunk + " is in no index");
+        }
+        return replica.isWhole(chunk)
+                ? Optional.empty()
+                : Optional.of(bad.getOrDefault(chunk, "the chunk " + chunk + " is damaged or missing"));
     }
 }

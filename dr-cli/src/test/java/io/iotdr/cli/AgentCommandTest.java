@@ -170,5 +170,21 @@ final class AgentCommandTest {
                                 "0.0.0.0:0")
                         .err())
                 .contains("which others can reach; give a certificate and its key");
+        assertThat(dr(
+                                "agent",
+                                "-c",
+                                configuration.toString(),
+                                "--region",
+                                "east",
+                                "--token-file",
+                                tokens.toString(),
+                                "--cert",
+                                TestCertificate.make(directory, "one")
+                                        .certificate()
+                                        .toString(),
+                                "--key",
+                                TestCertificate.make(directory, "other").key().toString())
+                        .err())
+                .contains("is not that of the certificate in");
     }
 }

@@ -51,6 +51,7 @@ public final class RegionAgent {
     private final FenceMemory fence;
     private final RunningCalls calls;
     private final NonceWindow nonces = new NonceWindow();
+    private final RequestBodies bodies = new RequestBodies(LARGEST_REQUEST);
     private final Instant startedAt;
 
     RegionAgent(RegionAgentBuilder made) {
@@ -82,22 +83,33 @@ public final class RegionAgent {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            byte[] body = exchange.getRequestBody().readNBytes(LARGEST_REQUEST + 1);
-            Map<String, String> headers = new HashMap<>();
-            exchange.getRequestHeaders()
-                    .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
-            AgentAnswer answer = body.length > LARGEST_REQUEST
-                    ? refused(413, "the request has more than " + LARGEST_REQUEST + " bytes")
-                    : handle(new AgentRequest(
-                            exchange.getRequestMethod(),
-                            exchange.getRequestURI().toString(),
-                            headers,
-                            new String(body, StandardCharsets.UTF_8)));
+            AgentAnswer answer = answered(exchange);
             byte[] text = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(answer.status(), text.length);
             exchange.getResponseBody().write(text);
         }
+    }
+
+    private AgentAnswer answered(HttpExchange exchange) throws IOException {
+        Map<String, String> headers = new HashMap<>();
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(",", values)));
+        if (RequestSignature.in(headers).isEmpty()) {
+            return refused(401, "the request is not signed");
+        }
+        Optional<byte[]> body = bodies.read(exchange.getRequestBody());
+        if (body.isEmpty()) {
+            return answer(
+                    503, AgentReply.failed(Outcome.NOT_DONE, "accept a request", "too many large requests; repeat it"));
+        }
+        return body.get().length > LARGEST_REQUEST
+                ? refused(413, "the request has more than " + LARGEST_REQUEST + " bytes")
+                : handle(new AgentRequest(
+                        exchange.getRequestMethod(),
+                        exchange.getRequestURI().toString(),
+                        headers,
+                        new String(body.get(), StandardCharsets.UTF_8)));
     }
 
     /** Answers a request; blocks for up to 20 seconds while its call runs. Does not throw. */

@@ -6,9 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.Key;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
@@ -126,13 +130,36 @@ public final class TlsFiles {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, IN_MEMORY);
-            store.setKeyEntry(
-                    "client", privateKey(key), IN_MEMORY, certificates(cert).toArray(Certificate[]::new));
+            PrivateKey secret = privateKey(key);
+            Certificate[] chain = certificates(cert).toArray(Certificate[]::new);
+            if (!belongTogether(secret, chain[0].getPublicKey())) {
+                throw new IllegalArgumentException(
+                        "the private key in " + key + " is not that of the certificate in " + cert);
+            }
+            store.setKeyEntry("client", secret, IN_MEMORY, chain);
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(store, IN_MEMORY);
             return factory;
         } catch (GeneralSecurityException | IOException e) {
             throw unusable("cert", cert, e);
+        }
+    }
+
+    /** Otherwise no handshake succeeds, and only the other side tells why. */
+    private static boolean belongTogether(PrivateKey secret, PublicKey open) throws GeneralSecurityException {
+        String algorithm = switch (secret.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> "Ed25519";
+        };
+        try {
+            Signature signature = Signature.getInstance(algorithm);
+            signature.initSign(secret);
+            byte[] signed = signature.sign();
+            signature.initVerify(open);
+            return signature.verify(signed);
+        } catch (InvalidKeyException | SignatureException ofAnotherType) {
+            return false;
         }
     }
 
@@ -147,7 +174,7 @@ public final class TlsFiles {
         return found;
     }
 
-    private static Key privateKey(String file) throws IOException, GeneralSecurityException {
+    private static PrivateKey privateKey(String file) throws IOException, GeneralSecurityException {
         Matcher pem = PRIVATE_KEY.matcher(Files.readString(Path.of(file), StandardCharsets.US_ASCII));
         if (!pem.find()) {
             throw new IllegalArgumentException("the file " + file

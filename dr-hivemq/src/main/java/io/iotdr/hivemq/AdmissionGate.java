@@ -11,25 +11,31 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decides who may connect: by class, and by a token bucket that holds the connections of one second. Thread-safe. */
+/**
+ * Decides who may connect: by class, and by a token bucket that holds the connections of one second. Thread-safe; an answer to
+ * a client never waits for the disk.
+ */
 final class AdmissionGate {
 
     /** The answer to a client. */
     enum GateAnswer {
         WELCOME,
-        /** The limit is reached. */
+        /** The limit is reached, or other classes come first. */
         LATER,
-        /** The gate is closed, for everybody or for the class. */
-        CLOSED
+        /** The gate is closed for everybody. */
+        CLOSED,
+        /** Its id is too long to tell its class. */
+        REFUSED
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(AdmissionGate.class);
 
     private final GateRules rules;
-    private final TokenBucket bucket;
     private final Optional<GateFile> file;
-    private boolean open;
-    private List<String> classes = List.of();
+    private final Object writing = new Object();
+    private final TokenBucket bucket;
+    private volatile GateState state;
+    private volatile boolean remembered = true;
 
     /**
      * Makes a gate.
@@ -41,7 +47,9 @@ final class AdmissionGate {
         this.rules = rules;
         this.bucket = new TokenBucket(clock::nanos);
         this.file = file;
-        set(file.map(AdmissionGate::remembered).orElse(GateState.OPEN));
+        this.state = file.map(AdmissionGate::remembered).orElse(GateState.OPEN);
+        limit(state);
+        LOG.info("the gate is {}", state);
     }
 
     /** A gate that does not know whether its region was fenced stays closed until somebody opens it. */
@@ -54,14 +62,27 @@ final class AdmissionGate {
         }
     }
 
-    synchronized boolean isOpen() {
-        return open;
+    boolean isOpen() {
+        return state.open();
     }
 
-    /** Closes the gate also when that cannot be remembered. */
-    synchronized void close() {
-        set(GateState.CLOSED);
-        file.ifPresent(f -> f.write(GateState.CLOSED));
+    /** Returns whether a restart of the broker would find the gate as it is. */
+    boolean isRemembered() {
+        return remembered;
+    }
+
+    /**
+     * Closes the gate, also when that cannot be remembered.
+     *
+     * @throws io.iotdr.spi.ProviderException when it cannot be remembered
+     */
+    void close() {
+        synchronized (writing) {
+            set(GateState.CLOSED);
+            remembered = false;
+            file.ifPresent(f -> f.write(GateState.CLOSED));
+            remembered = true;
+        }
     }
 
     /** Opens the gate for everybody, at the rate that the broker bears. */
@@ -74,35 +95,58 @@ final class AdmissionGate {
         open(new GateState(true, Optional.of(admission)));
     }
 
-    private synchronized void open(GateState state) {
-        file.ifPresent(f -> f.write(state));
-        set(state);
+    private void open(GateState wanted) {
+        synchronized (writing) {
+            file.ifPresent(f -> f.write(wanted));
+            remembered = true;
+            set(wanted);
+        }
     }
 
-    private void set(GateState state) {
-        open = state.open();
-        classes = state.limits().map(Admission::classes).orElse(List.of());
-        Optional<Integer> wanted = state.limits().map(Admission::connectsPerSecond);
+    private void set(GateState wanted) {
+        if (!wanted.equals(state)) {
+            LOG.info("the gate is {}", wanted);
+        }
+        state = wanted;
+        limit(wanted);
+    }
+
+    private void limit(GateState wanted) {
+        Optional<Integer> asked = wanted.limits().map(Admission::connectsPerSecond);
         Optional<Integer> most = rules.connectsPerSecond();
-        bucket.limit(wanted.map(w -> most.map(m -> Math.min(m, w)).orElse(w)).or(() -> most));
+        synchronized (bucket) {
+            bucket.limit(asked.map(w -> most.map(m -> Math.min(m, w)).orElse(w)).or(() -> most));
+        }
     }
 
     /** Returns whether a client that was welcome may still be connected. */
-    synchronized boolean isOpenTo(String client) {
-        return rules.classOf(client)
-                .map(kind -> open && (classes.isEmpty() || classes.contains(kind.name())))
-                .orElse(true);
+    boolean isOpenTo(String client) {
+        return rules.classOf(client).map(kind -> isOpenTo(state, kind)).orElse(true);
+    }
+
+    private static boolean isOpenTo(GateState now, GateRules.ClassRule kind) {
+        List<String> classes = now.limits().map(Admission::classes).orElse(List.of());
+        return now.open() && (classes.isEmpty() || classes.contains(kind.name()));
     }
 
     /** Answers a client, and counts it when it is welcome. */
-    synchronized GateAnswer ask(String client) {
+    GateAnswer ask(String client) {
+        if (client.length() > GateRules.LONGEST_ID) {
+            return GateAnswer.REFUSED;
+        }
         Optional<GateRules.ClassRule> kind = rules.classOf(client);
+        GateState now = state;
         if (kind.isEmpty()) {
             return GateAnswer.WELCOME;
         }
-        if (!isOpenTo(client)) {
+        if (!now.open()) {
             return GateAnswer.CLOSED;
         }
-        return bucket.take() ? GateAnswer.WELCOME : GateAnswer.LATER;
+        if (!isOpenTo(now, kind.get())) {
+            return GateAnswer.LATER;
+        }
+        synchronized (bucket) {
+            return bucket.take() ? GateAnswer.WELCOME : GateAnswer.LATER;
+        }
     }
 }

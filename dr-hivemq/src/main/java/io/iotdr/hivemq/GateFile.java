@@ -2,18 +2,16 @@ package io.iotdr.hivemq;
 
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
+import io.iotdr.journal.PrivateFiles;
 import io.iotdr.json.Json;
 import io.iotdr.json.JsonView;
 import io.iotdr.spi.Admission;
 import io.iotdr.spi.ProviderException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,37 +34,59 @@ final class GateFile {
     record GateState(boolean open, Optional<Admission> limits) {
         static final GateState OPEN = new GateState(true, Optional.empty());
         static final GateState CLOSED = new GateState(false, Optional.empty());
+
+        @Override
+        public String toString() {
+            return !open
+                    ? "closed"
+                    : limits.map(l -> "open for " + (l.classes().isEmpty() ? "everybody" : l.classes()) + " at "
+                                    + l.connectsPerSecond() + " connections a second")
+                            .orElse("open");
+        }
     }
 
     /**
-     * Returns what was remembered; an open gate when nothing was.
+     * Returns what was remembered. When nothing was, remembers an open gate, so that a directory that cannot be written is
+     * found at the start, and not by a fence.
      *
-     * @throws DisasterRecoveryException when the file cannot be read: to open the gate then could let devices into a region
-     *     that was fenced
+     * @throws DisasterRecoveryException when the file cannot be read or made: to open the gate then could let devices into a
+     *     region that was fenced
      */
     GateState read() {
         try {
-            if (!Files.exists(file)) {
-                return GateState.OPEN;
+            PrivateFiles.makeDirectory(directory());
+            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                write(GateState.OPEN);
             }
-            JsonView state = JsonView.parse(Files.readString(file));
-            boolean open = state.at("open")
-                    .bool()
-                    .orElseThrow(() -> new DisasterRecoveryException("it does not tell whether the gate is open"));
-            List<String> classes = state.at("classes").items().stream()
-                    .flatMap(c -> c.text().stream())
-                    .toList();
-            return new GateState(
-                    open,
-                    state.at("connects_per_second")
-                            .number()
-                            .map(rate -> new Admission(classes, Math.toIntExact(rate))));
-        } catch (IOException | DisasterRecoveryException | IllegalArgumentException e) {
+            return parsed(Files.readString(file));
+        } catch (IOException | RuntimeException e) {
             throw new DisasterRecoveryException(
                     "the gate's file " + file + " cannot be read: " + Reason.of(e)
-                            + ". If the region serves, delete it and restart the broker; if not, write {\"open\": false} into it",
+                            + ". If the region serves, mend it or delete it, and restart the broker; if not, write {\"open\":"
+                            + " false} into it",
                     e);
         }
+    }
+
+    private static GateState parsed(String text) {
+        JsonView state = JsonView.parse(text);
+        boolean open = state.at("open")
+                .bool()
+                .orElseThrow(() -> new DisasterRecoveryException("it does not tell whether the gate is open"));
+        if (!open) {
+            return GateState.CLOSED;
+        }
+        List<String> classes = state.at("classes").items().stream()
+                .flatMap(c -> c.text().stream())
+                .toList();
+        return new GateState(
+                true,
+                state.at("connects_per_second").number().map(rate -> new Admission(classes, Math.toIntExact(rate))));
+    }
+
+    private Path directory() {
+        Path absolute = file.toAbsolutePath();
+        return Optional.ofNullable(absolute.getParent()).orElse(absolute);
     }
 
     /**
@@ -79,18 +99,14 @@ final class GateFile {
                 .<Map<String, Object>>map(l -> Map.of(
                         "open", state.open(), "connects_per_second", l.connectsPerSecond(), "classes", l.classes()))
                 .orElse(Map.of("open", state.open()));
-        Path next = file.resolveSibling(file.getFileName() + ".next");
-        try (FileChannel channel = FileChannel.open(
-                next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer text = ByteBuffer.wrap(Json.write(values).getBytes(StandardCharsets.UTF_8));
-            while (text.hasRemaining()) {
-                channel.write(text);
-            }
-            channel.force(true);
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            PrivateFiles.write(file, Json.write(values).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw ProviderException.unknown(
-                    "HiveMQ", "remember who may connect", file + " cannot be written: " + Reason.of(e), e);
+                    "HiveMQ",
+                    "remember who may connect",
+                    file + " cannot be written: " + Reason.of(e) + ". A restart of the broker would forget it",
+                    e);
         }
     }
 }

@@ -28,10 +28,18 @@ public record GateRules(
     /**
      * A class of devices.
      *
-     * @param clients matches the whole client id of each device of the class
+     * @param clients matches the whole client id of each device of the class; its dot matches every character
      * @param registered how many devices of the class the whole fleet has
      */
-    public record ClassRule(String name, Pattern clients, long registered) {}
+    public record ClassRule(String name, Pattern clients, long registered) {
+        public ClassRule {
+            // An id may contain U+2028, which a dot does not match otherwise.
+            clients = Pattern.compile(clients.pattern(), clients.flags() | Pattern.DOTALL);
+        }
+    }
+
+    /** Longer ids are refused: to match them against an expression can end a thread. */
+    static final int LONGEST_ID = 256;
 
     public GateRules {
         classes = List.copyOf(classes);

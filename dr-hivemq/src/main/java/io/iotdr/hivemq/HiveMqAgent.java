@@ -17,7 +17,9 @@ import io.iotdr.spi.RegionResources;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
 import io.iotdr.time.TimeSource;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,18 +27,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The main class of the extension: runs the agent of a region inside the broker, with the configuration {@code iot-dr.yaml}
- * in the extension's folder. Its provider {@code hivemq} is the broker itself.
+ * in the extension's folder. Its provider {@code hivemq} is the broker itself. The folder {@code iot-dr} in the broker's data
+ * holds what the gate remembers.
  *
- * <p>When the configuration is unusable, the extension does not start, and the broker runs without it: that is no reason to
- * stop a broker that serves. When only the agent cannot run, the gate still keeps its fence.
+ * <p>The gate does not depend on the agent, nor on a usable configuration: without one it keeps the rules of the last start and
+ * what it remembers, so that a region that was fenced stays fenced. An agent that cannot run is tried again.
  */
 public final class HiveMqAgent implements ExtensionMain {
 
     private static final Logger LOG = LoggerFactory.getLogger(HiveMqAgent.class);
+    private static final Duration AGAIN = Duration.ofSeconds(10);
 
     private @Nullable HiveMqGate gate;
     private @Nullable AgentServer server;
     private @Nullable ThreadScheduler scheduler;
+    private String told = "";
 
     @Override
     public synchronized void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
@@ -44,50 +49,109 @@ public final class HiveMqAgent implements ExtensionMain {
                 .getExtensionHomeFolder()
                 .toPath()
                 .resolve("iot-dr.yaml");
+        Path memory = input.getServerInformation().getDataFolder().toPath().resolve("iot-dr");
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         // Providers are found by it, and the threads that begin here inherit it.
         thread.setContextClassLoader(HiveMqAgent.class.getClassLoader());
         try {
-            ThreadScheduler threads = new ThreadScheduler("iot-dr");
-            scheduler = threads;
-            Configuration configuration =
-                    ConfigLoader.using(SystemClock.INSTANCE, threads).load(file);
-            ProviderSettings section = configuration
-                    .agent()
-                    .orElseThrow(() -> new IllegalArgumentException("the section 'agent' is missing in " + file));
-            HiveMqGate configured = gate(configuration, section.require("region"), file);
-            configured.extensionStart(input, output);
-            gate = configured;
-            serve(configuration, section, new TimeSource(SystemClock.INSTANCE, threads));
-        } catch (DisasterRecoveryException | IllegalArgumentException unusable) {
-            close();
-            LOG.error("this broker has no gate and no agent of its region: {}", Reason.of(unusable));
-            output.preventExtensionStartup(Reason.of(unusable));
+            TimeSource time = time();
+            Optional<Configuration> configuration = configuration(file, time);
+            Optional<HiveMqGate> found = configuration
+                    .flatMap(c -> gate(c, file))
+                    .or(() -> kept(memory).map(rules -> new HiveMqGate(rules, time.clock())));
+            found.ifPresent(usable -> {
+                usable.remember(memory.resolve("gate.json"));
+                keep(memory, usable.rules());
+                usable.extensionStart(input, output);
+                gate = usable;
+            });
+            configuration.ifPresent(c -> serve(c, time));
         } finally {
             thread.setContextClassLoader(before);
         }
     }
 
-    private static HiveMqGate gate(Configuration configuration, String region, Path file) {
-        return Optional.ofNullable(configuration.regions().get(region))
+    private TimeSource time() {
+        ThreadScheduler threads = new ThreadScheduler("iot-dr");
+        scheduler = threads;
+        return new TimeSource(SystemClock.INSTANCE, threads);
+    }
+
+    private static Optional<Configuration> configuration(Path file, TimeSource time) {
+        try {
+            Configuration read =
+                    ConfigLoader.using(time.clock(), time.scheduler()).load(file);
+            gate(read, file);
+            return Optional.of(read);
+        } catch (DisasterRecoveryException | IllegalArgumentException unusable) {
+            LOG.error(
+                    "{} is unusable, so no agent of the region runs in this broker. Mend it and restart the broker: {}",
+                    file,
+                    Reason.of(unusable));
+            return Optional.empty();
+        }
+    }
+
+    /** @throws IllegalArgumentException when the configuration has no agent, or the region's devices are not of this broker */
+    private static Optional<HiveMqGate> gate(Configuration configuration, Path file) {
+        String region = section(configuration, file).require("region");
+        return Optional.of(Optional.ofNullable(configuration.regions().get(region))
                 .flatMap(RegionResources::devices)
                 .filter(HiveMqGate.class::isInstance)
                 .map(HiveMqGate.class::cast)
                 .orElseThrow(() -> new IllegalArgumentException("regions." + region + ".devices in " + file
-                        + " is not of the provider hivemq, so nothing would keep devices out of this broker"));
+                        + " is not of the provider hivemq, so nothing would keep devices out of this broker")));
     }
 
-    /** A gate whose agent cannot run holds what it remembers; its orchestrator finds that nobody answers. */
-    private void serve(Configuration configuration, ProviderSettings section, TimeSource time) {
+    private static ProviderSettings section(Configuration configuration, Path file) {
+        return configuration
+                .agent()
+                .orElseThrow(() -> new IllegalArgumentException("the section 'agent' is missing in " + file));
+    }
+
+    private static Optional<GateRules> kept(Path memory) {
         try {
-            AgentSettings settings = AgentSettings.of(section);
+            Optional<GateRules> rules = new RulesFile(memory.resolve("rules.json")).read();
+            LOG.error(
+                    rules.isPresent()
+                            ? "the gate keeps the rules of the last start"
+                            : "there was no earlier start, so this broker has no gate");
+            return rules;
+        } catch (DisasterRecoveryException unreadable) {
+            LOG.error("this broker has no gate: {}", Reason.of(unreadable));
+            return Optional.empty();
+        }
+    }
+
+    private static void keep(Path memory, GateRules rules) {
+        try {
+            new RulesFile(memory.resolve("rules.json")).write(rules);
+        } catch (IOException e) {
+            LOG.error("the rules of the gate cannot be kept for the next start: {}", Reason.of(e));
+        }
+    }
+
+    /** Serves the agent, and tries again until that succeeds: a port may be taken, or a secret be made later. */
+    private synchronized void serve(Configuration configuration, TimeSource time) {
+        if (scheduler == null) {
+            return;
+        }
+        try {
+            AgentSettings settings = AgentSettings.of(configuration.agent().orElseThrow());
             RegionAgent agent = settings.agent(configuration.regions(), time, LOG::info);
             AgentServer started = AgentServer.start(agent, settings.address());
             server = started;
             LOG.info("agent of {} at {}, offers {}", settings.region(), started.url(), agent.offered());
         } catch (DisasterRecoveryException | IllegalArgumentException unusable) {
-            LOG.error("no agent of the region runs in this broker: {}", Reason.of(unusable));
+            if (!told.equals(Reason.of(unusable))) {
+                told = Reason.of(unusable);
+                LOG.error(
+                        "no agent of the region runs in this broker; it is tried every {} s: {}",
+                        AGAIN.toSeconds(),
+                        told);
+            }
+            var unused = time.scheduler().after(AGAIN, () -> serve(configuration, time));
         }
     }
 
@@ -96,10 +160,6 @@ public final class HiveMqAgent implements ExtensionMain {
         if (gate != null) {
             gate.extensionStop(input, output);
         }
-        close();
-    }
-
-    private void close() {
         if (server != null) {
             server.close();
             server = null;

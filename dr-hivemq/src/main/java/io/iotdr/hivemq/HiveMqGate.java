@@ -19,6 +19,7 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
 import com.hivemq.extension.sdk.api.services.ManagedExtensionExecutorService;
 import com.hivemq.extension.sdk.api.services.Services;
 import com.hivemq.extension.sdk.api.services.session.ClientService;
+import io.iotdr.error.Reason;
 import io.iotdr.spi.Admission;
 import io.iotdr.spi.DeviceClass;
 import io.iotdr.spi.DeviceFleet;
@@ -33,11 +34,15 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An extension of HiveMQ that counts the devices, disconnects them, and decides who may connect and how fast. Give it to
@@ -54,10 +59,12 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
     private static final int LATE_TRIES = 300;
     private static final long LATE_PAUSE_MILLIS = 100;
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final int ROUNDS = 50;
+    private static final long MOMENT_MILLIS = 200;
+    private static final Logger LOG = LoggerFactory.getLogger(HiveMqGate.class);
 
     private final GateRules rules;
-    private final AdmissionGate gate;
+    private final Clock clock;
+    private volatile AdmissionGate gate;
 
     /** By identity: when a device takes over its own session, the end of the old connection is told after the new begin. */
     private final Map<ConnectionInformation, String> live = Collections.synchronizedMap(new IdentityHashMap<>());
@@ -82,7 +89,17 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
 
     private HiveMqGate(GateRules rules, Clock clock, Optional<GateFile> file) {
         this.rules = rules;
+        this.clock = clock;
         this.gate = new AdmissionGate(rules, clock, file);
+    }
+
+    GateRules rules() {
+        return rules;
+    }
+
+    /** Remembers from now on whether it is open, and is as a file tells. */
+    void remember(Path file) {
+        gate = new AdmissionGate(rules, clock, Optional.of(new GateFile(file)));
     }
 
     @Override
@@ -111,7 +128,7 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
 
     void authenticate(SimpleAuthInput input, SimpleAuthOutput output) {
         String client = input.getClientInformation().getClientId();
-        switch (gate.ask(client)) {
+        switch (answer(client)) {
             case WELCOME -> {
                 if (rules.login() == GateRules.Login.BY_NEXT_EXTENSION) {
                     output.nextExtensionOrDefault();
@@ -120,13 +137,29 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
                 }
             }
             case LATER ->
-                output.failAuthentication(ConnackReasonCode.SERVER_BUSY, "more devices than this region bears");
+                output.failAuthentication(
+                        ConnackReasonCode.SERVER_BUSY,
+                        "more devices than this region bears, or other classes come first");
+            case REFUSED ->
+                output.failAuthentication(
+                        ConnackReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
+                        "an id has at most " + GateRules.LONGEST_ID + " characters");
             case CLOSED ->
                 output.failAuthentication(
                         rules.redirect().isPresent()
                                 ? ConnackReasonCode.USE_ANOTHER_SERVER
                                 : ConnackReasonCode.SERVER_BUSY,
                         "this region does not accept devices");
+        }
+    }
+
+    /** Whatever happens, the client gets an answer: HiveMQ would wait for one, and no other client would be served. */
+    private AdmissionGate.GateAnswer answer(String client) {
+        try {
+            return gate.ask(client);
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.error("a client is refused, since its class cannot be told", e);
+            return AdmissionGate.GateAnswer.REFUSED;
         }
     }
 
@@ -168,7 +201,10 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
 
         @Override
         public void onDisconnect(DisconnectEventInput input) {
-            live.remove(input.getConnectionInformation());
+            synchronized (live) {
+                live.remove(input.getConnectionInformation());
+                live.notifyAll();
+            }
         }
     }
 
@@ -215,9 +251,10 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
         return true;
     }
 
+    /** A closed gate that a restart of the broker would open counts as open, so that a fence is made again. */
     @Override
     public boolean admitting() {
-        return gate.isOpen();
+        return gate.isOpen() || !gate.isRemembered();
     }
 
     @Override
@@ -230,30 +267,73 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
         gate.open(admission);
     }
 
-    /** Closes the gate first: a device that was on its way is disconnected in the next round. */
+    /**
+     * Closes the gate, then disconnects everybody for up to 20 seconds. A device that was on its way is disconnected in a later
+     * round. When the closed gate cannot be remembered, the devices are disconnected nevertheless.
+     */
     @Override
     public void disconnectAll() {
-        gate.close();
-        for (int round = 0; round < ROUNDS; round++) {
-            List<String> left = List.copyOf(new HashSet<>(devices()));
-            if (left.isEmpty()) {
-                return;
+        Optional<ProviderException> forgotten = closed();
+        Set<String> failures = new TreeSet<>();
+        long end = clock.nanos() + LIMIT.toNanos();
+        List<String> left = devices();
+        while (!left.isEmpty() && clock.nanos() - end < 0) {
+            List<String> clients = List.copyOf(new HashSet<>(left));
+            for (int from = 0; from < clients.size(); from += BATCH) {
+                disconnect(clients.subList(from, Math.min(clients.size(), from + BATCH)), failures);
             }
-            for (int from = 0; from < left.size(); from += BATCH) {
-                disconnect(left.subList(from, Math.min(left.size(), from + BATCH)));
-            }
+            left = afterAMoment();
         }
-        throw ProviderException.unknown(
-                "HiveMQ", "disconnect the devices", connected() + " devices are still connected", null);
+        forgotten.ifPresent(e -> {
+            throw e;
+        });
+        if (!left.isEmpty()) {
+            throw ProviderException.unknown(
+                    "HiveMQ",
+                    "disconnect the devices",
+                    left.size() + " devices are still connected after " + LIMIT.toSeconds() + " s"
+                            + (failures.isEmpty() ? "" : ": " + String.join("; ", failures)),
+                    null);
+        }
     }
 
+    private Optional<ProviderException> closed() {
+        try {
+            gate.close();
+            return Optional.empty();
+        } catch (ProviderException e) {
+            return Optional.of(e);
+        }
+    }
+
+    /** The broker tells of the end of a connection some time after it has ended it. */
+    private List<String> afterAMoment() {
+        synchronized (live) {
+            List<String> left = devices();
+            if (!left.isEmpty()) {
+                try {
+                    live.wait(MOMENT_MILLIS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw ProviderException.unknown("HiveMQ", "disconnect the devices", "interrupted", e);
+                }
+            }
+            return devices();
+        }
+    }
+
+    /** Only a gate that is closed for everybody names the other server. */
     private DisconnectReasonCode reason() {
+        if (gate.isOpen()) {
+            return DisconnectReasonCode.SERVER_BUSY;
+        }
         return rules.redirect().isPresent()
                 ? DisconnectReasonCode.USE_ANOTHER_SERVER
                 : DisconnectReasonCode.SERVER_SHUTTING_DOWN;
     }
 
-    private void disconnect(List<String> batch) {
+    /** What fails is tried again in the next round. */
+    private void disconnect(List<String> batch, Set<String> failures) {
         ClientService service = clients;
         if (service == null) {
             throw ProviderException.notDone("HiveMQ", "disconnect the devices", "the broker has not started", null);
@@ -267,7 +347,7 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
             Thread.currentThread().interrupt();
             throw ProviderException.unknown("HiveMQ", "disconnect the devices", "interrupted", e);
         } catch (ExecutionException | TimeoutException e) {
-            throw ProviderException.unknown("HiveMQ", "disconnect the devices", String.valueOf(e), e);
+            failures.add(Reason.of(e));
         }
     }
 }

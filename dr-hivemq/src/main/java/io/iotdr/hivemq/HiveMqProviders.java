@@ -7,7 +7,6 @@ import io.iotdr.spi.ProviderContext;
 import io.iotdr.spi.ProviderFactory;
 import io.iotdr.spi.ProviderSettings;
 import io.iotdr.spi.Setting;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -44,10 +43,6 @@ public final class HiveMqProviders implements ProviderFactory {
                         "registered",
                         Setting.ValueType.STRING_LIST,
                         "How many devices of each class the whole fleet has, in the order of 'classes'"),
-                Setting.required(
-                        "gate_file",
-                        Setting.ValueType.TEXT,
-                        "Where the gate remembers whether it is open, in a directory that survives a restart"),
                 Setting.optional(
                         "connects_per_second",
                         Setting.ValueType.NUMBER,
@@ -69,7 +64,7 @@ public final class HiveMqProviders implements ProviderFactory {
                 settings.text("connects_per_second").map(rate -> settings.integer("connects_per_second", 0)),
                 settings.text("redirect"),
                 login(settings.text("login").orElse("by_next_extension")));
-        return type.cast(new HiveMqGate(rules, context.clock(), Path.of(settings.require("gate_file"))));
+        return type.cast(new HiveMqGate(rules, context.clock()));
     }
 
     private static List<ClassRule> classes(ProviderSettings settings) {

@@ -10,6 +10,7 @@ import io.iotdr.config.ConfigLoader;
 import io.iotdr.journal.PrivateFiles;
 import io.iotdr.spi.DeviceFleet;
 import io.iotdr.spi.FencingToken;
+import io.iotdr.spi.ProviderException;
 import io.iotdr.testkit.junit.Await;
 import io.iotdr.testkit.junit.FreePorts;
 import io.iotdr.testkit.junit.ServerProcess;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -150,25 +152,60 @@ final class ExtensionArchiveTest {
         }
     }
 
-    @Test
-    void aGateKeepsItsFenceAlsoWhenItsAgentCannotRun() throws Exception {
-        configure();
-        Files.delete(directory.resolve("token"));
+    private void fence() throws IOException {
         Files.createDirectories(directory.resolve("data/iot-dr"));
         Files.writeString(directory.resolve("data/iot-dr/gate.json"), "{\"open\": false}");
+    }
+
+    @Test
+    void aGateKeepsItsFenceWhileItsAgentCannotRunAndTheAgentIsTriedAgain() throws Exception {
+        configure();
+        Path token = directory.resolve("token");
+        String secret = Files.readString(token);
+        Files.delete(token);
+        fence();
         try (ServerProcess broker = broker()) {
             assertThatThrownBy(() -> connect(broker, "meter-1")).isInstanceOf(Mqtt5ConnAckException.class);
+            PrivateFiles.write(token, secret.getBytes(StandardCharsets.UTF_8));
+            DeviceFleet devices = devices();
+            Await.until("the agent to run", () -> answers(devices));
+            assertThat(devices.admitting()).isFalse();
+        }
+    }
+
+    private static boolean answers(DeviceFleet devices) {
+        try {
+            return devices.registered() > 0;
+        } catch (ProviderException notYet) {
+            return false;
         }
     }
 
     @Test
-    void withAnUnusableConfigurationTheBrokerRunsWithoutTheExtension() throws Exception {
-        Files.writeString(settings(), "regions: {us-east-1: {}}\n");
+    void anUnusableConfigurationLeavesTheGateAsItWas() throws Exception {
+        configure();
+        String usable = Files.readString(settings());
         try (ServerProcess broker = broker()) {
-            assertThatThrownBy(() -> connect(broker, "meter-1"))
-                    .as("HiveMQ refuses everybody when no extension checks logins")
-                    .isInstanceOf(Mqtt5ConnAckException.class);
-            assertThatThrownBy(() -> devices().connected()).hasMessageContaining("reached");
+            assertThat(connect(broker, "meter-1").getState().isConnected()).isTrue();
+        }
+        for (String unusable : List.of(usable.replace("agent:", "agant:"), "", "\t", "regions: {us-east-1: {}}\n")) {
+            Files.writeString(settings(), unusable);
+            fence();
+            try (ServerProcess broker = broker()) {
+                assertThatThrownBy(() -> connect(broker, "meter-1"))
+                        .as(unusable)
+                        .isInstanceOf(Mqtt5ConnAckException.class);
+                assertThat(connect(broker, "service-1").getState().isConnected())
+                        .as("by the rules of the last start")
+                        .isTrue();
+            }
+        }
+        Files.writeString(settings(), usable);
+        try (ServerProcess broker = broker()) {
+            assertThat(devices().admitting())
+                    .as("a mended file is used at once")
+                    .isFalse();
+            assertThat(connect(broker, "service-1").getState().isConnected()).isTrue();
         }
     }
 }

@@ -62,7 +62,8 @@ final class GateFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "{}", "{\"open\": 1}", "[]"})
+    @ValueSource(
+            strings = {"", "{", "{}", "{\"open\": 1}", "[]", "{\"open\": true, \"connects_per_second\": 3000000000}"})
     void aDamagedFileOpensNothing(String text) throws Exception {
         Files.writeString(directory.resolve("gate.json"), text);
         assertThatThrownBy(() -> new GateFile(directory.resolve("gate.json")).read())
@@ -77,12 +78,69 @@ final class GateFileTest {
     }
 
     @Test
-    void aFenceThatCannotBeRememberedHoldsAndIsToldOf() {
-        AdmissionGate gate = new AdmissionGate(
-                RULES, SystemClock.INSTANCE, Optional.of(new GateFile(directory.resolve("missing/gate.json"))));
+    void aFenceThatCannotBeRememberedHoldsAndCountsAsOpen() throws Exception {
+        AdmissionGate gate = restarted();
+        Path file = directory.resolve("gate.json");
+        Files.delete(file);
+        Files.createDirectories(file.resolve("in the way"));
         assertThatThrownBy(gate::close).isInstanceOf(ProviderException.class).hasMessageContaining("cannot be written");
         assertThat(gate.isOpen()).isFalse();
+        assertThat(gate.isRemembered()).as("so the fence is made again").isFalse();
         assertThatThrownBy(gate::open).isInstanceOf(ProviderException.class);
         assertThat(gate.isOpen()).as("it is not open before that is remembered").isFalse();
+        Files.delete(file.resolve("in the way"));
+        Files.delete(file);
+        gate.close();
+        assertThat(gate.isRemembered()).isTrue();
+        assertThat(restarted().isOpen()).isFalse();
+    }
+
+    @Test
+    void whatCannotBeReadIsNoNewGate() throws Exception {
+        Path file = directory.resolve("gate.json");
+        Files.createSymbolicLink(file, directory.resolve("nowhere"));
+        assertThat(restarted().isOpen()).as("a link to nothing").isFalse();
+        Files.delete(file);
+        Files.createDirectory(file);
+        assertThat(restarted().isOpen()).as("a directory").isFalse();
+        Files.delete(file);
+        Path inTheWay = Files.createFile(directory.resolve("file"));
+        assertThat(new AdmissionGate(
+                                RULES, SystemClock.INSTANCE, Optional.of(new GateFile(inTheWay.resolve("gate.json"))))
+                        .isOpen())
+                .as("a directory that cannot be made")
+                .isFalse();
+    }
+
+    @Test
+    void aClassThatWaitsIsNotSentToTheOtherRegion() {
+        AdmissionGate gate = restarted();
+        gate.open(new Admission(List.of("alarms"), 1));
+        assertThat(gate.ask("meter-1")).isEqualTo(AdmissionGate.GateAnswer.LATER);
+        gate.close();
+        assertThat(gate.ask("meter-1")).isEqualTo(AdmissionGate.GateAnswer.CLOSED);
+    }
+
+    @Test
+    void noIdPassesByItsCharactersOrItsLength() {
+        AdmissionGate gate = restarted();
+        gate.close();
+        assertThat(gate.ask("meter-3\u2028x")).isEqualTo(AdmissionGate.GateAnswer.CLOSED);
+        assertThat(gate.ask("meter" + "-1".repeat(30_000))).isEqualTo(AdmissionGate.GateAnswer.REFUSED);
+    }
+
+    @Test
+    void theRulesOfTheLastStartAreKept() throws Exception {
+        RulesFile kept = new RulesFile(directory.resolve("rules.json"));
+        assertThat(kept.read()).isEmpty();
+        GateRules rules = new GateRules(
+                List.of(new ClassRule("alarms", Pattern.compile("alarm-.*"), 10)),
+                Optional.of(5),
+                Optional.of("mqtt.east.example.com:8883"),
+                GateRules.Login.BY_NEXT_EXTENSION);
+        kept.write(rules);
+        assertThat(kept.read()).get().hasToString(rules.toString());
+        Files.writeString(directory.resolve("rules.json"), "{}");
+        assertThatThrownBy(kept::read).hasMessageContaining("the rules of the last start cannot be read");
     }
 }

@@ -25,5 +25,6 @@ final class HiveMqDependenciesTest {
                             "io.iotdr.spi..",
                             "io.iotdr.time..",
                             "io.iotdr.error..",
+                            "io.iotdr.journal..",
                             "io.iotdr.json.."))));
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -122,7 +123,7 @@ final class SuspicionsTest {
         List<RecoveryPoint> all = List.of(point(1), point(2, bad(Check.CANARY, 2)), point(3));
         assertThat(TrustedPointChoice.of(all.subList(2, 3), all)).isEmpty();
         assertThat(TrustedPointChoice.of(List.of(), all)).isEmpty();
-        BackupCatalog catalog = () -> new PointListing(all, List.of(), List.of());
+        BackupCatalog catalog = () -> new PointListing(all, List.of(), new TreeMap<>());
         assertThat(catalog.choose("s", MIDNIGHT.plus(Duration.ofHours(2))))
                 .map(c -> c.point().id())
                 .contains("p1");

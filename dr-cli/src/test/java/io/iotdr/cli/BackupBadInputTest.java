@@ -63,6 +63,37 @@ final class BackupBadInputTest {
         return DrProcess.run(directory, all);
     }
 
+    /** Runs the command where the native library for zstd cannot be loaded, as with temporary directories that are full. */
+    private DrProcess withoutNativeLibrary(String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of(
+                "env",
+                "JDK_JAVA_OPTIONS=-Dorg.slf4j.simpleLogger.defaultLogLevel=warn -DZstdNativePath=" + directory
+                        + "/none"));
+        all.addAll(command(arguments));
+        return DrProcess.run(directory, all);
+    }
+
+    @Test
+    void withoutTheNativeLibraryARepositoryIsReadAndWritten() throws Exception {
+        assertThat(dr("backup", "create").status()).isZero();
+        Files.writeString(directory.resolve("source/text"), "a text that can be compressed ".repeat(10_000));
+        DrProcess made = withoutNativeLibrary("backup", "create");
+        assertThat(made.status()).as(made.text()).isZero();
+        assertThat(made.text()).contains("compression is done in Java, which is slower", "-Djava.io.tmpdir=DIR");
+        assertThat(withoutNativeLibrary("backup", "verify", "--read-data").status())
+                .isZero();
+        for (boolean nativeLibrary : new boolean[] {true, false}) {
+            String to = directory.resolve("to-" + nativeLibrary).toString();
+            DrProcess restored = nativeLibrary
+                    ? dr("backup", "restore", "latest", "--to", to)
+                    : withoutNativeLibrary("backup", "restore", "latest", "--to", to);
+            assertThat(restored.status()).as(restored.text()).isZero();
+            for (String file : List.of("large", "small", "text")) {
+                assertThat(Path.of(to, file)).hasSameBinaryContentAs(directory.resolve("source/" + file));
+            }
+        }
+    }
+
     private List<String> command(String... arguments) {
         return Stream.of(List.of(dr.toString()), Arrays.asList(arguments), List.of("-c", config.toString()))
                 .flatMap(List::stream)

@@ -315,6 +315,37 @@ final class BackupCommandTest {
     }
 
     @Test
+    void aMissingLocationAndAForeignFileAreNamedAndEverythingElseWorks() throws IOException {
+        dr("backup", "create", "platform");
+        Files.writeString(directory.resolve("a/manifests/.DS_Store"), "left by a desktop");
+        assertThat(dr("backup", "list")).isEqualTo(3);
+        assertThat(said).contains("-platform-", "repository: a: manifests/.DS_Store is no object of a repository");
+        assertThat(dr("backup", "create", "platform", "--json")).as(said).isZero();
+        Files.move(directory.resolve("b"), directory.resolve("elsewhere"));
+        assertThat(dr("backup", "list")).isEqualTo(4);
+        assertThat(said).contains("-platform-", "location missing: b: it holds no repository; is it mounted?");
+        assertThat(dr("backup", "status", "--prometheus")).isEqualTo(4);
+        assertThat(said)
+                .contains("iot_dr_backup_location_up{location=\"a\"} 1")
+                .contains("iot_dr_backup_location_up{location=\"b\"} 0")
+                .contains("iot_dr_backup_damaged_objects 1");
+        Files.delete(directory.resolve("a/manifests/.DS_Store"));
+        Files.move(directory.resolve("elsewhere"), directory.resolve("b"));
+        assertThat(dr("backup", "list")).isZero();
+    }
+
+    @Test
+    void aSourceThatFailsDoesNotHoldTheOthers() throws IOException {
+        Files.move(directory.resolve("source"), directory.resolve("away"));
+        assertThat(dr("backup", "create")).isEqualTo(1);
+        assertThat(said).contains("platform FAILED: ").contains("-dump-");
+        assertThat(dr("backup", "create", "--json")).isEqualTo(1);
+        assertThat(said).contains("\"source\" : \"platform\"", "\"failure\"", "\"source\" : \"dump\"");
+        assertThat(dr("backup", "list")).isZero();
+        assertThat(said.lines()).hasSize(2);
+    }
+
+    @Test
     void everyWrongArgumentOrSettingIsReportedWithItsReason() throws IOException {
         assertThat(dr("backup", "create", "platfrom")).isEqualTo(2);
         assertThat(said).contains("there is no source 'platfrom'").contains("platform");

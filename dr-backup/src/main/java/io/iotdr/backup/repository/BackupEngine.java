@@ -19,6 +19,7 @@ import io.iotdr.backup.repository.internal.format.BoxKind;
 import io.iotdr.backup.repository.internal.format.Chunks;
 import io.iotdr.backup.repository.internal.format.Index;
 import io.iotdr.backup.repository.internal.format.Manifest;
+import io.iotdr.backup.repository.internal.format.Opening;
 import io.iotdr.backup.repository.internal.format.Quorum;
 import io.iotdr.backup.repository.internal.format.Replica;
 import io.iotdr.backup.repository.internal.format.Replicas;
@@ -36,6 +37,7 @@ import io.iotdr.backup.repository.internal.verify.SampleRun;
 import io.iotdr.backup.repository.internal.verify.VerifyRun;
 import io.iotdr.backup.repository.options.RepositoryOptions;
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Clock;
 import io.iotdr.time.TimeSource;
@@ -48,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -109,9 +112,13 @@ final class BackupEngine implements BackupManager {
     public PointListing listing() {
         Map<String, RecoveryPoint> found = new TreeMap<>();
         List<String> damaged = new ArrayList<>();
-        List<String> missing = new ArrayList<>();
+        SortedMap<String, String> missing = new TreeMap<>();
         for (Replica replica : replicas) {
             try {
+                if (!Opening.isRepository(replica.store())) {
+                    missing.put(replica.name(), "it holds no repository; is it mounted?");
+                    continue;
+                }
                 damaged.addAll(BoxKind.strays(replica));
                 for (String id : replica.manifestIds()) {
                     if (!found.containsKey(id)) {
@@ -120,7 +127,7 @@ final class BackupEngine implements BackupManager {
                 }
             } catch (ProviderException e) {
                 LOG.warn("The backups in {} cannot be listed", replica.name(), e);
-                missing.add(replica.name() + ": " + e.getMessage());
+                missing.put(replica.name(), Reason.of(e));
             }
         }
         if (missing.size() == replicas.size()) {

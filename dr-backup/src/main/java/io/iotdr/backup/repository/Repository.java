@@ -140,6 +140,11 @@ public final class Repository {
         opening.retire(key);
     }
 
+    /** Returns the names of the locations, whether they answer or not. */
+    public List<String> locations() {
+        return replicas.all().stream().map(Replica::name).toList();
+    }
+
     /** Returns the backups of all sources. */
     public BackupManager backups() {
         return new BackupEngine(replicas, options, time);

@@ -57,7 +57,7 @@ final class BackupListCommand implements Callable<Integer> {
             }
         }
         backups.out().flush();
-        return backups.told(listing.damaged(), listing.missing());
+        return backups.told(listing);
     }
 
     private static String line(RecoveryPoint point) {

@@ -1,5 +1,7 @@
 package io.iotdr.cli.backup;
 
+import io.iotdr.backup.PointListing;
+import io.iotdr.backup.repository.Repository;
 import io.iotdr.backup.schedule.Exposure;
 import io.iotdr.backup.schedule.Exposures;
 import io.iotdr.json.Json;
@@ -19,7 +21,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Show the current RPO exposure of each source (what a disaster now would lose), and its RPO.",
-            "Exit status 1 when the exposure of a source exceeds its RPO."
+            "Exit status 1 when the exposure of a source exceeds its RPO, 4 when a location does not answer, 3 when something"
+                    + " in one is damaged."
         })
 final class BackupStatusCommand implements Callable<Integer> {
 
@@ -36,17 +39,20 @@ final class BackupStatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Exposure> exposures =
-                new Exposures(backups.existingRepository(), backups.jobs(), SystemClock.INSTANCE).now();
+        Repository repository = backups.existingRepository();
+        List<Exposure> exposures = new Exposures(repository, backups.jobs(), SystemClock.INSTANCE).now();
+        PointListing listing = repository.backups().listing();
         if (json) {
             backups.out().println(Json.pretty(exposures));
         } else if (prometheus) {
             metrics(exposures);
+            metrics(repository.locations(), listing);
         } else {
             exposures.forEach(e -> backups.out().println(line(e)));
         }
         backups.out().flush();
-        return exposures.stream().anyMatch(Exposure::exceeded) ? 1 : 0;
+        int told = backups.told(listing);
+        return exposures.stream().anyMatch(Exposure::exceeded) ? 1 : told;
     }
 
     private static String line(Exposure exposure) {
@@ -70,6 +76,18 @@ final class BackupStatusCommand implements Callable<Integer> {
         backups.out().println("# HELP iot_dr_rpo_exceeded 1 if the exposure exceeds the RPO, else 0.");
         backups.out().println("# TYPE iot_dr_rpo_exceeded gauge");
         exposures.forEach(e -> metric("iot_dr_rpo_exceeded", e, e.exceeded() ? 1 : 0));
+    }
+
+    private void metrics(List<String> locations, PointListing listing) {
+        backups.out().println("# HELP iot_dr_backup_location_up 1 if the location answers, else 0.");
+        backups.out().println("# TYPE iot_dr_backup_location_up gauge");
+        locations.forEach(name -> backups.out()
+                .println("iot_dr_backup_location_up{location=\"" + name + "\"} "
+                        + (listing.missing().containsKey(name) ? 0 : 1)));
+        backups.out().println("# HELP iot_dr_backup_damaged_objects Damaged or foreign objects that a listing found.");
+        backups.out().println("# TYPE iot_dr_backup_damaged_objects gauge");
+        backups.out()
+                .println("iot_dr_backup_damaged_objects " + listing.damaged().size());
     }
 
     private void metric(String name, Exposure exposure, long value) {

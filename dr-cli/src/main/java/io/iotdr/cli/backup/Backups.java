@@ -2,6 +2,7 @@ package io.iotdr.cli.backup;
 
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.BackupSource;
+import io.iotdr.backup.PointListing;
 import io.iotdr.backup.PruneRequest;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.TrustedPointChoice;
@@ -217,6 +218,15 @@ final class Backups {
     void failed(String source, DisasterRecoveryException failure) {
         err().println(source + " FAILED: " + Reason.of(failure));
         err().flush();
+    }
+
+    /** Prints what is wrong with the repository, as {@link #told(List, List)} does. */
+    int told(PointListing listing) {
+        return told(
+                listing.damaged(),
+                listing.missing().entrySet().stream()
+                        .map(m -> m.getKey() + ": " + m.getValue())
+                        .toList());
     }
 
     private PrintWriter err() {

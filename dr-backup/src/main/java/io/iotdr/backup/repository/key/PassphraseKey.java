@@ -6,6 +6,7 @@ import io.iotdr.spi.ProviderException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.bouncycastle.crypto.generators.SCrypt;
 
 /**
@@ -26,14 +27,25 @@ public final class PassphraseKey implements KeyProvider {
 
     private static final int HEADER = 4 + SALT;
 
-    private final byte[] passphrase;
+    private final Supplier<String> passphrase;
 
     /** Uses a passphrase of at least 8 characters. */
     public PassphraseKey(String passphrase) {
-        if (passphrase.length() < 8) {
+        this(() -> passphrase);
+        checked();
+    }
+
+    /** Uses a passphrase that is read each time it is needed. */
+    PassphraseKey(Supplier<String> passphrase) {
+        this.passphrase = passphrase;
+    }
+
+    private byte[] checked() {
+        String text = passphrase.get();
+        if (text.length() < 8) {
             throw new IllegalArgumentException("the passphrase has fewer than 8 characters; choose a longer one");
         }
-        this.passphrase = passphrase.getBytes(StandardCharsets.UTF_8);
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
@@ -81,7 +93,7 @@ public final class PassphraseKey implements KeyProvider {
 
     private byte[] stretch(byte[] header) {
         byte[] salt = Arrays.copyOfRange(header, 4, HEADER);
-        return SCrypt.generate(passphrase, salt, 1 << header[1], header[2], header[3], Sealing.KEY_BYTES);
+        return SCrypt.generate(checked(), salt, 1 << header[1], header[2], header[3], Sealing.KEY_BYTES);
     }
 
     @Override

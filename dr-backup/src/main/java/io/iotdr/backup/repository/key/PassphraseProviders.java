@@ -23,14 +23,27 @@ public final class PassphraseProviders implements ProviderFactory {
 
     @Override
     public List<Setting> settings(Class<?> type) {
-        return List.of(Setting.required(
-                "passphrase",
-                Setting.ValueType.TEXT,
-                "At least 8 characters; a secret: set it as ${NAME} or ${file:…}"));
+        return List.of(
+                Setting.optional(
+                        "passphrase",
+                        Setting.ValueType.TEXT,
+                        "At least 8 characters; a secret: set it as ${NAME} or ${file:…}"),
+                Setting.optional(
+                        "passphrase_command",
+                        Setting.ValueType.STRING_LIST,
+                        "In place of it: program and arguments, no shell, that print it as their first line, such as [pass,"
+                                + " show, iot-dr]"));
     }
 
     @Override
     public <T> T make(Class<T> type, ProviderSettings settings, ProviderContext context) {
-        return type.cast(new PassphraseKey(settings.require("passphrase")));
+        List<String> command = settings.textList("passphrase_command");
+        if (settings.text("passphrase").isPresent() == !command.isEmpty()) {
+            throw new IllegalArgumentException("give either 'passphrase' or 'passphrase_command'");
+        }
+        return type.cast(
+                command.isEmpty()
+                        ? new PassphraseKey(settings.require("passphrase"))
+                        : new PassphraseKey(() -> CommandPassphrase.of(command)));
     }
 }

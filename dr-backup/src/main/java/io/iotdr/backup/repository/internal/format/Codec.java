@@ -1,8 +1,5 @@
 package io.iotdr.backup.repository.internal.format;
 
-import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdCompressCtx;
-import com.github.luben.zstd.ZstdException;
 import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.repository.options.Compression;
 import java.io.ByteArrayInputStream;
@@ -15,8 +12,6 @@ import java.util.zip.GZIPOutputStream;
 
 /** Compresses and decompresses bytes by each {@link Compression}. */
 public final class Codec {
-
-    private static final int ZSTD_LEVEL = 1;
 
     private Codec() {}
 
@@ -34,16 +29,16 @@ public final class Codec {
         void close();
     }
 
-    /** Loads the native library, which takes a moment. */
+    /** Loads the native library where that is possible, which takes a moment. */
     public static void load() {
-        Zstd.compressBound(1);
+        Zstandard.here().compress(new byte[1]);
     }
 
     public static Packer packer(Compression compression) {
         return switch (compression) {
             case NONE -> new Uncompressed();
             case GZIP -> new GzipPacker();
-            case ZSTD -> new ZstdPacker();
+            case ZSTD -> Zstandard.here().packer();
         };
     }
 
@@ -51,7 +46,7 @@ public final class Codec {
         return switch (compression) {
             case NONE -> plain;
             case GZIP -> gzip(plain);
-            case ZSTD -> Zstd.compress(plain, ZSTD_LEVEL);
+            case ZSTD -> Zstandard.here().compress(plain);
         };
     }
 
@@ -66,7 +61,7 @@ public final class Codec {
         return switch (compression) {
             case NONE -> packed;
             case GZIP -> gunzip(packed, length);
-            case ZSTD -> unpackZstd(packed, length);
+            case ZSTD -> Zstandard.here().decompress(packed, length);
         };
     }
 
@@ -88,15 +83,6 @@ public final class Codec {
         }
     }
 
-    private static byte[] unpackZstd(byte[] packed, int length) {
-        byte[] out = new byte[length];
-        long written = Zstd.decompress(out, packed);
-        if (Zstd.isError(written)) {
-            throw new BackupCorruptedException("a chunk cannot be decompressed: " + Zstd.getErrorName(written));
-        }
-        return written == length ? out : Arrays.copyOf(out, Math.toIntExact(written));
-    }
-
     private static final class Uncompressed implements Packer {
         @Override
         public int pack(byte[] plain, int length, byte[] out) {
@@ -105,27 +91,6 @@ public final class Codec {
 
         @Override
         public void close() {}
-    }
-
-    private static final class ZstdPacker implements Packer {
-        private final ZstdCompressCtx context = new ZstdCompressCtx().setLevel(ZSTD_LEVEL);
-
-        @Override
-        public int pack(byte[] plain, int length, byte[] out) {
-            try {
-                return context.compressByteArray(out, 0, out.length, plain, 0, length);
-            } catch (ZstdException noRoom) {
-                if (noRoom.getErrorCode() == Zstd.errDstSizeTooSmall()) {
-                    return -1;
-                }
-                throw noRoom;
-            }
-        }
-
-        @Override
-        public void close() {
-            context.close();
-        }
     }
 
     private static final class GzipPacker implements Packer {

@@ -4,6 +4,7 @@ import io.iotdr.backup.repository.internal.seal.Sealing;
 import io.iotdr.backup.repository.options.Location;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.spi.KeyProvider;
+import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
 import io.iotdr.spi.ProviderException;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,11 @@ public final class Opening {
 
     public Opening(List<KeyProvider> providers) {
         this.providers = List.copyOf(providers);
+    }
+
+    /** Returns whether a store holds a repository, unlike an empty mount point. */
+    public static boolean isRepository(ObjectStore store) {
+        return store.info(CONFIG).isPresent();
     }
 
     /** Reads the repository in a location; an empty location is left to {@link #makeMissing}. */

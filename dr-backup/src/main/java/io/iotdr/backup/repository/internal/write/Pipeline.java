@@ -187,13 +187,30 @@ public final class Pipeline implements AutoCloseable {
         if (first == END) {
             return true;
         }
-        byte[] packed = new byte[Chunker.MAX];
-        try (Codec.Packer packer = Codec.packer(compression)) {
+        Codec.Packer made;
+        byte[] packed;
+        try {
+            made = Codec.packer(compression);
+            packed = new byte[Chunker.MAX];
+        } catch (RuntimeException | Error e) {
+            fail(first, e);
+            return true;
+        }
+        try (Codec.Packer packer = made) {
             for (ChunkTask task = first; task != END; task = tasks.take()) {
                 run(task, namer, packer, packed);
             }
         }
         return true;
+    }
+
+    /** A worker that cannot begin still takes its tasks, since the reader waits for them. */
+    private void fail(ChunkTask first, Throwable cause) throws InterruptedException {
+        failure.completeExceptionally(cause);
+        for (ChunkTask task = first; task != END; task = tasks.take()) {
+            task.filling().failed(cause);
+            buffers.add(task.data());
+        }
     }
 
     /**

@@ -48,6 +48,15 @@ public final class JsonView {
         return items;
     }
 
+    public boolean isList() {
+        return node.isArray();
+    }
+
+    /** Returns whether the field does not exist; a field with {@code null} does. */
+    public boolean isMissing() {
+        return node.isMissingNode();
+    }
+
     public Optional<String> text() {
         return node.isTextual() ? Optional.of(node.textValue()) : Optional.empty();
     }

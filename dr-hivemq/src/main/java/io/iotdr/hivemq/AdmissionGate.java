@@ -4,6 +4,7 @@ import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
 import io.iotdr.hivemq.GateFile.GateState;
 import io.iotdr.spi.Admission;
+import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Clock;
 import io.iotdr.time.TokenBucket;
 import java.util.List;
@@ -47,9 +48,8 @@ final class AdmissionGate {
         this.rules = rules;
         this.bucket = new TokenBucket(clock::nanos);
         this.file = file;
-        this.state = file.map(AdmissionGate::remembered).orElse(GateState.OPEN);
+        this.state = file.map(AdmissionGate::remembered).map(this::known).orElse(GateState.OPEN);
         limit(state);
-        LOG.info("the gate is {}", state);
     }
 
     /** A gate that does not know whether its region was fenced stays closed until somebody opens it. */
@@ -62,8 +62,26 @@ final class AdmissionGate {
         }
     }
 
+    /** Without the classes that the rules no longer have; closed when only those might connect. */
+    private GateState known(GateState told) {
+        List<String> asked = told.limits().map(Admission::classes).orElse(List.of());
+        List<String> known = asked.stream().filter(rules::has).toList();
+        if (known.size() == asked.size()) {
+            return told;
+        }
+        LOG.error("only {} may connect, since the configuration has no other class of {}", known, asked);
+        return known.isEmpty()
+                ? GateState.CLOSED
+                : new GateState(true, told.limits().map(limits -> new Admission(known, limits.connectsPerSecond())));
+    }
+
     boolean isOpen() {
         return state.open();
+    }
+
+    @Override
+    public String toString() {
+        return state.toString();
     }
 
     /** Returns whether a restart of the broker would find the gate as it is. */
@@ -74,7 +92,7 @@ final class AdmissionGate {
     /**
      * Closes the gate, also when that cannot be remembered.
      *
-     * @throws io.iotdr.spi.ProviderException when it cannot be remembered
+     * @throws ProviderException when it cannot be remembered
      */
     void close() {
         synchronized (writing) {
@@ -90,8 +108,16 @@ final class AdmissionGate {
         open(GateState.OPEN);
     }
 
-    /** Opens the gate for some classes, at a rate that is no more than the broker bears. */
+    /**
+     * Opens the gate for some classes, at a rate that is no more than the broker bears.
+     *
+     * @throws ProviderException with outcome {@code REFUSED} when there is no such class
+     */
     void open(Admission admission) {
+        admission.classes().stream().filter(c -> !rules.has(c)).findFirst().ifPresent(unknown -> {
+            throw ProviderException.refused(
+                    "HiveMQ", "admit the devices", "this broker has no class '" + unknown + "' of devices");
+        });
         open(new GateState(true, Optional.of(admission)));
     }
 

@@ -76,12 +76,32 @@ final class GateFile {
         if (!open) {
             return GateState.CLOSED;
         }
-        List<String> classes = state.at("classes").items().stream()
-                .flatMap(c -> c.text().stream())
+        if (state.at("classes").isMissing() && state.at("connects_per_second").isMissing()) {
+            return GateState.OPEN;
+        }
+        long rate = state.at("connects_per_second")
+                .number()
+                .orElseThrow(() -> new DisasterRecoveryException("'connects_per_second' is no number"));
+        return new GateState(true, Optional.of(new Admission(classes(state.at("classes")), Math.toIntExact(rate))));
+    }
+
+    private static List<String> classes(JsonView classes) {
+        if (!classes.isMissing() && !classes.isList()) {
+            throw new DisasterRecoveryException("'classes' is no list");
+        }
+        return classes.items().stream()
+                .map(c -> c.text().orElseThrow(() -> new DisasterRecoveryException("'classes' holds " + c)))
                 .toList();
-        return new GateState(
-                true,
-                state.at("connects_per_second").number().map(rate -> new Admission(classes, Math.toIntExact(rate))));
+    }
+
+    /** Returns whether the file tells that everybody may connect, or does not exist, as before the first start. */
+    boolean admitsEverybody() {
+        try {
+            return !Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                    || parsed(Files.readString(file)).equals(GateState.OPEN);
+        } catch (IOException | RuntimeException unreadable) {
+            return false;
+        }
     }
 
     private Path directory() {

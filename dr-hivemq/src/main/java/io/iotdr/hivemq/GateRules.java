@@ -38,6 +38,13 @@ public record GateRules(
         }
     }
 
+    /** For a region whose classes nobody knows: every client counts as a device. */
+    static final GateRules EVERYBODY = new GateRules(
+            List.of(new ClassRule("everybody", Pattern.compile(".*"), 1)),
+            Optional.empty(),
+            Optional.empty(),
+            Login.BY_NEXT_EXTENSION);
+
     /** Longer ids are refused: to match them against an expression can end a thread. */
     static final int LONGEST_ID = 256;
 
@@ -49,6 +56,10 @@ public record GateRules(
         connectsPerSecond.filter(rate -> rate < 1).ifPresent(rate -> {
             throw new IllegalArgumentException("the limit is " + rate + " connections a second; it must be 1 or more");
         });
+    }
+
+    boolean has(String name) {
+        return classes.stream().anyMatch(c -> c.name().equals(name));
     }
 
     /** Returns the first class whose pattern a client id matches. */

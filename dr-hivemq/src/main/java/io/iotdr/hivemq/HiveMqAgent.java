@@ -56,17 +56,19 @@ public final class HiveMqAgent implements ExtensionMain {
         thread.setContextClassLoader(HiveMqAgent.class.getClassLoader());
         try {
             TimeSource time = time();
-            Optional<Configuration> configuration = configuration(file, time);
+            Optional<UsableConfiguration> configuration = configuration(file, time);
             Optional<HiveMqGate> found = configuration
-                    .flatMap(c -> gate(c, file))
+                    .map(UsableConfiguration::gate)
                     .or(() -> kept(memory).map(rules -> new HiveMqGate(rules, time.clock())));
             found.ifPresent(usable -> {
                 usable.remember(memory.resolve("gate.json"));
-                keep(memory, usable.rules());
                 usable.extensionStart(input, output);
                 gate = usable;
             });
-            configuration.ifPresent(c -> serve(c, time));
+            configuration.ifPresent(usable -> {
+                keep(memory, usable.gate().rules());
+                serve(usable, time);
+            });
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -78,12 +80,35 @@ public final class HiveMqAgent implements ExtensionMain {
         return new TimeSource(SystemClock.INSTANCE, threads);
     }
 
-    private static Optional<Configuration> configuration(Path file, TimeSource time) {
+    /**
+     * A configuration of an agent in this broker.
+     *
+     * @param section the agent's own
+     * @param gate the devices of its region
+     */
+    private record UsableConfiguration(Configuration all, ProviderSettings section, HiveMqGate gate) {
+
+        /** @throws IllegalArgumentException when it has no agent, or the region's devices are not of this broker */
+        static UsableConfiguration of(Configuration read) {
+            ProviderSettings section =
+                    read.agent().orElseThrow(() -> new IllegalArgumentException("the section 'agent' is missing"));
+            String region = section.require("region");
+            HiveMqGate gate = Optional.ofNullable(read.regions().get(region))
+                    .flatMap(RegionResources::devices)
+                    .filter(HiveMqGate.class::isInstance)
+                    .map(HiveMqGate.class::cast)
+                    .orElseThrow(
+                            () -> new IllegalArgumentException(
+                                    "regions." + region
+                                            + ".devices is not of the provider hivemq, so nothing would keep devices out of this broker"));
+            return new UsableConfiguration(read, section, gate);
+        }
+    }
+
+    private static Optional<UsableConfiguration> configuration(Path file, TimeSource time) {
         try {
-            Configuration read =
-                    ConfigLoader.using(time.clock(), time.scheduler()).load(file);
-            gate(read, file);
-            return Optional.of(read);
+            return Optional.of(UsableConfiguration.of(
+                    ConfigLoader.using(time.clock(), time.scheduler()).load(file)));
         } catch (DisasterRecoveryException | IllegalArgumentException unusable) {
             LOG.error(
                     "{} is unusable, so no agent of the region runs in this broker. Mend it and restart the broker: {}",
@@ -93,33 +118,25 @@ public final class HiveMqAgent implements ExtensionMain {
         }
     }
 
-    /** @throws IllegalArgumentException when the configuration has no agent, or the region's devices are not of this broker */
-    private static Optional<HiveMqGate> gate(Configuration configuration, Path file) {
-        String region = section(configuration, file).require("region");
-        return Optional.of(Optional.ofNullable(configuration.regions().get(region))
-                .flatMap(RegionResources::devices)
-                .filter(HiveMqGate.class::isInstance)
-                .map(HiveMqGate.class::cast)
-                .orElseThrow(() -> new IllegalArgumentException("regions." + region + ".devices in " + file
-                        + " is not of the provider hivemq, so nothing would keep devices out of this broker")));
-    }
-
-    private static ProviderSettings section(Configuration configuration, Path file) {
-        return configuration
-                .agent()
-                .orElseThrow(() -> new IllegalArgumentException("the section 'agent' is missing in " + file));
-    }
-
     private static Optional<GateRules> kept(Path memory) {
-        try {
-            Optional<GateRules> rules = new RulesFile(memory.resolve("rules.json")).read();
-            LOG.error(
-                    rules.isPresent()
-                            ? "the gate keeps the rules of the last start"
-                            : "there was no earlier start, so this broker has no gate");
+        Optional<GateRules> rules = ofTheLastStart(memory);
+        if (rules.isPresent()) {
+            LOG.error("the gate keeps the rules of the last start");
             return rules;
+        }
+        if (new GateFile(memory.resolve("gate.json")).admitsEverybody()) {
+            LOG.error("this broker has no gate");
+            return Optional.empty();
+        }
+        LOG.error("this region may be fenced, and nobody knows who is a device, so every client is taken for one");
+        return Optional.of(GateRules.EVERYBODY);
+    }
+
+    private static Optional<GateRules> ofTheLastStart(Path memory) {
+        try {
+            return new RulesFile(memory.resolve("rules.json")).read();
         } catch (DisasterRecoveryException unreadable) {
-            LOG.error("this broker has no gate: {}", Reason.of(unreadable));
+            LOG.error("{}", Reason.of(unreadable));
             return Optional.empty();
         }
     }
@@ -133,13 +150,13 @@ public final class HiveMqAgent implements ExtensionMain {
     }
 
     /** Serves the agent, and tries again until that succeeds: a port may be taken, or a secret be made later. */
-    private synchronized void serve(Configuration configuration, TimeSource time) {
+    private synchronized void serve(UsableConfiguration configuration, TimeSource time) {
         if (scheduler == null) {
             return;
         }
         try {
-            AgentSettings settings = AgentSettings.of(configuration.agent().orElseThrow());
-            RegionAgent agent = settings.agent(configuration.regions(), time, LOG::info);
+            AgentSettings settings = AgentSettings.of(configuration.section());
+            RegionAgent agent = settings.agent(configuration.all().regions(), time, LOG::info);
             AgentServer started = AgentServer.start(agent, settings.address());
             server = started;
             LOG.info("agent of {} at {}, offers {}", settings.region(), started.url(), agent.offered());

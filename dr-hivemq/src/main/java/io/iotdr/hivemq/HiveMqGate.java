@@ -4,7 +4,6 @@ import com.hivemq.extension.sdk.api.ExtensionMain;
 import com.hivemq.extension.sdk.api.auth.SimpleAuthenticator;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthInput;
 import com.hivemq.extension.sdk.api.auth.parameter.SimpleAuthOutput;
-import com.hivemq.extension.sdk.api.client.parameter.ConnectionInformation;
 import com.hivemq.extension.sdk.api.events.client.ClientLifecycleEventListener;
 import com.hivemq.extension.sdk.api.events.client.parameters.AuthenticationFailedInput;
 import com.hivemq.extension.sdk.api.events.client.parameters.AuthenticationSuccessfulInput;
@@ -16,30 +15,15 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStartInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
-import com.hivemq.extension.sdk.api.services.ManagedExtensionExecutorService;
 import com.hivemq.extension.sdk.api.services.Services;
-import com.hivemq.extension.sdk.api.services.session.ClientService;
-import io.iotdr.error.Reason;
 import io.iotdr.spi.Admission;
 import io.iotdr.spi.DeviceClass;
 import io.iotdr.spi.DeviceFleet;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Clock;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,23 +38,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class HiveMqGate implements ExtensionMain, DeviceFleet {
 
-    private static final String LEFT = "the region is being left";
-    private static final int BATCH = 500;
-    private static final int LATE_TRIES = 300;
-    private static final long LATE_PAUSE_MILLIS = 100;
-    private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final long MOMENT_MILLIS = 200;
     private static final Logger LOG = LoggerFactory.getLogger(HiveMqGate.class);
 
     private final GateRules rules;
     private final Clock clock;
     private volatile AdmissionGate gate;
 
-    /** By identity: when a device takes over its own session, the end of the old connection is told after the new begin. */
-    private final Map<ConnectionInformation, String> live = Collections.synchronizedMap(new IdentityHashMap<>());
-
-    /** Of the broker that started this extension: the services of the SDK are those of the last broker of the JVM. */
-    private volatile @Nullable ClientService clients;
+    private final LiveDevices live = new LiveDevices();
+    private volatile @Nullable Evictions evictions;
 
     /** Makes a gate that is open whenever the broker starts, also in a region that was fenced. */
     public HiveMqGate(GateRules rules, Clock clock) {
@@ -104,7 +79,8 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
 
     @Override
     public void extensionStart(ExtensionStartInput input, ExtensionStartOutput output) {
-        clients = Services.clientService();
+        LOG.info("the gate is {}", gate);
+        evictions = new Evictions(Services.clientService(), Services.extensionExecutorService(), live, rules, clock);
         SimpleAuthenticator authenticator = this::authenticate;
         Services.securityRegistry().setAuthenticatorProvider(ask -> authenticator);
         Services.interceptorRegistry().setConnackOutboundInterceptorProvider(ask -> (in, out) -> {
@@ -165,8 +141,6 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
 
     private final class Connections implements ClientLifecycleEventListener {
 
-        private final ManagedExtensionExecutorService executor = Services.extensionExecutorService();
-
         @Override
         public void onMqttConnectionStart(ConnectionStartInput input) {
             // It counts once it is authenticated.
@@ -175,22 +149,13 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
         @Override
         public void onAuthenticationSuccessful(AuthenticationSuccessfulInput input) {
             String client = input.getClientInformation().getClientId();
-            live.put(input.getConnectionInformation(), client);
-            sendAway(input.getConnectionInformation(), client, LATE_TRIES);
-        }
-
-        /**
-         * Ends a connection for which the gate closed while another extension checked its login. The broker finds it only once
-         * it has told the device that it is welcome.
-         */
-        private void sendAway(ConnectionInformation connection, String client, int tries) {
-            ClientService service = clients;
-            if (gate.isOpenTo(client) || !live.containsKey(connection) || service == null || tries == 0) {
-                return;
-            }
-            var unused = service.disconnectClient(client, false, reason(), LEFT)
-                    .whenComplete((found, failed) -> executor.schedule(
-                            () -> sendAway(connection, client, tries - 1), LATE_PAUSE_MILLIS, TimeUnit.MILLISECONDS));
+            Evictions late = evictions;
+            rules.classOf(client).ifPresent(kind -> {
+                live.add(input.getConnectionInformation(), client, kind);
+                if (late != null) {
+                    late.late(input.getConnectionInformation(), client, gate);
+                }
+            });
         }
 
         /** Overridden, since the default passes it on as a disconnection. */
@@ -201,24 +166,13 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
 
         @Override
         public void onDisconnect(DisconnectEventInput input) {
-            synchronized (live) {
-                live.remove(input.getConnectionInformation());
-                live.notifyAll();
-            }
+            live.remove(input.getConnectionInformation());
         }
     }
 
     @Override
     public long connected() {
-        return devices().size();
-    }
-
-    private List<String> devices() {
-        List<String> all;
-        synchronized (live) {
-            all = new ArrayList<>(live.values());
-        }
-        return all.stream().filter(client -> rules.classOf(client).isPresent()).toList();
+        return live.count();
     }
 
     @Override
@@ -230,14 +184,8 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
 
     @Override
     public List<DeviceClass> classes() {
-        List<String> devices = devices();
         return rules.classes().stream()
-                .map(c -> new DeviceClass(
-                        c.name(),
-                        devices.stream()
-                                .filter(d -> rules.classOf(d).filter(c::equals).isPresent())
-                                .count(),
-                        c.registered()))
+                .map(c -> new DeviceClass(c.name(), live.count(c), c.registered()))
                 .toList();
     }
 
@@ -268,33 +216,20 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
     }
 
     /**
-     * Closes the gate, then disconnects everybody for up to 20 seconds. A device that was on its way is disconnected in a later
-     * round. When the closed gate cannot be remembered, the devices are disconnected nevertheless.
+     * Closes the gate, then disconnects every device. When the closed gate cannot be remembered, the devices are disconnected
+     * nevertheless, before that is told.
      */
     @Override
     public void disconnectAll() {
         Optional<ProviderException> forgotten = closed();
-        Set<String> failures = new TreeSet<>();
-        long end = clock.nanos() + LIMIT.toNanos();
-        List<String> left = devices();
-        while (!left.isEmpty() && clock.nanos() - end < 0) {
-            List<String> clients = List.copyOf(new HashSet<>(left));
-            for (int from = 0; from < clients.size(); from += BATCH) {
-                disconnect(clients.subList(from, Math.min(clients.size(), from + BATCH)), failures);
-            }
-            left = afterAMoment();
+        Evictions running = evictions;
+        if (running == null) {
+            throw ProviderException.notDone("HiveMQ", "disconnect the devices", "the broker has not started", null);
         }
+        running.all();
         forgotten.ifPresent(e -> {
             throw e;
         });
-        if (!left.isEmpty()) {
-            throw ProviderException.unknown(
-                    "HiveMQ",
-                    "disconnect the devices",
-                    left.size() + " devices are still connected after " + LIMIT.toSeconds() + " s"
-                            + (failures.isEmpty() ? "" : ": " + String.join("; ", failures)),
-                    null);
-        }
     }
 
     private Optional<ProviderException> closed() {
@@ -303,51 +238,6 @@ public final class HiveMqGate implements ExtensionMain, DeviceFleet {
             return Optional.empty();
         } catch (ProviderException e) {
             return Optional.of(e);
-        }
-    }
-
-    /** The broker tells of the end of a connection some time after it has ended it. */
-    private List<String> afterAMoment() {
-        synchronized (live) {
-            List<String> left = devices();
-            if (!left.isEmpty()) {
-                try {
-                    live.wait(MOMENT_MILLIS);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw ProviderException.unknown("HiveMQ", "disconnect the devices", "interrupted", e);
-                }
-            }
-            return devices();
-        }
-    }
-
-    /** Only a gate that is closed for everybody names the other server. */
-    private DisconnectReasonCode reason() {
-        if (gate.isOpen()) {
-            return DisconnectReasonCode.SERVER_BUSY;
-        }
-        return rules.redirect().isPresent()
-                ? DisconnectReasonCode.USE_ANOTHER_SERVER
-                : DisconnectReasonCode.SERVER_SHUTTING_DOWN;
-    }
-
-    /** What fails is tried again in the next round. */
-    private void disconnect(List<String> batch, Set<String> failures) {
-        ClientService service = clients;
-        if (service == null) {
-            throw ProviderException.notDone("HiveMQ", "disconnect the devices", "the broker has not started", null);
-        }
-        CompletableFuture<?>[] all = batch.stream()
-                .map(client -> service.disconnectClient(client, false, reason(), LEFT))
-                .toArray(CompletableFuture[]::new);
-        try {
-            CompletableFuture.allOf(all).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw ProviderException.unknown("HiveMQ", "disconnect the devices", "interrupted", e);
-        } catch (ExecutionException | TimeoutException e) {
-            failures.add(Reason.of(e));
         }
     }
 }

@@ -200,6 +200,14 @@ final class ExtensionArchiveTest {
                         .isTrue();
             }
         }
+        Files.delete(directory.resolve("data/iot-dr/rules.json"));
+        try (ServerProcess broker = broker()) {
+            for (String anybody : List.of("meter-1", "service-1")) {
+                assertThatThrownBy(() -> connect(broker, anybody))
+                        .as("nobody knows who is a device")
+                        .isInstanceOf(Mqtt5ConnAckException.class);
+            }
+        }
         Files.writeString(settings(), usable);
         try (ServerProcess broker = broker()) {
             assertThat(devices().admitting())

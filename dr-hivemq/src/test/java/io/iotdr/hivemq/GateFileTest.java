@@ -63,7 +63,18 @@ final class GateFileTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "{", "{}", "{\"open\": 1}", "[]", "{\"open\": true, \"connects_per_second\": 3000000000}"})
+            strings = {
+                "",
+                "{",
+                "{}",
+                "{\"open\": 1}",
+                "[]",
+                "{\"open\": true, \"connects_per_second\": 3000000000}",
+                "{\"open\": true, \"connects_per_second\": null}",
+                "{\"open\": true, \"classes\": [\"alarms\"]}",
+                "{\"open\": true, \"classes\": \"alarms\", \"connects_per_second\": 5}",
+                "{\"open\": true, \"classes\": [1], \"connects_per_second\": 5}"
+            })
     void aDamagedFileOpensNothing(String text) throws Exception {
         Files.writeString(directory.resolve("gate.json"), text);
         assertThatThrownBy(() -> new GateFile(directory.resolve("gate.json")).read())
@@ -75,6 +86,35 @@ final class GateFileTest {
         assertThat(restarted().isOpen())
                 .as("a run that admits devices mends it")
                 .isTrue();
+    }
+
+    @Test
+    void aClassThatIsNoMoreAdmitsNobody() throws Exception {
+        Path file = directory.resolve("gate.json");
+        GateFile told = new GateFile(file);
+        told.write(new GateFile.GateState(true, Optional.of(new Admission(List.of("doors", "alarms"), 5))));
+        assertThat(restarted().isOpenTo("alarm-1")).isTrue();
+        assertThat(restarted().isOpenTo("meter-1")).isFalse();
+        told.write(new GateFile.GateState(true, Optional.of(new Admission(List.of("doors"), 5))));
+        assertThat(restarted().isOpen()).as("only doors might connect").isFalse();
+        AdmissionGate gate = restarted();
+        assertThatThrownBy(() -> gate.open(new Admission(List.of("doors"), 5)))
+                .hasMessageContaining("no class 'doors'");
+    }
+
+    @Test
+    void aGateThatMayBeClosedDoesNotAdmitEverybody() throws Exception {
+        Path file = directory.resolve("gate.json");
+        GateFile told = new GateFile(file);
+        assertThat(told.admitsEverybody()).as("before the first start").isTrue();
+        told.write(GateFile.GateState.OPEN);
+        assertThat(told.admitsEverybody()).isTrue();
+        told.write(new GateFile.GateState(true, Optional.of(new Admission(List.of("alarms"), 5))));
+        assertThat(told.admitsEverybody()).isFalse();
+        told.write(GateFile.GateState.CLOSED);
+        assertThat(told.admitsEverybody()).isFalse();
+        Files.writeString(file, "");
+        assertThat(told.admitsEverybody()).isFalse();
     }
 
     @Test

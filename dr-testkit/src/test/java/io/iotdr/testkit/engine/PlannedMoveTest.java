@@ -15,7 +15,6 @@ import io.iotdr.plan.RunKind;
 import io.iotdr.recovery.DryRun;
 import io.iotdr.recovery.ExecutionStatus;
 import io.iotdr.recovery.FailoverRequest;
-import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.recovery.SafetyRule;
@@ -26,8 +25,6 @@ import io.iotdr.spi.RegionResourcesBuilder;
 import io.iotdr.testkit.plan.SamplePlans;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** Tests moves between working regions: no data is lost, and no further move starts before the data is protected. */
@@ -182,10 +179,9 @@ final class PlannedMoveTest extends EngineTest {
         DisasterRecovery recovery = opened(platform.orchestrator("first", PROMOTING)
                 .region("east", without(platform.resources("east")))
                 .build());
-        List<RecoveryEvent> events = new CopyOnWriteArrayList<>();
-        RecoveryExecution run = recovery.switchover("iot", "anna").onEvent(events::add);
+        RecoveryExecution run = recovery.switchover("iot", "anna");
         until(() -> run.status() == ExecutionStatus.PAUSED);
-        assertThat(events.toString()).contains("it is no replica of west: database");
+        assertThat(recovery.events(run.id()).toString()).contains("it is no replica of west: database");
         assertThat(platform.west.database.role()).isEqualTo(DataStore.Role.PRIMARY);
     }
 
@@ -229,10 +225,10 @@ final class PlannedMoveTest extends EngineTest {
     void aSwitchoverDoesNotLetANewerPrimaryFollowAFencedOne() {
         platform.west.database.fence();
         platform.east.database.promote();
-        List<RecoveryEvent> events = new CopyOnWriteArrayList<>();
-        RecoveryExecution run = recovery(PROMOTING).switchover("iot", "anna").onEvent(events::add);
+        DisasterRecovery recovery = recovery(PROMOTING);
+        RecoveryExecution run = recovery.switchover("iot", "anna");
         until(() -> run.status() == ExecutionStatus.PAUSED);
-        assertThat(events.toString()).contains("it would lose what was written since");
+        assertThat(recovery.events(run.id()).toString()).contains("it would lose what was written since");
         assertThat(platform.east.database.role()).isEqualTo(DataStore.Role.PRIMARY);
     }
 
@@ -240,9 +236,10 @@ final class PlannedMoveTest extends EngineTest {
     void aRunTellsWhatAStepWaitsFor() {
         written(platform.time.now());
         platform.east.database.reaching(platform.time.now().minusSeconds(30));
-        List<RecoveryEvent> events = new CopyOnWriteArrayList<>();
-        RecoveryExecution run = recovery(PROMOTING).switchover("iot", "anna").onEvent(events::add);
-        until(() -> events.toString().contains("waits for every replica to contain all writes up to"));
+        DisasterRecovery recovery = recovery(PROMOTING);
+        RecoveryExecution run = recovery.switchover("iot", "anna");
+        until(() ->
+                recovery.events(run.id()).toString().contains("waits for every replica to contain all writes up to"));
         platform.east.database.reaching(platform.west.database.watermark().orElseThrow());
         assertThat(ended(run).completed()).isTrue();
     }

@@ -10,7 +10,6 @@ import io.iotdr.plan.OnFailure;
 import io.iotdr.plan.RecoveryPlan;
 import io.iotdr.plan.StepSpec;
 import io.iotdr.recovery.ExecutionStatus;
-import io.iotdr.recovery.RecoveryEvent;
 import io.iotdr.recovery.RecoveryExecution;
 import io.iotdr.recovery.RecoveryReport;
 import io.iotdr.spi.DataStore.Role;
@@ -20,7 +19,6 @@ import io.iotdr.testkit.fake.FakeReplication;
 import io.iotdr.testkit.plan.SamplePlans;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -128,10 +126,10 @@ final class SeveralReplicationsTest extends EngineTest {
                                 .replication("database", database)
                                 .build())
                 .build());
-        List<RecoveryEvent> events = new CopyOnWriteArrayList<>();
-        RecoveryExecution run = recovery.switchover("iot", "anna").onEvent(events::add);
+        RecoveryExecution run = recovery.switchover("iot", "anna");
         until(() -> run.status() == ExecutionStatus.PAUSED);
-        assertThat(events.toString()).contains("it is no replica of west: queue", "regions.east.replications");
+        assertThat(recovery.events(run.id()).toString())
+                .contains("it is no replica of west: queue", "regions.east.replications");
     }
 
     /** A consumer group beside a database that others replicate does not make that database a replica. */

@@ -96,7 +96,8 @@ public interface BackupManager extends BackupCatalog {
      * Copies to every location what only other locations have, and replaces objects that are damaged in one location
      * with an intact copy from another.
      *
-     * @return what was repaired, and the damage that no location has an intact copy for
+     * @return what was repaired, and the damage that no location has an intact copy for; locations that do
+     *     not answer are named there, and the others repaired
      */
     HealResult heal();
 }

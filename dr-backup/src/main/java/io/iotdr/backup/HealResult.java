@@ -6,7 +6,7 @@ import java.util.List;
  * The result of repairing the locations from each other.
  *
  * @param repairs one line for each repair
- * @param lost one line for each damaged object that is intact in no other location
+ * @param lost one line for each damaged object that is intact in no other location, and for each location that does not answer
  */
 public record HealResult(List<String> repairs, List<String> lost) {
     public HealResult {

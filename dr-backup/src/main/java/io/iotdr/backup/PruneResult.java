@@ -14,8 +14,7 @@ import java.util.SortedMap;
  * @param log the number of deleted files of archived logs, or in a dry run of those to delete
  * @param freed the number of bytes that all deleted objects took, in all locations together
  * @param locked the number of objects whose lock was extended, in locations that lock what is written
- * @param damaged what is damaged, so that nobody knows all that is needed: then points are forgotten, and no data is
- *     deleted
+ * @param damaged what is damaged, so that nobody knows all that is needed: then nothing is forgotten or deleted
  */
 public record PruneResult(
         SortedMap<String, List<String>> kept,

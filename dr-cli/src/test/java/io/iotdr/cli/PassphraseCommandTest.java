@@ -10,10 +10,12 @@ import io.iotdr.spi.ProviderSettings;
 import io.iotdr.testkit.fake.FakeContext;
 import io.iotdr.time.SystemClock;
 import io.iotdr.time.ThreadScheduler;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Tests the passphrase that a program prints. */
 final class PassphraseCommandTest {
@@ -40,6 +42,17 @@ final class PassphraseCommandTest {
         byte[] secret = new byte[32];
         assertThat(new PassphraseKey("correct horse battery").unwrap(printed.wrap(secret)))
                 .isEqualTo(secret);
+    }
+
+    @Test
+    void theProgramRunsOnceAndMayPrintMuch(@TempDir Path directory) {
+        Path runs = directory.resolve("runs");
+        KeyProvider printed = key(Map.of(
+                "passphrase_command",
+                List.of("sh", "-c", "echo run >> " + runs + "; echo 'correct horse battery'; seq 1 100000")));
+        byte[] wrapped = printed.wrap(new byte[32]);
+        assertThat(printed.unwrap(wrapped)).isEqualTo(new byte[32]);
+        assertThat(runs).hasContent("run");
     }
 
     @Test

@@ -47,12 +47,21 @@ public final class BackupConfiguration {
     }
 
     /**
-     * Opens the repository, and creates it in locations that are empty.
+     * Opens the repository, and creates it when no location holds one.
      *
      * @throws IllegalArgumentException naming the key of the section that is missing or wrong
      */
     public Repository open() {
         return Repository.open(locations(), keys(), options(), new TimeSource(context.clock(), context.scheduler()));
+    }
+
+    /**
+     * Opens the repository, and creates it in every location that holds none.
+     *
+     * @throws IllegalArgumentException naming the key of the section that is missing or wrong
+     */
+    public Repository init() {
+        return Repository.init(locations(), keys(), options(), new TimeSource(context.clock(), context.scheduler()));
     }
 
     /**

@@ -15,11 +15,11 @@ import io.iotdr.backup.SampleRestore;
 import io.iotdr.backup.Verdict;
 import io.iotdr.backup.VerifyDepth;
 import io.iotdr.backup.VerifyResult;
-import io.iotdr.backup.repository.internal.format.BoxKind;
 import io.iotdr.backup.repository.internal.format.Chunks;
 import io.iotdr.backup.repository.internal.format.Index;
+import io.iotdr.backup.repository.internal.format.LocationCheck;
 import io.iotdr.backup.repository.internal.format.Manifest;
-import io.iotdr.backup.repository.internal.format.Opening;
+import io.iotdr.backup.repository.internal.format.ObjectKind;
 import io.iotdr.backup.repository.internal.format.Quorum;
 import io.iotdr.backup.repository.internal.format.Replica;
 import io.iotdr.backup.repository.internal.format.Replicas;
@@ -115,11 +115,7 @@ final class BackupEngine implements BackupManager {
         SortedMap<String, String> missing = new TreeMap<>();
         for (Replica replica : replicas) {
             try {
-                if (!Opening.isRepository(replica.store())) {
-                    missing.put(replica.name(), "it holds no repository; is it mounted?");
-                    continue;
-                }
-                damaged.addAll(BoxKind.strays(replica));
+                damaged.addAll(LocationCheck.problems(replica));
                 for (String id : replica.manifestIds()) {
                     if (!found.containsKey(id)) {
                         replica.readable(id, damaged).ifPresent(m -> found.put(id, m.point()));
@@ -163,8 +159,8 @@ final class BackupEngine implements BackupManager {
         Set<String> keys = new HashSet<>();
         for (Replica replica : replicas) {
             try {
-                for (String kind : List.of(Replica.MANIFESTS, Replica.INDEX)) {
-                    replica.store().list(kind).forEach(o -> keys.add(replica.name() + "/" + o.key()));
+                for (ObjectKind kind : List.of(ObjectKind.MANIFEST, ObjectKind.INDEX)) {
+                    kind.in(replica).forEach(o -> keys.add(replica.name() + "/" + o.key()));
                 }
             } catch (ProviderException told) {
                 LOG.debug("{} cannot be listed; the verification reports this", replica.name(), told);

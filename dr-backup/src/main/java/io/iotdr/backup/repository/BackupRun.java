@@ -7,6 +7,7 @@ import io.iotdr.backup.BackupSource;
 import io.iotdr.backup.repository.internal.format.CatchUp;
 import io.iotdr.backup.repository.internal.format.Index;
 import io.iotdr.backup.repository.internal.format.Manifest;
+import io.iotdr.backup.repository.internal.format.ObjectKind;
 import io.iotdr.backup.repository.internal.format.Quorum;
 import io.iotdr.backup.repository.internal.format.Replica;
 import io.iotdr.backup.repository.internal.format.Trash;
@@ -99,8 +100,8 @@ final class BackupRun {
         quorum.everywhere(replica -> Trash.of(replica).unclaim(id));
         if (!mended.isEmpty()) {
             request.told()
-                    .accept(mended.size() + " chunks that were damaged or lost are stored again, so earlier points have"
-                            + " them too");
+                    .accept(mended.size() + " chunks that were damaged or lost are stored again, for earlier points"
+                            + " too");
         }
         quorum.failures().forEach(request.missing());
         return manifest;
@@ -219,7 +220,7 @@ final class BackupRun {
     private void refuseIf(Predicate<Replica> lost, String id) {
         for (Replica replica : quorum.good()) {
             if (lost.test(replica)) {
-                quorum.good().forEach(r -> r.remove(Replica.MANIFESTS + id));
+                quorum.good().forEach(r -> r.remove(ObjectKind.MANIFEST.key(id)));
                 quorum.good().forEach(r -> Trash.of(r).unclaim(id));
                 throw ProviderException.notDone(
                         "backup",

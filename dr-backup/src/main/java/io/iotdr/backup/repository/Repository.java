@@ -2,6 +2,8 @@ package io.iotdr.backup.repository;
 
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.TransactionLog;
+import io.iotdr.backup.repository.internal.format.AbsentRepository;
+import io.iotdr.backup.repository.internal.format.LocationCheck;
 import io.iotdr.backup.repository.internal.format.Opening;
 import io.iotdr.backup.repository.internal.format.Replica;
 import io.iotdr.backup.repository.internal.format.Replicas;
@@ -12,6 +14,7 @@ import io.iotdr.backup.repository.log.WalArchive;
 import io.iotdr.backup.repository.options.Location;
 import io.iotdr.backup.repository.options.RepositoryOptions;
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
 import io.iotdr.spi.KeyProvider;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.TimeSource;
@@ -32,20 +35,32 @@ public final class Repository {
     private final Replicas replicas;
     private final RepositoryOptions options;
     private final TimeSource time;
+    private final List<String> made;
 
-    private Repository(Opening opening, Replicas replicas, RepositoryOptions options, TimeSource time) {
+    private Repository(
+            Opening opening, Replicas replicas, RepositoryOptions options, TimeSource time, List<String> made) {
+        this.made = made;
         this.opening = opening;
         this.replicas = replicas;
         this.options = options;
         this.time = time;
     }
 
+    /** In which locations a repository is made. */
+    private enum Making {
+        NOWHERE,
+        /** In all, when none holds one. */
+        FIRST,
+        /** In all that hold none. */
+        EVERYWHERE
+    }
+
     /**
-     * Opens the repository that {@code locations} hold, and creates it in those that are empty.
+     * Opens the repository that {@code locations} hold, and creates it in all of them when none holds one. A location that
+     * holds none while another does is not used, as if it did not answer: its disk may not be mounted.
      *
      * @throws DisasterRecoveryException when locations hold different repositories, or one in a newer format
-     * @throws ProviderException when the key does not open the repository, or fewer locations than the quorum can be
-     *     reached
+     * @throws ProviderException when the key does not open the repository, or fewer locations than the quorum hold it
      */
     public static Repository open(
             List<Location> locations, KeyProvider key, RepositoryOptions options, TimeSource time) {
@@ -56,38 +71,41 @@ public final class Repository {
      * Writing needs a quorum of locations, and no location with a problem other than being unreachable; reading needs
      * one location.
      */
-    private static void openAll(Opening opening, List<Location> locations, int needed, boolean makes) {
+    private static void openAll(Opening opening, List<Location> locations, int needed, Making making) {
         List<DisasterRecoveryException> failures = new ArrayList<>();
         for (Location location : locations) {
             try {
                 opening.open(location);
             } catch (DisasterRecoveryException e) {
                 boolean away = e instanceof ProviderException p && p.retryable();
-                if (makes && !away) {
+                if (making != Making.NOWHERE && !away) {
                     throw e;
                 }
                 LOG.warn("The location {} cannot be opened", location.name(), e);
                 failures.add(e);
             }
         }
-        int reached = locations.size() - failures.size();
-        if (reached == 0 && !makes) {
+        List<String> missing = new ArrayList<>(failures.stream().map(Reason::of).toList());
+        if (making == Making.FIRST) {
+            opening.absent().forEach(location -> missing.add(LocationCheck.absent(location.name())));
+        }
+        if (failures.size() == locations.size() && making == Making.NOWHERE) {
             throw failures.get(0);
         }
-        if (reached < needed) {
+        if (locations.size() - missing.size() < needed) {
             throw ProviderException.notDone(
                     "repository",
-                    "open",
-                    "only " + reached + " of " + locations.size() + " locations can be reached, but " + needed
-                            + " are needed; the log gives the cause for each",
+                    "be opened",
+                    needed + " of its " + locations.size() + " locations are needed, and these are missing: "
+                            + String.join("; ", missing),
                     null);
         }
     }
 
     /**
-     * Opens the repository with several keys, and creates it in locations that are empty. One key that opens the
-     * repository is enough; afterwards all of them do. To rotate a key, open with the new key and the old one, and then
-     * {@link #retire} the old one. No data is rewritten.
+     * Opens the repository as the other method does, with several keys. One key that opens the repository is enough;
+     * afterwards all of them do. To rotate a key, open with the new key and the old one, and then {@link #retire} the
+     * old one. No data is rewritten.
      *
      * @throws DisasterRecoveryException when locations hold different repositories, or one in a newer format
      * @throws ProviderException when no key opens the repository, or fewer locations than the quorum can be reached
@@ -97,7 +115,18 @@ public final class Repository {
         if (keys.isEmpty()) {
             throw new IllegalArgumentException("no key was given; pass at least one");
         }
-        return open(locations, keys, options, time, true);
+        return open(locations, keys, options, time, Making.FIRST);
+    }
+
+    /**
+     * Opens the repository, and creates it in every location that holds none: the first time, or after a location was added
+     * or lost. The next backup, or {@link BackupManager#heal}, copies to it what it lacks.
+     *
+     * @throws DisasterRecoveryException as {@link #open(List, List, RepositoryOptions, TimeSource)} does
+     */
+    public static Repository init(
+            List<Location> locations, List<KeyProvider> keys, RepositoryOptions options, TimeSource time) {
+        return open(locations, keys, options, time, Making.EVERYWHERE);
     }
 
     /**
@@ -107,7 +136,7 @@ public final class Repository {
      */
     public static Repository openExisting(
             List<Location> locations, List<KeyProvider> keys, RepositoryOptions options, TimeSource time) {
-        return open(locations, keys, options, time, false);
+        return open(locations, keys, options, time, Making.NOWHERE);
     }
 
     private static Repository open(
@@ -115,19 +144,23 @@ public final class Repository {
             List<KeyProvider> keys,
             RepositoryOptions options,
             TimeSource time,
-            boolean makes) {
+            Making making) {
         Opening opening = new Opening(keys);
         int needed = options.confirming(locations.size());
-        openAll(opening, locations, makes ? needed : 1, makes);
-        if (makes) {
-            opening.makeMissing();
-        } else {
+        openAll(opening, locations, making == Making.NOWHERE ? 1 : needed, making);
+        List<String> made = List.of();
+        if (making == Making.NOWHERE) {
             opening.refuseUnlessFound();
+        } else {
+            made = opening.makeMissing(making == Making.EVERYWHERE);
         }
         Sealing sealing = opening.sealing();
-        List<Replica> replicas =
-                locations.stream().map(l -> new Replica(l, sealing)).toList();
-        return new Repository(opening, new Replicas(replicas, sealing, needed), options, time);
+        List<Location> absent = opening.absent();
+        List<Replica> replicas = locations.stream()
+                .map(l -> absent.contains(l) ? new Location(l.name(), new AbsentRepository(l.name(), l.store())) : l)
+                .map(l -> new Replica(l, sealing))
+                .toList();
+        return new Repository(opening, new Replicas(replicas, sealing, needed), options, time, made);
     }
 
     /**
@@ -138,6 +171,11 @@ public final class Repository {
      */
     public void retire(KeyProvider key) {
         opening.retire(key);
+    }
+
+    /** Returns the names of the locations in which this object created the repository. */
+    public List<String> made() {
+        return made;
     }
 
     /** Returns the names of the locations, whether they answer or not. */

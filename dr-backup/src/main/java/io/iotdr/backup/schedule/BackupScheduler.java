@@ -33,6 +33,15 @@ public final class BackupScheduler implements AutoCloseable {
         /** Called when a backup was made. */
         default void made(RecoveryPoint point) {}
 
+        /**
+         * Called after a backup of {@code source} that found damage in the repository, mended some, or was not confirmed by
+         * every location.
+         *
+         * @param repository what is damaged, or was mended, in sentences for people
+         * @param missing the locations that did not confirm the backup, each with the reason
+         */
+        default void attention(String source, List<String> repository, List<String> missing) {}
+
         /** Called when all stored data was read. */
         default void verified(VerifyResult found) {}
 

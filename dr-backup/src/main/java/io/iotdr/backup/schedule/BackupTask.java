@@ -5,6 +5,8 @@ import io.iotdr.backup.BackupRequest;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.schedule.BackupScheduler.BackupListener;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The duty of backing up one source. */
@@ -35,8 +37,14 @@ record BackupTask(BackupJob job, BackupManager backups, BackupListener listener)
 
     @Override
     public Instant perform() {
-        RecoveryPoint point = backups.create(BackupRequest.of(job.name(), job.source()));
+        List<String> repository = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        RecoveryPoint point = backups.create(
+                BackupRequest.of(job.name(), job.source()).told(repository::add).missing(missing::add));
         listener.made(point);
+        if (!repository.isEmpty() || !missing.isEmpty()) {
+            listener.attention(job.name(), repository, missing);
+        }
         return point.taken();
     }
 }

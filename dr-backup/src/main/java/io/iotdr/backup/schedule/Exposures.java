@@ -32,7 +32,11 @@ public final class Exposures {
      * @throws io.iotdr.error.DisasterRecoveryException when no location answers
      */
     public List<Exposure> now() {
-        List<RecoveryPoint> points = repository.backups().list();
+        return now(repository.backups().list());
+    }
+
+    /** Does the same from a list of all recovery points. */
+    public List<Exposure> now(List<RecoveryPoint> points) {
         Instant now = clock.now();
         return jobs.stream()
                 .map(job -> Exposure.of(job.name(), newest(job, points, now), now, job.rpo()))

@@ -187,7 +187,8 @@ final class BackupTest {
         places.open();
         List<Location> half = List.of(places.both().get(0), Places.unreachable("second"));
         assertThatThrownBy(() -> places.open(half, RepositoryOptions.DEFAULT))
-                .hasMessageContaining("only 1 of 2 locations can be reached, but 2 are needed");
+                .hasMessageContaining(
+                        "2 of its 2 locations are needed, and these are missing: second could not answer");
     }
 
     @Test

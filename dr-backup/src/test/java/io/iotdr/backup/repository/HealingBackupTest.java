@@ -78,7 +78,7 @@ final class HealingBackupTest {
         assertThat(manager().verify(VerifyDepth.DATA).sound()).isFalse();
         assertThatThrownBy(() -> restores(point)).isInstanceOf(BackupCorruptedException.class);
         RecoveryPoint next = create(BackupKind.INCREMENTAL);
-        assertThat(told).singleElement().asString().contains("are stored again, so earlier points have them too");
+        assertThat(told).singleElement().asString().contains("are stored again, for earlier points too");
         restores(next);
         restores(point);
         VerifyResult after = manager().verify(VerifyDepth.DATA);

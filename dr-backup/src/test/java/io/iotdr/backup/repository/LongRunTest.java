@@ -41,6 +41,7 @@ final class LongRunTest {
 
     private static final int HOURS = 10 * 24;
     private static final ThreadScheduler SCHEDULER = new ThreadScheduler("long-run");
+    private static final RepositoryOptions OPTIONS = RepositoryOptions.DEFAULT.quorum(1);
 
     @TempDir
     private Path directory;
@@ -65,13 +66,16 @@ final class LongRunTest {
     };
 
     private BackupManager open() {
+        return Repository.open(locations(), key, OPTIONS, new TimeSource(clock, SCHEDULER))
+                .backups();
+    }
+
+    private List<Location> locations() {
         Location first = new Location("first", new FileSystemStore(directory.resolve("first")));
         Location second = secondIsAway
                 ? Places.unreachable("second")
                 : new Location("second", new FileSystemStore(directory.resolve("second")));
-        RepositoryOptions options = RepositoryOptions.DEFAULT.quorum(1);
-        return Repository.open(List.of(first, second), key, options, new TimeSource(clock, SCHEDULER))
-                .backups();
+        return List.of(first, second);
     }
 
     @Test
@@ -119,6 +123,7 @@ final class LongRunTest {
         } else if (what == 5 && !secondIsAway) {
             open().heal();
             wipe(directory.resolve(random.nextBoolean() ? "first" : "second"));
+            Repository.init(locations(), List.of(key), OPTIONS, new TimeSource(clock, SCHEDULER));
         }
     }
 

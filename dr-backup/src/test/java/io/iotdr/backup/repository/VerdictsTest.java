@@ -16,7 +16,6 @@ import io.iotdr.backup.Verdict.Check;
 import io.iotdr.backup.VerifyDepth;
 import io.iotdr.backup.repository.internal.format.Replica;
 import io.iotdr.backup.repository.internal.format.Replicas;
-import io.iotdr.backup.repository.internal.format.Verdicts;
 import io.iotdr.backup.repository.internal.seal.Sealing;
 import io.iotdr.backup.repository.options.Location;
 import io.iotdr.backup.repository.options.RepositoryOptions;
@@ -72,7 +71,7 @@ final class VerdictsTest {
     }
 
     private List<ObjectInfo> objects(FileSystemStore store) {
-        return store.list(Verdicts.KIND);
+        return store.list("verdicts/");
     }
 
     @Test
@@ -100,7 +99,7 @@ final class VerdictsTest {
         new Random(1).nextBytes(noise);
         Files.write(source.resolve("noise"), noise);
         RecoveryPoint affected = backups.create("s", source);
-        ObjectInfo pack = places.first.list(Replica.PACKS).stream()
+        ObjectInfo pack = places.first.list("packs/").stream()
                 .filter(o -> o.size() > 300_000)
                 .findFirst()
                 .orElseThrow();
@@ -168,7 +167,7 @@ final class VerdictsTest {
     void aSampleDamagedInEveryLocationRecordsABadVerdict() throws IOException {
         RecoveryPoint point = backups.create("s", source);
         for (String place : List.of("first", "second")) {
-            for (ObjectInfo pack : places.first.list(Replica.PACKS)) {
+            for (ObjectInfo pack : places.first.list("packs/")) {
                 places.tamper(place, pack, new byte[(int) pack.size()]);
             }
         }
@@ -206,8 +205,7 @@ final class VerdictsTest {
     void aMissingCanaryIsFoundEvenIfTheEarlierBackupIsDamaged() throws IOException {
         RecoveryPoint earlier = canaried();
         for (String place : List.of("first", "second")) {
-            ObjectInfo manifest =
-                    places.first.info(Replica.MANIFESTS + earlier.id()).orElseThrow();
+            ObjectInfo manifest = places.first.info("manifests/" + earlier.id()).orElseThrow();
             places.tamper(place, manifest, new byte[100]);
         }
         assertThat(canaried().verdict(Check.CANARY))

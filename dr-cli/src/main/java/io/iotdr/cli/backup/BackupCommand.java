@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 public final class BackupCommand extends CommandGroup {
 
     BackupCommand() {
+        subcommand("init", BackupInitCommand.class);
         subcommand("create", BackupCreateCommand.class);
         subcommand("list", BackupListCommand.class);
         subcommand("verify", BackupVerifyCommand.class);

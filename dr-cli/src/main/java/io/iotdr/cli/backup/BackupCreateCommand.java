@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "Each source stands alone: when one fails, the others are backed up nevertheless.",
             "Exit status 1 when a source failed; 4 when a location is missing; 3 when a file could not be read or changed"
                     + " during the backup (all other files are backed up), when a new recovery point is suspect (see dr backup"
-                    + " list), or when something in the repository is damaged."
+                    + " list), or when an index was damaged or damaged data was stored again."
         })
 final class BackupCreateCommand implements Callable<Integer> {
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         description = {
             "Copy missing objects to every location, and replace damaged objects with intact copies from others.",
-            "Exit status 1 when an object has no intact copy in any location."
+            "Exit status 1 when an object has no intact copy in any location, or a location does not answer."
         })
 final class BackupHealCommand implements Callable<Integer> {
 
@@ -40,6 +40,6 @@ final class BackupHealCommand implements Callable<Integer> {
                 : Count.of(healed.repairs().size(), "repair");
         return healed.sound()
                 ? done
-                : done + "; NOT REPAIRED: " + Count.of(healed.lost().size(), "object");
+                : done + "; NOT REPAIRED: " + Count.of(healed.lost().size(), "problem");
     }
 }

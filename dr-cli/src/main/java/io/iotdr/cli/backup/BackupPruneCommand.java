@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         description = {
             "Remove recovery points that backup.retention does not keep, and delete the data that no other point needs.",
             "Works in two phases: data condemned by this run is deleted by a later run, after backup.grace.",
-            "Exit status 3 when damage hides which data is needed: then recovery points are removed, but no data."
+            "Exit status 3 when damage hides which data is needed: then nothing is removed."
         })
 final class BackupPruneCommand implements Callable<Integer> {
 

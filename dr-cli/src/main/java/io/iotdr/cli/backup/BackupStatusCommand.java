@@ -40,8 +40,9 @@ final class BackupStatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Repository repository = backups.existingRepository();
-        List<Exposure> exposures = new Exposures(repository, backups.jobs(), SystemClock.INSTANCE).now();
         PointListing listing = repository.backups().listing();
+        List<Exposure> exposures =
+                new Exposures(repository, backups.jobs(), SystemClock.INSTANCE).now(listing.points());
         if (json) {
             backups.out().println(Json.pretty(exposures));
         } else if (prometheus) {

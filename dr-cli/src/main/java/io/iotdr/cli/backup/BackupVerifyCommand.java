@@ -65,7 +65,9 @@ final class BackupVerifyCommand implements Callable<Integer> {
                             + (readData ? ", " + ProgressBar.size(found.bytes()) + " read" : "") + ": "
                             + (found.sound()
                                     ? readData ? "no damage" : "all present; to check their contents, add --read-data"
-                                    : "DAMAGED; repair it from other locations with: " + backups.hint("heal")));
+                                    : "DAMAGED; delete what does not belong there, repair the rest from other locations with: "
+                                            + backups.hint("heal")
+                                            + "; the next create stores again what is damaged everywhere"));
             restored.forEach(this::tell);
         }
         backups.out().flush();

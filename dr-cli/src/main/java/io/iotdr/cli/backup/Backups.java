@@ -59,7 +59,12 @@ final class Backups {
         return spec.commandLine().getOut();
     }
 
-    /** Opens the repository for a command that writes; creates it if it does not exist. */
+    /** Opens the repository, and creates it in every location that holds none. */
+    Repository init() {
+        return checked(() -> section().init());
+    }
+
+    /** Opens the repository for a command that writes; creates it when no location holds one. */
     Repository repository() {
         return checked(() -> section().open());
     }

@@ -31,6 +31,11 @@ record JsonBackupEvents(PrintWriter out) implements BackupEvents {
     }
 
     @Override
+    public void attention(String source, List<String> repository, List<String> missing) {
+        say("attention", Map.of("source", source, "repository", repository, "missing", missing));
+    }
+
+    @Override
     public void verified(VerifyResult found) {
         say("verified", Map.of("result", found));
     }

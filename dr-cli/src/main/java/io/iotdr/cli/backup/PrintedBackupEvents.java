@@ -31,6 +31,12 @@ record PrintedBackupEvents(PrintWriter out) implements BackupEvents {
     }
 
     @Override
+    public void attention(String source, List<String> repository, List<String> missing) {
+        repository.forEach(line -> say(source + ": repository: " + line));
+        missing.forEach(line -> say(source + ": location missing: " + line));
+    }
+
+    @Override
     public void verified(VerifyResult found) {
         found.damage().forEach(d -> say("damaged  " + d));
         say("verified " + found.points() + " recovery points, " + ProgressBar.size(found.bytes()) + " read: "

@@ -22,7 +22,7 @@ public final class PassphraseKey implements KeyProvider {
     private static final byte P = 1;
     private static final int SALT = 16;
 
-    /** What a wrapped key may cost to try, in bytes: somebody who can write into a location chooses its parameters. */
+    /** The most memory to try a wrapped key with, in bytes: whoever can write into a location chooses its parameters. */
     private static final long MOST_MEMORY = 256L << 20;
 
     private static final int HEADER = 4 + SALT;
@@ -35,7 +35,7 @@ public final class PassphraseKey implements KeyProvider {
         checked();
     }
 
-    /** Uses a passphrase that is read each time it is needed. */
+    /** Uses a passphrase that is read when it is needed. */
     PassphraseKey(Supplier<String> passphrase) {
         this.passphrase = passphrase;
     }

@@ -44,6 +44,6 @@ public final class PassphraseProviders implements ProviderFactory {
         return type.cast(
                 command.isEmpty()
                         ? new PassphraseKey(settings.require("passphrase"))
-                        : new PassphraseKey(() -> CommandPassphrase.of(command)));
+                        : new PassphraseKey(new CommandPassphrase(command, context.scheduler())));
     }
 }

@@ -4,6 +4,7 @@ import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.TransactionLog.LogRecord;
 import io.iotdr.backup.TransactionLog.Replay;
 import io.iotdr.backup.repository.internal.format.LogBegin;
+import io.iotdr.backup.repository.internal.format.ObjectKind;
 import io.iotdr.backup.repository.internal.format.Replica;
 import io.iotdr.backup.repository.internal.format.Segment;
 import io.iotdr.error.DisasterRecoveryException;
@@ -110,7 +111,7 @@ public final class LogArchive {
     /** A location that does not answer counts as empty. */
     private long newestSequence(Replica replica) {
         try {
-            return replica.store().list(Segment.prefix(stream)).stream()
+            return ObjectKind.SEGMENT.in(replica, stream + "/").stream()
                     .reduce((a, b) -> b)
                     .flatMap(last -> open(replica, last.key()))
                     .map(s -> s.entries().get(s.entries().size() - 1).sequence())
@@ -130,7 +131,7 @@ public final class LogArchive {
         List<String> failed = new ArrayList<>();
         for (Replica replica : replicas) {
             try {
-                for (ObjectStore.ObjectInfo object : replica.store().list(Segment.prefix(stream))) {
+                for (ObjectStore.ObjectInfo object : ObjectKind.SEGMENT.in(replica, stream + "/")) {
                     keys.add(object.key());
                 }
             } catch (ProviderException e) {

@@ -2,6 +2,7 @@ package io.iotdr.backup.repository.log;
 
 import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.repository.internal.format.CompressedContent;
+import io.iotdr.backup.repository.internal.format.ObjectKind;
 import io.iotdr.backup.repository.internal.format.Replica;
 import io.iotdr.backup.repository.internal.format.Replicas;
 import io.iotdr.error.DisasterRecoveryException;
@@ -25,7 +26,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -40,14 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class WalArchive {
 
-    /** The role under which archived files are sealed. */
-    public static final String ROLE = "wal";
-
     private static final Logger LOG = LoggerFactory.getLogger(WalArchive.class);
-
-    /** Segments, partial segments, timeline histories, and labels of base backups. */
-    private static final Pattern NAME =
-            Pattern.compile("[0-9A-F]{24}(\\.partial|\\.[0-9A-F]{8}\\.backup)?|[0-9A-F]{8}\\.history");
 
     private static final int TIMELINE = 8;
     private static final int SEGMENT = 24;
@@ -64,7 +57,7 @@ public final class WalArchive {
 
     /** Returns the prefix of all keys of a stream. */
     public static String prefix(String stream) {
-        return Replica.WAL + LogArchive.checked(stream) + "/";
+        return ObjectKind.WAL.key(LogArchive.checked(stream) + "/");
     }
 
     /**
@@ -80,7 +73,7 @@ public final class WalArchive {
         String name = String.valueOf(file.getFileName());
         String key = key(name);
         byte[] content = content(file);
-        byte[] sealed = replicas.sealing().seal(ROLE, key, CompressedContent.pack(content));
+        byte[] sealed = replicas.sealing().seal(ObjectKind.WAL.role(), key, CompressedContent.pack(content));
         replicas.quorum().everywhere(replica -> {
             if (!replica.store().putIfAbsent(key, sealed)
                     && !open(replica, key)
@@ -154,11 +147,13 @@ public final class WalArchive {
     }
 
     private static Optional<byte[]> open(Replica replica, String key) {
-        return replica.store().get(key).map(box -> CompressedContent.unpack(key, replica.open(ROLE, key, box)));
+        return replica.store()
+                .get(key)
+                .map(box -> CompressedContent.unpack(key, replica.open(ObjectKind.WAL.role(), key, box)));
     }
 
     private String key(String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (!ObjectKind.WAL.fits(prefix + name)) {
             throw new IllegalArgumentException(
                     "'" + name + "' is not a WAL file name; expected a name such as 000000010000000000000001");
         }
@@ -224,7 +219,7 @@ public final class WalArchive {
         List<String> failed = new ArrayList<>();
         for (Replica replica : replicas.all()) {
             try {
-                all.addAll(replica.store().list(below));
+                all.addAll(ObjectKind.WAL.in(replica, ObjectKind.WAL.name(below)));
             } catch (ProviderException e) {
                 LOG.warn("The log in {} cannot be listed", replica.name(), e);
                 failed.add(replica.name() + ": " + e.getMessage());

@@ -19,11 +19,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class CatchUp {
 
-    /** What is copied before the packs. */
-    private static final List<BoxKind> LOGS = List.of(BoxKind.BEGIN, BoxKind.SEGMENT, BoxKind.WAL);
+    /** Copied before the packs. */
+    private static final List<ObjectKind> LOGS = List.of(ObjectKind.BEGIN, ObjectKind.SEGMENT, ObjectKind.WAL);
 
-    /** What is copied after the packs, in this order. */
-    private static final List<BoxKind> BACKUPS = List.of(BoxKind.INDEX, BoxKind.MANIFEST, BoxKind.VERDICT);
+    /** Copied after the packs, in this order: what an object refers to comes before it. */
+    private static final List<ObjectKind> BACKUPS = List.of(ObjectKind.INDEX, ObjectKind.MANIFEST, ObjectKind.VERDICT);
 
     private static final Logger LOG = LoggerFactory.getLogger(CatchUp.class);
 
@@ -41,21 +41,21 @@ public final class CatchUp {
     /** Copies what is whole; returns the number of copied objects. */
     public static int run(Replica to, Replica from) {
         int copied = 0;
-        for (BoxKind kind : LOGS) {
+        for (ObjectKind kind : LOGS) {
             copied += boxes(kind, to, from);
         }
         copied += packs(to, from);
-        for (BoxKind kind : BACKUPS) {
+        for (ObjectKind kind : BACKUPS) {
             copied += boxes(kind, to, from);
         }
         return copied;
     }
 
-    private static int boxes(BoxKind kind, Replica to, Replica from) {
+    private static int boxes(ObjectKind kind, Replica to, Replica from) {
         int copied = 0;
-        for (ObjectInfo object : to.missing(kind.prefix(), from)) {
+        for (ObjectInfo object : kind.missing(to, from)) {
             String key = object.key();
-            if (kind.fits(key) && copy(key, to, from, content -> from.unseal(kind.role(), key, content))) {
+            if (copy(key, to, from, content -> from.unseal(kind.role(), key, content))) {
                 copied++;
             }
         }
@@ -64,11 +64,15 @@ public final class CatchUp {
 
     /** Packs that no index names are not copied: nothing can be read from them, and nothing tells whether they are whole. */
     private static int packs(Replica to, Replica from) {
+        List<ObjectInfo> missing = ObjectKind.PACK.missing(to, from);
+        if (missing.isEmpty()) {
+            return 0;
+        }
         Map<String, Index.Pack> known = new HashMap<>();
         from.learn().forEach(bad -> LOG.warn("A location is caught up without what is damaged: {}", bad));
         from.packs().forEach(pack -> known.put(pack.key(), pack));
         int copied = 0;
-        for (ObjectInfo object : to.missing(Replica.PACKS, from)) {
+        for (ObjectInfo object : missing) {
             Index.Pack pack = known.get(object.key());
             if (pack != null && copy(pack.key(), to, from, content -> refuseUnreadable(from, pack, content))) {
                 copied++;

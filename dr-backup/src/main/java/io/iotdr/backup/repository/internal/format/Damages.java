@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,17 +40,14 @@ final class Damages {
     /** Reads what is recorded. When a record is damaged itself, its whole pack counts as damaged. */
     static Damages read(Replica replica) {
         Map<String, Set<ChunkId>> found = new HashMap<>();
-        for (ObjectInfo object : replica.store().list(BoxKind.DAMAGE.prefix())) {
-            if (!BoxKind.DAMAGE.fits(object.key())) {
-                continue;
-            }
+        for (ObjectInfo object : ObjectKind.DAMAGE.in(replica)) {
             String pack = pack(object.key());
             try {
                 Optional<byte[]> box = replica.store().get(object.key());
                 if (box.isPresent() && found.get(pack) != ALL) {
                     found.computeIfAbsent(pack, p -> new HashSet<>())
                             .addAll(decode(
-                                    object.key(), replica.unseal(BoxKind.DAMAGE.role(), object.key(), box.get())));
+                                    object.key(), replica.unseal(ObjectKind.DAMAGE.role(), object.key(), box.get())));
                 }
             } catch (BackupCorruptedException e) {
                 LOG.warn("A record of damage in {} is damaged; its pack counts as damaged", replica.name(), e);
@@ -83,23 +81,23 @@ final class Damages {
 
     /** Records damage of a pack in place of what was recorded before; none when {@code chunks} is empty. */
     static void record(Replica replica, String pack, Collection<ChunkId> chunks) {
-        String kept = BoxKind.DAMAGE.prefix() + pack + "-" + HexFormat.of().formatHex(Sealing.random(3));
+        // Listed before: what another process records meanwhile stays.
+        List<ObjectInfo> earlier = ObjectKind.DAMAGE.in(replica, pack);
         if (!chunks.isEmpty()) {
-            replica.seal(BoxKind.DAMAGE.role(), kept, Fields.write(out -> {
+            String key = ObjectKind.DAMAGE.key(pack) + "-" + HexFormat.of().formatHex(Sealing.random(3));
+            replica.seal(ObjectKind.DAMAGE.role(), key, Fields.write(out -> {
                 out.writeInt(chunks.size());
                 for (ChunkId chunk : chunks) {
                     chunk.write(out);
                 }
             }));
         }
-        replica.store().list(BoxKind.DAMAGE.prefix() + pack).stream()
-                .filter(o -> !o.key().equals(kept))
-                .forEach(o -> replica.store().delete(o.key()));
+        earlier.forEach(o -> replica.store().delete(o.key()));
     }
 
     private static String pack(String key) {
         return key.substring(
-                BoxKind.DAMAGE.prefix().length(), BoxKind.DAMAGE.prefix().length() + NAME);
+                ObjectKind.DAMAGE.prefix().length(), ObjectKind.DAMAGE.prefix().length() + NAME);
     }
 
     private static Set<ChunkId> decode(String key, byte[] bytes) {

@@ -37,7 +37,7 @@ final class IndexCatalog {
      */
     boolean learnNew(List<String> bad, boolean last) {
         Set<String> now = new TreeSet<>();
-        replica.store().list(Replica.INDEX).forEach(o -> now.add(o.key()));
+        ObjectKind.INDEX.in(replica).forEach(o -> now.add(o.key()));
         if (!now.containsAll(indexes)) {
             indexes.clear();
             packs.clear();
@@ -46,9 +46,6 @@ final class IndexCatalog {
         }
         now.removeAll(indexes);
         for (String key : now) {
-            if (!BoxKind.INDEX.fits(key)) {
-                continue;
-            }
             Optional<byte[]> content = replica.store().get(key);
             if (content.isEmpty() && !last) {
                 return false;
@@ -121,6 +118,6 @@ final class IndexCatalog {
     }
 
     private Index decode(String key, byte[] sealed) {
-        return Index.decode(key, replica.unseal("index", key, sealed));
+        return Index.decode(key, replica.unseal(ObjectKind.INDEX.role(), key, sealed));
     }
 }

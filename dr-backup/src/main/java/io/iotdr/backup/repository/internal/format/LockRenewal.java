@@ -20,8 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LockRenewal {
 
-    private static final String MARKS = "locked/";
-    private static final String ROLE = "locked";
     private static final Logger LOG = LoggerFactory.getLogger(LockRenewal.class);
 
     private final Replica replica;
@@ -49,7 +47,7 @@ public final class LockRenewal {
 
     private boolean isFresh(Duration length) {
         Instant since = now.minus(length.dividedBy(2));
-        return replica.store().list(MARKS).stream()
+        return ObjectKind.LOCKED.in(replica).stream()
                 .flatMap(mark -> made(mark.key()).stream())
                 .anyMatch(made -> made.isAfter(since) && !made.isAfter(now));
     }
@@ -59,7 +57,8 @@ public final class LockRenewal {
         try {
             return replica.store()
                     .get(key)
-                    .map(box -> Fields.read(key, replica.open(ROLE, key, box), in -> Fields.time(in)));
+                    .map(box ->
+                            Fields.read(key, replica.open(ObjectKind.LOCKED.role(), key, box), in -> Fields.time(in)));
         } catch (BackupCorruptedException e) {
             LOG.warn("The mark of the last lock extension is not authentic; locks are extended now", e);
             return Optional.empty();
@@ -67,9 +66,9 @@ public final class LockRenewal {
     }
 
     private List<String> needed() {
-        List<String> keys = new ArrayList<>();
-        for (String kind : List.of(Opening.CONFIG, Opening.KEYS, Replica.INDEX, Replica.MANIFESTS, Replica.PACKS)) {
-            replica.store().list(kind).stream()
+        List<String> keys = new ArrayList<>(List.of(Opening.CONFIG));
+        for (ObjectKind kind : List.of(ObjectKind.KEY, ObjectKind.INDEX, ObjectKind.MANIFEST, ObjectKind.PACK)) {
+            kind.in(replica).stream()
                     .map(ObjectInfo::key)
                     .filter(key -> !condemned.contains(key.substring(key.lastIndexOf('/') + 1)))
                     .forEach(keys::add);
@@ -78,9 +77,9 @@ public final class LockRenewal {
     }
 
     private void mark() {
-        String key = MARKS + String.format(Locale.ROOT, "%015d", now.toEpochMilli());
-        replica.seal(ROLE, key, Fields.write(out -> Fields.time(out, now)));
-        replica.store().list(MARKS).stream()
+        String key = ObjectKind.LOCKED.key(String.format(Locale.ROOT, "%015d", now.toEpochMilli()));
+        replica.seal(ObjectKind.LOCKED.role(), key, Fields.write(out -> Fields.time(out, now)));
+        ObjectKind.LOCKED.in(replica).stream()
                 .map(ObjectInfo::key)
                 .filter(other -> !other.equals(key))
                 .forEach(replica.store()::delete);

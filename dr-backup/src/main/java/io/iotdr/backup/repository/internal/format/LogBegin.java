@@ -15,22 +15,22 @@ import org.slf4j.LoggerFactory;
  */
 public final class LogBegin {
 
-    public static final String ROLE = "begin";
-
     private static final Logger LOG = LoggerFactory.getLogger(LogBegin.class);
 
     private LogBegin() {}
 
     private static String prefix(String stream) {
-        return Replica.BEGINS + stream + "/";
+        return ObjectKind.BEGIN.key(stream + "/");
     }
 
     /** Sets the mark in a location, and deletes earlier marks there. */
     public static void mark(Replica replica, String stream, long sequence) {
         String key = prefix(stream) + String.format(Locale.ROOT, "%019d", sequence);
         replica.seal(
-                ROLE, key, ByteBuffer.allocate(Long.BYTES).putLong(sequence).array());
-        replica.store().list(prefix(stream)).stream()
+                ObjectKind.BEGIN.role(),
+                key,
+                ByteBuffer.allocate(Long.BYTES).putLong(sequence).array());
+        ObjectKind.BEGIN.in(replica, stream + "/").stream()
                 .filter(o -> o.key().compareTo(key) < 0)
                 .forEach(o -> replica.store().delete(o.key()));
     }
@@ -43,11 +43,12 @@ public final class LogBegin {
     private static long of(String stream, Replica replica) {
         long begin = 1;
         try {
-            for (ObjectInfo mark : replica.store().list(prefix(stream))) {
+            for (ObjectInfo mark : ObjectKind.BEGIN.in(replica, stream + "/")) {
                 byte[] box = replica.store().get(mark.key()).orElse(new byte[0]);
                 begin = Math.max(
                         begin,
-                        ByteBuffer.wrap(replica.open(ROLE, mark.key(), box)).getLong());
+                        ByteBuffer.wrap(replica.open(ObjectKind.BEGIN.role(), mark.key(), box))
+                                .getLong());
             }
         } catch (ProviderException | BackupCorruptedException e) {
             LOG.warn("The beginning of the log {} cannot be read from {}", stream, replica.name(), e);

@@ -4,7 +4,6 @@ import io.iotdr.backup.repository.internal.seal.Sealing;
 import io.iotdr.backup.repository.options.Location;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.spi.KeyProvider;
-import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
 import io.iotdr.spi.ProviderException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +30,6 @@ public final class Opening {
     static final String CONFIG = "config";
     private static final String FORMAT = "iot-dr repository, format ";
     private static final int VERSION = 1;
-    static final String KEYS = "keys/";
     private static final int NAME_BYTES = 16;
 
     private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
@@ -42,6 +40,8 @@ public final class Opening {
     /** Locations whose wrapped keys do not open the repository. */
     private final Map<Location, DisasterRecoveryException> locked = new LinkedHashMap<>();
 
+    private final List<Location> damagedConfigs = new ArrayList<>();
+
     private String named = "";
     private String repository = "";
     private byte[] key = {};
@@ -50,20 +50,58 @@ public final class Opening {
         this.providers = List.copyOf(providers);
     }
 
-    /** Returns whether a store holds a repository, unlike an empty mount point. */
-    public static boolean isRepository(ObjectStore store) {
-        return store.info(CONFIG).isPresent();
-    }
-
     /** Reads the repository in a location; an empty location is left to {@link #makeMissing}. */
     public void open(Location location) {
         Optional<byte[]> config = location.store().get(CONFIG);
-        if (config.isPresent()) {
+        if (config.isPresent() && isWhole(config.get())) {
             take(location, config.get());
         } else {
-            empty.add(location);
+            Optional<String> derived = derived(location);
+            if (derived.isPresent()) {
+                damagedConfigs.add(location);
+                take(location, config(derived.get()));
+            } else if (config.isPresent()) {
+                take(location, config.get());
+            } else {
+                empty.add(location);
+            }
         }
         reached.add(location);
+    }
+
+    static boolean isWhole(byte[] config) {
+        return new String(config, StandardCharsets.UTF_8).startsWith(FORMAT);
+    }
+
+    private static byte[] config(String name) {
+        return (FORMAT + VERSION + "\n" + name + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Returns the name of the repository by its wrapped keys, where its own object is lost or damaged.
+     *
+     * @throws DisasterRecoveryException when there are wrapped keys, and none can be opened: it is no empty location
+     */
+    private Optional<String> derived(Location location) {
+        Map<String, byte[]> wraps = wraps(location);
+        for (byte[] wrapped : wraps.values()) {
+            for (KeyProvider provider : providers) {
+                try {
+                    byte[] found = provider.unwrap(wrapped);
+                    String name = name(found);
+                    Arrays.fill(found, (byte) 0);
+                    return Optional.of(name);
+                } catch (ProviderException another) {
+                    LOG.debug("A wrapped key of {} was not opened", location.name(), another);
+                }
+            }
+        }
+        if (!wraps.isEmpty()) {
+            throw new DisasterRecoveryException("the object '" + CONFIG + "' in " + location.name()
+                    + " is lost or damaged, and no configured key opens the repository there; use its key, or copy '"
+                    + CONFIG + "' from another location");
+        }
+        return Optional.empty();
     }
 
     private void take(Location location, byte[] config) {
@@ -122,7 +160,7 @@ public final class Opening {
     /** Returns the wrapped keys in a location, by their object keys. */
     private static Map<String, byte[]> wraps(Location location) {
         Map<String, byte[]> wraps = new LinkedHashMap<>();
-        for (ObjectInfo object : location.store().list(KEYS)) {
+        for (ObjectInfo object : ObjectKind.KEY.in(location.store())) {
             location.store().get(object.key()).ifPresent(text -> {
                 try {
                     wraps.put(object.key(), Base64.getDecoder().decode(text));
@@ -150,14 +188,24 @@ public final class Opening {
         }
     }
 
-    /** Creates the repository in empty locations, and wraps its key for every provider in every location. */
-    public void makeMissing() {
+    /** Returns the locations that hold no repository although another one does; before the first one is made, none. */
+    public List<Location> absent() {
+        return named.isEmpty() ? List.of() : List.copyOf(empty);
+    }
+
+    /**
+     * Creates the repository in empty locations, and wraps its key for every provider in every location.
+     *
+     * @param everywhere whether to do so also when another location holds the repository
+     * @return the names of the locations in which it was created
+     */
+    public List<String> makeMissing(boolean everywhere) {
         refuseIfLocked();
-        for (Location location : empty) {
+        List<Location> making = everywhere || named.isEmpty() ? List.copyOf(empty) : List.of();
+        for (Location location : making) {
             byte[] ours = repository.isEmpty() ? Sealing.random(Sealing.KEY_BYTES) : key;
             String wrapped = wrap(location, providers.get(0), ours);
-            String config = FORMAT + VERSION + "\n" + name(ours) + "\n";
-            if (location.store().putIfAbsent(CONFIG, config.getBytes(StandardCharsets.UTF_8))) {
+            if (location.store().putIfAbsent(CONFIG, config(name(ours)))) {
                 key = ours;
                 repository = name(ours);
                 named = repository;
@@ -169,9 +217,17 @@ public final class Opening {
             }
         }
         locked.keySet().forEach(this::wrapForAll);
+        for (Location location : damagedConfigs) {
+            location.store().delete(CONFIG);
+            location.store().putIfAbsent(CONFIG, config(named));
+        }
+        reached.removeAll(absent());
+        reached.addAll(making);
+        empty.removeAll(making);
         if (providers.size() > 1) {
             reached.forEach(this::wrapForAll);
         }
+        return making.stream().map(Location::name).toList();
     }
 
     private void refuseIfLocked() {
@@ -201,7 +257,7 @@ public final class Opening {
     }
 
     private static String wrap(Location location, KeyProvider provider, byte[] key) {
-        String object = KEYS + HexFormat.of().formatHex(Sealing.random(8));
+        String object = ObjectKind.KEY.key(HexFormat.of().formatHex(Sealing.random(8)));
         location.store().putIfAbsent(object, Base64.getEncoder().encode(provider.wrap(key)));
         return object;
     }

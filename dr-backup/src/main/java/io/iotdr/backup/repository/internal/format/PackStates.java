@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is known of the packs of one location at one moment.
+ * The packs of one location, as they were known at one moment.
  *
  * @param present the sizes of the packs in the store, by key
  * @param condemned the names of the packs that are to be deleted
@@ -25,7 +25,7 @@ record PackStates(Map<String, Long> present, Set<String> condemned, Damages dama
     /** Reads them; adds to {@code bad} what is damaged. */
     static PackStates read(Replica replica, List<String> bad) {
         Map<String, Long> present = new HashMap<>();
-        for (ObjectInfo pack : replica.store().list(Replica.PACKS)) {
+        for (ObjectInfo pack : ObjectKind.PACK.in(replica)) {
             present.put(pack.key(), pack.size());
         }
         Damages damages = Damages.read(replica);

@@ -6,7 +6,6 @@ import io.iotdr.backup.repository.internal.seal.Sealing;
 import io.iotdr.backup.repository.options.Location;
 import io.iotdr.error.Reason;
 import io.iotdr.spi.ObjectStore;
-import io.iotdr.spi.ObjectStore.ObjectInfo;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,12 +18,6 @@ import java.util.Set;
 /** The copy of the repository in one location. Thread-safe. */
 public final class Replica {
 
-    public static final String PACKS = "packs/";
-    public static final String INDEX = "index/";
-    public static final String MANIFESTS = "manifests/";
-    public static final String LOGS = "log/";
-    public static final String WAL = "wal/";
-    public static final String BEGINS = "begins/";
     private static final int READ_BACK = 4 << 20;
     private static final int MOST_LOOKS = 5;
 
@@ -63,14 +56,21 @@ public final class Replica {
      * that a backup stores them again.
      *
      * @return what is damaged, in sentences for people
+     * @throws io.iotdr.spi.ProviderException when the location does not answer, or holds no repository any more
      */
     public synchronized List<String> learn() {
+        refuseAbsent();
         List<String> bad = new ArrayList<>();
         for (int looks = 1; !indexes.learnNew(bad, looks == MOST_LOOKS); looks++) {
             bad.clear();
         }
         states = PackStates.read(this, bad);
         return bad;
+    }
+
+    /** Checks that the location holds a repository, since its disk may have gone. */
+    void refuseAbsent() {
+        LocationCheck.refuseAbsent(name(), store());
     }
 
     /** Returns whether the location has a chunk intact, as far as is known, in a pack that stays. */
@@ -104,6 +104,13 @@ public final class Replica {
         if (!chunks.isEmpty() || states.damages().contains(pack.name())) {
             states = states.with(states.damages().with(pack.name(), chunks));
             Damages.record(this, pack.name(), chunks);
+        }
+    }
+
+    /** Removes the records of a pack that was deleted. */
+    public void forgetDamage(String pack) {
+        if (states.damages().contains(pack)) {
+            Damages.record(this, pack, List.of());
         }
     }
 
@@ -147,7 +154,9 @@ public final class Replica {
     /** Lists the names of the packs in the store now. */
     public Set<String> packNames() {
         Set<String> names = new HashSet<>();
-        store().list(PACKS).forEach(o -> names.add(o.key().substring(o.key().lastIndexOf('/') + 1)));
+        ObjectKind.PACK
+                .in(this)
+                .forEach(o -> names.add(o.key().substring(o.key().lastIndexOf('/') + 1)));
         return names;
     }
 
@@ -186,8 +195,8 @@ public final class Replica {
 
     /** Stores the index of packs, which must exist already. */
     public synchronized void put(String name, Index index) {
-        String key = INDEX + name;
-        seal("index", key, index.encode());
+        String key = ObjectKind.INDEX.key(name);
+        seal(ObjectKind.INDEX.role(), key, index.encode());
         indexes.learn(key, index);
         states = states.with(index.packs());
     }
@@ -219,21 +228,19 @@ public final class Replica {
     }
 
     public void put(Manifest manifest) {
-        seal("manifest", MANIFESTS + manifest.id(), manifest.encode());
+        seal(ObjectKind.MANIFEST.role(), ObjectKind.MANIFEST.key(manifest.id()), manifest.encode());
     }
 
     /** Lists the ids of all backups, oldest first. */
     public List<String> manifestIds() {
-        return store().list(MANIFESTS).stream()
-                .map(ObjectInfo::key)
-                .filter(BoxKind.MANIFEST::fits)
-                .map(key -> key.substring(MANIFESTS.length()))
+        return ObjectKind.MANIFEST.in(this).stream()
+                .map(o -> ObjectKind.MANIFEST.name(o.key()))
                 .toList();
     }
 
     public Optional<Manifest> manifest(String id) {
-        return store().get(MANIFESTS + id)
-                .map(box -> Manifest.decode(MANIFESTS + id, open("manifest", MANIFESTS + id, box)));
+        String key = ObjectKind.MANIFEST.key(id);
+        return store().get(key).map(box -> Manifest.decode(key, open(ObjectKind.MANIFEST.role(), key, box)));
     }
 
     /** Returns a manifest; when it is damaged, adds to {@code damaged} a sentence that says so, and returns empty. */
@@ -249,11 +256,11 @@ public final class Replica {
 
     /** Returns a manifest that must exist. */
     public Manifest open(String id) {
-        return manifest(id).orElseThrow(() -> lost(MANIFESTS + id));
+        return manifest(id).orElseThrow(() -> lost(ObjectKind.MANIFEST.key(id)));
     }
 
     public Segment openSegment(String key, byte[] sealed) {
-        return Segment.decode(key, sealing.open(Segment.ROLE, key, sealed));
+        return Segment.decode(key, sealing.open(ObjectKind.SEGMENT.role(), key, sealed));
     }
 
     /** Writes an object that is one box. */
@@ -280,19 +287,10 @@ public final class Replica {
     }
 
     public static String packKey(String name) {
-        return PACKS + name.substring(0, 2) + "/" + name;
+        return ObjectKind.PACK.key(name.substring(0, Math.min(2, name.length())) + "/" + name);
     }
 
     BackupCorruptedException lost(String key) {
         return new BackupCorruptedException("the object " + key + " is missing in " + name());
-    }
-
-    /** Lists the objects of a kind that another location has and this one lacks. */
-    public List<ObjectInfo> missing(String kind, Replica other) {
-        Set<String> here = new HashSet<>();
-        store().list(kind).forEach(o -> here.add(o.key()));
-        return other.store().list(kind).stream()
-                .filter(o -> !here.contains(o.key()))
-                .toList();
     }
 }

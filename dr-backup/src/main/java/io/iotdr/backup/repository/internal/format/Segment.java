@@ -20,14 +20,12 @@ import java.util.Locale;
  */
 public record Segment(List<LogRecord> entries) {
 
-    public static final String ROLE = "segment";
-
     public Segment {
         entries = List.copyOf(entries);
     }
 
     public static String prefix(String stream) {
-        return Replica.LOGS + stream + "/";
+        return ObjectKind.SEGMENT.key(stream + "/");
     }
 
     public static String key(String stream, long first) {

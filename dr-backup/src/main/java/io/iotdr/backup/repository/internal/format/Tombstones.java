@@ -6,8 +6,6 @@ import java.time.Instant;
 /** Marks of objects that were removed permanently, so that no process copies them back from another location. */
 public final class Tombstones {
 
-    private static final String PREFIX = "gone/";
-
     private final ObjectStore store;
 
     Tombstones(ObjectStore store) {
@@ -26,10 +24,12 @@ public final class Tombstones {
 
     /** Deletes the marks that were written before a moment, when no process can still be copying the objects. */
     public void drop(Instant before) {
-        store.list(PREFIX).stream().filter(o -> o.modified().isBefore(before)).forEach(o -> store.delete(o.key()));
+        ObjectKind.GONE.in(store).stream()
+                .filter(o -> o.modified().isBefore(before))
+                .forEach(o -> store.delete(o.key()));
     }
 
     private static String mark(String key) {
-        return PREFIX + key.replace('/', '.');
+        return ObjectKind.GONE.key(key.replace('/', '.'));
     }
 }

@@ -20,9 +20,7 @@ import java.util.Set;
  */
 public final class Trash {
 
-    private static final String PREFIX = "trash/";
     private static final String DELETING = ".deleting";
-    private static final String CLAIMS = "claims/";
 
     private final Replica replica;
 
@@ -53,36 +51,42 @@ public final class Trash {
     public record PackClaim(String backup, Instant made, List<String> packs) {}
 
     public void claim(PackClaim claim) {
-        replica.seal("claim", CLAIMS + claim.backup(), encode(claim.backup(), claim.made(), claim.packs()));
+        replica.seal(
+                ObjectKind.CLAIM.role(),
+                ObjectKind.CLAIM.key(claim.backup()),
+                encode(claim.backup(), claim.made(), claim.packs()));
     }
 
     /** Returns whether a claim still exists. A prune removes an old claim, assuming that its process died. */
     public boolean isClaimed(String backup) {
-        return replica.store().get(CLAIMS + backup).isPresent();
+        return replica.store().get(ObjectKind.CLAIM.key(backup)).isPresent();
     }
 
     public void unclaim(String backup) {
-        replica.store().delete(CLAIMS + backup);
+        replica.store().delete(ObjectKind.CLAIM.key(backup));
     }
 
     public List<PackClaim> claims() {
-        return read(CLAIMS, "claim", in -> new PackClaim(Fields.text(in), Fields.time(in), Fields.textList(in)));
+        return read(ObjectKind.CLAIM, in -> new PackClaim(Fields.text(in), Fields.time(in), Fields.textList(in)));
     }
 
     /** Records packs as condemned. */
     public void condemn(Heap heap) {
-        replica.seal("trash", PREFIX + heap.id(), encode(heap.id(), heap.condemned(), heap.packs()));
+        replica.seal(
+                ObjectKind.TRASH.role(),
+                ObjectKind.TRASH.key(heap.id()),
+                encode(heap.id(), heap.condemned(), heap.packs()));
     }
 
     /** Announces that the packs of a heap are about to be deleted. */
     public void markDeleting(Heap heap) {
-        replica.store().putIfAbsent(PREFIX + heap.id() + DELETING, new byte[] {1});
+        replica.store().putIfAbsent(ObjectKind.TRASH.key(heap.id()) + DELETING, new byte[] {1});
     }
 
     /** Removes the records of a heap whose packs were deleted or spared. */
     public void done(Heap heap) {
-        replica.store().delete(PREFIX + heap.id());
-        replica.store().delete(PREFIX + heap.id() + DELETING);
+        replica.store().delete(ObjectKind.TRASH.key(heap.id()));
+        replica.store().delete(ObjectKind.TRASH.key(heap.id()) + DELETING);
     }
 
     /** Returns the names of all condemned packs. */
@@ -93,9 +97,9 @@ public final class Trash {
     /** Returns the names of the packs whose deletion may have begun. */
     public Set<String> deleting() {
         Set<String> marks = new HashSet<>();
-        replica.store().list(PREFIX).forEach(o -> marks.add(o.key()));
+        replica.store().list(ObjectKind.TRASH.prefix()).forEach(o -> marks.add(o.key()));
         return names(heaps().stream()
-                .filter(h -> marks.contains(PREFIX + h.id() + DELETING))
+                .filter(h -> marks.contains(ObjectKind.TRASH.key(h.id()) + DELETING))
                 .toList());
     }
 
@@ -112,18 +116,16 @@ public final class Trash {
      *     built on any pack
      */
     public List<Heap> heaps() {
-        return read(PREFIX, "trash", in -> new Heap(Fields.text(in), Fields.time(in), Fields.textList(in)));
+        return read(ObjectKind.TRASH, in -> new Heap(Fields.text(in), Fields.time(in), Fields.textList(in)));
     }
 
-    private <T> List<T> read(String prefix, String role, Fields.Reading<T> fields) {
+    private <T> List<T> read(ObjectKind kind, Fields.Reading<T> fields) {
         List<T> out = new ArrayList<>();
-        for (ObjectInfo object : replica.store().list(prefix)) {
-            if (!object.key().endsWith(DELETING)) {
-                replica.store()
-                        .get(object.key())
-                        .ifPresent(box ->
-                                out.add(Fields.read(object.key(), replica.open(role, object.key(), box), fields)));
-            }
+        for (ObjectInfo object : kind.in(replica)) {
+            replica.store()
+                    .get(object.key())
+                    .ifPresent(box ->
+                            out.add(Fields.read(object.key(), replica.open(kind.role(), object.key(), box), fields)));
         }
         return out;
     }

@@ -26,9 +26,6 @@ import org.slf4j.LoggerFactory;
 /** The verdicts on backups, stored beside the backups in each location. Thread-safe. */
 public final class Verdicts {
 
-    public static final String KIND = "verdicts/";
-    public static final String ROLE = "verdict";
-
     private static final Logger LOG = LoggerFactory.getLogger(Verdicts.class);
 
     private final List<Replica> replicas;
@@ -43,7 +40,7 @@ public final class Verdicts {
         Map<String, Map<String, Verdict>> all = new HashMap<>();
         for (Replica replica : replicas) {
             try {
-                for (ObjectInfo object : replica.store().list(KIND)) {
+                for (ObjectInfo object : ObjectKind.VERDICT.in(replica)) {
                     verdict(replica, object.key())
                             .ifPresent(v -> all.computeIfAbsent(backup(object.key()), id -> new HashMap<>())
                                     .put(object.key(), v));
@@ -68,7 +65,8 @@ public final class Verdicts {
             return Optional.of(before);
         }
         try {
-            Optional<Verdict> found = replica.store().get(key).map(box -> decode(key, replica.open(ROLE, key, box)));
+            Optional<Verdict> found =
+                    replica.store().get(key).map(box -> decode(key, replica.open(ObjectKind.VERDICT.role(), key, box)));
             found.ifPresent(v -> known.put(key, v));
             return found;
         } catch (BackupCorruptedException e) {
@@ -111,9 +109,10 @@ public final class Verdicts {
     }
 
     private static void keep(Replica replica, String key, Verdict verdict) {
-        replica.seal(ROLE, key, encode(verdict));
-        String ofCheck = key.substring(0, key.indexOf('-', key.lastIndexOf('/')) + 1);
-        replica.store().list(ofCheck).stream()
+        replica.seal(ObjectKind.VERDICT.role(), key, encode(verdict));
+        String name = ObjectKind.VERDICT.name(key);
+        String ofCheck = name.substring(0, name.indexOf('-', name.lastIndexOf('/')) + 1);
+        ObjectKind.VERDICT.in(replica, ofCheck).stream()
                 .filter(o -> o.key().compareTo(key) < 0)
                 .forEach(o -> replica.store().delete(o.key()));
     }
@@ -131,7 +130,7 @@ public final class Verdicts {
      */
     public void sweep() {
         Map<Replica, List<ObjectInfo>> verdictsOf = new HashMap<>();
-        replicas.forEach(r -> verdictsOf.put(r, r.store().list(KIND)));
+        replicas.forEach(r -> verdictsOf.put(r, ObjectKind.VERDICT.in(r)));
         Set<String> backups = new HashSet<>();
         replicas.forEach(r -> backups.addAll(r.manifestIds()));
         verdictsOf.forEach((replica, all) -> all.stream()
@@ -141,11 +140,11 @@ public final class Verdicts {
     }
 
     private static String prefix(String backup) {
-        return KIND + backup + "/";
+        return ObjectKind.VERDICT.key(backup + "/");
     }
 
     private static String backup(String key) {
-        return key.substring(KIND.length(), key.lastIndexOf('/'));
+        return key.substring(ObjectKind.VERDICT.prefix().length(), key.lastIndexOf('/'));
     }
 
     private static byte[] encode(Verdict verdict) {

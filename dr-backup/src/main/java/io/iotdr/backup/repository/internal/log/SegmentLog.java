@@ -2,6 +2,7 @@ package io.iotdr.backup.repository.internal.log;
 
 import io.iotdr.backup.TransactionLog;
 import io.iotdr.backup.TransactionLog.LogRecord;
+import io.iotdr.backup.repository.internal.format.ObjectKind;
 import io.iotdr.backup.repository.internal.format.Replica;
 import io.iotdr.backup.repository.internal.format.Replicas;
 import io.iotdr.backup.repository.internal.format.Segment;
@@ -88,7 +89,7 @@ public final class SegmentLog implements TransactionLog {
         String key = Segment.key(stream, open.get(0).sequence());
         Instant newest = open.get(open.size() - 1).time();
         open = new ArrayList<>();
-        return Optional.of(new Sealed(key, sealing.seal(Segment.ROLE, key, segment.encode()), newest));
+        return Optional.of(new Sealed(key, sealing.seal(ObjectKind.SEGMENT.role(), key, segment.encode()), newest));
     }
 
     private static void settle(Future<?> shipment) {

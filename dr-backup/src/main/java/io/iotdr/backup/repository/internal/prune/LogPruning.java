@@ -2,8 +2,8 @@ package io.iotdr.backup.repository.internal.prune;
 
 import io.iotdr.backup.PruneRequest;
 import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.backup.repository.internal.format.ObjectKind;
 import io.iotdr.backup.repository.internal.format.Replica;
-import io.iotdr.backup.repository.log.WalArchive;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +71,7 @@ final class LogPruning {
      * Timeline histories are always kept, because they are small.
      */
     private static List<ObjectInfo> unneededWal(Replica replica, String source, Instant needed) {
-        return replica.store().list(WalArchive.prefix(source)).stream()
+        return ObjectKind.WAL.in(replica, source + "/").stream()
                 .filter(o -> !o.key().endsWith(".history"))
                 .filter(o -> o.modified().plus(MARGIN).isBefore(needed))
                 .toList();

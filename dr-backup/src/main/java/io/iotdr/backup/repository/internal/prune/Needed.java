@@ -1,6 +1,7 @@
 package io.iotdr.backup.repository.internal.prune;
 
 import io.iotdr.backup.BackupCorruptedException;
+import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.repository.internal.format.Chunks;
 import io.iotdr.backup.repository.internal.format.Index;
 import io.iotdr.backup.repository.internal.format.Manifest;
@@ -22,6 +23,8 @@ import java.util.TreeSet;
  * The chunks that backups need, collected from their lists of files in whichever location has them. Not thread-safe.
  */
 final class Needed {
+
+    private static final double MOSTLY_WASTE = 0.5;
 
     private final List<Replica> replicas;
     private final Chunks chunks;
@@ -115,6 +118,23 @@ final class Needed {
 
     boolean contains(ChunkId chunk) {
         return needed.contains(chunk);
+    }
+
+    /** Adds the chunks that recovery points need. */
+    void count(List<RecoveryPoint> points) {
+        List<String> ids = points.stream().map(RecoveryPoint::id).toList();
+        count(
+                ids,
+                OptionalLong.of(points.stream().mapToLong(RecoveryPoint::bytes).sum()));
+    }
+
+    /** Returns whether less than half of a pack is needed. */
+    boolean isMostlyWaste(Index.Pack pack) {
+        long used = pack.chunks().stream()
+                .filter(c -> needed.contains(c.id()))
+                .mapToLong(Index.Chunk::length)
+                .sum();
+        return used < MOSTLY_WASTE * pack.size();
     }
 
     boolean containsAny(Index.Pack pack) {

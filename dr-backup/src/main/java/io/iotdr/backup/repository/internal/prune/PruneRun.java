@@ -4,17 +4,16 @@ import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.PruneRequest;
 import io.iotdr.backup.PruneResult;
 import io.iotdr.backup.RecoveryPoint;
-import io.iotdr.backup.repository.internal.format.Chunks;
 import io.iotdr.backup.repository.internal.format.Index;
 import io.iotdr.backup.repository.internal.format.LockRenewal;
 import io.iotdr.backup.repository.internal.format.Manifest;
+import io.iotdr.backup.repository.internal.format.ObjectKind;
 import io.iotdr.backup.repository.internal.format.Replica;
 import io.iotdr.backup.repository.internal.format.Trash;
 import io.iotdr.backup.repository.internal.format.Verdicts;
 import io.iotdr.backup.repository.internal.progress.ProgressReporter;
 import io.iotdr.backup.repository.internal.seal.ChunkId;
 import io.iotdr.backup.repository.internal.seal.Sealing;
-import io.iotdr.backup.repository.internal.write.Pipeline;
 import io.iotdr.backup.repository.options.RepositoryOptions;
 import io.iotdr.error.Reason;
 import io.iotdr.time.Clock;
@@ -30,11 +29,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Stream;
 
 /**
  * Forgets backups, condemns packs that no remaining backup needs, and deletes packs that were condemned longer than the
@@ -42,9 +38,6 @@ import java.util.stream.Stream;
  * packs. {@link Trash} explains why backups can run at the same time. Not thread-safe.
  */
 public final class PruneRun {
-
-    /** A pack is rewritten when less than this share of it is needed. */
-    private static final double MOSTLY_WASTE = 0.5;
 
     /** Minimum time for which a process that copies an object, or is about to write its manifest, counts as alive. */
     private static final Duration PATIENCE = Duration.ofHours(1);
@@ -85,40 +78,44 @@ public final class PruneRun {
         List<RecoveryPoint> points = verdicts.attach(
                 needed.manifests(damaged).stream().map(Manifest::point).toList());
         SortedMap<String, List<String>> kept = Retention.kept(points, request.policy(), request.zone());
-        List<RecoveryPoint> forgotten =
-                points.stream().filter(p -> !kept.containsKey(p.id())).toList();
-        if (!request.dryRun()) {
-            SuspicionTransfer.of(points, kept.keySet(), clock.now())
-                    .forEach((id, passed) -> passed.forEach(v -> verdicts.keep(Map.of(id, v))));
-            forgotten.forEach(p -> replicas.forEach(r -> r.remove(Replica.MANIFESTS + p.id())));
-            verdicts.sweep();
-        }
         List<RecoveryPoint> staying =
                 points.stream().filter(p -> kept.containsKey(p.id())).toList();
+        List<RecoveryPoint> forgotten =
+                points.stream().filter(p -> !kept.containsKey(p.id())).toList();
         int log = 0;
         try {
             if (damaged.isEmpty()) {
-                deleteUnneeded(staying);
+                // Before anything is forgotten: a point whose list cannot be read must not take the place of a whole
+                // one.
+                needed.count(staying);
+                forget(points, kept.keySet(), forgotten);
+                deleteUnneeded();
                 log = new LogPruning(replicas, staying, request, clock.now(), o -> freed += o.size()).prune();
             }
         } catch (BackupCorruptedException e) {
             damaged.add(Reason.of(e));
         }
-        return new PruneResult(kept, forgotten, condemned.size(), deleted.size(), log, freed, locked, damaged);
+        List<RecoveryPoint> gone = damaged.isEmpty() ? forgotten : List.of();
+        return new PruneResult(kept, gone, condemned.size(), deleted.size(), log, freed, locked, damaged);
+    }
+
+    private void forget(List<RecoveryPoint> points, Set<String> kept, List<RecoveryPoint> forgotten) {
+        if (!request.dryRun()) {
+            SuspicionTransfer.of(points, kept, clock.now())
+                    .forEach((id, passed) -> passed.forEach(v -> verdicts.keep(Map.of(id, v))));
+            forgotten.forEach(p -> replicas.forEach(r -> r.remove(ObjectKind.MANIFEST.key(p.id()))));
+            verdicts.sweep();
+        }
     }
 
     /** @throws BackupCorruptedException when damage hides what is needed; what was deleted by then was not needed */
-    private void deleteUnneeded(List<RecoveryPoint> staying) {
-        List<String> ids = staying.stream().map(RecoveryPoint::id).toList();
-        needed.count(
-                ids,
-                OptionalLong.of(staying.stream().mapToLong(RecoveryPoint::bytes).sum()));
+    private void deleteUnneeded() {
         if (request.dryRun()) {
             replicas.forEach(r -> unneeded(r).forEach(p -> condemned.add(p.name())));
             return;
         }
         replicas.forEach(this::sweep);
-        storeAnew();
+        new Repacking(replicas, needed, sealing, options, scheduler).run(stamp());
         replicas.forEach(this::condemn);
         replicas.forEach(r -> r.tombstones().drop(clock.now().minus(patience())));
         for (Replica replica : replicas) {
@@ -169,7 +166,7 @@ public final class PruneRun {
         Set<String> doomed = Trash.of(replica).condemned();
         indexed.values().stream()
                 .filter(p -> !names.contains(p.name()) && !doomed.contains(p.name()) && replica.isPresent(p))
-                .forEach(p -> whole(replica, p).forEach(elsewhere::add));
+                .forEach(p -> Repacking.whole(replica, p).forEach(elsewhere::add));
         Set<String> going = new HashSet<>();
         for (String name : names) {
             Index.Pack pack = indexed.get(name);
@@ -184,61 +181,9 @@ public final class PruneRun {
             String key = Replica.packKey(name);
             freed += replica.present().getOrDefault(key, 0L);
             replica.store().delete(key);
+            replica.forgetDamage(name);
             deleted.add(name);
         }
-    }
-
-    /** Copies the needed chunks of packs that are mostly waste into new packs. */
-    private void storeAnew() {
-        List<Index.Pack> wasteful = replicas.get(0).packs().stream()
-                .filter(p -> needed.containsAny(p) && isWasteful(p))
-                .filter(p -> replicas.stream().allMatch(r -> r.isPresent(p)))
-                .filter(p -> replicas.stream()
-                        .allMatch(r -> whole(r, p).count() == p.chunks().size()))
-                .filter(p ->
-                        replicas.stream().noneMatch(r -> Trash.of(r).condemned().contains(p.name())))
-                .toList();
-        if (wasteful.isEmpty()) {
-            return;
-        }
-        Chunks chunks = new Chunks(replicas);
-        Queue<Index.Pack> written = new ConcurrentLinkedQueue<>();
-        try (Pipeline pipeline = new Pipeline(
-                sealing,
-                options,
-                c -> false,
-                (pack, content) -> {
-                    replicas.forEach(r -> r.put(pack, content));
-                    written.add(pack);
-                },
-                scheduler)) {
-            for (Index.Pack pack : wasteful) {
-                for (Index.Chunk chunk : pack.chunks()) {
-                    if (needed.contains(chunk.id())) {
-                        byte[] content = chunks.read(chunk.id());
-                        byte[] buffer = pipeline.buffer();
-                        System.arraycopy(content, 0, buffer, 0, content.length);
-                        pipeline.offer(buffer, content.length);
-                    }
-                }
-            }
-            pipeline.finish();
-        }
-        String id = stamp();
-        replicas.forEach(r -> r.put(id, new Index(List.copyOf(written))));
-    }
-
-    private boolean isWasteful(Index.Pack pack) {
-        long used = pack.chunks().stream()
-                .filter(c -> needed.contains(c.id()))
-                .mapToLong(Index.Chunk::length)
-                .sum();
-        return used < MOSTLY_WASTE * pack.size();
-    }
-
-    /** Returns the chunks of a pack that nobody found damaged. */
-    private static Stream<ChunkId> whole(Replica replica, Index.Pack pack) {
-        return pack.chunks().stream().map(Index.Chunk::id).filter(chunk -> !replica.isDamaged(pack, chunk));
     }
 
     /** The first phase: condemns packs. */
@@ -260,16 +205,16 @@ public final class PruneRun {
         List<Index.Pack> going = new ArrayList<>();
         Set<ChunkId> covered = new HashSet<>();
         List<Index.Pack> packs = replica.packs().stream()
-                .filter(p -> !already.contains(p.name()) && replica.isPresent(p))
+                .filter(p -> !already.contains(p.name()) && replica.present().containsKey(p.key()))
                 .sorted(Comparator.comparing((Index.Pack p) ->
-                                whole(replica, p).count() < p.chunks().size())
-                        .thenComparing(this::isWasteful))
+                                Repacking.whole(replica, p).count() < p.chunks().size())
+                        .thenComparing(needed::isMostlyWaste))
                 .toList();
         for (Index.Pack pack : packs) {
             boolean has = pack.chunks().stream().anyMatch(c -> needed.contains(c.id()) && !covered.contains(c.id()));
             (has ? staying : going).add(pack);
             if (has) {
-                whole(replica, pack).forEach(covered::add);
+                Repacking.whole(replica, pack).forEach(covered::add);
             }
         }
         return going;
@@ -283,7 +228,7 @@ public final class PruneRun {
         Set<String> known = new HashSet<>(Trash.of(replica).condemned());
         replica.packs().forEach(p -> known.add(p.name()));
         Instant old = clock.now().minus(request.grace());
-        return replica.store().list(Replica.PACKS).stream()
+        return ObjectKind.PACK.in(replica).stream()
                 .filter(o -> o.modified().isBefore(old))
                 .map(o -> o.key().substring(o.key().lastIndexOf('/') + 1))
                 .filter(name -> !known.contains(name))

@@ -1,6 +1,7 @@
 package io.iotdr.backup.repository.internal.prune;
 
 import io.iotdr.backup.repository.internal.format.LogBegin;
+import io.iotdr.backup.repository.internal.format.ObjectKind;
 import io.iotdr.backup.repository.internal.format.Replica;
 import io.iotdr.backup.repository.internal.format.Segment;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
@@ -31,7 +32,7 @@ final class SegmentPruning {
     static SegmentPruning before(Instant needed, Duration margin, String stream, List<Replica> replicas) {
         TreeMap<Long, Instant> shipped = new TreeMap<>();
         for (Replica replica : replicas) {
-            for (ObjectInfo segment : replica.store().list(Segment.prefix(stream))) {
+            for (ObjectInfo segment : ObjectKind.SEGMENT.in(replica, stream + "/")) {
                 shipped.merge(Segment.first(segment.key()), segment.modified(), (a, b) -> a.isAfter(b) ? a : b);
             }
         }
@@ -45,7 +46,7 @@ final class SegmentPruning {
 
     /** Returns the unneeded segments in a location. */
     List<ObjectInfo> unneeded(Replica replica) {
-        return replica.store().list(Segment.prefix(stream)).stream()
+        return ObjectKind.SEGMENT.in(replica, stream + "/").stream()
                 .filter(o -> Segment.first(o.key()) < begin)
                 .toList();
     }

@@ -2,16 +2,19 @@ package io.iotdr.backup.repository.internal.verify;
 
 import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.HealResult;
-import io.iotdr.backup.repository.internal.format.BoxKind;
 import io.iotdr.backup.repository.internal.format.CatchUp;
 import io.iotdr.backup.repository.internal.format.Index;
+import io.iotdr.backup.repository.internal.format.ObjectKind;
 import io.iotdr.backup.repository.internal.format.Replica;
 import io.iotdr.backup.repository.internal.seal.ChunkId;
+import io.iotdr.error.Reason;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
+import io.iotdr.spi.ProviderException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -20,15 +23,17 @@ import java.util.function.Predicate;
  */
 public final class HealRun {
 
-    private final List<Replica> replicas;
+    private final List<Replica> all;
+    private final List<Replica> replicas = new ArrayList<>();
     private final List<String> done = new ArrayList<>();
     private final List<String> lost = new ArrayList<>();
 
     public HealRun(List<Replica> replicas) {
-        this.replicas = replicas;
+        this.all = replicas;
     }
 
     public HealResult heal() {
+        all.stream().filter(this::answers).forEach(replicas::add);
         for (Replica replica : replicas) {
             for (Replica other : replicas) {
                 int copied = replica == other ? 0 : CatchUp.run(replica, other);
@@ -43,30 +48,37 @@ public final class HealRun {
         return new HealResult(done, lost);
     }
 
+    private boolean answers(Replica replica) {
+        try {
+            replica.learn();
+            return true;
+        } catch (ProviderException missing) {
+            lost.add(Reason.of(missing));
+            return false;
+        }
+    }
+
     private void boxes(Replica replica) {
-        for (BoxKind kind : BoxKind.values()) {
-            if (kind != BoxKind.DAMAGE) {
-                replica.store().list(kind.prefix()).stream()
-                        .map(ObjectInfo::key)
-                        .filter(kind::fits)
-                        .forEach(key -> replace(replica, key, r -> opens(kind.role(), r, key)));
-            }
+        for (ObjectKind kind : ObjectKind.SHARED_BOXES) {
+            kind.in(replica).stream()
+                    .map(ObjectInfo::key)
+                    .forEach(key -> replace(replica, key, r -> opens(kind.role(), r, key)));
         }
     }
 
     private void packs(Replica replica) {
-        for (Replica knows : replicas) {
-            for (Index.Pack pack : knows.packs()) {
-                Map<ChunkId, String> found = replica.check(pack);
-                if (found.isEmpty()
-                        || isReplaced(replica, pack.key(), r -> r.check(pack).isEmpty())) {
-                    replica.recordDamage(pack, List.of());
-                    continue;
-                }
-                VerifyRun.record(replica, pack, found);
-                if (!found.keySet().stream().allMatch(chunk -> !chunk.equals(ChunkId.HOLE) && replica.isWhole(chunk))) {
-                    lost.add(lost(replica, pack.key()) + "; the next backup that reads the same data stores it again");
-                }
+        Map<String, Index.Pack> known = new TreeMap<>();
+        replicas.forEach(knows -> knows.packs().forEach(pack -> known.put(pack.name(), pack)));
+        for (Index.Pack pack : known.values()) {
+            Map<ChunkId, String> found = replica.check(pack);
+            if (found.isEmpty()
+                    || isReplaced(replica, pack.key(), r -> r.check(pack).isEmpty())) {
+                replica.recordDamage(pack, List.of());
+                continue;
+            }
+            VerifyRun.record(replica, pack, found);
+            if (!pack.chunks().stream().allMatch(chunk -> replica.isWhole(chunk.id()))) {
+                lost.add(lost(replica, pack.key()) + "; the next backup that reads the same data stores it again");
             }
         }
     }

@@ -5,9 +5,10 @@ import io.iotdr.backup.Verdict;
 import io.iotdr.backup.Verdict.Check;
 import io.iotdr.backup.VerifyDepth;
 import io.iotdr.backup.VerifyResult;
-import io.iotdr.backup.repository.internal.format.BoxKind;
 import io.iotdr.backup.repository.internal.format.Index;
+import io.iotdr.backup.repository.internal.format.LocationCheck;
 import io.iotdr.backup.repository.internal.format.Manifest;
+import io.iotdr.backup.repository.internal.format.ObjectKind;
 import io.iotdr.backup.repository.internal.format.Replica;
 import io.iotdr.backup.repository.internal.progress.ProgressReporter;
 import io.iotdr.backup.repository.internal.seal.ChunkId;
@@ -30,6 +31,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,11 @@ public final class VerifyRun {
 
     /** The time that a log segment or a verdict may take to reach a location after it is stored in another. */
     private static final Duration ON_ITS_WAY = Duration.ofMinutes(2);
+
+    /** The kinds whose strays nothing else names. */
+    private static final List<ObjectKind> OTHERS = Stream.of(ObjectKind.values())
+            .filter(kind -> kind != ObjectKind.MANIFEST && kind != ObjectKind.INDEX && kind != ObjectKind.TRASH)
+            .toList();
 
     private final List<Replica> replicas;
     private final VerifyDepth depth;
@@ -110,16 +117,18 @@ public final class VerifyRun {
     }
 
     private static long packed(Replica replica) {
-        return replica.store().list(Replica.PACKS).stream()
+        return ObjectKind.PACK.in(replica).stream()
                 .mapToLong(ObjectStore.ObjectInfo::size)
                 .sum();
     }
 
     private void verify(Replica replica, Set<String> everywhere) {
         damage.addAll(replica.learn());
-        damage.addAll(BoxKind.strays(replica));
+        damage.addAll(LocationCheck.problems(replica));
+        damage.addAll(ObjectKind.strays(replica, OTHERS));
         Map<ChunkId, String> bad = packs(replica);
-        List.of(BoxKind.BEGIN, BoxKind.SEGMENT, BoxKind.WAL, BoxKind.VERDICT).forEach(kind -> besides(replica, kind));
+        List.of(ObjectKind.BEGIN, ObjectKind.SEGMENT, ObjectKind.WAL, ObjectKind.VERDICT)
+                .forEach(kind -> besides(replica, kind));
         Set<String> here = new HashSet<>(replica.manifestIds());
         for (String id : everywhere) {
             objects++;
@@ -157,7 +166,7 @@ public final class VerifyRun {
             }
         }
         damaged.forEach((pack, found) -> {
-            if (found.keySet().stream().allMatch(chunk -> !chunk.equals(ChunkId.HOLE) && replica.isWhole(chunk))) {
+            if (pack.chunks().stream().allMatch(chunk -> replica.isWhole(chunk.id()))) {
                 LOG.info("{} in {} is damaged, and other packs have all of its chunks", pack.key(), replica.name());
             } else {
                 damage.add(replica.name() + ": " + pack.key() + ": "
@@ -167,27 +176,28 @@ public final class VerifyRun {
         return bad;
     }
 
-    /** Records the damage of a pack; the caller may have read-only access. */
+    /**
+     * Records the damage of a pack; when the object itself is damaged, that of all its chunks, so that they are stored again. The
+     * caller may have read-only access.
+     */
     public static void record(Replica replica, Index.Pack pack, Map<ChunkId, String> found) {
+        Stream<ChunkId> damaged =
+                found.containsKey(ChunkId.HOLE) ? pack.chunks().stream().map(Index.Chunk::id) : found.keySet().stream();
         try {
-            replica.recordDamage(
-                    pack,
-                    found.keySet().stream()
-                            .filter(chunk -> !chunk.equals(ChunkId.HOLE))
-                            .toList());
+            replica.recordDamage(pack, damaged.toList());
         } catch (ProviderException e) {
             LOG.warn("The damage of {} cannot be recorded in {}", pack.key(), replica.name(), e);
         }
     }
 
     /** Reports objects of a kind that a location lacks and another has, and damaged ones. */
-    private void besides(Replica replica, BoxKind kind) {
+    private void besides(Replica replica, ObjectKind kind) {
         for (Replica other : replicas) {
             if (other != replica) {
-                lacks(replica, other, kind.prefix());
+                lacks(replica, other, kind);
             }
         }
-        for (ObjectStore.ObjectInfo object : replica.store().list(kind.prefix())) {
+        for (ObjectStore.ObjectInfo object : kind.in(replica)) {
             objects++;
             if (depth == VerifyDepth.DATA) {
                 bytes += object.size();
@@ -200,9 +210,9 @@ public final class VerifyRun {
         }
     }
 
-    private void lacks(Replica replica, Replica other, String kind) {
+    private void lacks(Replica replica, Replica other, ObjectKind kind) {
         try {
-            replica.missing(kind, other).stream()
+            kind.missing(replica, other).stream()
                     .filter(o -> o.modified().plus(ON_ITS_WAY).isBefore(now))
                     .forEach(o -> damage.add(replica.name() + ": " + o.key()
                             + ": is missing in this location, but exists in " + other.name()));

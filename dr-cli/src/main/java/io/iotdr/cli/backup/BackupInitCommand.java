@@ -1,0 +1,34 @@
+package io.iotdr.cli.backup;
+
+import io.iotdr.backup.repository.Repository;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The {@code dr backup init} command. */
+@Command(
+        name = "init",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Create the repository in every configured location that holds none: the first time, or after a location was added"
+                    + " or lost.",
+            "Mount every disk before: an empty mount point gets a copy of its own. The next create, or heal, copies to a new"
+                    + " location what it lacks."
+        })
+final class BackupInitCommand implements Callable<Integer> {
+
+    @Mixin
+    private final Backups backups = new Backups();
+
+    @Override
+    public Integer call() {
+        Repository repository = backups.init();
+        repository
+                .locations()
+                .forEach(name -> backups.out()
+                        .println(name
+                                + (repository.made().contains(name) ? ": created" : ": holds the repository already")));
+        backups.out().flush();
+        return 0;
+    }
+}

@@ -66,7 +66,15 @@ public final class Dr extends CommandGroup {
         IParameterExceptionHandler standard = line.getParameterExceptionHandler();
         line.setParameterExceptionHandler(
                 (wrong, given) -> inputIsWrong(wrong) ? tell(wrong) : standard.handleParseException(wrong, given));
-        return arguments.length == 0 ? usage(line) : line.execute(arguments);
+        int status = arguments.length == 0 ? usage(line) : line.execute(arguments);
+        return System.out.checkError() ? cutOff(line) : status;
+    }
+
+    /** A result that nobody could read is no success. */
+    private static int cutOff(CommandLine line) {
+        line.getErr().println("dr: the standard output could not be written completely; is its disk full?");
+        line.getErr().flush();
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     /** Returns the command line with every subcommand, for completion scripts. */

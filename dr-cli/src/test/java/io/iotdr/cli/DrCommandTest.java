@@ -4,6 +4,10 @@ import static io.iotdr.cli.CliRunner.dr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.iotdr.cli.CliRunner.Ended;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -116,5 +120,27 @@ final class DrCommandTest {
         assertThat(dr("plan", "validate").err()).contains("--config");
         assertThat(dr("plan", "show", "-c", "/no/such.yaml").err()).contains("the file does not exist");
         assertThat(dr("plan", "show", "-c", file(GOOD), "wets-dr").err()).contains("did you mean 'west-dr'?");
+    }
+
+    /** What standard output is when its disk is full. */
+    private static final class FullDisk extends OutputStream {
+        @Override
+        public void write(int part) throws IOException {
+            throw new IOException("No space left on device");
+        }
+    }
+
+    @Test
+    void exitStatusIs1WhenTheOutputCannotBeWritten() throws Exception {
+        String plan = file(RUNNABLE);
+        PrintStream real = System.out;
+        try {
+            System.setOut(new PrintStream(new FullDisk(), true, StandardCharsets.UTF_8));
+            assertThat(Dr.run("plan", "validate", "-c", plan)).isEqualTo(1);
+            assertThat(Dr.run("plan", "show", "west-dr", "-c", plan)).isEqualTo(1);
+            assertThat(Dr.run("--version")).isEqualTo(1);
+        } finally {
+            System.setOut(real);
+        }
     }
 }

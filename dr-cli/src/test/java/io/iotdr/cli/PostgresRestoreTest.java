@@ -268,6 +268,59 @@ final class PostgresRestoreTest {
                 .isEqualTo(restored);
     }
 
+    /**
+     * Regression test: a copy that was restored for a drill, and archives, put its timeline into production's archive. The next
+     * recovery of production followed it, and lost what was written since the copy left.
+     */
+    @Test
+    void aDrillThatArchivesUnderTheSameNameDoesNotShortenTheNextRecovery() throws Exception {
+        Thread thread = write();
+        assertThat(dr("backup", "create").status()).isZero();
+        writer.awaitMore(200);
+        Instant moment = writer.last().plusMillis(3);
+        writer.awaitMore(200);
+        archive();
+        writer.awaitMore(100);
+        archive();
+        Path copy = directory.resolve("copy");
+        assertThat(dr("backup", "restore", "database", "--at", moment.toString(), "--to", copy.toString())
+                        .status())
+                .isZero();
+        Files.writeString(copy.resolve("postgresql.auto.conf"), "archive_mode = 'on'\n", StandardOpenOption.APPEND);
+        try (RealPostgres drill = RealPostgres.start(copy)) {
+            Await.until("the copy's history to be refused", () -> {
+                try {
+                    return drill.query("SELECT last_failed_wal = '00000002.history' FROM pg_stat_archiver")
+                            .equals(List.of("t"));
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        }
+        writer.awaitMore(100);
+        int archived = writer.count();
+        archive();
+        writer.going.set(false);
+        thread.join();
+        postgres.close();
+        DrProcess restored = dr("backup", "restore", "database", "--to", directory + "/restored");
+        assertThat(restored.status()).as(restored.text()).isZero();
+        assertThat(restored.text()).contains("on timeline 1");
+        assertThat(rows(directory.resolve("restored")).size()).isGreaterThanOrEqualTo(archived);
+    }
+
+    @Test
+    void walFetchDoesNotTakeAnEmptyMountPointForTheEndOfTheLog() throws Exception {
+        archive();
+        String name = segments("b").get(0).getFileName().toString();
+        Files.delete(directory.resolve("a/wal/database/" + name));
+        Files.move(directory.resolve("b"), directory.resolve("disk"));
+        Files.createDirectory(directory.resolve("b"));
+        DrProcess fetched = dr("backup", "wal-fetch", "database", name, directory + "/fetched");
+        assertThat(fetched.status()).as(fetched.text()).isEqualTo(1);
+        assertThat(fetched.text()).contains("may exist", "b holds no repository");
+    }
+
     /** Changes the owner from nobody to root, since this PostgreSQL runs as root in a user namespace. */
     private static void giveToOurselves(Path files) throws IOException {
         UserPrincipal self = Files.getOwner(files.getParent());

@@ -82,7 +82,7 @@ public final class RestorablePoints {
                 repository.archive(source).beginsBy(base.taken())
                         ? repository.archive(source).newest(notAfter)
                         : Optional.empty();
-            case WAL -> repository.wal(source).newestArchived().map(newest -> earlier(newest, notAfter));
+            case WAL -> repository.wal(source).contents().newestArchived().map(newest -> earlier(newest, notAfter));
         };
     }
 

@@ -4,7 +4,7 @@ import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.internal.files.FileTrees;
 import io.iotdr.backup.repository.RestorablePoints.LogKind;
 import io.iotdr.backup.repository.log.WalArchive;
-import io.iotdr.backup.repository.log.WalArchive.ArchivedFile;
+import io.iotdr.backup.repository.log.WalContents.ArchivedFile;
 import io.iotdr.backup.repository.log.WalPath;
 import io.iotdr.backup.repository.restore.PostgresRestore;
 import io.iotdr.backup.restore.RestoreNote.RestorePhase;
@@ -152,10 +152,13 @@ public final class ClusterTarget extends RestoreTarget {
             FileTrees.delete(log);
             job.tell("unpacking " + job.base().id());
             String command = "cp \"" + log.toString().replace("%", "%%") + "/%f\" \"%p\"";
-            String first = new PostgresRestore(job.repository().backups(), archive, command, time.scheduler())
-                    .prepare(job.point(), staging, Optional.empty())
-                    .first();
-            Instant end = fetch(job, archive, first, log);
+            PostgresRestore.Prepared prepared = new PostgresRestore(
+                            job.repository().backups(), archive, command, time.scheduler())
+                    .prepare(job.point(), staging, Optional.empty(), Optional.empty());
+            Instant end = fetch(job, archive, prepared.first(), log)
+                    .end(prepared)
+                    .filter(job.base().taken()::isBefore)
+                    .orElse(job.base().taken());
             // A cluster that does not reach its target does not start, so a target beyond the log is none.
             Optional<Instant> target = job.notAfter().filter(end::isAfter);
             if (target.isPresent()) {
@@ -181,11 +184,19 @@ public final class ClusterTarget extends RestoreTarget {
         return new Restored(point, source, job.base().files());
     }
 
-    /** Fetches the log; returns the moment until which the cluster is complete when it has replayed it. */
-    private static Instant fetch(RestoreJob job, WalArchive archive, String first, Path log) throws IOException {
+    /** The log beside a cluster. */
+    private record FetchedLog(List<ArchivedFile> files, long segmentBytes) {
+
+        /** Returns the moment until which the cluster is complete when it has replayed the log. */
+        Optional<Instant> end(PostgresRestore.Prepared prepared) {
+            return WalPath.end(prepared.first(), prepared.timeline(), files, segmentBytes);
+        }
+    }
+
+    private static FetchedLog fetch(RestoreJob job, WalArchive archive, String first, Path log) throws IOException {
         Files.createDirectories(log);
         Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rwx------"));
-        List<ArchivedFile> needed = archive.since(first);
+        List<ArchivedFile> needed = archive.contents().since(first);
         List<ArchivedFile> fetched = new ArrayList<>();
         long segment = 0;
         for (ArchivedFile file : needed) {
@@ -196,9 +207,7 @@ public final class ClusterTarget extends RestoreTarget {
             }
             job.tell(fetched.size() + " of " + needed.size() + " files of the log fetched");
         }
-        return WalPath.end(first, fetched, Math.max(segment, 1 << 20))
-                .filter(job.base().taken()::isBefore)
-                .orElse(job.base().taken());
+        return new FetchedLog(fetched, Math.max(segment, 1 << 20));
     }
 
     /** A file that is damaged everywhere ends the recovery there; everything before it is recovered. */

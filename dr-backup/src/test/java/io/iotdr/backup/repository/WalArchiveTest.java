@@ -9,6 +9,7 @@ import io.iotdr.backup.RetentionPolicy;
 import io.iotdr.backup.VerifyDepth;
 import io.iotdr.backup.VerifyResult;
 import io.iotdr.backup.repository.log.WalArchive;
+import io.iotdr.backup.repository.log.WalTimeline;
 import io.iotdr.backup.repository.options.Compression;
 import io.iotdr.backup.repository.options.RepositoryOptions;
 import io.iotdr.backup.repository.store.FileSystemStore;
@@ -17,6 +18,8 @@ import io.iotdr.spi.ObjectStore.ObjectInfo;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.SystemClock;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -51,6 +54,10 @@ final class WalArchiveTest {
         byte[] content = new byte[16 << 20];
         Arrays.fill(content, (byte) fill);
         to.push(Files.write(directory.resolve(name), content));
+    }
+
+    private WalTimeline alone() {
+        return archive.contents().newestFrom(1, Long.MAX_VALUE);
     }
 
     private void tamper(String place, String name) throws IOException {
@@ -105,9 +112,11 @@ final class WalArchiveTest {
         push(archive, FIRST, 1);
         push(archive, "000000010000000100000001", 1);
         push(archive, "000000020000000100000009", 1);
-        assertThat(archive.missing(FIRST)).containsExactly("0000000100000000000000FF", "000000010000000100000000");
-        assertThat(archive.newest(FIRST)).contains("000000010000000100000001");
-        assertThat(archive.missing("000000010000000100000002")).isEmpty();
+        assertThat(archive.contents().missing(FIRST, alone()))
+                .containsExactly("0000000100000000000000FF", "000000010000000100000000");
+        assertThat(archive.contents().newest(FIRST, alone())).contains("000000010000000100000001");
+        assertThat(archive.contents().missing("000000010000000100000002", alone()))
+                .isEmpty();
     }
 
     @Test
@@ -134,7 +143,7 @@ final class WalArchiveTest {
     void pruneDeletesSegmentsOlderThanTheOldestNeededBackup() throws IOException {
         BackupManager backups = places.open().backups();
         push(archive, FIRST, 1);
-        Files.writeString(directory.resolve("00000002.history"), "1\\t0/2\\tno reason");
+        Files.writeString(directory.resolve("00000002.history"), "1\t0/FF000100\tno reason");
         archive.push(directory.resolve("00000002.history"));
         age(Duration.ofDays(2));
         Path source = Files.createDirectories(directory.resolve("source"));
@@ -144,7 +153,7 @@ final class WalArchiveTest {
         assertThat(backups.prune(request).log()).isZero();
         PruneRequest now = request.pointInTimeWindow(Duration.ZERO);
         assertThat(backups.prune(now.dryRun(true)).log()).isEqualTo(1);
-        assertThat(archive.newest(FIRST)).isPresent();
+        assertThat(archive.contents().newest(FIRST, alone())).isPresent();
         assertThat(backups.prune(now).log()).isEqualTo(1);
         assertThat(places.first.list("wal/").stream().map(ObjectInfo::key))
                 .containsExactly("wal/database/0000000100000000000000FF", "wal/database/00000002.history");
@@ -166,7 +175,8 @@ final class WalArchiveTest {
         WalArchive large = places.open().wal("large");
         large.push(Files.write(directory.resolve("00000001000000000000003F"), new byte[64 << 20]));
         large.push(Files.write(directory.resolve("000000010000000100000000"), new byte[64 << 20]));
-        assertThat(large.missing("00000001000000000000003F")).isEmpty();
+        assertThat(large.contents().missing("00000001000000000000003F", alone()))
+                .isEmpty();
     }
 
     @Test
@@ -179,5 +189,94 @@ final class WalArchiveTest {
                 .isInstanceOf(DisasterRecoveryException.class)
                 .isNotInstanceOf(ProviderException.class)
                 .hasMessageContaining("cannot be fetched");
+    }
+
+    /** Returns a segment of 1 MiB with the header that PostgreSQL writes. */
+    private Path segment(String name, long system) throws IOException {
+        ByteBuffer content = ByteBuffer.allocate(1 << 20).order(ByteOrder.nativeOrder());
+        content.putShort(2, (short) 2).putLong(24, system).putInt(32, content.capacity());
+        content.putLong(64, name.hashCode());
+        return Files.write(directory.resolve(name), content.array());
+    }
+
+    private Path history(long timeline, String text) throws IOException {
+        return Files.writeString(directory.resolve("%08X.history".formatted(timeline)), text);
+    }
+
+    @Test
+    void theLogOfAnotherClusterIsRefusedAlsoUnderNamesThatAreFree() throws IOException {
+        archive.push(segment("000000010000000000000001", -7));
+        archive.push(segment("000000010000000000000002", -7));
+        assertThatThrownBy(() -> archive.push(segment("000000010000000000000003", 8)))
+                .hasMessageContaining("the log of another cluster, 18446744073709551609 and not 8")
+                .hasMessageContaining("give each cluster its own archive name");
+        places.open().wal("other").push(segment("000000010000000000000003", 8));
+        assertThat(places.open().backups().verify(VerifyDepth.DATA).sound()).isTrue();
+    }
+
+    @Test
+    void aRestoredCopyCannotPutItsTimelineBesideTheLogOfTheOriginal() throws IOException {
+        for (String name :
+                List.of("000000010000000000000001", "000000010000000000000002", "000000010000000000000003")) {
+            archive.push(segment(name, 7));
+        }
+        Path copy = history(2, "1\t0/180000\tbefore 2026-11-25 03:00:00+00\n");
+        assertThatThrownBy(() -> archive.push(copy))
+                .hasMessageContaining("timeline 2 of this server left timeline 1 at 0/180000")
+                .hasMessageContaining("continues that one until 000000010000000000000003")
+                .hasMessageContaining("wal-push --accept-fork");
+        archive.push(segment("000000010000000000000004", 7));
+        archive.push(copy, true);
+        archive.push(copy);
+        archive.push(segment("000000020000000000000002", 7));
+        assertThatThrownBy(() -> archive.push(segment("000000010000000000000005", 7)))
+                .as("the original is not followed any more")
+                .hasMessageContaining("timeline 1 was left at 0/180000 by timeline 2");
+        archive.push(segment("000000010000000000000004", 7));
+    }
+
+    @Test
+    void aStandbyThatTakesOverContinuesTheArchive() throws IOException {
+        archive.push(segment("000000010000000000000001", 7));
+        archive.push(segment("000000010000000000000002", 7));
+        archive.push(history(2, "1\t0/280000\tno recovery target specified\n"));
+        archive.push(segment("000000020000000000000002", 7));
+        archive.push(history(3, "1\t0/280000\tx\n2\t0/380000\tno recovery target specified\n"));
+        archive.push(segment("000000020000000000000003", 7));
+        archive.push(segment("000000030000000000000003", 7));
+        archive.push(segment("000000030000000000000005", 7));
+        WalTimeline newest = archive.contents().newestFrom(1, 0x100028);
+        assertThat(newest.id()).isEqualTo(3);
+        assertThat(archive.contents().newest("000000010000000000000001", newest))
+                .contains("000000030000000000000005");
+        assertThat(archive.contents().missing("000000010000000000000001", newest))
+                .containsExactly("000000030000000000000004");
+        assertThat(archive.contents().timelines()).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void aTimelineThatBeganBeforeTheBaseBackupIsNotFollowed() throws IOException {
+        archive.push(segment("000000010000000000000001", 7));
+        archive.push(history(2, "1\t0/180000\tx\n"), true);
+        assertThat(archive.contents().newestFrom(1, 0x200028).id()).isEqualTo(1);
+        assertThat(archive.contents().newestFrom(1, 0x100028).id()).isEqualTo(2);
+        assertThatThrownBy(() -> archive.contents().asked(2, 1, 0x200028))
+                .hasMessageContaining("timeline 2 does not continue timeline 1 of the base backup");
+        assertThatThrownBy(() -> archive.contents().asked(9, 1, 0x200028))
+                .hasMessageContaining("the archive has no timeline 9; its timelines are [1, 2]");
+        assertThat(archive.contents().asked(1, 1, 0x100028).id()).isEqualTo(1);
+    }
+
+    @Test
+    void aDamagedHistoryIsNoReasonToRecoverAnOlderTimeline() throws IOException {
+        archive.push(segment("000000010000000000000001", 7));
+        archive.push(history(2, "1\t0/180000\tx\n"));
+        tamper("first", "00000002.history");
+        assertThat(archive.contents().newestFrom(1, 0).id()).isEqualTo(2);
+        tamper("second", "00000002.history");
+        assertThatThrownBy(() -> archive.contents().newestFrom(1, 0)).hasMessageContaining("no location has it intact");
+        assertThat(archive.contents().asked(1, 1, 0).id()).isEqualTo(1);
+        assertThatThrownBy(() -> archive.push(history(3, "not a history")))
+                .hasMessageContaining("00000003.history is no history of a timeline");
     }
 }

@@ -76,6 +76,14 @@ final class BackupRestoreCommand implements Callable<Integer> {
             description = "Pass the backed-up command output to the source's restore command, instead of using --to.")
     private boolean intoCommand;
 
+    @Option(
+            names = "--target-timeline",
+            paramLabel = "N",
+            description =
+                    "Of a PostgreSQL cluster: follow this timeline of the log. Without it, the newest one to which the"
+                            + " log leads from the base backup.")
+    private Optional<Long> timeline = Optional.empty();
+
     @Override
     public Integer call() {
         if (to.isPresent() == intoCommand) {
@@ -92,6 +100,9 @@ final class BackupRestoreCommand implements Callable<Integer> {
         BackupSource source = backups.sources().get(point.source());
         if (source instanceof BackupSource.PostgreSql) {
             return recover(postgres(point.source(), repository, manager), point, moment);
+        }
+        if (timeline.isPresent()) {
+            throw backups.usage("--target-timeline is for sources of type postgresql; omit it");
         }
         if (intoCommand) {
             return command(manager, point, source);
@@ -152,7 +163,7 @@ final class BackupRestoreCommand implements Callable<Integer> {
                             + " --into-existing");
         }
         Path directory = directory();
-        PostgresRestore.Prepared prepared = restore.prepare(base, directory, moment);
+        PostgresRestore.Prepared prepared = restore.prepare(base, directory, moment, timeline);
         json.print(
                 backups.out(),
                 new RestoredCluster(base.id(), absolute(directory).toString(), moment, prepared),
@@ -170,7 +181,8 @@ final class BackupRestoreCommand implements Callable<Integer> {
                 .println("start PostgreSQL in that directory; it recovers to "
                         + moment.map(Instant::toString)
                                 .orElse("the end of its log, which is "
-                                        + prepared.newest().orElse("not archived")));
+                                        + prepared.newest().orElse("not archived"))
+                        + ", on timeline " + prepared.timeline().id());
     }
 
     /** The result for a PostgreSQL cluster, for JSON. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The {@code dr backup wal-push} command. */
@@ -16,6 +17,7 @@ import picocli.CommandLine.Parameters;
             "Set in postgresql.conf:",
             "  archive_mode = on",
             "  archive_command = 'dr backup wal-push -c /etc/iot-dr.yaml SOURCE \"%%p\"'",
+            "The log of another cluster, of a restored copy and of a former primary is refused.",
             "Exit status 0 when a quorum of locations has stored the file. Otherwise PostgreSQL keeps the file and retries."
         })
 final class WalPushCommand implements Callable<Integer> {
@@ -29,11 +31,18 @@ final class WalPushCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "FILE", description = "The path of the log file (%%p in archive_command).")
     private Path file = Path.of("");
 
+    @Option(
+            names = "--accept-fork",
+            description =
+                    "Store the history of a timeline that begins where the archive continues another one: this server"
+                            + " takes the place of the one that wrote that.")
+    private boolean acceptFork;
+
     @Override
     public Integer call() {
         WalArchive wal = backups.wal(source, backups.repository());
         return backups.checked(() -> {
-            wal.push(file);
+            wal.push(file, acceptFork);
             return 0;
         });
     }

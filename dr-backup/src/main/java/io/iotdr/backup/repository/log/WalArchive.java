@@ -6,7 +6,6 @@ import io.iotdr.backup.repository.internal.format.ObjectKind;
 import io.iotdr.backup.repository.internal.format.Replica;
 import io.iotdr.backup.repository.internal.format.Replicas;
 import io.iotdr.error.DisasterRecoveryException;
-import io.iotdr.spi.ObjectStore.ObjectInfo;
 import io.iotdr.spi.ProviderException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,20 +15,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.OptionalLong;
 
 /**
  * The write-ahead log that a PostgreSQL cluster archives: {@code archive_command} stores files in it, and
@@ -40,12 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class WalArchive {
 
-    private static final Logger LOG = LoggerFactory.getLogger(WalArchive.class);
-
-    private static final int TIMELINE = 8;
-    private static final int SEGMENT = 24;
-    private static final String OLDEST = "0".repeat(SEGMENT);
-
     private final String prefix;
     private final Replicas replicas;
 
@@ -55,6 +39,10 @@ public final class WalArchive {
         this.replicas = replicas;
     }
 
+    String prefix() {
+        return prefix;
+    }
+
     /** Returns the prefix of all keys of a stream. */
     public static String prefix(String stream) {
         return ObjectKind.WAL.key(LogArchive.checked(stream) + "/");
@@ -62,25 +50,49 @@ public final class WalArchive {
 
     /**
      * Stores a file under its own name. When this method returns, a quorum of locations has the file. Storing the same
-     * file again has no effect.
+     * file again has no effect. Locations that do not answer are not asked whether the file belongs into the archive.
      *
+     * @param acceptFork whether a timeline may begin at a place of another one that the archive continues
      * @throws ProviderException when fewer locations than the quorum confirmed the file; PostgreSQL keeps it and
      *     retries
-     * @throws DisasterRecoveryException when a location has a different file of this name, probably from another
-     *     cluster
+     * @throws DisasterRecoveryException when the file is of another cluster, of a restored copy or of a former primary, or
+     *     a location has a different file of this name
      */
-    public void push(Path file) {
+    public void push(Path file, boolean acceptFork) {
         String name = String.valueOf(file.getFileName());
         String key = key(name);
         byte[] content = content(file);
         byte[] sealed = replicas.sealing().seal(ObjectKind.WAL.role(), key, CompressedContent.pack(content));
+        WalPushCheck check = new WalPushCheck(this, replicas);
+        if (!acceptFork && !isStored(name, content)) {
+            check.refuseFork(name, content);
+        }
+        OptionalLong system = WalPushCheck.system(content);
         replicas.quorum().everywhere(replica -> {
+            system.ifPresent(id -> check.refuseOtherCluster(replica, id));
             if (!replica.store().putIfAbsent(key, sealed)
-                    && !open(replica, key)
+                    && !open(replica, name)
                             .filter(there -> Arrays.equals(there, content))
                             .isPresent()) {
                 throw new DisasterRecoveryException(replica.name() + " already has a different " + name + " under "
                         + prefix + "; give each cluster its own archive name");
+            }
+        });
+    }
+
+    /** Does the same, and accepts no such timeline. */
+    public void push(Path file) {
+        push(file, false);
+    }
+
+    private boolean isStored(String name, byte[] content) {
+        return replicas.all().stream().anyMatch(replica -> {
+            try {
+                return open(replica, name)
+                        .filter(there -> Arrays.equals(there, content))
+                        .isPresent();
+            } catch (ProviderException | BackupCorruptedException unknown) {
+                return false;
             }
         });
     }
@@ -103,15 +115,20 @@ public final class WalArchive {
      * @throws DisasterRecoveryException when the file is not found, and a location did not answer
      */
     public boolean fetch(String name, Path to) {
-        String key = key(name);
+        Optional<byte[]> content = content(name);
+        content.ifPresent(bytes -> write(bytes, to));
+        return content.isPresent();
+    }
+
+    /** Returns an archived file, with the same exceptions as {@link #fetch}. */
+    Optional<byte[]> content(String name) {
         List<String> failed = new ArrayList<>();
         boolean answered = true;
         for (Replica replica : replicas.all()) {
             try {
-                Optional<byte[]> content = open(replica, key);
+                Optional<byte[]> content = open(replica, name);
                 if (content.isPresent()) {
-                    write(content.get(), to);
-                    return true;
+                    return content;
                 }
             } catch (ProviderException | BackupCorruptedException e) {
                 failed.add(replica.name() + ": " + e.getMessage());
@@ -126,7 +143,7 @@ public final class WalArchive {
             throw new DisasterRecoveryException(name + " cannot be fetched, but may exist: " + String.join("; ", failed)
                     + "; if a location is permanently lost, remove it from the configuration");
         }
-        return false;
+        return Optional.empty();
     }
 
     private static void write(byte[] content, Path to) {
@@ -146,7 +163,8 @@ public final class WalArchive {
         }
     }
 
-    private static Optional<byte[]> open(Replica replica, String key) {
+    Optional<byte[]> open(Replica replica, String name) {
+        String key = key(name);
         return replica.store()
                 .get(key)
                 .map(box -> CompressedContent.unpack(key, replica.open(ObjectKind.WAL.role(), key, box)));
@@ -160,135 +178,8 @@ public final class WalArchive {
         return prefix + name;
     }
 
-    /**
-     * Returns the missing segments between {@code first} and the newest one of its timeline: those that no location
-     * has. Recovery ends before the first missing segment.
-     *
-     * <p>A location that does not answer counts as empty.
-     *
-     * @throws DisasterRecoveryException when no location answers, or the oldest existing segment is damaged in every
-     *     location
-     */
-    public List<String> missing(String first) {
-        SortedSet<String> there = segments(first);
-        List<String> missing = new ArrayList<>();
-        if (there.isEmpty()) {
-            return missing;
-        }
-        long perLog = (1L << 32) / segmentBytes(there);
-        for (String name = first; name.compareTo(there.last()) < 0; name = next(name, perLog)) {
-            if (!there.contains(name)) {
-                missing.add(name);
-            }
-        }
-        return missing;
-    }
-
-    /**
-     * An archived file.
-     *
-     * @param stored when it was stored first, by the clock of a location that has it
-     */
-    public record ArchivedFile(String name, Instant stored) {}
-
-    /**
-     * Returns the files that a cluster may ask for when it replays the log from the segment {@code first} on: the segments
-     * of all timelines from that position on, and the histories of timelines. Sorted by name; empty when there are none.
-     *
-     * @throws DisasterRecoveryException when no location answers
-     */
-    public List<ArchivedFile> since(String first) {
-        SortedMap<String, Instant> files = new TreeMap<>();
-        listed(prefix)
-                .filter(o -> isNeeded(o.key().substring(prefix.length()), first))
-                .forEach(o ->
-                        files.merge(o.key().substring(prefix.length()), o.modified(), (a, b) -> a.isBefore(b) ? a : b));
-        return files.entrySet().stream()
-                .map(e -> new ArchivedFile(e.getKey(), e.getValue()))
-                .toList();
-    }
-
-    private static boolean isNeeded(String name, String first) {
-        return name.endsWith(".history")
-                || name.length() == SEGMENT && name.substring(TIMELINE).compareTo(first.substring(TIMELINE)) >= 0;
-    }
-
-    /** Returns the objects below a prefix in every location that answers; at least one must. */
-    private Stream<ObjectInfo> listed(String below) {
-        List<ObjectInfo> all = new ArrayList<>();
-        List<String> failed = new ArrayList<>();
-        for (Replica replica : replicas.all()) {
-            try {
-                all.addAll(ObjectKind.WAL.in(replica, ObjectKind.WAL.name(below)));
-            } catch (ProviderException e) {
-                LOG.warn("The log in {} cannot be listed", replica.name(), e);
-                failed.add(replica.name() + ": " + e.getMessage());
-            }
-        }
-        if (failed.size() == replicas.all().size()) {
-            throw new DisasterRecoveryException("no location can list " + prefix + ": " + failed);
-        }
-        return all.stream();
-    }
-
-    /**
-     * Returns the newest archived segment of the timeline of {@code first}, from {@code first} on.
-     *
-     * @throws DisasterRecoveryException when no location answers
-     */
-    public Optional<String> newest(String first) {
-        SortedSet<String> there = segments(first);
-        return there.isEmpty() ? Optional.empty() : Optional.of(there.last());
-    }
-
-    /**
-     * Returns when the newest segment of the newest timeline was stored first, by the clock of a location that has it;
-     * copies that are made later do not count. Everything committed by then can be restored, except what PostgreSQL had
-     * not archived yet.
-     *
-     * @throws DisasterRecoveryException when no location answers
-     */
-    public Optional<Instant> newestArchived() {
-        List<ArchivedFile> all = since(OLDEST);
-        String newest = all.stream()
-                .map(f -> f.name().substring(0, TIMELINE))
-                .max(String::compareTo)
-                .orElse("");
-        return all.stream()
-                .filter(f -> f.name().length() == SEGMENT && f.name().startsWith(newest))
-                .map(ArchivedFile::stored)
-                .max(Instant::compareTo);
-    }
-
-    private SortedSet<String> segments(String first) {
-        key(first);
-        return listed(prefix + first.substring(0, TIMELINE))
-                .map(o -> o.key().substring(prefix.length()))
-                .filter(name -> name.length() == SEGMENT && name.compareTo(first) >= 0)
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /** All segments of a cluster have one size, so any that can be read tells it. */
-    private int segmentBytes(SortedSet<String> names) {
-        for (String name : names) {
-            for (Replica replica : replicas.all()) {
-                try {
-                    Optional<byte[]> content = open(replica, key(name));
-                    if (content.isPresent()) {
-                        return content.get().length;
-                    }
-                } catch (ProviderException | BackupCorruptedException e) {
-                    LOG.warn("{} cannot be read from {}", name, replica.name(), e);
-                }
-            }
-        }
-        throw new BackupCorruptedException(names.first() + " and all later segments are damaged in every location");
-    }
-
-    /** A segment's name is its timeline, log and segment number, eight hexadecimal digits each. */
-    private static String next(String name, long perLog) {
-        long log = Long.parseLong(name.substring(8, 16), 16);
-        long segment = Long.parseLong(name.substring(16), 16) + 1;
-        return name.substring(0, 8) + String.format(Locale.ROOT, "%08X%08X", log + segment / perLog, segment % perLog);
+    /** Returns what the archive contains. */
+    public WalContents contents() {
+        return new WalContents(this, replicas);
     }
 }

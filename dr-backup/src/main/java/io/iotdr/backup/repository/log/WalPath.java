@@ -1,19 +1,14 @@
 package io.iotdr.backup.repository.log;
 
-import io.iotdr.backup.repository.log.WalArchive.ArchivedFile;
+import io.iotdr.backup.repository.log.WalContents.ArchivedFile;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
-/**
- * The way of a recovery through archived segments: along the newest timeline, and before its begin along those from which
- * it came. A segment's name is its timeline, log and segment number, eight hexadecimal digits each.
- */
+/** The way of a recovery through archived segments: along a timeline, and before its begin along those from which it came. */
 public final class WalPath {
-
-    private static final int SEGMENT = 24;
 
     private WalPath() {}
 
@@ -25,36 +20,19 @@ public final class WalPath {
      * @param segmentBytes the size of a segment
      * @return empty when the first segment does not exist
      */
-    public static Optional<Instant> end(String first, List<ArchivedFile> files, long segmentBytes) {
-        long perLog = (1L << 32) / segmentBytes;
-        long newest = files.stream()
-                .filter(f -> f.name().endsWith(".history"))
-                .mapToLong(f -> timeline(f.name()))
-                .reduce(timeline(first), Math::max);
-        SortedMap<Long, ArchivedFile> onNewest = new TreeMap<>();
-        SortedMap<Long, ArchivedFile> before = new TreeMap<>();
-        for (ArchivedFile file : files) {
-            if (file.name().length() == SEGMENT && timeline(file.name()) <= newest) {
-                (timeline(file.name()) == newest ? onNewest : before).put(position(file.name(), perLog), file);
-            }
-        }
-        long fork = onNewest.isEmpty() ? Long.MAX_VALUE : onNewest.firstKey();
+    public static Optional<Instant> end(String first, WalTimeline along, List<ArchivedFile> files, long segmentBytes) {
+        Map<String, Instant> stored = new HashMap<>();
+        files.forEach(file -> stored.put(file.name(), file.stored()));
         Optional<Instant> end = Optional.empty();
-        for (long at = position(first, perLog); ; at++) {
-            ArchivedFile file = at < fork ? before.get(at) : onNewest.get(at);
-            if (file == null) {
+        for (long number = WalTimeline.number(first, segmentBytes); ; number++) {
+            Optional<Instant> next = along.segments(number, segmentBytes).stream()
+                    .filter(stored::containsKey)
+                    .map(stored::get)
+                    .findFirst();
+            if (next.isEmpty()) {
                 return end;
             }
-            Instant stored = file.stored();
-            end = end.filter(stored::isBefore).or(() -> Optional.of(stored));
+            end = end.filter(next.get()::isBefore).or(() -> next);
         }
-    }
-
-    private static long timeline(String name) {
-        return Long.parseLong(name.substring(0, 8), 16);
-    }
-
-    private static long position(String name, long perLog) {
-        return Long.parseLong(name.substring(8, 16), 16) * perLog + Long.parseLong(name.substring(16, 24), 16);
     }
 }

@@ -7,6 +7,9 @@ import io.iotdr.backup.TrustedPointChoice;
 import io.iotdr.backup.internal.files.FileTrees;
 import io.iotdr.backup.repository.internal.files.Placing;
 import io.iotdr.backup.repository.log.WalArchive;
+import io.iotdr.backup.repository.log.WalContents;
+import io.iotdr.backup.repository.log.WalStart;
+import io.iotdr.backup.repository.log.WalTimeline;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.time.Scheduler;
 import java.io.IOException;
@@ -27,8 +30,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -46,7 +47,6 @@ public final class PostgresRestore {
 
     private static final Duration UNPACKING = Duration.ofDays(1);
     private static final String STAGING = ".dr-restore";
-    private static final Pattern START = Pattern.compile("START WAL LOCATION: \\S+ \\(file ([0-9A-F]{24})\\)");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd HH:mm:ss.SSSSSSxxx", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -71,12 +71,13 @@ public final class PostgresRestore {
     /**
      * The part of the log that PostgreSQL can replay when it is started in a prepared directory.
      *
+     * @param timeline along which it replays
      * @param first the segment with which the replay begins
      * @param newest the newest archived segment
      * @param missing the segments before it that no location has; recovery ends before the first of them, and
      *     everything after it is lost
      */
-    public record Prepared(String first, Optional<String> newest, List<String> missing) {}
+    public record Prepared(WalTimeline timeline, String first, Optional<String> newest, List<String> missing) {}
 
     /**
      * Returns the base backup from which to recover: the newest trusted one that was complete at {@code moment}, or the
@@ -106,8 +107,10 @@ public final class PostgresRestore {
      *
      * @param directory empty or nonexistent
      * @param moment the recovery target: transactions committed by then are recovered; empty for everything archived
+     * @param timeline the number of the timeline to follow; empty for the newest to which the log leads from the base backup
+     * @throws DisasterRecoveryException when the log does not lead to that timeline, or its history cannot be read
      */
-    public Prepared prepare(RecoveryPoint base, Path directory, Optional<Instant> moment) {
+    public Prepared prepare(RecoveryPoint base, Path directory, Optional<Instant> moment, Optional<Long> timeline) {
         Path root = directory.toAbsolutePath().normalize();
         try {
             Path staging = staging(root);
@@ -120,10 +123,15 @@ public final class PostgresRestore {
                                     UNPACKING),
                             scheduler)
                     .run(base);
-            String first = firstSegment(staging);
-            settings(staging, moment);
+            WalStart begin =
+                    WalStart.of(Files.readString(staging.resolve("backup_label"), StandardCharsets.ISO_8859_1));
+            WalContents log = wal.contents();
+            WalTimeline along = timeline.map(id -> log.asked(id, begin.timeline(), begin.position()))
+                    .orElseGet(() -> log.newestFrom(begin.timeline(), begin.position()));
+            settings(staging, moment, along.id() == begin.timeline() ? "current" : String.valueOf(along.id()));
             new Placing(staging, root).moveAll();
-            return new Prepared(first, wal.newest(first), wal.missing(first));
+            return new Prepared(
+                    along, begin.segment(), log.newest(begin.segment(), along), log.missing(begin.segment(), along));
         } catch (IOException e) {
             throw new DisasterRecoveryException("cannot write into " + root + ": " + e, e);
         }
@@ -146,19 +154,10 @@ public final class PostgresRestore {
         return Files.createDirectory(staging);
     }
 
-    private static String firstSegment(Path directory) throws IOException {
-        Matcher start = START.matcher(Files.readString(directory.resolve("backup_label"), StandardCharsets.ISO_8859_1));
-        if (!start.find()) {
-            throw new DisasterRecoveryException(
-                    "the base backup is unusable: its backup_label has no line START WAL LOCATION");
-        }
-        return start.group(1);
-    }
-
-    private void settings(Path directory, Optional<Instant> moment) throws IOException {
+    private void settings(Path directory, Optional<Instant> moment, String timeline) throws IOException {
         StringBuilder lines = new StringBuilder("\n" + ADDED + "\n");
         setting(lines, "restore_command", restoreCommand);
-        setting(lines, "recovery_target_timeline", "latest");
+        setting(lines, "recovery_target_timeline", timeline);
         setting(lines, "recovery_target_action", "promote");
         setting(lines, "recovery_target_time", moment.map(TIME::format).orElse(""));
         setting(lines, "archive_mode", "off");

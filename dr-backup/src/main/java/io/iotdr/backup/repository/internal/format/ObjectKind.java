@@ -17,8 +17,12 @@ public enum ObjectKind {
     PACK("packs/", "pack", "[0-9a-f]{2}/[0-9a-f]{32}"),
     BEGIN("begins/", "begin", Names.STREAM + "/[0-9]{19}"),
     SEGMENT("log/", "segment", Names.STREAM + "/[0-9]{19}"),
-    /** Segments, partial segments, timeline histories, and labels of base backups. */
-    WAL("wal/", "wal", Names.STREAM + "/([0-9A-F]{24}(\\.partial|\\.[0-9A-F]{8}\\.backup)?|[0-9A-F]{8}\\.history)"),
+    /** Segments, partial segments, timeline histories, labels of base backups, and the mark of the cluster. */
+    WAL(
+            "wal/",
+            "wal",
+            Names.STREAM
+                    + "/([0-9A-F]{24}(\\.partial|\\.[0-9A-F]{8}\\.backup)?|[0-9A-F]{8}\\.history|[0-9]+\\.system)"),
     INDEX("index/", "index", Names.BACKUP + "|" + Names.PRUNE),
     MANIFEST("manifests/", "manifest", Names.BACKUP),
     VERDICT("verdicts/", "verdict", Names.BACKUP + "/[a-z]+-[0-9]{15,}-[0-9a-f]{6}"),

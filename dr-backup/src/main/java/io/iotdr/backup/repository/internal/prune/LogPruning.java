@@ -68,11 +68,11 @@ final class LogPruning {
 
     /**
      * Older backups stay restorable without these files, because each contains the WAL that makes it consistent.
-     * Timeline histories are always kept, because they are small.
+     * Timeline histories and the mark of the cluster are always kept.
      */
     private static List<ObjectInfo> unneededWal(Replica replica, String source, Instant needed) {
         return ObjectKind.WAL.in(replica, source + "/").stream()
-                .filter(o -> !o.key().endsWith(".history"))
+                .filter(o -> !o.key().endsWith(".history") && !o.key().endsWith(".system"))
                 .filter(o -> o.modified().plus(MARGIN).isBefore(needed))
                 .toList();
     }

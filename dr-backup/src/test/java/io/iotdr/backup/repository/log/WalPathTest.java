@@ -1,9 +1,8 @@
-package io.iotdr.backup.repository;
+package io.iotdr.backup.repository.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.iotdr.backup.repository.log.WalArchive.ArchivedFile;
-import io.iotdr.backup.repository.log.WalPath;
+import io.iotdr.backup.repository.log.WalContents.ArchivedFile;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -24,8 +23,12 @@ final class WalPathTest {
                 .toList();
     }
 
+    private static final WalTimeline PROMOTED =
+            WalTimeline.parse(2, "# comment\n\n1\t0/FF000158\tno recovery target specified\n");
+
     private static Optional<Instant> end(String... names) {
-        return WalPath.end(FIRST, files(names), 16 << 20);
+        boolean promoted = Arrays.asList(names).contains("00000002.history");
+        return WalPath.end(FIRST, promoted ? PROMOTED : WalTimeline.alone(1), files(names), 16 << 20);
     }
 
     private static Optional<Instant> minute(int minute) {
@@ -54,6 +57,12 @@ final class WalPathTest {
                         "000000010000000100000000",
                         "000000010000000100000001"))
                 .isEqualTo(minute(4));
+    }
+
+    @Test
+    void theOldFileOfASegmentInWhichATimelineBeginsServesToo() {
+        assertThat(end(FIRST, "00000002.history", "0000000100000000000000FF", "000000020000000100000000"))
+                .isEqualTo(minute(3));
     }
 
     @Test

@@ -22,7 +22,9 @@ public record Verdict(Check check, Instant at, boolean good, String evidence) {
         /** Its size, its share of new data and its compression ratio were compared with those of earlier backups. */
         ANOMALY,
         /** A person's verdict, which overrides canaries and anomalies. */
-        OPERATOR
+        OPERATOR,
+        /** Its time was compared with the clock whenever it was listed; it is never stored. */
+        CLOCK
     }
 
     public static Verdict good(Check check, Instant at, String evidence) {

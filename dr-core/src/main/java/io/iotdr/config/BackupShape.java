@@ -55,17 +55,23 @@ final class BackupShape {
                     "bytes_per_second",
                     integer(1, 1e12),
                     "Bandwidth limit for each location, read and write; default: unlimited")
+            .and(
+                    "retry_for",
+                    TIME,
+                    "How long a call to a location that throttles or does not answer is repeated; default 30s")
             .and("zone", TEXT, "The time zone of schedules and retention; default UTC")
             .and("jitter", TIME, "Maximum random delay of a scheduled backup; default 0")
             .and("grace", TIME, "How long forgotten data stays stored; must exceed the longest backup; default 1d")
             .and("quorum", integer(1, 100), "Number of locations that must confirm a backup; default: all")
             .and(
                     "retention",
-                    keys().and("daily", integer(1, HUGE), "Days")
-                            .and("weekly", integer(1, HUGE), "Weeks")
-                            .and("monthly", integer(1, HUGE), "Months")
-                            .and("yearly", integer(1, HUGE), "Years"),
-                    "How long backups are kept")
+                    keys().and("last", integer(0, HUGE), "The latest backups")
+                            .and("within", TIME, "All backups of this time before the newest one")
+                            .and("daily", integer(0, HUGE), "Days")
+                            .and("weekly", integer(0, HUGE), "Weeks")
+                            .and("monthly", integer(0, HUGE), "Months")
+                            .and("yearly", integer(0, HUGE), "Years"),
+                    "How long backups are kept; what is not set keeps none")
             .and(
                     "encryption",
                     keys().and("enabled", BOOLEAN, "Whether backups are encrypted")

@@ -8,6 +8,8 @@ import io.iotdr.backup.repository.internal.seal.CryptoProvider;
 import io.iotdr.backup.repository.options.Compression;
 import io.iotdr.backup.repository.options.Location;
 import io.iotdr.backup.repository.options.RepositoryOptions;
+import io.iotdr.backup.repository.store.FileSystemStore;
+import io.iotdr.backup.repository.store.Retried;
 import io.iotdr.backup.repository.store.Throttled;
 import io.iotdr.spi.KeyProvider;
 import io.iotdr.spi.ObjectStore;
@@ -27,6 +29,8 @@ import java.util.TreeMap;
 
 /** Opens the repository that the {@code backup} section of a configuration describes. */
 public final class BackupConfiguration {
+
+    private static final Duration RETRIES = Duration.ofSeconds(30);
 
     private final ProviderSettings backup;
     private final ProviderContext context;
@@ -52,7 +56,7 @@ public final class BackupConfiguration {
      * @throws IllegalArgumentException naming the key of the section that is missing or wrong
      */
     public Repository open() {
-        return Repository.open(locations(), keys(), options(), new TimeSource(context.clock(), context.scheduler()));
+        return Repository.open(locations(), keys(), options(), time());
     }
 
     /**
@@ -61,7 +65,7 @@ public final class BackupConfiguration {
      * @throws IllegalArgumentException naming the key of the section that is missing or wrong
      */
     public Repository init() {
-        return Repository.init(locations(), keys(), options(), new TimeSource(context.clock(), context.scheduler()));
+        return Repository.init(locations(), keys(), options(), time());
     }
 
     /**
@@ -77,13 +81,24 @@ public final class BackupConfiguration {
     private List<Location> locations() {
         List<Location> locations = new ArrayList<>();
         backup.children("locations")
-                .forEach((name, settings) ->
-                        locations.add(new Location(name, limited(context.make(ObjectStore.class, settings)))));
+                .forEach((name, settings) -> locations.add(new Location(
+                        name, limited(patient(name, context.make(ObjectStore.class, settings))))));
         if (locations.isEmpty()) {
             throw new IllegalArgumentException(
                     "backup.locations is empty; configure at least one location, preferably two");
         }
         return locations;
+    }
+
+    /** A local disk does not throttle, and its errors do not pass. */
+    private ObjectStore patient(String name, ObjectStore store) {
+        return store instanceof FileSystemStore
+                ? store
+                : new Retried(name, store, backup.duration("retry_for", RETRIES), time());
+    }
+
+    private TimeSource time() {
+        return new TimeSource(context.clock(), context.scheduler());
     }
 
     private ObjectStore limited(ObjectStore store) {
@@ -188,16 +203,17 @@ public final class BackupConfiguration {
                         new IllegalArgumentException("store is missing; configure the store that holds the objects"));
     }
 
-    /** Returns the retention policy of this section; the default policy where the section does not set it. */
+    /** Returns the retention policy of this section, or the default policy; what a policy does not mention keeps nothing. */
     public RetentionPolicy retention() {
-        RetentionPolicy standard = RetentionPolicy.DEFAULT;
         return backup.child("retention")
                 .map(r -> new RetentionPolicy(
-                        r.integer("daily", standard.daily()),
-                        r.integer("weekly", standard.weekly()),
-                        r.integer("monthly", standard.monthly()),
-                        r.integer("yearly", standard.yearly())))
-                .orElse(standard);
+                        r.integer("last", 0),
+                        r.text("within").map(any -> r.duration("within", Duration.ZERO)),
+                        r.integer("daily", 0),
+                        r.integer("weekly", 0),
+                        r.integer("monthly", 0),
+                        r.integer("yearly", 0)))
+                .orElse(RetentionPolicy.DEFAULT);
     }
 
     /** Returns the prune request of this section. */

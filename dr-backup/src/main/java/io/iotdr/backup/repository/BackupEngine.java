@@ -130,7 +130,7 @@ final class BackupEngine implements BackupManager {
             throw new DisasterRecoveryException("no location can list its backups: " + missing);
         }
         List<RecoveryPoint> points = verdicts.attach(
-                found.values().stream().sorted(RecoveryPoint.OLDEST_FIRST).toList());
+                found.values().stream().sorted(RecoveryPoint.OLDEST_FIRST).toList(), clock.now());
         return new PointListing(points, damaged, missing);
     }
 

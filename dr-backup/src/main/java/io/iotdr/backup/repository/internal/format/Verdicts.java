@@ -8,6 +8,8 @@ import io.iotdr.backup.repository.internal.seal.Sealing;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
 import io.iotdr.spi.ProviderException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +30,9 @@ public final class Verdicts {
 
     private static final Logger LOG = LoggerFactory.getLogger(Verdicts.class);
 
+    /** The most by which the clocks of two sound hosts differ. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofHours(1);
+
     private final List<Replica> replicas;
     private final Map<String, Verdict> known = new ConcurrentHashMap<>();
 
@@ -36,7 +41,7 @@ public final class Verdicts {
     }
 
     /** Returns the points with their verdicts, collected from all locations. */
-    public List<RecoveryPoint> attach(List<RecoveryPoint> points) {
+    public List<RecoveryPoint> attach(List<RecoveryPoint> points, Instant now) {
         Map<String, Map<String, Verdict>> all = new HashMap<>();
         for (Replica replica : replicas) {
             try {
@@ -53,10 +58,20 @@ public final class Verdicts {
                 .retainAll(
                         all.values().stream().flatMap(v -> v.keySet().stream()).collect(Collectors.toSet()));
         return points.stream()
-                .map(p -> all.containsKey(p.id())
-                        ? p.withVerdicts(List.copyOf(all.get(p.id()).values()))
-                        : p)
+                .map(p -> withVerdicts(
+                        p, new ArrayList<>(all.getOrDefault(p.id(), Map.of()).values()), now))
                 .toList();
+    }
+
+    private static RecoveryPoint withVerdicts(RecoveryPoint point, List<Verdict> found, Instant now) {
+        if (point.taken().isAfter(now.plus(CLOCKS_DIFFER))) {
+            found.add(Verdict.bad(
+                    Verdict.Check.CLOCK,
+                    now,
+                    "its time " + point.taken()
+                            + " is in the future: the clock of its host was wrong, or this one is"));
+        }
+        return found.isEmpty() ? point : point.withVerdicts(List.copyOf(found));
     }
 
     private Optional<Verdict> verdict(Replica replica, String key) {

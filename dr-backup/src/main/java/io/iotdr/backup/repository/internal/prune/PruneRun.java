@@ -76,7 +76,7 @@ public final class PruneRun {
     public PruneResult prune() {
         replicas.forEach(replica -> damaged.addAll(replica.learn()));
         List<RecoveryPoint> points = verdicts.attach(
-                needed.manifests(damaged).stream().map(Manifest::point).toList());
+                needed.manifests(damaged).stream().map(Manifest::point).toList(), clock.now());
         SortedMap<String, List<String>> kept = Retention.kept(points, request.policy(), request.zone());
         List<RecoveryPoint> staying =
                 points.stream().filter(p -> kept.containsKey(p.id())).toList();

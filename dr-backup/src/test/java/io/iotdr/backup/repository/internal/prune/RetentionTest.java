@@ -1,17 +1,20 @@
 package io.iotdr.backup.repository.internal.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotdr.backup.BackupKind;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.RetentionPolicy;
 import io.iotdr.backup.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +76,18 @@ final class RetentionTest {
             }
             last.descendingMap().values().stream().limit(countAndKind / 4).forEach(p -> kept.add(p.id()));
         });
+        List<Instant> times = points.stream()
+                .map(RecoveryPoint::taken)
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        for (RecoveryPoint p : points) {
+            boolean recent = policy.within()
+                    .filter(w -> Duration.between(p.taken(), times.get(0)).compareTo(w) <= 0)
+                    .isPresent();
+            if (recent || times.indexOf(p.taken()) < policy.last()) {
+                kept.add(p.id());
+            }
+        }
         points.stream().reduce((a, b) -> a.taken().isAfter(b.taken()) ? a : b).ifPresent(p -> kept.add(p.id()));
         points.stream()
                 .filter(p -> p.verdicts().isEmpty())
@@ -87,7 +102,12 @@ final class RetentionTest {
         List<ZoneId> zones = List.of(UTC, ZoneId.of("America/St_Johns"), ZoneId.of("Pacific/Kiritimati"));
         for (int round = 0; round < 2_000; round++) {
             RetentionPolicy policy = new RetentionPolicy(
-                    1 + random.nextInt(10), 1 + random.nextInt(6), 1 + random.nextInt(14), 1 + random.nextInt(4));
+                    random.nextInt(5),
+                    Optional.of(Duration.ofHours(random.nextInt(300))).filter(w -> random.nextBoolean()),
+                    1 + random.nextInt(10),
+                    random.nextInt(6),
+                    random.nextInt(14),
+                    random.nextInt(4));
             ZoneId zone = zones.get(random.nextInt(zones.size()));
             long spread = ChronoUnit.DAYS.getDuration().toMillis() * (1 + random.nextInt(1500));
             List<RecoveryPoint> points = new ArrayList<>();
@@ -115,6 +135,27 @@ final class RetentionTest {
                 at("2024-03-01T12:00:00Z"),
                 at("2099-01-01T00:00:00Z"));
         assertThat(kept(points, new RetentionPolicy(4, 1, 1, 1), UTC)).hasSize(4);
+    }
+
+    @Test
+    void oneDailyPointAloneKeepsOne() {
+        List<RecoveryPoint> points =
+                List.of(at("2026-01-01T12:00:00Z"), at("2026-02-01T12:00:00Z"), at("2026-03-01T12:00:00Z"));
+        assertThat(kept(points, new RetentionPolicy(1, 0, 0, 0), UTC)).containsExactly("2026-03-01T12:00:00Z");
+        assertThat(kept(points, new RetentionPolicy(2, Optional.empty(), 0, 0, 0, 0), UTC))
+                .hasSize(2);
+        assertThatThrownBy(() -> new RetentionPolicy(0, 0, 0, 0)).hasMessageContaining("the retention keeps nothing");
+        assertThatThrownBy(() -> new RetentionPolicy(1, -1, 1, 1)).hasMessageContaining("below 0");
+    }
+
+    @Test
+    void aPointFromTheFutureStaysAndTakesNobodysPlace() {
+        RecoveryPoint future = at("2099-01-01T00:00:00Z");
+        RecoveryPoint wrong = future.withVerdicts(
+                List.of(Verdict.bad(Verdict.Check.CLOCK, Instant.parse("2026-01-01T00:00:00Z"), "in the future")));
+        List<RecoveryPoint> points = List.of(at("2026-01-01T12:00:00Z"), at("2026-01-02T12:00:00Z"), wrong);
+        assertThat(kept(points, new RetentionPolicy(1, 0, 0, 0), UTC))
+                .containsExactlyInAnyOrder("2026-01-02T12:00:00Z", future.id());
     }
 
     @Test

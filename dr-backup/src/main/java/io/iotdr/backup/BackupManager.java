@@ -63,6 +63,22 @@ public interface BackupManager extends BackupCatalog {
     void write(RecoveryPoint point, String file, OutputStream out);
 
     /**
+     * Passes each file, directory and link of a recovery point that a pattern takes, in the order of a depth-first walk.
+     *
+     * @param pattern as for {@link RestoreRequest#pattern}
+     * @throws BackupCorruptedException when the list of files is damaged in every location
+     */
+    void files(RecoveryPoint point, String pattern, Consumer<PointFile> each);
+
+    /**
+     * Passes what differs from one recovery point to another, in the order of a depth-first walk. A small file that was written
+     * again with the same content may count as changed.
+     *
+     * @throws BackupCorruptedException when a list of files is damaged in every location
+     */
+    void changes(RecoveryPoint from, RecoveryPoint to, Consumer<PointChange> each);
+
+    /**
      * Restores a random sample of a recovery point's files from each location separately into a temporary directory,
      * and compares the restored files with what was backed up. Damage is reported as a finding, not thrown. The
      * recovery point gets a verdict.

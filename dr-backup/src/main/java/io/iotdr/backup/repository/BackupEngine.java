@@ -6,6 +6,8 @@ import io.iotdr.backup.BackupProgress;
 import io.iotdr.backup.BackupRequest;
 import io.iotdr.backup.BackupSource;
 import io.iotdr.backup.HealResult;
+import io.iotdr.backup.PointChange;
+import io.iotdr.backup.PointFile;
 import io.iotdr.backup.PointListing;
 import io.iotdr.backup.PruneRequest;
 import io.iotdr.backup.PruneResult;
@@ -26,6 +28,7 @@ import io.iotdr.backup.repository.internal.format.Replicas;
 import io.iotdr.backup.repository.internal.format.Verdicts;
 import io.iotdr.backup.repository.internal.progress.ProgressReporter;
 import io.iotdr.backup.repository.internal.prune.PruneRun;
+import io.iotdr.backup.repository.internal.restore.FileListing;
 import io.iotdr.backup.repository.internal.restore.RestoreRun;
 import io.iotdr.backup.repository.internal.restore.WriteRun;
 import io.iotdr.backup.repository.internal.seal.ChunkId;
@@ -244,6 +247,21 @@ final class BackupEngine implements BackupManager {
     public void write(RecoveryPoint point, String file, OutputStream out) {
         StoredManifest stored = find(point);
         new WriteRun(stored.manifest(), stored.chunks()).write(file, out);
+    }
+
+    @Override
+    public void files(RecoveryPoint point, String pattern, Consumer<PointFile> each) {
+        listing(point).files(Selection.of(pattern), each);
+    }
+
+    @Override
+    public void changes(RecoveryPoint from, RecoveryPoint to, Consumer<PointChange> each) {
+        listing(from).changes(listing(to), each);
+    }
+
+    private FileListing listing(RecoveryPoint point) {
+        StoredManifest stored = find(point);
+        return new FileListing(stored.manifest(), stored.chunks());
     }
 
     /** A backup's manifest, with the reader for its chunks. */

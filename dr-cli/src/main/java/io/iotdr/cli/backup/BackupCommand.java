@@ -11,6 +11,10 @@ public final class BackupCommand extends CommandGroup {
         subcommand("init", BackupInitCommand.class);
         subcommand("create", BackupCreateCommand.class);
         subcommand("list", BackupListCommand.class);
+        subcommand("ls", BackupLsCommand.class);
+        subcommand("find", BackupFindCommand.class);
+        subcommand("diff", BackupDiffCommand.class);
+        subcommand("dump", BackupDumpCommand.class);
         subcommand("verify", BackupVerifyCommand.class);
         subcommand("restore", BackupRestoreCommand.class);
         subcommand("prune", BackupPruneCommand.class);

@@ -4,6 +4,7 @@ import io.iotdr.backup.BackupCorruptedException;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,6 +37,11 @@ public record TreeEntry(PathName path, EntryKind kind, Attributes attributes, by
 
     public static TreeEntry link(PathName path, EntryKind kind, Attributes attributes, byte[] target) {
         return new TreeEntry(path, kind, attributes, target, List.of());
+    }
+
+    /** Returns the target for messages, as {@link PathName#toString} does. */
+    public String targetText() {
+        return new String(target, StandardCharsets.UTF_8);
     }
 
     public void write(DataOutput out) throws IOException {

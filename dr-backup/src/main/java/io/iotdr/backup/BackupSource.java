@@ -19,7 +19,8 @@ public sealed interface BackupSource {
      * @param canaries files that nobody has a reason to change: their paths in the directory, each with the SHA-256 of
      *     its content in hexadecimal digits. A recovery point in which a canary is missing or changed is suspect
      */
-    record Directory(Path path, List<String> quiesce, List<String> thaw, Map<String, String> canaries)
+    record Directory(
+            Path path, List<String> quiesce, List<String> thaw, Map<String, String> canaries, Exclusions exclusions)
             implements BackupSource {
         public Directory {
             quiesce = List.copyOf(quiesce);
@@ -31,6 +32,11 @@ public sealed interface BackupSource {
                             + "'; expected its SHA-256 as 64 lower-case hexadecimal digits");
                 }
             });
+        }
+
+        /** Creates a source that leaves out nothing. */
+        public Directory(Path path, List<String> quiesce, List<String> thaw, Map<String, String> canaries) {
+            this(path, quiesce, thaw, canaries, Exclusions.NONE);
         }
     }
 

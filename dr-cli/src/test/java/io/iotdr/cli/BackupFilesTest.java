@@ -122,4 +122,31 @@ final class BackupFilesTest {
         assertThat(dr("dump", "platform", "config/none.yaml")).isEqualTo(1);
         assertThat(ended.all()).contains("there is no file 'config/none.yaml'");
     }
+
+    @Test
+    void aDryRunListsWhatWouldBeReadAndBacksUpNothing() throws IOException {
+        Files.writeString(
+                config,
+                Files.readString(config)
+                        .replace("/source}", "/source, exclude: {patterns: ['*.yaml', '!a.yaml'], larger_than: 100}}"));
+        Files.write(source.resolve("large"), new byte[101]);
+        assertThat(dr("create", "--dry-run")).as(ended.all()).isZero();
+        assertThat(ended.out())
+                .containsPattern(" 5  config/a.yaml\n")
+                .contains("config/evil\\x1b[2J")
+                .contains("platform: 4 entries, ")
+                .doesNotContain("b.yaml")
+                .doesNotContain("large");
+        assertThat(dr("list")).isZero();
+        assertThat(ended.out().lines()).hasSize(1);
+        assertThat(dr("create")).isZero();
+        assertThat(dr("ls", "platform")).isZero();
+        assertThat(ended.out())
+                .contains("config/a.yaml")
+                .doesNotContain("b.yaml")
+                .doesNotContain("large");
+        Files.writeString(config, Files.readString(config).replace("'*.yaml'", "'[a'"));
+        assertThat(dr("create")).isEqualTo(2);
+        assertThat(ended.all()).contains("backup.sources.platform: '[a' is no pattern");
+    }
 }

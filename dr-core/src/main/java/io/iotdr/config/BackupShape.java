@@ -32,6 +32,15 @@ final class BackupShape {
                     "canaries",
                     mapOf(TEXT),
                     "Files that never change, each with the SHA-256 of its content; a mismatch is a finding")
+            .and(
+                    "exclude",
+                    keys().and("patterns", listOf(TEXT), "Globs; one without a slash matches names in every directory")
+                            .and("pattern_files", listOf(TEXT), "Files with further patterns, one on each line")
+                            .and("caches", BOOLEAN, "Whether to leave out what directories with a CACHEDIR.TAG contain")
+                            .and("if_present", listOf(TEXT), "Names of files whose directories are left out")
+                            .and("other_file_systems", BOOLEAN, "Whether to leave out what is mounted below the path")
+                            .and("larger_than", integer(0, 1e18), "The size in bytes above which files are left out"),
+                    "For type directory: what is left out")
             .and("command", listOf(TEXT), "Program and arguments, whose output is backed up; no shell")
             .and("environment", mapOf(TEXT), "The command's environment, besides PATH and HOME")
             .and("file", TEXT, "The file name of the output in the backup; default 'output'")

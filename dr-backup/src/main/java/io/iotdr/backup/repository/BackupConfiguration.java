@@ -1,6 +1,7 @@
 package io.iotdr.backup.repository;
 
 import io.iotdr.backup.BackupSource;
+import io.iotdr.backup.Exclusions;
 import io.iotdr.backup.PruneRequest;
 import io.iotdr.backup.RetentionPolicy;
 import io.iotdr.backup.repository.internal.format.Codec;
@@ -24,6 +25,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -190,11 +192,27 @@ public final class BackupConfiguration {
                             Path.of(settings.require("path")),
                             settings.textList("quiesce"),
                             settings.textList("thaw"),
-                            settings.textMap("canaries"));
+                            settings.textMap("canaries"),
+                            settings.child("exclude")
+                                    .map(BackupConfiguration::exclusions)
+                                    .orElse(Exclusions.NONE));
             };
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("backup.sources." + name + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Exclusions exclusions(ProviderSettings exclude) {
+        return new Exclusions(
+                exclude.textList("patterns"),
+                exclude.textList("pattern_files").stream().map(Path::of).toList(),
+                exclude.bool("caches", false),
+                exclude.textList("if_present"),
+                exclude.bool("other_file_systems", false),
+                exclude.text("larger_than")
+                        .map(Long::parseLong)
+                        .map(OptionalLong::of)
+                        .orElse(OptionalLong.empty()));
     }
 
     private static ProviderSettings store(ProviderSettings source) {

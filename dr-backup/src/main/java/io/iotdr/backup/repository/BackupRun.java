@@ -154,7 +154,7 @@ final class BackupRun {
         DirectoryReader reader =
                 new DirectoryReader(pipeline, content, tree, file -> unchanged(previous, file), tell, problems);
         Hooks.around(source, () -> {
-            reader.read(source.path());
+            reader.read(source.path(), source.exclusions());
             tree.settle();
         });
     }

@@ -6,6 +6,8 @@ import io.iotdr.backup.BackupRequest;
 import io.iotdr.backup.BackupSource;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.Verdict;
+import io.iotdr.backup.repository.SourcePreview;
+import io.iotdr.cli.console.Printable;
 import io.iotdr.cli.console.ProgressBar;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
@@ -13,6 +15,7 @@ import io.iotdr.json.Json;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
@@ -51,6 +54,13 @@ final class BackupCreateCommand implements Callable<Integer> {
                             + " changed since the last full backup. Default: ${DEFAULT-VALUE}.")
     private BackupKind kind = BackupKind.INCREMENTAL;
 
+    @Option(
+            names = "--dry-run",
+            description =
+                    "Back up nothing; list the files of sources of type directory that would be in the backup, with"
+                            + " their bytes.")
+    private boolean dryRun;
+
     @Option(names = "--json", description = "Print the result of each source as JSON.")
     private boolean json;
 
@@ -62,6 +72,11 @@ final class BackupCreateCommand implements Callable<Integer> {
         }
         List<String> wanted = names.isEmpty() ? List.copyOf(sources.keySet()) : names;
         wanted.forEach(backups::source);
+        if (dryRun) {
+            wanted.forEach(name -> preview(name, backups.source(name)));
+            backups.out().flush();
+            return 0;
+        }
         BackupManager manager = backups.open();
         List<SourceResult> results = new ArrayList<>();
         sources.forEach((name, source) -> {
@@ -77,6 +92,23 @@ final class BackupCreateCommand implements Callable<Integer> {
                 .map(SourceResult::status)
                 .max(Comparator.comparing(List.of(0, Backups.INCOMPLETE, Backups.MISSING, 1)::indexOf))
                 .orElse(0);
+    }
+
+    private void preview(String name, BackupSource source) {
+        if (!(source instanceof BackupSource.Directory directory)) {
+            backups.out().println(name + ": is no directory, so nothing is listed");
+            return;
+        }
+        long[] sum = new long[2];
+        SourcePreview.of(
+                directory,
+                (path, bytes) -> {
+                    backups.out().println(String.format(Locale.ROOT, "%12d  %s", bytes, Printable.of(path)));
+                    sum[0]++;
+                    sum[1] += bytes;
+                },
+                (path, why) -> backups.out().println("unreadable: " + Printable.of(path) + ": " + why));
+        backups.out().println(name + ": " + sum[0] + " entries, " + ProgressBar.size(sum[1]));
     }
 
     /**

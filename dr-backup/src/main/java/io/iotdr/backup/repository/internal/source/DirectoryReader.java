@@ -1,5 +1,6 @@
 package io.iotdr.backup.repository.internal.source;
 
+import io.iotdr.backup.Exclusions;
 import io.iotdr.backup.repository.internal.tree.Attributes;
 import io.iotdr.backup.repository.internal.tree.EntryProblems;
 import io.iotdr.backup.repository.internal.tree.FileFacts;
@@ -66,7 +67,7 @@ public final class DirectoryReader {
         this.problems = problems;
     }
 
-    public void read(Path directory) {
+    public void read(Path directory, Exclusions exclusions) {
         if (!Files.isDirectory(directory)) {
             throw new DisasterRecoveryException(directory + " cannot be backed up: there is no such directory");
         }
@@ -74,17 +75,18 @@ public final class DirectoryReader {
             Path root = directory.toRealPath();
             extended = FileFacts.hasExtended(root);
             bundle = new Bundle(extended, problems);
-            directory(PathName.ROOT, root, FileFacts.of(root));
+            FileFacts facts = FileFacts.of(root);
+            directory(new ExclusionRules(exclusions, facts), PathName.ROOT, root, facts);
         } catch (IOException e) {
             throw new DisasterRecoveryException(directory + " cannot be backed up: " + e, e);
         }
     }
 
-    private void directory(PathName path, Path directory, FileFacts facts) throws IOException {
+    private void directory(ExclusionRules rules, PathName path, Path directory, FileFacts facts) throws IOException {
         tree.add(TreeEntry.directory(path, withExtended(directory, facts)));
-        for (PathName child : children(path, directory)) {
+        for (PathName child : rules.entered(path, directory, facts, children(path, directory))) {
             try {
-                visit(child, child.below(directory, path));
+                visit(rules, child, child.below(directory, path));
             } catch (NoSuchFileException gone) {
                 // The file was deleted after it was listed, so it is not part of the backup.
             } catch (IOException e) {
@@ -94,7 +96,7 @@ public final class DirectoryReader {
         }
     }
 
-    private static List<PathName> children(PathName path, Path directory) throws IOException {
+    static List<PathName> children(PathName path, Path directory) throws IOException {
         List<PathName> children = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
@@ -107,10 +109,13 @@ public final class DirectoryReader {
         return children;
     }
 
-    private void visit(PathName path, Path file) throws IOException {
+    private void visit(ExclusionRules rules, PathName path, Path file) throws IOException {
         FileFacts facts = FileFacts.of(file);
+        if (rules.excludes(path, facts)) {
+            return;
+        }
         switch (facts.type()) {
-            case DIRECTORY -> directory(path, file, facts);
+            case DIRECTORY -> directory(rules, path, file, facts);
             case LINK ->
                 tree.add(TreeEntry.link(
                         path,

@@ -1,0 +1,130 @@
+package io.iotdr.backup.repository.internal.source;
+
+import io.iotdr.backup.Exclusions;
+import io.iotdr.backup.repository.internal.tree.FileFacts;
+import io.iotdr.backup.repository.internal.tree.PathName;
+import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.PatternSyntaxException;
+
+/** The exclusions of one backup of a directory. */
+final class ExclusionRules {
+
+    private static final String CACHE_TAG = "CACHEDIR.TAG";
+    private static final byte[] CACHE_SIGNATURE =
+            "Signature: 8a477f597d28d172789f06886806bc55".getBytes(StandardCharsets.US_ASCII);
+
+    private final Exclusions exclusions;
+    private final long device;
+    private final List<Rule> rules = new ArrayList<>();
+
+    /**
+     * Reads the files of patterns.
+     *
+     * @param root of the source, whose device counts as its file system
+     * @throws DisasterRecoveryException when one cannot be read or has a wrong pattern: a backup without it would hold what
+     *     nobody wants to keep
+     */
+    ExclusionRules(Exclusions exclusions, FileFacts root) {
+        this.exclusions = exclusions;
+        this.device = root.device();
+        exclusions.patterns().forEach(pattern -> rules.add(Rule.of(pattern)));
+        exclusions.patternFiles().forEach(this::read);
+    }
+
+    /** @param named whether it is compared with names, and not with paths */
+    private record Rule(boolean includes, boolean directoriesOnly, boolean named, PathMatcher matcher) {
+
+        static Rule of(String pattern) {
+            boolean includes = pattern.startsWith("!");
+            String rest = includes ? pattern.substring(1) : pattern;
+            boolean directoriesOnly = rest.endsWith("/");
+            rest = directoriesOnly ? rest.substring(0, rest.length() - 1) : rest;
+            rest = rest.startsWith("**/") && rest.indexOf('/', 3) < 0 ? rest.substring(3) : rest;
+            boolean named = !rest.contains("/");
+            rest = rest.startsWith("/") ? rest.substring(1) : rest;
+            String glob = rest.startsWith("**/") ? "{" + rest.substring(3) + "," + rest + "}" : rest;
+            return new Rule(
+                    includes, directoriesOnly, named, FileSystems.getDefault().getPathMatcher("glob:" + glob));
+        }
+
+        boolean matches(Path path, boolean isDirectory) {
+            return (isDirectory || !directoriesOnly) && matcher.matches(named ? path.getFileName() : path);
+        }
+    }
+
+    private void read(Path file) {
+        try {
+            for (String line : Files.readAllLines(file)) {
+                if (!line.isBlank() && !line.startsWith("#")) {
+                    rules.add(Rule.of(line.strip()));
+                }
+            }
+        } catch (IOException | PatternSyntaxException e) {
+            throw new DisasterRecoveryException(
+                    "the patterns in " + file + " cannot be used, so nothing is backed up: " + Reason.of(e), e);
+        }
+    }
+
+    /** Returns whether an entry is left out, with all that it contains. */
+    boolean excludes(PathName path, FileFacts facts) {
+        boolean isLarge = facts.type() == FileFacts.Type.FILE
+                && exclusions.largerThan().isPresent()
+                && facts.attributes().size() > exclusions.largerThan().getAsLong();
+        return isLarge || !rules.isEmpty() && isExcluded(path, facts.type() == FileFacts.Type.DIRECTORY);
+    }
+
+    private boolean isExcluded(PathName name, boolean isDirectory) {
+        Path path = PathName.target(name.bytes());
+        boolean excluded = false;
+        for (Rule rule : rules) {
+            if (rule.matches(path, isDirectory)) {
+                excluded = !rule.includes();
+            }
+        }
+        return excluded;
+    }
+
+    /** Returns those of the entries of a directory that may be read; the directory itself stays in the backup. */
+    List<PathName> entered(PathName directory, Path place, FileFacts facts, List<PathName> children) {
+        if (exclusions.otherFileSystems() && facts.device() != device) {
+            return List.of();
+        }
+        return marker(directory, place, children).map(List::of).orElse(children);
+    }
+
+    private Optional<PathName> marker(PathName directory, Path place, List<PathName> children) {
+        List<String> names = new ArrayList<>(exclusions.ifPresent());
+        if (exclusions.caches() && isTagged(place)) {
+            names.add(CACHE_TAG);
+        }
+        return names.stream()
+                .map(name -> directory.child(Path.of(name)))
+                .filter(children::contains)
+                .findFirst();
+    }
+
+    private static boolean isTagged(Path directory) {
+        Path tag = directory.resolve(CACHE_TAG);
+        if (!Files.isRegularFile(tag, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(tag)) {
+            return java.util.Arrays.equals(in.readNBytes(CACHE_SIGNATURE.length), CACHE_SIGNATURE);
+        } catch (IOException unreadable) {
+            // It is backed up like every other directory.
+            return false;
+        }
+    }
+}

@@ -311,6 +311,7 @@ final class PostgresRestoreTest {
 
     @Test
     void walFetchDoesNotTakeAnEmptyMountPointForTheEndOfTheLog() throws Exception {
+        assertThat(dr("backup", "init").status()).isZero();
         archive();
         String name = segments("b").get(0).getFileName().toString();
         Files.delete(directory.resolve("a/wal/database/" + name));
@@ -319,6 +320,62 @@ final class PostgresRestoreTest {
         DrProcess fetched = dr("backup", "wal-fetch", "database", name, directory + "/fetched");
         assertThat(fetched.status()).as(fetched.text()).isEqualTo(1);
         assertThat(fetched.text()).contains("may exist", "b holds no repository");
+    }
+
+    @Test
+    void walPushStoresNothingInEmptyMountPoints() throws Exception {
+        assertThat(dr("backup", "init").status()).isZero();
+        archive();
+        Path segment = directory.resolve("data/pg_wal/" + segments("a").get(0).getFileName());
+        for (String place : List.of("a", "b")) {
+            Files.move(directory.resolve(place), directory.resolve(place + ".disk"));
+            Files.createDirectory(directory.resolve(place));
+        }
+        DrProcess pushed = dr("backup", "wal-push", "database", segment.toString());
+        assertThat(pushed.status()).as(pushed.text()).isEqualTo(1);
+        assertThat(pushed.text()).contains("there is no repository in a, b");
+        try (Stream<Path> found = Files.list(directory.resolve("a"))) {
+            assertThat(found).isEmpty();
+        }
+    }
+
+    /** Regression test: the newest base backup was of a timeline that the cluster had left by a reset to an earlier moment. */
+    @Test
+    void afterAResetToAMomentTheAbandonedTimelineIsNotRestoredSilently() throws Exception {
+        Thread thread = write();
+        assertThat(dr("backup", "create").status()).isZero();
+        writer.awaitMore(100);
+        Instant moment = writer.last().plusMillis(3);
+        writer.awaitMore(100);
+        archive();
+        DrProcess second = dr("backup", "create");
+        assertThat(second.status()).as(second.text()).isZero();
+        writer.going.set(false);
+        thread.join();
+        postgres.close();
+        Path reset = directory.resolve("reset");
+        assertThat(dr("backup", "restore", "database", "--at", moment.toString(), "--to", reset.toString())
+                        .status())
+                .isZero();
+        Files.writeString(reset.resolve("postgresql.auto.conf"), "archive_mode = 'on'\n", StandardOpenOption.APPEND);
+        String first;
+        try (RealPostgres serving = RealPostgres.start(reset)) {
+            Await.until("the promotion", () -> Files.exists(reset.resolve("pg_wal/00000002.history")));
+            DrProcess accepted = dr(
+                    "backup",
+                    "wal-push",
+                    "--accept-fork",
+                    "database",
+                    reset.resolve("pg_wal/00000002.history").toString());
+            assertThat(accepted.status()).as(accepted.text()).isZero();
+            serving.query("SELECT 1");
+            first = dr("backup", "list").text().split(" ")[0];
+        }
+        DrProcess refused = dr("backup", "restore", "database", "--to", directory + "/newest");
+        assertThat(refused.status()).as(refused.text()).isEqualTo(1);
+        assertThat(refused.text()).contains("continues timeline 2, to which the log does not lead");
+        DrProcess restored = dr("backup", "restore", first, "--to", directory + "/older");
+        assertThat(restored.text()).contains("on timeline 2");
     }
 
     /** Changes the owner from nobody to root, since this PostgreSQL runs as root in a user namespace. */
@@ -333,6 +390,7 @@ final class PostgresRestoreTest {
 
     @Test
     void walFetchDistinguishesADamagedSegmentFromTheEndOfTheLog() throws Exception {
+        assertThat(dr("backup", "init").status()).isZero();
         archive();
         String name = segments("a").get(0).getFileName().toString();
         String to = directory.resolve("fetched").toString();

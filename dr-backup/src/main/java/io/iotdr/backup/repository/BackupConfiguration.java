@@ -33,14 +33,35 @@ import java.util.TreeMap;
 public final class BackupConfiguration {
 
     private static final Duration RETRIES = Duration.ofSeconds(30);
+    private static final Duration HURRIED = Duration.ofSeconds(1);
 
     private final ProviderSettings backup;
     private final ProviderContext context;
+    private final Duration patience;
 
     /** Reads the given {@code backup} section; {@code context} creates its providers. */
     public BackupConfiguration(ProviderSettings backup, ProviderContext context) {
+        this(backup, context, backup.duration("retry_for", RETRIES));
+    }
+
+    private BackupConfiguration(ProviderSettings backup, ProviderContext context, Duration patience) {
         this.backup = backup;
         this.context = context;
+        this.patience = patience;
+    }
+
+    /** Returns this section for a caller that tries again by its own, so that a lost location costs it little. */
+    public BackupConfiguration hurried() {
+        return new BackupConfiguration(backup, context, patience.compareTo(HURRIED) < 0 ? patience : HURRIED);
+    }
+
+    /**
+     * Opens the repository for a repair, for which one location is enough; writes its own object again where that is lost.
+     *
+     * @throws IllegalArgumentException naming the key of the section that is missing or wrong
+     */
+    public Repository openToHeal() {
+        return Repository.open(locations(), keys(), options().quorum(1), time());
     }
 
     /**
@@ -94,9 +115,7 @@ public final class BackupConfiguration {
 
     /** A local disk does not throttle, and its errors do not pass. */
     private ObjectStore patient(String name, ObjectStore store) {
-        return store instanceof FileSystemStore
-                ? store
-                : new Retried(name, store, backup.duration("retry_for", RETRIES), time());
+        return store instanceof FileSystemStore ? store : new Retried(name, store, patience, time());
     }
 
     private TimeSource time() {

@@ -57,7 +57,7 @@ final class WalArchiveTest {
     }
 
     private WalTimeline alone() {
-        return archive.contents().newestFrom(1, Long.MAX_VALUE);
+        return archive.contents().asked(1, 1, 0);
     }
 
     private void tamper(String place, String name) throws IOException {
@@ -143,7 +143,7 @@ final class WalArchiveTest {
     void pruneDeletesSegmentsOlderThanTheOldestNeededBackup() throws IOException {
         BackupManager backups = places.open().backups();
         push(archive, FIRST, 1);
-        Files.writeString(directory.resolve("00000002.history"), "1\t0/FF000100\tno reason");
+        Files.writeString(directory.resolve("00000002.history"), "1\t0/FF000100\tno recovery target specified");
         archive.push(directory.resolve("00000002.history"));
         age(Duration.ofDays(2));
         Path source = Files.createDirectories(directory.resolve("source"));
@@ -209,7 +209,7 @@ final class WalArchiveTest {
         archive.push(segment("000000010000000000000002", -7));
         assertThatThrownBy(() -> archive.push(segment("000000010000000000000003", 8)))
                 .hasMessageContaining("the log of another cluster, 18446744073709551609 and not 8")
-                .hasMessageContaining("give each cluster its own archive name");
+                .hasMessageContaining("give each cluster a source of its own");
         places.open().wal("other").push(segment("000000010000000000000003", 8));
         assertThat(places.open().backups().verify(VerifyDepth.DATA).sound()).isTrue();
     }
@@ -223,8 +223,14 @@ final class WalArchiveTest {
         Path copy = history(2, "1\t0/180000\tbefore 2026-11-25 03:00:00+00\n");
         assertThatThrownBy(() -> archive.push(copy))
                 .hasMessageContaining("timeline 2 of this server left timeline 1 at 0/180000")
-                .hasMessageContaining("continues that one until 000000010000000000000003")
+                .hasMessageContaining("was told to end there: before 2026-11-25 03:00:00+00")
                 .hasMessageContaining("wal-push --accept-fork");
+        assertThatThrownBy(() -> archive.push(history(2, "1\t0/180000\tno recovery target specified\n")))
+                .hasMessageContaining("continues that one until 000000010000000000000003");
+        assertThatThrownBy(() -> archive.push(history(2, "1\t0/300000\tno recovery target specified\n")))
+                .as("a copy that recovered to the end of segment 2")
+                .hasMessageContaining("continues that one until 000000010000000000000003");
+        history(2, "1\t0/180000\tbefore 2026-11-25 03:00:00+00\n");
         archive.push(segment("000000010000000000000004", 7));
         archive.push(copy, true);
         archive.push(copy);
@@ -241,7 +247,8 @@ final class WalArchiveTest {
         archive.push(segment("000000010000000000000002", 7));
         archive.push(history(2, "1\t0/280000\tno recovery target specified\n"));
         archive.push(segment("000000020000000000000002", 7));
-        archive.push(history(3, "1\t0/280000\tx\n2\t0/380000\tno recovery target specified\n"));
+        archive.push(
+                history(3, "1\t0/280000\tno recovery target specified\n2\t0/380000\tno recovery target specified\n"));
         archive.push(segment("000000020000000000000003", 7));
         archive.push(segment("000000030000000000000003", 7));
         archive.push(segment("000000030000000000000005", 7));
@@ -255,10 +262,12 @@ final class WalArchiveTest {
     }
 
     @Test
-    void aTimelineThatBeganBeforeTheBaseBackupIsNotFollowed() throws IOException {
+    void aBaseBackupFromWhichTheLogDoesNotLeadToTheNewestTimelineIsRefused() throws IOException {
         archive.push(segment("000000010000000000000001", 7));
         archive.push(history(2, "1\t0/180000\tx\n"), true);
-        assertThat(archive.contents().newestFrom(1, 0x200028).id()).isEqualTo(1);
+        assertThatThrownBy(() -> archive.contents().newestFrom(1, 0x200028))
+                .as("to follow timeline 1 would bring back what a reset removed")
+                .hasMessageContaining("continues timeline 2, to which the log does not lead from this base backup");
         assertThat(archive.contents().newestFrom(1, 0x100028).id()).isEqualTo(2);
         assertThatThrownBy(() -> archive.contents().asked(2, 1, 0x200028))
                 .hasMessageContaining("timeline 2 does not continue timeline 1 of the base backup");
@@ -268,9 +277,47 @@ final class WalArchiveTest {
     }
 
     @Test
+    void aCopyCannotBeginATimelineBesideTheOneThatIsFollowed() throws IOException {
+        archive.push(segment("000000010000000000000001", 7));
+        archive.push(history(2, "1\t0/180000\tno recovery target specified\n"));
+        archive.push(segment("000000020000000000000001", 7));
+        assertThatThrownBy(() -> archive.push(history(3, "1\t0/190000\tno recovery target specified\n")))
+                .hasMessageContaining("timeline 2 continues that one in the archive");
+        archive.push(segment("000000020000000000000002", 7));
+    }
+
+    @Test
+    void theClusterOfAHistoryIsThatOfTheSegmentsBesideIt() throws IOException {
+        archive.push(segment("000000010000000000000001", 7));
+        Path other = Files.createDirectories(directory.resolve("other"));
+        Files.move(segment("000000010000000000000009", 8), other.resolve("000000010000000000000009"));
+        Path foreign =
+                Files.writeString(other.resolve("00000002.history"), "1\t0/900000\tno recovery target specified\n");
+        assertThatThrownBy(() -> archive.push(foreign)).hasMessageContaining("the log of another cluster, 7 and not 8");
+        assertThatThrownBy(() -> archive.push(foreign, true)).hasMessageContaining("the log of another cluster");
+    }
+
+    @Test
+    void anArchiveWithoutAMarkIsKnownByItsSegmentsAndARefusedClusterLeavesNone() throws IOException {
+        archive.push(segment("000000010000000000000001", 7));
+        for (FileSystemStore store : List.of(places.first, places.second)) {
+            store.delete("wal/database/7.system");
+        }
+        assertThatThrownBy(() -> archive.push(segment("000000010000000000000002", 8)))
+                .hasMessageContaining("the log of another cluster, 7 and not 8");
+        assertThat(places.first.list("wal/database/"))
+                .extracting(ObjectInfo::key)
+                .noneMatch(k -> k.endsWith(".system"));
+        archive.push(segment("000000010000000000000002", 7));
+        assertThat(places.second.list("wal/database/"))
+                .extracting(ObjectInfo::key)
+                .contains("wal/database/7.system");
+    }
+
+    @Test
     void aDamagedHistoryIsNoReasonToRecoverAnOlderTimeline() throws IOException {
         archive.push(segment("000000010000000000000001", 7));
-        archive.push(history(2, "1\t0/180000\tx\n"));
+        archive.push(history(2, "1\t0/180000\tno recovery target specified\n"));
         tamper("first", "00000002.history");
         assertThat(archive.contents().newestFrom(1, 0).id()).isEqualTo(2);
         tamper("second", "00000002.history");

@@ -25,7 +25,7 @@ final class BackupHealCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        HealResult healed = backups.open().heal();
+        HealResult healed = backups.openToHeal().heal();
         json.print(backups.out(), healed, () -> {
             healed.repairs().forEach(backups.out()::println);
             healed.lost().forEach(backups.out()::println);

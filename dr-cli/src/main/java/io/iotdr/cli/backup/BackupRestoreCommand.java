@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
             "Restore a recovery point into a directory. To resume an interrupted restore, run the same command again.",
             "For a PostgreSQL cluster, write a data directory; PostgreSQL recovers to --at when it is started there.",
             "Exit status 1 when data is damaged in every location (everything else is restored) or when the PostgreSQL"
-                    + " log has missing files."
+                    + " log has missing files; 4 when a location does not answer that may have more of that log."
         })
 final class BackupRestoreCommand implements Callable<Integer> {
 
@@ -91,15 +91,16 @@ final class BackupRestoreCommand implements Callable<Integer> {
         }
         Repository repository = backups.existingRepository();
         BackupManager manager = repository.backups();
+        boolean complete = backups.told(manager.listing()) != Backups.MISSING;
         Optional<Instant> moment = at.map(this::parsed);
         if (backups.sources().get(name) instanceof BackupSource.PostgreSql) {
             PostgresRestore restore = postgres(name, repository, manager);
-            return recover(restore, restore.base(name, moment), moment);
+            return recover(restore, restore.base(name, moment), moment, complete);
         }
         RecoveryPoint point = moment.map(m -> nearest(manager, m)).orElseGet(() -> backups.point(manager, name));
         BackupSource source = backups.sources().get(point.source());
         if (source instanceof BackupSource.PostgreSql) {
-            return recover(postgres(point.source(), repository, manager), point, moment);
+            return recover(postgres(point.source(), repository, manager), point, moment, complete);
         }
         if (timeline.isPresent()) {
             throw backups.usage("--target-timeline is for sources of type postgresql; omit it");
@@ -156,7 +157,7 @@ final class BackupRestoreCommand implements Callable<Integer> {
      * Restores a PostgreSQL cluster. Returns status 1 when the log has missing files, since PostgreSQL itself would not
      * report them.
      */
-    private Integer recover(PostgresRestore restore, RecoveryPoint base, Optional<Instant> moment) {
+    private Integer recover(PostgresRestore restore, RecoveryPoint base, Optional<Instant> moment, boolean complete) {
         if (!pattern.equals(RestoreRequest.ALL) || intoExisting) {
             throw backups.usage(
                     "a PostgreSQL cluster can only be restored as a whole into an empty directory; omit --path and"
@@ -168,7 +169,7 @@ final class BackupRestoreCommand implements Callable<Integer> {
                 backups.out(),
                 new RestoredCluster(base.id(), absolute(directory).toString(), moment, prepared),
                 () -> unpacked(base, prepared, moment));
-        return prepared.missing().isEmpty() ? 0 : 1;
+        return !prepared.missing().isEmpty() ? 1 : complete ? 0 : Backups.MISSING;
     }
 
     private void unpacked(RecoveryPoint base, PostgresRestore.Prepared prepared, Optional<Instant> moment) {

@@ -74,6 +74,19 @@ final class Backups {
         return checked(() -> section().openExisting());
     }
 
+    /**
+     * Opens the repository for a program that runs again when it fails, such as PostgreSQL's archiver; creates nothing, since
+     * a mount point without its disk would swallow what is written.
+     */
+    Repository existingInHurry() {
+        return checked(() -> section().hurried().openExisting());
+    }
+
+    /** Opens the repository for a repair, which needs no quorum. */
+    BackupManager openToHeal() {
+        return checked(() -> section().openToHeal()).backups();
+    }
+
     Scheduler scheduler() {
         return read().context().scheduler();
     }

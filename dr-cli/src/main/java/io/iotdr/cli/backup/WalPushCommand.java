@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
             "Set in postgresql.conf:",
             "  archive_mode = on",
             "  archive_command = 'dr backup wal-push -c /etc/iot-dr.yaml SOURCE \"%%p\"'",
-            "The log of another cluster, of a restored copy and of a former primary is refused.",
+            "The repository must exist: make it by dr backup init. The log of another cluster, of a restored copy and of a former primary is refused.",
             "Exit status 0 when a quorum of locations has stored the file. Otherwise PostgreSQL keeps the file and retries."
         })
 final class WalPushCommand implements Callable<Integer> {
@@ -40,7 +40,7 @@ final class WalPushCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        WalArchive wal = backups.wal(source, backups.repository());
+        WalArchive wal = backups.wal(source, backups.existingInHurry());
         return backups.checked(() -> {
             wal.push(file, acceptFork);
             return 0;

@@ -67,9 +67,9 @@ public final class WalArchive {
         if (!acceptFork && !isStored(name, content)) {
             check.refuseFork(name, content);
         }
-        OptionalLong system = WalPushCheck.system(content);
+        OptionalLong system = WalPushCheck.system(file, content);
+        system.ifPresent(check::refuseOtherCluster);
         replicas.quorum().everywhere(replica -> {
-            system.ifPresent(id -> check.refuseOtherCluster(replica, id));
             if (!replica.store().putIfAbsent(key, sealed)
                     && !open(replica, name)
                             .filter(there -> Arrays.equals(there, content))
@@ -77,6 +77,7 @@ public final class WalArchive {
                 throw new DisasterRecoveryException(replica.name() + " already has a different " + name + " under "
                         + prefix + "; give each cluster its own archive name");
             }
+            system.ifPresent(id -> check.mark(replica, id));
         });
     }
 

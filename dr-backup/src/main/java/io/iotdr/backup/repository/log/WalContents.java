@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -121,20 +120,47 @@ public final class WalContents {
     }
 
     /**
-     * Returns the newest timeline to which the log leads from a position of another one. A newer one that began before that
-     * position, such as that of a restored copy, is not followed.
+     * Returns the newest timeline, which must be one to which the log leads from a position of another one: to follow an older
+     * one would lose what was written on the newest.
      *
      * @throws BackupCorruptedException when a history is damaged in every location
-     * @throws DisasterRecoveryException when a location does not answer
+     * @throws DisasterRecoveryException when the log does not lead there, or a location does not answer and no other one has
+     *     the history
      */
     public WalTimeline newestFrom(long timeline, long position) {
+        SortedSet<Long> all = timelines();
+        long newest = all.isEmpty() ? timeline : Math.max(timeline, all.last());
+        if (newest == timeline) {
+            return WalTimeline.alone(timeline);
+        }
+        return timeline(newest)
+                .filter(found -> found.isReachedFrom(timeline, position))
+                .orElseThrow(() -> new DisasterRecoveryException("the archive continues timeline " + newest
+                        + ", to which the log does not lead from this base backup of timeline " + timeline
+                        + ". Give the id of an older base backup, or choose with --target-timeline, such as " + timeline
+                        + " for the base backup's own timeline"));
+    }
+
+    /** Returns whether every location can list its files, so that no other one may have a newer timeline. */
+    public boolean isWhole() {
+        return replicas.all().stream().allMatch(replica -> {
+            try {
+                ObjectKind.WAL.in(replica, ObjectKind.WAL.name(archive.prefix()));
+                return true;
+            } catch (ProviderException away) {
+                LOG.warn("{} does not answer, and may have a newer timeline", replica.name(), away);
+                return false;
+            }
+        });
+    }
+
+    /** Returns another timeline that begins where one ended, if there is one. */
+    Optional<WalTimeline> sibling(WalTimeline begun, long left) {
         return histories()
-                .filter(id -> id > timeline)
-                .sorted(Comparator.reverseOrder())
+                .filter(id -> id != begun.id())
                 .flatMap(id -> timeline(id).stream())
-                .filter(newer -> newer.isReachedFrom(timeline, position))
-                .findFirst()
-                .orElseGet(() -> WalTimeline.alone(timeline));
+                .filter(other -> other.forks().stream().anyMatch(fork -> fork.timeline() == left))
+                .findFirst();
     }
 
     /**
@@ -245,7 +271,7 @@ public final class WalContents {
             return Optional.empty();
         }
         long bytes = segmentBytes(there);
-        return Optional.of(there.last()).filter(name -> WalTimeline.number(name, bytes) > fork.at() / bytes);
+        return Optional.of(there.last()).filter(name -> WalTimeline.number(name, bytes) > fork.lastSegment(bytes));
     }
 
     /** All segments of a cluster have one size, so any that can be read tells it. */

@@ -8,12 +8,18 @@ import io.iotdr.backup.repository.internal.format.Replicas;
 import io.iotdr.backup.repository.log.WalTimeline.Fork;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.spi.ProviderException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,51 +52,122 @@ final class WalPushCheck {
 
     /** Returns the identifier of the cluster that wrote a segment; empty when it has no such header. */
     static OptionalLong system(byte[] segment) {
-        if (segment.length < LONG_HEADER) {
+        return system(segment, segment.length);
+    }
+
+    private static OptionalLong system(byte[] begin, long length) {
+        if (begin.length < LONG_HEADER) {
             return OptionalLong.empty();
         }
-        ByteBuffer header = ByteBuffer.wrap(segment).order(ByteOrder.nativeOrder());
-        boolean isSegment =
-                (header.getShort(INFO) & HAS_LONG_HEADER) != 0 && header.getInt(SEGMENT_BYTES) == segment.length;
+        ByteBuffer header = ByteBuffer.wrap(begin).order(ByteOrder.nativeOrder());
+        boolean isSegment = (header.getShort(INFO) & HAS_LONG_HEADER) != 0 && header.getInt(SEGMENT_BYTES) == length;
         return isSegment ? OptionalLong.of(header.getLong(SYSTEM)) : OptionalLong.empty();
     }
 
     /**
-     * Checks in one location that the cluster is the one whose log is there; the first one marks it.
+     * Returns the identifier of the cluster that archives a file: of the segment itself, or of one beside it.
+     *
+     * @param file in the cluster's directory of segments
+     */
+    static OptionalLong system(Path file, byte[] content) {
+        OptionalLong own = system(content);
+        Path directory = file.toAbsolutePath().getParent();
+        if (own.isPresent() || directory == null) {
+            return own;
+        }
+        try (Stream<Path> beside = Files.list(directory)) {
+            return beside.filter(other -> other.getFileName().toString().matches("[0-9A-F]{24}"))
+                    .map(WalPushCheck::ofFile)
+                    .filter(OptionalLong::isPresent)
+                    .findFirst()
+                    .orElse(OptionalLong.empty());
+        } catch (IOException | UncheckedIOException unreadable) {
+            LOG.debug("The cluster of {} is unknown", file, unreadable);
+            return OptionalLong.empty();
+        }
+    }
+
+    private static OptionalLong ofFile(Path segment) {
+        try (InputStream in = Files.newInputStream(segment)) {
+            return system(in.readNBytes(LONG_HEADER), Files.size(segment));
+        } catch (IOException unreadable) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /**
+     * Checks in every location that answers, before anything is written, that the cluster is the one whose log is there.
      *
      * @throws DisasterRecoveryException when it is another one
      */
-    void refuseOtherCluster(Replica replica, long system) {
-        String key = archive.prefix() + Long.toUnsignedString(system) + MARK;
+    void refuseOtherCluster(long system) {
+        for (Replica replica : replicas.all()) {
+            try {
+                if (replica.store().info(mark(system)).isEmpty()) {
+                    refuseUnlessOnly(replica, system);
+                }
+            } catch (ProviderException unknown) {
+                LOG.warn("{} is not asked whose log it has", replica.name(), unknown);
+            }
+        }
+    }
+
+    private String mark(long system) {
+        return archive.prefix() + Long.toUnsignedString(system) + MARK;
+    }
+
+    /** The mark tells whose log it is; where an earlier version made none, a segment does. */
+    private void refuseUnlessOnly(Replica replica, long system) {
+        List<String> names = ObjectKind.WAL.in(replica, ObjectKind.WAL.name(archive.prefix())).stream()
+                .map(o -> o.key().substring(archive.prefix().length()))
+                .toList();
+        names.stream()
+                .filter(name -> name.endsWith(MARK) && !mark(system).equals(archive.prefix() + name))
+                .findFirst()
+                .ifPresent(other -> refuse(replica, other.substring(0, other.length() - MARK.length()), system));
+        if (names.stream().noneMatch(name -> name.endsWith(MARK))) {
+            names.stream()
+                    .filter(name -> name.length() == SEGMENT_NAME)
+                    .reduce((earlier, later) -> later)
+                    .flatMap(name -> archived(replica, name))
+                    .ifPresent(content -> system(content).ifPresent(other -> {
+                        if (other != system) {
+                            refuse(replica, Long.toUnsignedString(other), system);
+                        }
+                    }));
+        }
+    }
+
+    private Optional<byte[]> archived(Replica replica, String name) {
+        try {
+            return archive.open(replica, name);
+        } catch (BackupCorruptedException damaged) {
+            LOG.warn("{} in {} does not tell its cluster", name, replica.name(), damaged);
+            return Optional.empty();
+        }
+    }
+
+    private void refuse(Replica replica, String there, long system) {
+        throw new DisasterRecoveryException(replica.name() + " has the log of another cluster, " + there + " and not "
+                + Long.toUnsignedString(system) + ", under " + archive.prefix()
+                + "; give each cluster a source of its own, also after pg_upgrade");
+    }
+
+    /** Marks a location as one with the log of a cluster, after a file of it was stored. */
+    void mark(Replica replica, long system) {
+        String key = mark(system);
         if (replica.store().info(key).isPresent()) {
             return;
         }
-        refuseUnlessOnly(replica, key);
         replica.store()
                 .putIfAbsent(
                         key, replicas.sealing().seal(ObjectKind.WAL.role(), key, CompressedContent.pack(new byte[0])));
         try {
-            refuseUnlessOnly(replica, key);
+            refuseUnlessOnly(replica, system);
         } catch (DisasterRecoveryException twoAtOnce) {
             replica.store().delete(key);
             throw twoAtOnce;
         }
-    }
-
-    private void refuseUnlessOnly(Replica replica, String key) {
-        List<String> others = ObjectKind.WAL.in(replica, ObjectKind.WAL.name(archive.prefix())).stream()
-                .map(o -> o.key())
-                .filter(other -> other.endsWith(MARK) && !other.equals(key))
-                .toList();
-        if (!others.isEmpty()) {
-            throw new DisasterRecoveryException(replica.name() + " has the log of another cluster, "
-                    + system(others.get(0)) + " and not " + system(key) + ", under " + archive.prefix()
-                    + "; give each cluster its own archive name");
-        }
-    }
-
-    private String system(String key) {
-        return key.substring(archive.prefix().length(), key.length() - MARK.length());
     }
 
     /**
@@ -112,10 +189,16 @@ final class WalPushCheck {
             return;
         }
         Fork fork = begun.forks().get(begun.forks().size() - 1);
-        archive.contents().beyond(fork).ifPresent(newest -> {
+        WalContents contents = archive.contents();
+        Optional<String> beside = fork.isChosen()
+                ? Optional.of("its recovery was told to end there: " + fork.reason())
+                : contents.beyond(fork)
+                        .map(newest -> "the archive continues that one until " + newest)
+                        .or(() -> contents.sibling(begun, fork.timeline())
+                                .map(other -> "timeline " + other.id() + " continues that one in the archive"));
+        beside.ifPresent(why -> {
             throw new DisasterRecoveryException("timeline " + begun.id() + " of this server left timeline "
-                    + fork.timeline() + " at " + fork.position() + ", but the archive continues that one until "
-                    + newest
+                    + fork.timeline() + " at " + fork.position() + ", but " + why
                     + ". A restored copy needs an archive of its own. If this server takes the place of the other one,"
                     + " and what that wrote later is lost, store " + WalTimeline.history(begun.id())
                     + " once with wal-push --accept-fork");
@@ -130,7 +213,7 @@ final class WalPushCheck {
             WalTimeline begun = newer.get();
             begun.forks().stream()
                     .filter(fork -> fork.timeline() == timeline
-                            && WalTimeline.number(name, segmentBytes) > fork.at() / segmentBytes)
+                            && WalTimeline.number(name, segmentBytes) > fork.lastSegment(segmentBytes))
                     .findFirst()
                     .ifPresent(fork -> {
                         throw new DisasterRecoveryException("timeline " + timeline + " was left at " + fork.position()

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,8 +25,22 @@ public record WalTimeline(long id, List<Fork> forks) {
      * The end of a timeline, where the next one begins.
      *
      * @param at the position in the log, in bytes
+     * @param reason why the recovery ended there, as PostgreSQL writes it
      */
-    public record Fork(long timeline, long at) {
+    public record Fork(long timeline, long at, String reason) {
+
+        /** How a promoted standby gives its reason, and a copy that recovered to the end of the log. */
+        private static final String NO_TARGET = "no recovery target";
+
+        /** Returns whether a recovery was told to end there. */
+        boolean isChosen() {
+            return !reason.startsWith(NO_TARGET);
+        }
+
+        /** Returns the number of the last segment that the timeline needs: none of its bytes is at the position itself. */
+        long lastSegment(long segmentBytes) {
+            return (at - 1) / segmentBytes;
+        }
 
         /** Returns the position as PostgreSQL writes it, such as {@code 0/3000158}. */
         public String position() {
@@ -74,7 +89,10 @@ public record WalTimeline(long id, List<Fork> forks) {
                 throw new DisasterRecoveryException(
                         history(id) + " is no history of a timeline: it contains '" + line + "'");
             }
-            forks.add(new Fork(Long.parseLong(fork.group(1)), position(fork.group(2), fork.group(3))));
+            forks.add(new Fork(
+                    Long.parseLong(fork.group(1)),
+                    position(fork.group(2), fork.group(3)),
+                    Optional.ofNullable(fork.group(4)).orElse("").strip()));
         }
         return new WalTimeline(id, forks);
     }
@@ -96,7 +114,7 @@ public record WalTimeline(long id, List<Fork> forks) {
     List<String> segments(long number, long segmentBytes) {
         List<String> names = new ArrayList<>();
         for (Fork fork : forks) {
-            long last = fork.at() / segmentBytes;
+            long last = fork.lastSegment(segmentBytes);
             if (number <= last) {
                 names.add(0, name(fork.timeline(), number, segmentBytes));
             }

@@ -128,7 +128,7 @@ public final class PostgresRestore {
             WalContents log = wal.contents();
             WalTimeline along = timeline.map(id -> log.asked(id, begin.timeline(), begin.position()))
                     .orElseGet(() -> log.newestFrom(begin.timeline(), begin.position()));
-            settings(staging, moment, along.id() == begin.timeline() ? "current" : String.valueOf(along.id()));
+            settings(staging, moment, followed(along, begin, timeline.isPresent() || log.isWhole()));
             new Placing(staging, root).moveAll();
             return new Prepared(
                     along, begin.segment(), log.newest(begin.segment(), along), log.missing(begin.segment(), along));
@@ -152,6 +152,14 @@ public final class PostgresRestore {
         Files.createDirectories(root);
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
         return Files.createDirectory(staging);
+    }
+
+    /** A location that does not answer may have a newer timeline; PostgreSQL then asks for it when it recovers, and stops. */
+    private static String followed(WalTimeline along, WalStart begin, boolean certain) {
+        if (!certain) {
+            return "latest";
+        }
+        return along.id() == begin.timeline() ? "current" : String.valueOf(along.id());
     }
 
     private void settings(Path directory, Optional<Instant> moment, String timeline) throws IOException {

@@ -43,7 +43,7 @@ final class ConfigurationSchemaTest {
         assertThat(check("{monitoring: {window: 0}}")).isNotEmpty();
         assertThat(check("{monitoring: {cool_down: 5}}")).isNotEmpty();
         assertThat(check("{testing: {scenarios: [{name: x, type: meteor}]}}")).isNotEmpty();
-        assertThat(check("{backup: {retention: {daily: 0}}}")).isNotEmpty();
+        assertThat(check("{backup: {retention: {daily: -1}}}")).isNotEmpty();
     }
 
     @Test

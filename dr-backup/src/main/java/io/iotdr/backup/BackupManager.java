@@ -71,8 +71,8 @@ public interface BackupManager extends BackupCatalog {
     void files(RecoveryPoint point, String pattern, Consumer<PointFile> each);
 
     /**
-     * Passes what differs from one recovery point to another, in the order of a depth-first walk. A small file that was written
-     * again with the same content may count as changed.
+     * Passes what differs from one recovery point to another, in the order of a depth-first walk. Reads the content of small
+     * files that were stored again.
      *
      * @throws BackupCorruptedException when a list of files is damaged in every location
      */

@@ -7,11 +7,11 @@ import java.util.OptionalLong;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * What a backup of a directory leaves out, as programs for backups and version control do. What is left out is not read, and
- * an excluded directory is not entered.
+ * What a backup of a directory leaves out, as programs for backups and version control do. Excluded entries are not
+ * read, and excluded directories are not entered.
  *
- * <p>A pattern is a glob. One without a slash is compared with names in every directory, another one with the path in the
- * source; {@code **} stands for any directories. A slash at its end makes it match directories only. Of the patterns that match,
+ * <p>A pattern is a glob. One without a slash is compared with names in every directory, one with a slash with the path
+ * relative to the source; {@code **} stands for any number of directories. A slash at its end makes it match directories only. Of the patterns that match,
  * the last one decides, and one that begins with {@code !} includes.
  *
  * @param patterns the patterns, in order
@@ -35,19 +35,23 @@ public record Exclusions(
     public static final Exclusions NONE =
             new Exclusions(List.of(), List.of(), false, List.of(), false, OptionalLong.empty());
 
-    /** @throws IllegalArgumentException when a pattern is none */
+    /** @throws IllegalArgumentException when a pattern is not a valid glob, or a name in {@code ifPresent} is a path */
     public Exclusions {
         patterns = List.copyOf(patterns);
         patternFiles = List.copyOf(patternFiles);
         ifPresent = List.copyOf(ifPresent);
         patterns.forEach(Exclusions::check);
+        ifPresent.stream().filter(name -> name.isEmpty() || name.contains("/")).forEach(name -> {
+            throw new IllegalArgumentException(
+                    "if_present names '" + name + "'; expected the name of a file, without a slash");
+        });
     }
 
     private static void check(String pattern) {
         try {
             FileSystems.getDefault().getPathMatcher("glob:" + pattern);
         } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("'" + pattern + "' is no pattern: " + e.getDescription(), e);
+            throw new IllegalArgumentException("'" + pattern + "' is not a valid glob: " + e.getDescription(), e);
         }
     }
 }

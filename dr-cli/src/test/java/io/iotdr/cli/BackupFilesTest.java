@@ -48,6 +48,12 @@ final class BackupFilesTest {
         first = ended.out().split(" ")[0];
     }
 
+    private List<Path> files(String below) throws IOException {
+        try (Stream<Path> all = Files.walk(directory.resolve(below))) {
+            return all.filter(Files::isRegularFile).toList();
+        }
+    }
+
     private int dr(String... arguments) {
         List<String> all = Stream.of(Stream.of("backup"), Stream.of(arguments), Stream.of("-c", config.toString()))
                 .flatMap(s -> s)
@@ -93,7 +99,17 @@ final class BackupFilesTest {
         assertThat(dr("find", "config/*.yaml", "--json")).isZero();
         assertThat(new ObjectMapper().readTree(ended.out())).hasSize(5);
         assertThat(dr("find", "no-such-file")).isEqualTo(1);
-        assertThat(dr("find", "a.yaml", "--source", "other")).isEqualTo(1);
+        assertThat(dr("find", "a.yaml", "--source", "other")).isEqualTo(2);
+        assertThat(dr("find", "{a,b}.yaml")).isZero();
+        assertThat(ended.out().lines()).hasSize(3);
+        assertThat(dr("find", "a[")).isEqualTo(2);
+        assertThat(ended.all()).contains("'a[' is not a valid glob");
+        assertThat(dr("ls", first, "a[")).isEqualTo(2);
+        for (Path pack : files("a/packs")) {
+            Files.write(pack, new byte[] {1, 2, 3});
+        }
+        assertThat(dr("find", "b.yaml")).isEqualTo(3);
+        assertThat(ended.all()).contains("repository: " + first + ": ");
     }
 
     @Test
@@ -108,7 +124,7 @@ final class BackupFilesTest {
         assertThat(dr("diff", first, "platform")).isEqualTo(1);
         assertThat(ended.out())
                 .contains("M  config/a.yaml\n", "-  config/c.yaml\n", "+  config/d.yaml\n", "U  config\n")
-                .containsPattern("[MU]  config/b.yaml\n")
+                .contains("U  config/b.yaml\n")
                 .doesNotContain("latest");
         assertThat(dr("diff", first, "platform", "--json")).isEqualTo(1);
         assertThat(new ObjectMapper().readTree(ended.out()).get("changes").toString())
@@ -131,6 +147,8 @@ final class BackupFilesTest {
                         .replace("/source}", "/source, exclude: {patterns: ['*.yaml', '!a.yaml'], larger_than: 100}}"));
         Files.write(source.resolve("large"), new byte[101]);
         assertThat(dr("create", "--dry-run")).as(ended.all()).isZero();
+        assertThat(dr("create", "--dry-run", "--json")).isEqualTo(2);
+        assertThat(dr("create", "--dry-run")).isZero();
         assertThat(ended.out())
                 .containsPattern(" 5  config/a.yaml\n")
                 .contains("config/evil\\x1b[2J")
@@ -147,6 +165,6 @@ final class BackupFilesTest {
                 .doesNotContain("large");
         Files.writeString(config, Files.readString(config).replace("'*.yaml'", "'[a'"));
         assertThat(dr("create")).isEqualTo(2);
-        assertThat(ended.all()).contains("backup.sources.platform: '[a' is no pattern");
+        assertThat(ended.all()).contains("backup.sources.platform: '[a' is not a valid glob");
     }
 }

@@ -37,7 +37,10 @@ final class BackupShape {
                     keys().and("patterns", listOf(TEXT), "Globs; one without a slash matches names in every directory")
                             .and("pattern_files", listOf(TEXT), "Files with further patterns, one on each line")
                             .and("caches", BOOLEAN, "Whether to leave out what directories with a CACHEDIR.TAG contain")
-                            .and("if_present", listOf(TEXT), "Names of files whose directories are left out")
+                            .and(
+                                    "if_present",
+                                    listOf(TEXT),
+                                    "Names of files: nothing else of a directory with such a file is kept")
                             .and("other_file_systems", BOOLEAN, "Whether to leave out what is mounted below the path")
                             .and("larger_than", integer(0, 1e18), "The size in bytes above which files are left out"),
                     "For type directory: what is left out")

@@ -50,18 +50,27 @@ public final class BackupConfiguration {
         this.patience = patience;
     }
 
-    /** Returns this section for a caller that tries again by its own, so that a lost location costs it little. */
+    /** Returns this section with a {@code retry_for} of at most one second, for callers that repeat what failed. */
     public BackupConfiguration hurried() {
         return new BackupConfiguration(backup, context, patience.compareTo(HURRIED) < 0 ? patience : HURRIED);
     }
 
     /**
-     * Opens the repository for a repair, for which one location is enough; writes its own object again where that is lost.
+     * Opens an existing repository for writing; creates none.
+     *
+     * @throws IllegalArgumentException naming the key of the section that is missing or wrong
+     */
+    public Repository openMade() {
+        return Repository.openMade(locations(), keys(), options(), time());
+    }
+
+    /**
+     * Opens an existing repository for a repair, for which one location is enough. Rewrites a lost or damaged {@code config}.
      *
      * @throws IllegalArgumentException naming the key of the section that is missing or wrong
      */
     public Repository openToHeal() {
-        return Repository.open(locations(), keys(), options().quorum(1), time());
+        return Repository.openMade(locations(), keys(), options().quorum(1), time());
     }
 
     /**

@@ -49,6 +49,8 @@ public final class Repository {
     /** In which locations a repository is made. */
     private enum Making {
         NOWHERE,
+        /** Nowhere, but what names it is repaired, and it can be written to. */
+        MENDED,
         /** In all, when none holds one. */
         FIRST,
         /** In all that hold none. */
@@ -86,7 +88,11 @@ public final class Repository {
             }
         }
         List<String> missing = new ArrayList<>(failures.stream().map(Reason::of).toList());
-        if (making == Making.FIRST) {
+        if (making != Making.NOWHERE && !opening.isFound() && !failures.isEmpty()) {
+            // A location that does not answer may hold it.
+            throw failures.get(0);
+        }
+        if (making == Making.FIRST || making == Making.MENDED) {
             opening.absent().forEach(location -> missing.add(LocationCheck.absent(location.name())));
         }
         if (failures.size() == locations.size() && making == Making.NOWHERE) {
@@ -130,6 +136,17 @@ public final class Repository {
     }
 
     /**
+     * Opens an existing repository for writing, and creates none: a mount point without its disk would swallow what is written.
+     *
+     * @throws DisasterRecoveryException as {@link #open(List, List, RepositoryOptions, TimeSource)} does, and when no location
+     *     holds a repository
+     */
+    public static Repository openMade(
+            List<Location> locations, List<KeyProvider> keys, RepositoryOptions options, TimeSource time) {
+        return open(locations, keys, options, time, Making.MENDED);
+    }
+
+    /**
      * Opens an existing repository for reading; creates and writes nothing.
      *
      * @throws DisasterRecoveryException when no location holds a repository, or none can be opened
@@ -149,9 +166,10 @@ public final class Repository {
         int needed = options.confirming(locations.size());
         openAll(opening, locations, making == Making.NOWHERE ? 1 : needed, making);
         List<String> made = List.of();
-        if (making == Making.NOWHERE) {
+        if (making == Making.NOWHERE || making == Making.MENDED) {
             opening.refuseUnlessFound();
-        } else {
+        }
+        if (making != Making.NOWHERE) {
             made = opening.makeMissing(making == Making.EVERYWHERE);
         }
         Sealing sealing = opening.sealing();

@@ -13,7 +13,7 @@ public final class SourcePreview {
      * Passes the path and the size in bytes of each entry that a backup would contain, in its order; the size of everything but
      * a file is 0. Reads no content.
      *
-     * @param unreadable is called with each entry whose attributes cannot be read, and the reason
+     * @param unreadable is called with each entry that a backup would leave out and report, and the reason
      * @throws io.iotdr.error.DisasterRecoveryException when there is no such directory
      */
     public static void of(

@@ -9,7 +9,9 @@ import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.RetentionPolicy;
 import io.iotdr.backup.VerifyDepth;
 import io.iotdr.backup.repository.key.PassphraseKey;
+import io.iotdr.backup.repository.options.Location;
 import io.iotdr.backup.repository.options.RepositoryOptions;
+import io.iotdr.spi.KeyProvider;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.SystemClock;
@@ -108,6 +110,23 @@ final class AbsentLocationTest {
                 .hasSize(3)
                 .contains("manifests/" + made.id());
         assertThat(places.open().backups().verify(VerifyDepth.DATA).sound()).isTrue();
+    }
+
+    /** Regression test: the location that answered was an empty mount point, and became a repository of its own. */
+    @Test
+    void nobodyMakesARepositoryWhileALocationThatMayHoldItIsAway() throws IOException {
+        List<Location> emptyAndAway = List.of(new Location("second", places.second), Places.unreachable("first"));
+        List<KeyProvider> key = List.of(new PassphraseKey(Places.PASSPHRASE));
+        TimeSource time = new TimeSource(SystemClock.INSTANCE, new ThreadScheduler("away-test"));
+        assertThatThrownBy(() -> places.open(emptyAndAway, ONE_IS_ENOUGH)).hasMessageContaining("cannot be reached");
+        assertThatThrownBy(() -> Repository.openMade(emptyAndAway, key, ONE_IS_ENOUGH, time))
+                .hasMessageContaining("cannot be reached");
+        assertThatThrownBy(() -> Repository.init(emptyAndAway, key, ONE_IS_ENOUGH, time))
+                .hasMessageContaining("cannot be reached");
+        assertThatThrownBy(() ->
+                        Repository.openMade(List.of(new Location("second", places.second)), key, ONE_IS_ENOUGH, time))
+                .hasMessageContaining("there is no repository in second");
+        nothingIsWritten();
     }
 
     @Test

@@ -77,6 +77,10 @@ final class ExclusionsTest {
                     logs/** !logs/audit.log;   a.conf a.tmp cache/data deep/b.tmp deep/cache/data logs/audit.log
                     a.conf/;                   a.conf a.tmp cache/data deep/b.tmp deep/cache/data logs/app.log logs/audit.log
                     * !logs/ !logs/**;         logs/app.log logs/audit.log
+                    **/{app,audit}.log;        a.conf a.tmp cache/data deep/b.tmp deep/cache/data
+                    **/x,a.conf;               a.conf a.tmp cache/data deep/b.tmp deep/cache/data logs/app.log logs/audit.log
+                    deep/**/data;              a.conf a.tmp cache/data deep/b.tmp logs/app.log logs/audit.log
+                    deep/**/b.tmp;             a.conf a.tmp cache/data deep/cache/data logs/app.log logs/audit.log
                     """)
     void patternsDecide(String patterns, String kept) {
         assertThat(kept(patterns(patterns.split(" ")))).containsExactly(kept.split(" "));
@@ -94,7 +98,7 @@ final class ExclusionsTest {
                 .hasMessageContaining("exclude cannot be used, so nothing is backed up");
         Files.writeString(file, "a[\n");
         assertThatThrownBy(() -> kept(exclusions)).hasMessageContaining("exclude cannot be used");
-        assertThatThrownBy(() -> patterns("a[")).hasMessageContaining("'a[' is no pattern");
+        assertThatThrownBy(() -> patterns("a[")).hasMessageContaining("'a[' is not a valid glob");
     }
 
     @Test

@@ -115,7 +115,7 @@ final class KeysTest {
                 elsewhere.first.get(elsewhere.first.list("keys/").get(0).key()).orElseThrow();
         places.tamper("first", own, foreign);
         assertThatThrownBy(() -> open(List.of(places.both().get(0)), old))
-                .hasMessageContaining("contains no wrapped key of its repository");
+                .hasMessageContaining("contains no wrapped key of the repository");
         open(old);
         assertThat(open(List.of(places.both().get(0)), old).backups().list())
                 .as("the other location has mended it")

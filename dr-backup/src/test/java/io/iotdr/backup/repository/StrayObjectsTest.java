@@ -121,6 +121,39 @@ final class StrayObjectsTest {
         }
     }
 
+    /** The digit of the format stays, since a newer one is no damage. */
+    @Test
+    void aFlippedByteOfTheNameOfTheRepositoryIsWrittenAgain() throws IOException {
+        Path config = places.directory.resolve("first/config");
+        byte[] whole = Files.readAllBytes(config);
+        List<Location> secondFirst = List.of(places.both().get(1), places.both().get(0));
+        for (List<Location> locations : List.of(secondFirst, places.both().subList(0, 1))) {
+            for (int at : List.of(0, 10, whole.length - 34, whole.length - 1, whole.length - 20, whole.length - 2)) {
+                if (locations.size() == 1 && at > whole.length - 34 && at < whole.length - 1) {
+                    continue;
+                }
+                byte[] harmed = whole.clone();
+                harmed[at] ^= 1;
+                Files.write(config, harmed);
+                restores(places.open(locations, RepositoryOptions.DEFAULT).backups(), first);
+                assertThat(config).as("byte " + at).hasBinaryContent(whole);
+            }
+        }
+    }
+
+    @Test
+    void aLocationThatLostItsNameAndItsKeysIsNoEmptyOne() throws IOException {
+        for (String location : List.of("first", "second")) {
+            Path root = places.directory.resolve(location);
+            Files.delete(root.resolve("config"));
+            for (ObjectInfo key : (location.equals("first") ? places.first : places.second).list("keys/")) {
+                Files.delete(root.resolve(key.key()));
+            }
+        }
+        assertThatThrownBy(() -> places.open())
+                .hasMessageContaining("first holds the backups of a repository whose 'config' and keys/ are lost");
+    }
+
     @Test
     void anotherRepositoryInALocationIsRefused() throws IOException {
         Places other = new Places(directory.resolve("other"));

@@ -223,7 +223,7 @@ final class WalArchiveTest {
         Path copy = history(2, "1\t0/180000\tbefore 2026-11-25 03:00:00+00\n");
         assertThatThrownBy(() -> archive.push(copy))
                 .hasMessageContaining("timeline 2 of this server left timeline 1 at 0/180000")
-                .hasMessageContaining("was told to end there: before 2026-11-25 03:00:00+00")
+                .hasMessageContaining("its recovery had a target there (before 2026-11-25 03:00:00+00)")
                 .hasMessageContaining("wal-push --accept-fork");
         assertThatThrownBy(() -> archive.push(history(2, "1\t0/180000\tno recovery target specified\n")))
                 .hasMessageContaining("continues that one until 000000010000000000000003");

@@ -19,6 +19,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,9 +76,10 @@ final class BackupCreateCommand implements Callable<Integer> {
         List<String> wanted = names.isEmpty() ? List.copyOf(sources.keySet()) : names;
         wanted.forEach(backups::source);
         if (dryRun) {
-            wanted.forEach(name -> preview(name, backups.source(name)));
-            backups.out().flush();
-            return 0;
+            if (json) {
+                throw backups.usage("--dry-run prints no JSON; omit --json");
+            }
+            return worst(wanted.stream().map(name -> preview(name, backups.source(name))));
         }
         BackupManager manager = backups.open();
         List<SourceResult> results = new ArrayList<>();
@@ -88,27 +92,41 @@ final class BackupCreateCommand implements Callable<Integer> {
             backups.out().println(Json.pretty(results));
         }
         backups.out().flush();
-        return results.stream()
-                .map(SourceResult::status)
-                .max(Comparator.comparing(List.of(0, Backups.INCOMPLETE, Backups.MISSING, 1)::indexOf))
+        return worst(results.stream().map(SourceResult::status));
+    }
+
+    private static int worst(Stream<Integer> statuses) {
+        return statuses.max(Comparator.comparing(List.of(0, Backups.INCOMPLETE, Backups.MISSING, 1)::indexOf))
                 .orElse(0);
     }
 
-    private void preview(String name, BackupSource source) {
+    private int preview(String name, BackupSource source) {
         if (!(source instanceof BackupSource.Directory directory)) {
-            backups.out().println(name + ": is no directory, so nothing is listed");
-            return;
+            backups.out().println(name + " is not of type directory; --dry-run lists only those");
+            return 0;
         }
-        long[] sum = new long[2];
-        SourcePreview.of(
-                directory,
-                (path, bytes) -> {
-                    backups.out().println(String.format(Locale.ROOT, "%12d  %s", bytes, Printable.of(path)));
-                    sum[0]++;
-                    sum[1] += bytes;
-                },
-                (path, why) -> backups.out().println("unreadable: " + Printable.of(path) + ": " + why));
-        backups.out().println(name + ": " + sum[0] + " entries, " + ProgressBar.size(sum[1]));
+        AtomicLong entries = new AtomicLong();
+        AtomicLong sum = new AtomicLong();
+        AtomicBoolean whole = new AtomicBoolean(true);
+        try {
+            SourcePreview.of(
+                    directory,
+                    (path, bytes) -> {
+                        backups.out().println(String.format(Locale.ROOT, "%12d  %s", bytes, Printable.of(path)));
+                        entries.incrementAndGet();
+                        sum.addAndGet(bytes);
+                    },
+                    (path, why) -> {
+                        backups.out().println("NOT BACKED UP: " + Printable.of(path) + ": " + why);
+                        whole.set(false);
+                    });
+        } catch (DisasterRecoveryException e) {
+            backups.failed(name, e);
+            return 1;
+        }
+        backups.out().println(name + ": " + entries + " entries, " + ProgressBar.size(sum.get()));
+        backups.out().flush();
+        return whole.get() ? 0 : Backups.INCOMPLETE;
     }
 
     /**
@@ -162,7 +180,7 @@ final class BackupCreateCommand implements Callable<Integer> {
             backups.out()
                     .println(point.id() + "  " + point.files() + " files, " + ProgressBar.size(point.bytes()) + ", "
                             + ProgressBar.size(point.stored()) + " new");
-            point.problems().forEach(p -> backups.out().println("  " + p));
+            point.problems().forEach(p -> backups.out().println("  " + Printable.of(p)));
             point.verdicts().stream()
                     .filter(v -> !v.good())
                     .forEach(v -> backups.out().println("  SUSPECT: " + v.evidence()));

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "List what differs between two recovery points: + added, - removed, M content, U owner, permissions or times.",
-            "A file that was written again with the same content may count as M. Exit status 1 when something differs."
+            "Exit status 1 when something differs."
         })
 final class BackupDiffCommand implements Callable<Integer> {
 

@@ -1,12 +1,18 @@
 package io.iotdr.cli.backup;
 
+import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.PointFile;
 import io.iotdr.backup.PointListing;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.cli.console.JsonOption;
+import io.iotdr.error.Reason;
+import io.iotdr.spi.ProviderException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,7 +26,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Find files in all recovery points, oldest first: which point still has a file, and in which state.",
-            "Exit status 1 when no point has such a file; 3 and 4 as those of 'dr backup list'."
+            "Exit status 1 when no point has such a file; 3 when a point cannot be read, 4 when a location does not answer."
         })
 final class BackupFindCommand implements Callable<Integer> {
 
@@ -44,24 +50,41 @@ final class BackupFindCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        backups.glob(pattern);
         BackupManager manager = backups.openExisting();
         PointListing listing = manager.listing();
+        source.filter(name ->
+                        listing.points().stream().noneMatch(p -> p.source().equals(name)))
+                .ifPresent(backups::source);
         List<Found> found = new ArrayList<>();
+        List<String> unreadable = new ArrayList<>(listing.damaged());
         for (RecoveryPoint point : listing.points()) {
             if (source.map(point.source()::equals).orElse(true)) {
-                manager.files(point, anywhere(pattern), file -> found.add(new Found(point.id(), file)));
+                try {
+                    find(manager, point).forEach(file -> found.add(print(new Found(point.id(), file))));
+                } catch (BackupCorruptedException | ProviderException damaged) {
+                    unreadable.add(point.id() + ": " + Reason.of(damaged));
+                }
             }
         }
-        json.print(
-                backups.out(),
-                found,
-                () -> found.forEach(f -> backups.out().println(f.point() + "  " + FileLine.of(f.file()))));
-        backups.out().flush();
-        int told = backups.told(listing);
+        json.print(backups.out(), found, backups.out()::flush);
+        int told = backups.told(new PointListing(listing.points(), unreadable, listing.missing()));
         return told == 0 && found.isEmpty() ? 1 : told;
     }
 
-    private static String anywhere(String pattern) {
-        return pattern.contains("/") ? pattern : "{" + pattern + ",**/" + pattern + "}";
+    private Found print(Found found) {
+        if (!json.chosen()) {
+            backups.out().println(found.point() + "  " + FileLine.of(found.file()));
+        }
+        return found;
+    }
+
+    private Collection<PointFile> find(BackupManager manager, RecoveryPoint point) {
+        Map<String, PointFile> files = new LinkedHashMap<>();
+        manager.files(point, pattern, file -> files.put(file.path(), file));
+        if (!pattern.contains("/")) {
+            manager.files(point, "**/" + pattern, file -> files.put(file.path(), file));
+        }
+        return files.values();
     }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
         description = {
             "Create the repository in every configured location that holds none: the first time, or after a location was added"
                     + " or lost.",
-            "Mount every disk before: an empty mount point gets a copy of its own. The next create, or heal, copies to a new"
+            "Mount every disk first: init creates a repository in each empty mount point. The next create, or heal, copies to a new"
                     + " location what it lacks."
         })
 final class BackupInitCommand implements Callable<Integer> {

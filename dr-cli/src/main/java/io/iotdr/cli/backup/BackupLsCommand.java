@@ -48,7 +48,7 @@ final class BackupLsCommand implements Callable<Integer> {
         BackupManager manager = backups.openExisting();
         RecoveryPoint point = backups.point(manager, name);
         List<PointFile> files = new ArrayList<>();
-        manager.files(point, pattern, json.chosen() ? files::add : this::print);
+        manager.files(point, backups.glob(pattern), json.chosen() ? files::add : this::print);
         if (json.chosen()) {
             backups.out().println(Json.pretty(Map.of("point", point.id(), "files", files)));
         }

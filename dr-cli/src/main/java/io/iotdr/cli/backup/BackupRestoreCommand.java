@@ -115,7 +115,7 @@ final class BackupRestoreCommand implements Callable<Integer> {
         Path directory = directory();
         ProgressBar bar = new ProgressBar();
         manager.restore(RestoreRequest.of(point, directory)
-                .pattern(pattern)
+                .pattern(backups.glob(pattern))
                 .intoExisting(intoExisting)
                 .progress(bar::update));
         bar.end();

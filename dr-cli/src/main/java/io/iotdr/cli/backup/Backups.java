@@ -23,11 +23,13 @@ import io.iotdr.spi.KeyProvider;
 import io.iotdr.spi.ProviderSettings;
 import io.iotdr.time.Scheduler;
 import java.io.PrintWriter;
+import java.nio.file.FileSystems;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Supplier;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,12 +76,9 @@ final class Backups {
         return checked(() -> section().openExisting());
     }
 
-    /**
-     * Opens the repository for a program that runs again when it fails, such as PostgreSQL's archiver; creates nothing, since
-     * a mount point without its disk would swallow what is written.
-     */
-    Repository existingInHurry() {
-        return checked(() -> section().hurried().openExisting());
+    /** Opens the repository for PostgreSQL's archiver, which repeats what failed; creates none. */
+    Repository forArchiver() {
+        return checked(() -> section().hurried().openMade());
     }
 
     /** Opens the repository for a repair, which needs no quorum. */
@@ -112,6 +111,16 @@ final class Backups {
 
     BackupManager openExisting() {
         return existingRepository().backups();
+    }
+
+    /** Returns a glob that can be used. */
+    String glob(String pattern) {
+        try {
+            FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+            return pattern;
+        } catch (PatternSyntaxException e) {
+            throw usage("'" + pattern + "' is not a valid glob: " + e.getDescription());
+        }
     }
 
     /** Returns the write-ahead log of a source, which must be a PostgreSQL cluster. */

@@ -35,7 +35,7 @@ final class WalFetchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        WalArchive wal = backups.wal(source, backups.existingInHurry());
+        WalArchive wal = backups.wal(source, backups.existingRepository());
         return backups.checked(() -> wal.fetch(name, to)) ? 0 : NOT_THERE;
     }
 }

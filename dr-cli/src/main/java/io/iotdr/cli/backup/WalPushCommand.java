@@ -17,7 +17,9 @@ import picocli.CommandLine.Parameters;
             "Set in postgresql.conf:",
             "  archive_mode = on",
             "  archive_command = 'dr backup wal-push -c /etc/iot-dr.yaml SOURCE \"%%p\"'",
-            "The repository must exist: make it by dr backup init. The log of another cluster, of a restored copy and of a former primary is refused.",
+            "The repository must exist; create it with dr backup init. The log of another cluster, of a restored copy and"
+                    + " of a former primary is refused.",
+            "A location that does not answer is asked again for at most a second, since PostgreSQL retries.",
             "Exit status 0 when a quorum of locations has stored the file. Otherwise PostgreSQL keeps the file and retries."
         })
 final class WalPushCommand implements Callable<Integer> {
@@ -34,13 +36,13 @@ final class WalPushCommand implements Callable<Integer> {
     @Option(
             names = "--accept-fork",
             description =
-                    "Store the history of a timeline that begins where the archive continues another one: this server"
-                            + " takes the place of the one that wrote that.")
+                    "Store a timeline history although the archive continues another timeline: this server replaces the"
+                            + " server that wrote that one.")
     private boolean acceptFork;
 
     @Override
     public Integer call() {
-        WalArchive wal = backups.wal(source, backups.existingInHurry());
+        WalArchive wal = backups.wal(source, backups.forArchiver());
         return backups.checked(() -> {
             wal.push(file, acceptFork);
             return 0;

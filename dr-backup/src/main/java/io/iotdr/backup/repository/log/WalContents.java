@@ -137,8 +137,8 @@ public final class WalContents {
                 .filter(found -> found.isReachedFrom(timeline, position))
                 .orElseThrow(() -> new DisasterRecoveryException("the archive continues timeline " + newest
                         + ", to which the log does not lead from this base backup of timeline " + timeline
-                        + ". Give the id of an older base backup, or choose with --target-timeline, such as " + timeline
-                        + " for the base backup's own timeline"));
+                        + ". Restore an older base backup by its id. Or restore this one with --target-timeline "
+                        + timeline + ", which brings back everything that a reset to an earlier moment removed"));
     }
 
     /** Returns whether every location can list its files, so that no other one may have a newer timeline. */
@@ -152,15 +152,6 @@ public final class WalContents {
                 return false;
             }
         });
-    }
-
-    /** Returns another timeline that begins where one ended, if there is one. */
-    Optional<WalTimeline> sibling(WalTimeline begun, long left) {
-        return histories()
-                .filter(id -> id != begun.id())
-                .flatMap(id -> timeline(id).stream())
-                .filter(other -> other.forks().stream().anyMatch(fork -> fork.timeline() == left))
-                .findFirst();
     }
 
     /**
@@ -182,7 +173,8 @@ public final class WalContents {
         return asked;
     }
 
-    private Stream<Long> histories() {
+    /** Returns the timelines that have a history. */
+    Stream<Long> histories() {
         return listed("")
                 .map(this::name)
                 .filter(name -> name.endsWith(HISTORY))

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refuses what would spoil an archive: the log of another cluster, and that of a restored copy or of a former primary. A
+ * Refuses files that do not continue the log in an archive: of another cluster, of a restored copy, or of a former primary. A
  * location that does not answer refuses nothing, so that archiving continues without it.
  */
 final class WalPushCheck {
@@ -116,7 +116,7 @@ final class WalPushCheck {
         return archive.prefix() + Long.toUnsignedString(system) + MARK;
     }
 
-    /** The mark tells whose log it is; where an earlier version made none, a segment does. */
+    /** The mark names the cluster. Archives of earlier versions have none; there, a segment's header names it. */
     private void refuseUnlessOnly(Replica replica, long system) {
         List<String> names = ObjectKind.WAL.in(replica, ObjectKind.WAL.name(archive.prefix())).stream()
                 .map(o -> o.key().substring(archive.prefix().length()))
@@ -191,17 +191,17 @@ final class WalPushCheck {
         Fork fork = begun.forks().get(begun.forks().size() - 1);
         WalContents contents = archive.contents();
         Optional<String> beside = fork.isChosen()
-                ? Optional.of("its recovery was told to end there: " + fork.reason())
+                ? Optional.of("its recovery had a target there (" + fork.reason() + ")")
                 : contents.beyond(fork)
                         .map(newest -> "the archive continues that one until " + newest)
-                        .or(() -> contents.sibling(begun, fork.timeline())
+                        .or(() -> sibling(begun, fork.timeline())
                                 .map(other -> "timeline " + other.id() + " continues that one in the archive"));
         beside.ifPresent(why -> {
             throw new DisasterRecoveryException("timeline " + begun.id() + " of this server left timeline "
                     + fork.timeline() + " at " + fork.position() + ", but " + why
-                    + ". A restored copy needs an archive of its own. If this server takes the place of the other one,"
-                    + " and what that wrote later is lost, store " + WalTimeline.history(begun.id())
-                    + " once with wal-push --accept-fork");
+                    + ". A restored copy needs an archive of its own. To let this server replace the other one, and to"
+                    + " give up what that wrote later, store " + WalTimeline.history(begun.id())
+                    + " once by dr backup wal-push --accept-fork");
         });
     }
 
@@ -218,10 +218,20 @@ final class WalPushCheck {
                     .ifPresent(fork -> {
                         throw new DisasterRecoveryException("timeline " + timeline + " was left at " + fork.position()
                                 + " by timeline " + begun.id() + ", which the archive follows, so " + name
-                                + " does not belong there: this server is not the primary any more, or a restored copy"
-                                + " archives under the same name");
+                                + " is refused. Find out which server is the primary: this one may be a former primary,"
+                                + " and a restored copy may have archived timeline " + begun.id());
                     });
         }
+    }
+
+    /** Returns another timeline that begins where one ended, if one is known. */
+    private Optional<WalTimeline> sibling(WalTimeline begun, long left) {
+        return archive.contents()
+                .histories()
+                .filter(id -> id != begun.id())
+                .flatMap(id -> known(id).stream())
+                .filter(other -> other.forks().stream().anyMatch(fork -> fork.timeline() == left))
+                .findFirst();
     }
 
     private Optional<WalTimeline> known(long id) {
@@ -232,7 +242,7 @@ final class WalPushCheck {
                 if (text.isPresent()) {
                     return Optional.of(WalTimeline.parse(id, new String(text.get(), StandardCharsets.UTF_8)));
                 }
-            } catch (ProviderException | BackupCorruptedException unknown) {
+            } catch (DisasterRecoveryException unknown) {
                 LOG.warn("{} cannot be read from {}", name, replica.name(), unknown);
             }
         }

@@ -14,12 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Repeats the calls of a store that throttles or does not answer, with exponential backoff and jitter, until a limit. A store
- * that did not answer within the limit is asked once per call until it answers again, so that one that is lost delays nobody
- * for long. Thread-safe.
+ * Repeats the calls of a store that throttles or does not answer, with exponential backoff and jitter, until a limit. After a
+ * call has failed for the whole limit, later calls are attempted once, until one succeeds. Thread-safe.
  *
  * <p>Each call may be repeated after an unknown outcome. {@link #putIfAbsent} then returns false when its first attempt had
- * stored the object, as stores do that retry by their own.
+ * stored the object, as in stores that retry internally.
  */
 public final class Retried implements ObjectStore {
 

@@ -16,7 +16,8 @@ public final class LocationCheck {
      * @throws ProviderException with outcome {@code NOT_DONE} when it holds none
      */
     static void refuseAbsent(String name, ObjectStore store) {
-        if (store.info(Opening.CONFIG).isEmpty() && ObjectKind.KEY.in(store).isEmpty()) {
+        if (store.info(RepositoryConfig.KEY).isEmpty()
+                && ObjectKind.KEY.in(store).isEmpty()) {
             throw ProviderException.notDone("backup location", "use " + name, absent(name), null);
         }
     }
@@ -35,8 +36,11 @@ public final class LocationCheck {
     public static List<String> problems(Replica replica) {
         replica.refuseAbsent();
         List<String> problems = new ArrayList<>();
-        if (replica.store().get(Opening.CONFIG).filter(Opening::isWhole).isEmpty()) {
-            problems.add(replica.name() + ": the object '" + Opening.CONFIG
+        if (replica.store()
+                .get(RepositoryConfig.KEY)
+                .filter(RepositoryConfig::isWhole)
+                .isEmpty()) {
+            problems.add(replica.name() + ": the object '" + RepositoryConfig.KEY
                     + "' is lost or damaged; the next create or heal writes it again");
         }
         problems.addAll(ObjectKind.strays(replica, List.of(ObjectKind.MANIFEST, ObjectKind.INDEX)));

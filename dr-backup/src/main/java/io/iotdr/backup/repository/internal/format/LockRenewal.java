@@ -66,7 +66,7 @@ public final class LockRenewal {
     }
 
     private List<String> needed() {
-        List<String> keys = new ArrayList<>(List.of(Opening.CONFIG));
+        List<String> keys = new ArrayList<>(List.of(RepositoryConfig.KEY));
         for (ObjectKind kind : List.of(ObjectKind.KEY, ObjectKind.INDEX, ObjectKind.MANIFEST, ObjectKind.PACK)) {
             kind.in(replica).stream()
                     .map(ObjectInfo::key)

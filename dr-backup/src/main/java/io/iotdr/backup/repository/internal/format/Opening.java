@@ -6,7 +6,6 @@ import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.spi.KeyProvider;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
 import io.iotdr.spi.ProviderException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -27,9 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Opening {
 
-    static final String CONFIG = "config";
-    private static final String FORMAT = "iot-dr repository, format ";
-    private static final int VERSION = 1;
     private static final int NAME_BYTES = 16;
 
     private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
@@ -52,14 +48,14 @@ public final class Opening {
 
     /** Reads the repository in a location; an empty location is left to {@link #makeMissing}. */
     public void open(Location location) {
-        Optional<byte[]> config = location.store().get(CONFIG);
-        if (config.isPresent() && isWhole(config.get())) {
-            take(location, config.get());
+        Optional<byte[]> config = location.store().get(RepositoryConfig.KEY);
+        if (config.isPresent() && RepositoryConfig.isWhole(config.get())) {
+            takeNamed(location, config.get());
         } else {
             Optional<String> derived = derived(location);
             if (derived.isPresent()) {
                 damagedConfigs.add(location);
-                take(location, config(derived.get()));
+                take(location, RepositoryConfig.of(derived.get()));
             } else if (config.isPresent()) {
                 take(location, config.get());
             } else {
@@ -69,12 +65,18 @@ public final class Opening {
         reached.add(location);
     }
 
-    static boolean isWhole(byte[] config) {
-        return new String(config, StandardCharsets.UTF_8).startsWith(FORMAT);
-    }
-
-    private static byte[] config(String name) {
-        return (FORMAT + VERSION + "\n" + name + "\n").getBytes(StandardCharsets.UTF_8);
+    /**
+     * A name is damaged when it differs from that in other locations, and the location's own keys tell theirs. In the only
+     * location nobody knows whether the name or the keys are right.
+     */
+    private void takeNamed(Location location, byte[] config) {
+        boolean differs = !named.isEmpty() && !named.equals(RepositoryConfig.name(location.name(), config));
+        if (differs && byKeys(location).filter(named::equals).isPresent()) {
+            damagedConfigs.add(location);
+            take(location, RepositoryConfig.of(named));
+        } else {
+            take(location, config);
+        }
     }
 
     /**
@@ -83,8 +85,17 @@ public final class Opening {
      * @throws DisasterRecoveryException when there are wrapped keys, and none can be opened: it is no empty location
      */
     private Optional<String> derived(Location location) {
-        Map<String, byte[]> wraps = wraps(location);
-        for (byte[] wrapped : wraps.values()) {
+        Optional<String> name = byKeys(location);
+        if (name.isEmpty() && !wraps(location).isEmpty()) {
+            throw new DisasterRecoveryException("the object '" + RepositoryConfig.KEY + "' in " + location.name()
+                    + " is lost or damaged, and no configured key opens the repository there; use its key, or copy '"
+                    + RepositoryConfig.KEY + "' from another location");
+        }
+        return name;
+    }
+
+    private Optional<String> byKeys(Location location) {
+        for (byte[] wrapped : wraps(location).values()) {
             for (KeyProvider provider : providers) {
                 try {
                     byte[] found = provider.unwrap(wrapped);
@@ -96,16 +107,11 @@ public final class Opening {
                 }
             }
         }
-        if (!wraps.isEmpty()) {
-            throw new DisasterRecoveryException("the object '" + CONFIG + "' in " + location.name()
-                    + " is lost or damaged, and no configured key opens the repository there; use its key, or copy '"
-                    + CONFIG + "' from another location");
-        }
         return Optional.empty();
     }
 
     private void take(Location location, byte[] config) {
-        String found = named(location, new String(config, StandardCharsets.UTF_8).split("\n"));
+        String found = RepositoryConfig.name(location.name(), config);
         if (!named.isEmpty() && !named.equals(found)) {
             throw new DisasterRecoveryException(
                     "the location " + location.name()
@@ -121,19 +127,6 @@ public final class Opening {
                 locked.put(location, damagedOrOther);
             }
         }
-    }
-
-    private static String named(Location location, String[] lines) {
-        if (lines.length < 2 || !lines[0].startsWith(FORMAT)) {
-            throw new DisasterRecoveryException("the object '" + CONFIG + "' in " + location.name()
-                    + " does not belong to a repository; use an empty location");
-        }
-        if (!lines[0].equals(FORMAT + VERSION)) {
-            throw new DisasterRecoveryException(
-                    "the repository in " + location.name() + " has format " + lines[0].substring(FORMAT.length())
-                            + ", but this version of iot-dr reads only format " + VERSION + "; use a newer version");
-        }
-        return lines[1];
     }
 
     private byte[] unwrapped(Location location, String expected) {
@@ -153,8 +146,9 @@ public final class Opening {
         }
         throw refused != null
                 ? refused
-                : new DisasterRecoveryException(location.name()
-                        + " contains no wrapped key of its repository; copy the keys/ objects from another location");
+                : new DisasterRecoveryException(
+                        location.name() + " contains no wrapped key of the repository that its '" + RepositoryConfig.KEY
+                                + "' names; copy both from another location");
     }
 
     /** Returns the wrapped keys in a location, by their object keys. */
@@ -202,15 +196,18 @@ public final class Opening {
     public List<String> makeMissing(boolean everywhere) {
         refuseIfLocked();
         List<Location> making = everywhere || named.isEmpty() ? List.copyOf(empty) : List.of();
+        if (named.isEmpty()) {
+            making.forEach(Opening::refuseRemains);
+        }
         for (Location location : making) {
             byte[] ours = repository.isEmpty() ? Sealing.random(Sealing.KEY_BYTES) : key;
             String wrapped = wrap(location, providers.get(0), ours);
-            if (location.store().putIfAbsent(CONFIG, config(name(ours)))) {
+            if (location.store().putIfAbsent(RepositoryConfig.KEY, RepositoryConfig.of(name(ours)))) {
                 key = ours;
                 repository = name(ours);
                 named = repository;
             } else {
-                take(location, location.store().get(CONFIG).orElseThrow());
+                take(location, location.store().get(RepositoryConfig.KEY).orElseThrow());
                 if (!Arrays.equals(key, ours)) {
                     location.store().delete(wrapped);
                 }
@@ -218,8 +215,8 @@ public final class Opening {
         }
         locked.keySet().forEach(this::wrapForAll);
         for (Location location : damagedConfigs) {
-            location.store().delete(CONFIG);
-            location.store().putIfAbsent(CONFIG, config(named));
+            location.store().delete(RepositoryConfig.KEY);
+            location.store().putIfAbsent(RepositoryConfig.KEY, RepositoryConfig.of(named));
         }
         reached.removeAll(absent());
         reached.addAll(making);
@@ -228,6 +225,22 @@ public final class Opening {
             reached.forEach(this::wrapForAll);
         }
         return making.stream().map(Location::name).toList();
+    }
+
+    /** Returns whether a location holds a repository, as far as was found out. */
+    public boolean isFound() {
+        return !named.isEmpty();
+    }
+
+    /** A location that has lost what names its repository is not taken for an empty one. */
+    private static void refuseRemains(Location location) {
+        for (ObjectKind kind : List.of(ObjectKind.MANIFEST, ObjectKind.PACK)) {
+            if (!kind.in(location.store()).isEmpty()) {
+                throw new DisasterRecoveryException(
+                        location.name() + " holds the backups of a repository whose '" + RepositoryConfig.KEY
+                                + "' and keys/ are lost; copy both from another location of that repository, or use an empty one");
+            }
+        }
     }
 
     private void refuseIfLocked() {

@@ -6,11 +6,13 @@ import io.iotdr.backup.PointFile;
 import io.iotdr.backup.PointFile.FileKind;
 import io.iotdr.backup.repository.internal.format.Chunks;
 import io.iotdr.backup.repository.internal.format.Manifest;
+import io.iotdr.backup.repository.internal.source.Bundle;
 import io.iotdr.backup.repository.internal.tree.Attributes;
 import io.iotdr.backup.repository.internal.tree.Selection;
 import io.iotdr.backup.repository.internal.tree.TreeEntry;
 import io.iotdr.backup.repository.internal.tree.TreeEntry.EntryKind;
 import io.iotdr.backup.repository.internal.tree.TreeStream;
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -50,7 +52,7 @@ public final class FileListing {
         TreeEntry now = next(after);
         while (old != null || now != null) {
             int order = old == null ? 1 : now == null ? -1 : old.path().compareTo(now.path());
-            change(order <= 0 ? old : null, order >= 0 ? now : null).ifPresent(each);
+            change(later, order <= 0 ? old : null, order >= 0 ? now : null).ifPresent(each);
             old = order <= 0 ? next(before) : old;
             now = order >= 0 ? next(after) : now;
         }
@@ -60,19 +62,19 @@ public final class FileListing {
         return entries.hasNext() ? entries.next() : null;
     }
 
-    private static Optional<PointChange> change(@Nullable TreeEntry before, @Nullable TreeEntry after) {
-        return kind(before, after)
+    private Optional<PointChange> change(FileListing later, @Nullable TreeEntry before, @Nullable TreeEntry after) {
+        return kind(later, before, after)
                 .map(kind -> new PointChange(
                         kind,
                         Optional.ofNullable(before).map(FileListing::file),
                         Optional.ofNullable(after).map(FileListing::file)));
     }
 
-    private static Optional<ChangeKind> kind(@Nullable TreeEntry before, @Nullable TreeEntry after) {
+    private Optional<ChangeKind> kind(FileListing later, @Nullable TreeEntry before, @Nullable TreeEntry after) {
         if (before == null || after == null) {
             return Optional.of(before == null ? ChangeKind.ADDED : ChangeKind.REMOVED);
         }
-        if (!sameContent(before, after)) {
+        if (!sameContent(later, before, after)) {
             return Optional.of(ChangeKind.CONTENT);
         }
         return sameAttributes(before.attributes(), after.attributes())
@@ -80,12 +82,21 @@ public final class FileListing {
                 : Optional.of(ChangeKind.ATTRIBUTES);
     }
 
-    /** Equal pieces are equal content; a small file that shares another chunk now has its size and times to tell. */
-    private static boolean sameContent(TreeEntry before, TreeEntry after) {
-        return before.kind() == after.kind()
-                && Arrays.equals(before.target(), after.target())
-                && (before.pieces().equals(after.pieces())
-                        || before.attributes().sameContent(after.attributes()));
+    /** Equal pieces are equal content. A small file may share another chunk now, so its bytes are compared. */
+    private boolean sameContent(FileListing later, TreeEntry before, TreeEntry after) {
+        if (before.kind() != after.kind() || !Arrays.equals(before.target(), after.target())) {
+            return false;
+        }
+        return before.pieces().equals(after.pieces())
+                || before.attributes().size() == after.attributes().size()
+                        && before.attributes().size() <= Bundle.SMALL
+                        && Arrays.equals(content(before), later.content(after));
+    }
+
+    private byte[] content(TreeEntry file) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        new WriteRun(manifest, chunks).write(file, content);
+        return content.toByteArray();
     }
 
     /** The change time and the inode say nothing to people. */

@@ -39,11 +39,11 @@ public final class DirectoryPreview {
     }
 
     private void directory(ExclusionRules rules, PathName path, Path directory, FileFacts facts) throws IOException {
-        for (PathName child : rules.entered(path, directory, facts, DirectoryReader.children(path, directory))) {
+        for (PathName child : rules.entered(path, directory, facts)) {
             try {
                 visit(rules, child, child.below(directory, path));
             } catch (NoSuchFileException gone) {
-                // A backup would not contain it either.
+                // The file was deleted after listing; a backup skips it too.
             } catch (IOException e) {
                 unreadable.accept(child.toString(), Reason.of(e));
             }
@@ -53,6 +53,14 @@ public final class DirectoryPreview {
     private void visit(ExclusionRules rules, PathName path, Path file) throws IOException {
         FileFacts facts = FileFacts.of(file);
         if (rules.excludes(path, facts)) {
+            return;
+        }
+        if (facts.type() == FileFacts.Type.SPECIAL) {
+            unreadable.accept(path.toString(), "it is a pipe, a socket or a device");
+            return;
+        }
+        if (facts.type() == FileFacts.Type.FILE && !Files.isReadable(file)) {
+            unreadable.accept(path.toString(), "permission to read it is denied");
             return;
         }
         each.accept(

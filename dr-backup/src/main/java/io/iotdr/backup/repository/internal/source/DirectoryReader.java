@@ -84,7 +84,7 @@ public final class DirectoryReader {
 
     private void directory(ExclusionRules rules, PathName path, Path directory, FileFacts facts) throws IOException {
         tree.add(TreeEntry.directory(path, withExtended(directory, facts)));
-        for (PathName child : rules.entered(path, directory, facts, children(path, directory))) {
+        for (PathName child : rules.entered(path, directory, facts)) {
             try {
                 visit(rules, child, child.below(directory, path));
             } catch (NoSuchFileException gone) {

@@ -33,8 +33,8 @@ final class ExclusionRules {
      * Reads the files of patterns.
      *
      * @param root of the source, whose device counts as its file system
-     * @throws DisasterRecoveryException when one cannot be read or has a wrong pattern: a backup without it would hold what
-     *     nobody wants to keep
+     * @throws DisasterRecoveryException when one cannot be read or has a wrong pattern: otherwise the backup would contain
+     *     files that should be excluded
      */
     ExclusionRules(Exclusions exclusions, FileFacts root) {
         this.exclusions = exclusions;
@@ -44,7 +44,7 @@ final class ExclusionRules {
     }
 
     /** @param named whether it is compared with names, and not with paths */
-    private record Rule(boolean includes, boolean directoriesOnly, boolean named, PathMatcher matcher) {
+    private record Rule(boolean includes, boolean directoriesOnly, boolean named, List<PathMatcher> matchers) {
 
         static Rule of(String pattern) {
             boolean includes = pattern.startsWith("!");
@@ -54,13 +54,26 @@ final class ExclusionRules {
             rest = rest.startsWith("**/") && rest.indexOf('/', 3) < 0 ? rest.substring(3) : rest;
             boolean named = !rest.contains("/");
             rest = rest.startsWith("/") ? rest.substring(1) : rest;
-            String glob = rest.startsWith("**/") ? "{" + rest.substring(3) + "," + rest + "}" : rest;
-            return new Rule(
-                    includes, directoriesOnly, named, FileSystems.getDefault().getPathMatcher("glob:" + glob));
+            return new Rule(includes, directoriesOnly, named, matchers(rest));
+        }
+
+        /** Two asterisks stand for no directory too. */
+        private static List<PathMatcher> matchers(String glob) {
+            List<String> all = new ArrayList<>(List.of(glob));
+            if (glob.startsWith("**/")) {
+                all.add(glob.substring("**/".length()));
+            }
+            if (glob.contains("/**/")) {
+                all.add(glob.replace("/**/", "/"));
+            }
+            return all.stream()
+                    .map(one -> FileSystems.getDefault().getPathMatcher("glob:" + one))
+                    .toList();
         }
 
         boolean matches(Path path, boolean isDirectory) {
-            return (isDirectory || !directoriesOnly) && matcher.matches(named ? path.getFileName() : path);
+            Path compared = named ? path.getFileName() : path;
+            return (isDirectory || !directoriesOnly) && matchers.stream().anyMatch(m -> m.matches(compared));
         }
     }
 
@@ -96,11 +109,15 @@ final class ExclusionRules {
         return excluded;
     }
 
-    /** Returns those of the entries of a directory that may be read; the directory itself stays in the backup. */
-    List<PathName> entered(PathName directory, Path place, FileFacts facts, List<PathName> children) {
+    /**
+     * Lists those of the entries of a directory that may be read; the directory itself stays in the backup. Another file
+     * system that is left out is not listed, since it may hang.
+     */
+    List<PathName> entered(PathName directory, Path place, FileFacts facts) throws IOException {
         if (exclusions.otherFileSystems() && facts.device() != device) {
             return List.of();
         }
+        List<PathName> children = DirectoryReader.children(directory, place);
         return marker(directory, place, children).map(List::of).orElse(children);
     }
 

@@ -7,12 +7,12 @@ import java.util.OptionalLong;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * What a backup of a directory leaves out, as programs for backups and version control do. Excluded entries are not
- * read, and excluded directories are not entered.
+ * The files that a backup of a directory excludes. Excluded files are not read, and excluded directories are not
+ * entered.
  *
  * <p>A pattern is a glob. One without a slash is compared with names in every directory, one with a slash with the path
- * relative to the source; {@code **} stands for any number of directories. A slash at its end makes it match directories only. Of the patterns that match,
- * the last one decides, and one that begins with {@code !} includes.
+ * relative to the source; {@code **} stands for any number of directories. A slash at its end makes it match
+ * directories only. Of the patterns that match, the last one decides, and one that begins with {@code !} includes.
  *
  * @param patterns the patterns, in order
  * @param patternFiles files with further patterns, one on each line; empty lines and lines that begin with {@code #} do not

@@ -26,7 +26,7 @@ public record RetentionPolicy(int last, Optional<Duration> within, int daily, in
         }
         if (last + daily + weekly + monthly + yearly == 0 && within.isEmpty()) {
             throw new IllegalArgumentException(
-                    "the retention keeps nothing; set one of last, within, daily, weekly," + " monthly and yearly");
+                    "the retention keeps nothing; set one of last, within, daily, weekly, monthly and yearly");
         }
     }
 

@@ -14,7 +14,8 @@ import java.util.TreeMap;
  * The adverse findings that make recovery points suspect.
  *
  * <p>Damage affects only the point in which it was found, until a later check reads that point completely and finds no
- * damage. A time in the future affects only its point, until that time has come. An adverse verdict on the content (a canary, an anomaly, an operator) also makes every later point of the
+ * damage. A time in the future affects only its point, until that time has come. An adverse verdict on the content (a
+ * canary, an anomaly, an operator) also makes every later point of the
  * source suspect, because later points are made from the same data. It stops doing so at a point that passes the same
  * check, or that an operator marks as good.
  */

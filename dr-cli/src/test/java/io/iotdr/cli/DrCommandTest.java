@@ -122,7 +122,7 @@ final class DrCommandTest {
         assertThat(dr("plan", "show", "-c", file(GOOD), "wets-dr").err()).contains("did you mean 'west-dr'?");
     }
 
-    /** What standard output is when its disk is full. */
+    /** A standard output whose disk is full. */
     private static final class FullDisk extends OutputStream {
         @Override
         public void write(int part) throws IOException {

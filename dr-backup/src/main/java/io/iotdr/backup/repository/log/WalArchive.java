@@ -64,8 +64,8 @@ public final class WalArchive {
         byte[] content = content(file);
         byte[] sealed = replicas.sealing().seal(ObjectKind.WAL.role(), key, CompressedContent.pack(content));
         WalPushCheck check = new WalPushCheck(this, replicas);
-        if (!acceptFork && !isStored(name, content)) {
-            check.refuseFork(name, content);
+        if (!acceptFork) {
+            refuseNewFork(check, name, content);
         }
         OptionalLong system = WalPushCheck.system(file, content);
         system.ifPresent(check::refuseOtherCluster);
@@ -84,6 +84,17 @@ public final class WalArchive {
     /** Does the same, and accepts no such timeline. */
     public void push(Path file) {
         push(file, false);
+    }
+
+    /** An archiver may store again what was accepted before. */
+    private void refuseNewFork(WalPushCheck check, String name, byte[] content) {
+        try {
+            check.refuseFork(name, content);
+        } catch (DisasterRecoveryException fork) {
+            if (!isStored(name, content)) {
+                throw fork;
+            }
+        }
     }
 
     private boolean isStored(String name, byte[] content) {

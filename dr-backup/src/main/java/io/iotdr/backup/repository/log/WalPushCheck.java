@@ -16,9 +16,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,9 @@ final class WalPushCheck {
 
     private final WalArchive archive;
     private final Replicas replicas;
+
+    /** The locations that have the mark of this cluster. */
+    private final Set<Replica> marked = new HashSet<>();
 
     WalPushCheck(WalArchive archive, Replicas replicas) {
         this.archive = archive;
@@ -105,6 +110,8 @@ final class WalPushCheck {
             try {
                 if (replica.store().info(mark(system)).isEmpty()) {
                     refuseUnlessOnly(replica, system);
+                } else {
+                    marked.add(replica);
                 }
             } catch (ProviderException unknown) {
                 LOG.warn("{} is not asked whose log it has", replica.name(), unknown);
@@ -156,7 +163,7 @@ final class WalPushCheck {
     /** Marks a location as one with the log of a cluster, after a file of it was stored. */
     void mark(Replica replica, long system) {
         String key = mark(system);
-        if (replica.store().info(key).isPresent()) {
+        if (marked.contains(replica)) {
             return;
         }
         replica.store()

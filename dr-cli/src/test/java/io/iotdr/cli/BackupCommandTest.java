@@ -83,6 +83,7 @@ final class BackupCommandTest {
         String spoiled = said.substring(0, said.indexOf(' '));
         assertThat(dr("backup", "mark", spoiled, "--bad", "the billing job had run wild"))
                 .isZero();
+        assertThat(dr("backup", "create", "dump")).as(said).isZero();
         assertThat(dr("backup", "list")).isZero();
         assertThat(said).containsOnlyOnce("SUSPECT").contains("the billing job had run wild");
         assertThat(dr("backup", "restore", "platform", "--to", at("clean").toString()))

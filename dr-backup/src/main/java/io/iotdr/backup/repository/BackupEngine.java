@@ -4,7 +4,6 @@ import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.BackupProgress;
 import io.iotdr.backup.BackupRequest;
-import io.iotdr.backup.BackupSource;
 import io.iotdr.backup.HealResult;
 import io.iotdr.backup.PointChange;
 import io.iotdr.backup.PointFile;
@@ -56,6 +55,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,16 +85,18 @@ final class BackupEngine implements BackupManager {
     @Override
     public RecoveryPoint create(BackupRequest request) {
         Quorum quorum = opened.quorum();
-        Manifest made = new BackupRun(quorum, opened.sealing(), options, time, request).backUp();
-        return made.point().withVerdicts(verdictsOf(made, quorum.good().get(0), request.source()));
+        BackupRun run = new BackupRun(quorum, opened.sealing(), options, time, request);
+        Manifest made = run.backUp();
+        NewBackupCheck check = new NewBackupCheck(quorum.good().get(0), clock.now());
+        return made.point().withVerdicts(verdictsOf(made, () -> check.of(made, request.source(), run.hasMended())));
     }
 
     /**
      * Checks a new backup against earlier ones. The backup is already complete, so a failing check must not fail it.
      */
-    private List<Verdict> verdictsOf(Manifest made, Replica replica, BackupSource source) {
+    private List<Verdict> verdictsOf(Manifest made, Supplier<List<Verdict>> check) {
         try {
-            List<Verdict> found = new NewBackupCheck(replica, clock.now()).of(made, source);
+            List<Verdict> found = check.get();
             found.forEach(verdict -> verdicts.keep(Map.of(made.id(), verdict)));
             return found;
         } catch (DisasterRecoveryException e) {
@@ -251,21 +253,20 @@ final class BackupEngine implements BackupManager {
 
     @Override
     public void files(RecoveryPoint point, String pattern, Consumer<PointFile> each) {
-        listing(point).files(Selection.of(pattern), each);
+        find(point).listing().files(Selection.of(pattern), each);
     }
 
     @Override
     public void changes(RecoveryPoint from, RecoveryPoint to, Consumer<PointChange> each) {
-        listing(from).changes(listing(to), each);
-    }
-
-    private FileListing listing(RecoveryPoint point) {
-        StoredManifest stored = find(point);
-        return new FileListing(stored.manifest(), stored.chunks());
+        find(from).listing().changes(find(to).listing(), each);
     }
 
     /** A backup's manifest, with the reader for its chunks. */
-    private record StoredManifest(Manifest manifest, Chunks chunks) {}
+    private record StoredManifest(Manifest manifest, Chunks chunks) {
+        FileListing listing() {
+            return new FileListing(manifest, chunks);
+        }
+    }
 
     private StoredManifest find(RecoveryPoint point) {
         List<Replica> usable = new ArrayList<>();

@@ -107,6 +107,11 @@ final class BackupRun {
         return manifest;
     }
 
+    /** Returns whether damaged or lost data was stored again. */
+    boolean hasMended() {
+        return !mended.isEmpty();
+    }
+
     private Manifest read(String id, Instant taken) {
         Chunker chunker = new Chunker(sealing.secret("chunker", Chunker.secretBytes()));
         try (Pipeline pipeline = new Pipeline(sealing, options, this::known, this::store, scheduler)) {

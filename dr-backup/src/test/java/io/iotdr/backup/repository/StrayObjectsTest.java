@@ -11,6 +11,7 @@ import io.iotdr.backup.RetentionPolicy;
 import io.iotdr.backup.VerifyDepth;
 import io.iotdr.backup.repository.options.Location;
 import io.iotdr.backup.repository.options.RepositoryOptions;
+import io.iotdr.backup.repository.store.FileSystemStore;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.spi.ObjectStore.ObjectInfo;
 import java.io.IOException;
@@ -139,6 +140,20 @@ final class StrayObjectsTest {
                 assertThat(config).as("byte " + at).hasBinaryContent(whole);
             }
         }
+    }
+
+    /** Regression test: only the first location was asked for its keys, and the second could not restore alone. */
+    @Test
+    void lostKeysOfOneLocationAreWrittenAgain() throws IOException {
+        for (FileSystemStore store : List.of(places.first, places.second)) {
+            store.list("keys/").forEach(key -> store.delete(key.key()));
+            assertThat(places.open().backups().listing().damaged()).isEmpty();
+            assertThat(store.list("keys/")).isNotEmpty();
+        }
+        restores(
+                places.open(places.both().subList(1, 2), RepositoryOptions.DEFAULT)
+                        .backups(),
+                first);
     }
 
     @Test

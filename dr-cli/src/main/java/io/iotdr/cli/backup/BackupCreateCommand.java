@@ -5,7 +5,9 @@ import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.BackupRequest;
 import io.iotdr.backup.BackupSource;
 import io.iotdr.backup.RecoveryPoint;
+import io.iotdr.backup.Suspicions;
 import io.iotdr.backup.Verdict;
+import io.iotdr.backup.repository.Repository;
 import io.iotdr.backup.repository.SourcePreview;
 import io.iotdr.cli.console.Printable;
 import io.iotdr.cli.console.ProgressBar;
@@ -81,7 +83,12 @@ final class BackupCreateCommand implements Callable<Integer> {
             }
             return worst(wanted.stream().map(name -> preview(name, backups.source(name))));
         }
-        BackupManager manager = backups.open();
+        Repository repository = backups.repository();
+        if (!repository.made().isEmpty()) {
+            // An empty mount point may be the reason.
+            backups.told(List.of("it is new in " + String.join(", ", repository.made())), List.of());
+        }
+        BackupManager manager = repository.backups();
         List<SourceResult> results = new ArrayList<>();
         sources.forEach((name, source) -> {
             if (wanted.contains(name)) {
@@ -166,6 +173,10 @@ final class BackupCreateCommand implements Callable<Integer> {
                     .missing(missing::add));
             bar.end();
             print(point);
+            inherited(manager, point)
+                    .ifPresent(against -> repository.add(point.id() + " is SUSPECT: " + against
+                            + ". When a person has found it good: " + backups.hint("mark") + " " + point.id()
+                            + " --good REASON"));
             backups.told(repository, missing);
             return new SourceResult(name, Optional.of(point), repository, missing, Optional.empty());
         } catch (DisasterRecoveryException e) {
@@ -173,6 +184,14 @@ final class BackupCreateCommand implements Callable<Integer> {
             backups.failed(name, e);
             return new SourceResult(name, Optional.empty(), repository, missing, Optional.of(Reason.of(e)));
         }
+    }
+
+    /** A point that passes its own checks is suspect when an earlier one is. */
+    private static Optional<String> inherited(BackupManager manager, RecoveryPoint point) {
+        List<String> against = point.verdicts().stream().allMatch(Verdict::good)
+                ? Suspicions.of(manager.list(point.source())).getOrDefault(point.id(), List.of())
+                : List.of();
+        return against.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", against));
     }
 
     private void print(RecoveryPoint point) {

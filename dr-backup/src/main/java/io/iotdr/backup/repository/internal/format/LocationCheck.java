@@ -43,6 +43,11 @@ public final class LocationCheck {
             problems.add(replica.name() + ": the object '" + RepositoryConfig.KEY
                     + "' is lost or damaged; the next create or heal writes it again");
         }
+        if (ObjectKind.KEY.in(replica.store()).isEmpty()) {
+            problems.add(
+                    replica.name() + ": the wrapped keys are lost, so that nothing could be restored from it alone;"
+                            + " the next create or heal writes them again");
+        }
         problems.addAll(ObjectKind.strays(replica, List.of(ObjectKind.MANIFEST, ObjectKind.INDEX)));
         return problems;
     }

@@ -37,7 +37,6 @@ public final class Opening {
     private final Map<Location, DisasterRecoveryException> locked = new LinkedHashMap<>();
 
     private final List<Location> damagedConfigs = new ArrayList<>();
-
     private String named = "";
     private String repository = "";
     private byte[] key = {};
@@ -126,6 +125,8 @@ public final class Opening {
                 // The wrapped keys of another location may be whole.
                 locked.put(location, damagedOrOther);
             }
+        } else if (ObjectKind.KEY.in(location.store()).isEmpty()) {
+            locked.put(location, new DisasterRecoveryException(location.name() + " has lost its wrapped keys"));
         }
     }
 
@@ -234,7 +235,7 @@ public final class Opening {
 
     /** A location that has lost what names its repository is not taken for an empty one. */
     private static void refuseRemains(Location location) {
-        for (ObjectKind kind : List.of(ObjectKind.MANIFEST, ObjectKind.PACK)) {
+        for (ObjectKind kind : ObjectKind.values()) {
             if (!kind.in(location.store()).isEmpty()) {
                 throw new DisasterRecoveryException(
                         location.name() + " holds the backups of a repository whose '" + RepositoryConfig.KEY

@@ -35,12 +35,25 @@ final class Anomalies {
         this.before = before;
     }
 
-    /** Returns one sentence for each anomaly; {@code before} are earlier backups of the source, newest first. */
-    static List<String> of(RecoveryPoint made, List<RecoveryPoint> before) {
-        return before.isEmpty() ? List.of() : new Anomalies(made, before).all();
+    /**
+     * Returns one sentence for each anomaly.
+     *
+     * @param before earlier backups of the source, newest first
+     * @param mended whether damaged data was stored again, so that the new data tells nothing
+     */
+    static List<String> of(RecoveryPoint made, List<RecoveryPoint> before, boolean mended) {
+        if (before.isEmpty()) {
+            return List.of();
+        }
+        Anomalies anomalies = new Anomalies(made, before);
+        List<String> out = anomalies.gone();
+        if (!mended) {
+            out.addAll(anomalies.fresh());
+        }
+        return out;
     }
 
-    private List<String> all() {
+    private List<String> gone() {
         List<String> out = new ArrayList<>();
         RecoveryPoint last = before.get(0);
         if (last.bytes() >= SMALL && made.bytes() < MUCH_GONE * last.bytes()) {
@@ -48,6 +61,11 @@ final class Anomalies {
         } else if (last.files() >= 10 && made.files() < MUCH_GONE * last.files()) {
             out.add("it has " + made.files() + " files, but " + last.id() + " has " + last.files());
         }
+        return out;
+    }
+
+    private List<String> fresh() {
+        List<String> out = new ArrayList<>();
         double fresh = share(made);
         OptionalDouble usual = usualShare();
         if (made.bytes() >= SMALL && fresh >= MUCH_NEW && usual.isPresent() && usual.getAsDouble() <= LITTLE_NEW) {

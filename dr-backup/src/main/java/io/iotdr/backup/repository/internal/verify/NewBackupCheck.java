@@ -34,9 +34,10 @@ public final class NewBackupCheck {
         this.now = now;
     }
 
-    public List<Verdict> of(Manifest made, BackupSource source) {
+    /** @param mended whether damaged data was stored again, which makes data new that did not change */
+    public List<Verdict> of(Manifest made, BackupSource source, boolean mended) {
         List<Verdict> out = new ArrayList<>();
-        List<String> anomalies = Anomalies.of(made.point(), before(made));
+        List<String> anomalies = Anomalies.of(made.point(), before(made), mended);
         if (!anomalies.isEmpty()) {
             out.add(Verdict.bad(Check.ANOMALY, now, String.join("; ", anomalies)));
         }

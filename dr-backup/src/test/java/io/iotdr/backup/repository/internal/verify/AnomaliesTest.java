@@ -35,7 +35,7 @@ final class AnomaliesTest {
             point(1000, 103, 2, .4), point(1000, 102, 1, .4), point(1000, 101, 3, .4), point(1000, 100, 100, .4));
 
     private static List<String> found(RecoveryPoint made) {
-        return Anomalies.of(made, USUAL);
+        return Anomalies.of(made, USUAL, false);
     }
 
     @Test
@@ -48,9 +48,11 @@ final class AnomaliesTest {
 
     @Test
     void theFirstBackupsHaveNoFinding() {
-        assertThat(Anomalies.of(point(10, 100, 100, 1), List.of())).isEmpty();
-        assertThat(Anomalies.of(point(1000, 100, 90, .4), USUAL.subList(3, 4))).isEmpty();
-        assertThat(Anomalies.of(point(1000, 100, 90, .4), USUAL.subList(2, 4))).isEmpty();
+        assertThat(Anomalies.of(point(10, 100, 100, 1), List.of(), false)).isEmpty();
+        assertThat(Anomalies.of(point(1000, 100, 90, .4), USUAL.subList(3, 4), false))
+                .isEmpty();
+        assertThat(Anomalies.of(point(1000, 100, 90, .4), USUAL.subList(2, 4), false))
+                .isEmpty();
     }
 
     @Test
@@ -81,7 +83,7 @@ final class AnomaliesTest {
     @Test
     void incompressibleDataIsNoFindingWhenItIsUsual() {
         List<RecoveryPoint> photographs = List.of(point(10, 102, 1, .99), point(10, 100, 100, .99));
-        assertThat(Anomalies.of(point(10, 120, 20, 1), photographs)).isEmpty();
+        assertThat(Anomalies.of(point(10, 120, 20, 1), photographs, false)).isEmpty();
     }
 
     @Test
@@ -98,6 +100,14 @@ final class AnomaliesTest {
                 List.of(),
                 Optional.empty(),
                 List.of());
-        assertThat(Anomalies.of(point(10, 100, 100, 1), List.of(old, old, old))).isEmpty();
+        assertThat(Anomalies.of(point(10, 100, 100, 1), List.of(old, old, old), false))
+                .isEmpty();
+    }
+
+    @Test
+    void dataThatIsStoredAgainAfterDamageIsNoAnomaly() {
+        RecoveryPoint made = point(1000, 100, 90, 1);
+        assertThat(Anomalies.of(made, USUAL, false)).isNotEmpty();
+        assertThat(Anomalies.of(made, USUAL, true)).isEmpty();
     }
 }

@@ -1,6 +1,6 @@
 package io.iotdr.backup;
 
-import java.nio.file.FileSystems;
+import io.iotdr.backup.internal.files.Glob;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -49,7 +49,7 @@ public record Exclusions(
 
     private static void check(String pattern) {
         try {
-            FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+            Glob.of(pattern);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException("'" + pattern + "' is not a valid glob: " + e.getDescription(), e);
         }

@@ -105,7 +105,7 @@ final class BackupBadInputTest {
         Files.setPosixFilePermissions(directory.resolve("source/large"), PosixFilePermissions.fromString("---------"));
         DrProcess made = dr("backup", "create");
         assertThat(made.status()).as(made.text()).isEqualTo(3);
-        assertThat(made.text()).contains("large: permission to read it was denied; it is not in the backup");
+        assertThat(made.text()).contains("large: it cannot be read; it is not in the backup: permission is denied");
         DrProcess restored = dr("backup", "restore", "latest", "--to", directory + "/to");
         assertThat(restored.status()).as(restored.text()).isZero();
         assertThat(directory.resolve("to/small")).hasContent("small");

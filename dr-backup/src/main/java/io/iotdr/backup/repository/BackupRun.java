@@ -158,10 +158,7 @@ final class BackupRun {
         Runnable tell = () -> telling.tell(tree.files(), tree.bytes(), OptionalLong.empty());
         DirectoryReader reader =
                 new DirectoryReader(pipeline, content, tree, file -> unchanged(previous, file), tell, problems);
-        Hooks.around(source, () -> {
-            reader.read(source.path(), source.exclusions());
-            tree.settle();
-        });
+        Hooks.around(source, () -> reader.read(source.path(), source.exclusions()));
     }
 
     /** Returns the backup whose unchanged files need not be read again; {@code NONE} for a full backup. */

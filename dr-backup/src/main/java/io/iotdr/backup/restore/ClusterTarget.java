@@ -10,6 +10,7 @@ import io.iotdr.backup.repository.restore.PostgresRestore;
 import io.iotdr.backup.restore.RestoreNote.RestorePhase;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
+import io.iotdr.error.ShellWord;
 import io.iotdr.plan.Durations;
 import io.iotdr.spi.DataRestore.Restored;
 import io.iotdr.time.TimeSource;
@@ -151,7 +152,7 @@ public final class ClusterTarget extends RestoreTarget {
             FileTrees.delete(staging);
             FileTrees.delete(log);
             job.tell("unpacking " + job.base().id());
-            String command = "cp \"" + log.toString().replace("%", "%%") + "/%f\" \"%p\"";
+            String command = "cp " + ShellWord.of(log).replace("%", "%%") + "/%f \"%p\"";
             PostgresRestore.Prepared prepared = new PostgresRestore(
                             job.repository().backups(), archive, command, time.scheduler())
                     .prepare(job.point(), staging, Optional.empty(), Optional.empty());
@@ -220,14 +221,18 @@ public final class ClusterTarget extends RestoreTarget {
         }
     }
 
-    /** Gives the added files to the owner of the others: root unpacks files with the owner that the backup has. */
+    /**
+     * Gives the added files to the owner of the others: root unpacks files with the owner that the backup has. The
+     * directories come last, since their new owner may exchange what is in them.
+     */
     private static void giveToItsUser(Path data, Path log) throws IOException {
         UserPrincipal user = Files.getOwner(data.resolve("PG_VERSION"));
-        List<Path> added = new ArrayList<>(
-                List.of(data, data.resolve("recovery.signal"), data.resolve("postgresql.auto.conf"), log));
+        List<Path> added =
+                new ArrayList<>(List.of(data.resolve("recovery.signal"), data.resolve("postgresql.auto.conf")));
         try (Stream<Path> files = Files.list(log)) {
             files.forEach(added::add);
         }
+        added.addAll(List.of(log, data));
         for (Path path : added) {
             if (!Files.getOwner(path).equals(user)) {
                 Files.setOwner(path, user);

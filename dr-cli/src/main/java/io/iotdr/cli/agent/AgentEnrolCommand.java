@@ -1,8 +1,8 @@
 package io.iotdr.cli.agent;
 
-import io.iotdr.cli.console.ShellWord;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
+import io.iotdr.error.ShellWord;
 import io.iotdr.journal.PrivateFiles;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -12,11 +12,11 @@ import io.iotdr.backup.repository.log.WalArchive;
 import io.iotdr.backup.schedule.BackupJob;
 import io.iotdr.backup.schedule.ScheduleConfiguration;
 import io.iotdr.cli.console.ConfigurationOption;
-import io.iotdr.cli.console.ShellWord;
 import io.iotdr.config.Configuration;
 import io.iotdr.config.InvalidConfigurationException;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
+import io.iotdr.error.ShellWord;
 import io.iotdr.plan.Durations;
 import io.iotdr.plan.NearestName;
 import io.iotdr.spi.KeyProvider;
@@ -148,7 +148,7 @@ final class Backups {
     String again(String verb, String... arguments) {
         String config = configuration.file().toAbsolutePath().normalize().toString();
         String command = System.getProperty("dr.command", "dr");
-        String fixed = "\"" + command + "\" backup " + verb + " -c \"" + config + "\" ";
+        String fixed = ShellWord.of(command) + " backup " + verb + " -c " + ShellWord.of(config) + " ";
         return fixed.replace("%", "%%") + String.join(" ", arguments);
     }
 

@@ -1,5 +1,6 @@
 package io.iotdr.cli.console;
 
+import io.iotdr.error.ShellWord;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -5,6 +5,8 @@ import io.iotdr.backup.BackupSource;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.TrustedPointChoice;
 import io.iotdr.backup.internal.files.FileTrees;
+import io.iotdr.backup.repository.internal.files.OpenDirectory;
+import io.iotdr.backup.repository.internal.files.OpenFile;
 import io.iotdr.backup.repository.internal.files.Placing;
 import io.iotdr.backup.repository.log.WalArchive;
 import io.iotdr.backup.repository.log.WalContents;
@@ -16,18 +18,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -42,14 +37,9 @@ import java.util.stream.Stream;
  */
 public final class PostgresRestore {
 
-    /** Marks the settings of a recovery. */
-    private static final String ADDED = "# added by iot-dr for the recovery";
-
     private static final Duration UNPACKING = Duration.ofDays(1);
     private static final String STAGING = ".dr-restore";
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
-                    "yyyy-MM-dd HH:mm:ss.SSSSSSxxx", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
+    private static final byte[] LABEL = "backup_label".getBytes(StandardCharsets.US_ASCII);
 
     private final BackupManager backups;
     private final WalArchive wal;
@@ -123,17 +113,35 @@ public final class PostgresRestore {
                                     UNPACKING),
                             scheduler)
                     .run(base);
-            WalStart begin =
-                    WalStart.of(Files.readString(staging.resolve("backup_label"), StandardCharsets.ISO_8859_1));
-            WalContents log = wal.contents();
-            WalTimeline along = timeline.map(id -> log.asked(id, begin.timeline(), begin.position()))
-                    .orElseGet(() -> log.newestFrom(begin.timeline(), begin.position()));
-            settings(staging, moment, followed(along, begin, timeline.isPresent() || log.isWhole()));
-            new Placing(staging, root).moveAll();
-            return new Prepared(
-                    along, begin.segment(), log.newest(begin.segment(), along), log.missing(begin.segment(), along));
+            Prepared prepared;
+            try (OpenDirectory unpacked = OpenDirectory.of(staging);
+                    OpenDirectory place = OpenDirectory.of(root)) {
+                UnpackedCluster.check(unpacked);
+                prepared = prepare(unpacked, moment, timeline);
+                Placing.moveAll(unpacked, place);
+            }
+            Files.delete(staging);
+            return prepared;
         } catch (IOException e) {
             throw new DisasterRecoveryException("cannot write into " + root + ": " + e, e);
+        }
+    }
+
+    private Prepared prepare(OpenDirectory unpacked, Optional<Instant> moment, Optional<Long> timeline)
+            throws IOException {
+        WalStart begin = begin(unpacked);
+        WalContents log = wal.contents();
+        WalTimeline along = timeline.map(id -> log.asked(id, begin.timeline(), begin.position()))
+                .orElseGet(() -> log.newestFrom(begin.timeline(), begin.position()));
+        String followed = followed(along, begin, timeline.isPresent() || log.isWhole());
+        RecoverySettings.write(unpacked, restoreCommand, moment, followed);
+        return new Prepared(
+                along, begin.segment(), log.newest(begin.segment(), along), log.missing(begin.segment(), along));
+    }
+
+    private static WalStart begin(OpenDirectory unpacked) throws IOException {
+        try (OpenFile label = unpacked.file(LABEL)) {
+            return WalStart.of(RecoverySettings.text(label));
         }
     }
 
@@ -162,28 +170,14 @@ public final class PostgresRestore {
         return along.id() == begin.timeline() ? "current" : String.valueOf(along.id());
     }
 
-    private void settings(Path directory, Optional<Instant> moment, String timeline) throws IOException {
-        StringBuilder lines = new StringBuilder("\n" + ADDED + "\n");
-        setting(lines, "restore_command", restoreCommand);
-        setting(lines, "recovery_target_timeline", timeline);
-        setting(lines, "recovery_target_action", "promote");
-        setting(lines, "recovery_target_time", moment.map(TIME::format).orElse(""));
-        setting(lines, "archive_mode", "off");
-        Files.writeString(
-                directory.resolve("postgresql.auto.conf"), lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        Files.writeString(directory.resolve("recovery.signal"), "");
-    }
-
     /** Lets a prepared cluster recover to a moment; a log that does not reach it keeps the cluster from starting. */
     public static void recoverTo(Path directory, Instant moment) throws IOException {
-        StringBuilder line = new StringBuilder();
-        setting(line, "recovery_target_time", TIME.format(moment));
-        Files.writeString(directory.resolve("postgresql.auto.conf"), line, StandardOpenOption.APPEND);
+        RecoverySettings.recoverTo(directory, moment);
     }
 
     /** Returns whether the recovery of a prepared cluster has not ended: the server removes its signal at the end. */
     public static boolean isRecovering(Path directory) {
-        return Files.exists(directory.resolve("recovery.signal"));
+        return RecoverySettings.isRecovering(directory);
     }
 
     /**
@@ -191,27 +185,6 @@ public final class PostgresRestore {
      * moment. The cluster still archives nothing. The server must have ended the recovery, which {@link #isRecovering} tells.
      */
     public static void forgetRecovery(Path directory) throws IOException {
-        Path settings = directory.resolve("postgresql.auto.conf");
-        List<String> kept = new ArrayList<>();
-        boolean ours = false;
-        for (String line : Files.readAllLines(settings, StandardCharsets.ISO_8859_1)) {
-            boolean ofRecovery = line.startsWith("restore_command") || line.startsWith("recovery_target");
-            ours = line.equals(ADDED) || ours && (ofRecovery || line.startsWith("archive_mode"));
-            if (!(ours && ofRecovery)) {
-                kept.add(line);
-            }
-        }
-        Path fresh = Files.write(directory.resolve("postgresql.auto.conf.dr"), kept, StandardCharsets.ISO_8859_1);
-        Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(settings));
-        UserPrincipal owner = Files.getOwner(settings);
-        if (!Files.getOwner(fresh).equals(owner)) {
-            Files.setOwner(fresh, owner);
-        }
-        FileTrees.force(fresh);
-        Files.move(fresh, settings, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static void setting(StringBuilder lines, String name, String value) {
-        lines.append(name).append(" = '").append(value.replace("'", "''")).append("'\n");
+        RecoverySettings.forget(directory);
     }
 }

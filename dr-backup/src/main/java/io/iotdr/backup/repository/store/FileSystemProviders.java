@@ -12,6 +12,8 @@ import java.util.Set;
 /** {@code provider: filesystem}: objects as files in a directory. */
 public final class FileSystemProviders implements ProviderFactory {
 
+    private static final String GROUP = "group_access";
+
     @Override
     public String name() {
         return "filesystem";
@@ -24,11 +26,16 @@ public final class FileSystemProviders implements ProviderFactory {
 
     @Override
     public List<Setting> settings(Class<?> type) {
-        return List.of(Setting.required("path", Setting.ValueType.TEXT, "The directory; created if it does not exist"));
+        return List.of(
+                Setting.required("path", Setting.ValueType.TEXT, "The directory; created if it does not exist"),
+                Setting.optional(
+                        GROUP,
+                        Setting.ValueType.BOOLEAN,
+                        "Whether the directory's group may read and write it too, such as root and postgres; false"));
     }
 
     @Override
     public <T> T make(Class<T> type, ProviderSettings settings, ProviderContext context) {
-        return type.cast(new FileSystemStore(Path.of(settings.require("path"))));
+        return type.cast(new FileSystemStore(Path.of(settings.require("path")), settings.bool(GROUP, false)));
     }
 }

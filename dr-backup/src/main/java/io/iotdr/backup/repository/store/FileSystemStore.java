@@ -17,11 +17,14 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -34,11 +37,29 @@ public final class FileSystemStore implements ObjectStore {
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     private static final String FRESH = ".new-";
 
-    private final Path root;
+    private static final Set<PosixFilePermission> OWNER_FILE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> GROUP_FILE = PosixFilePermissions.fromString("rw-r-----");
+    private static final int OWNER_DIRECTORY = 0700;
 
-    /** Uses the directory {@code root}, which is created at the first write. */
+    /** What is made in a directory with the set-gid bit belongs to the directory's group. */
+    private static final int GROUP_DIRECTORY = 02770;
+
+    private final Path root;
+    private final boolean isForGroup;
+
+    /** Uses the directory {@code root}, which is created at the first write, for its owner only. */
     public FileSystemStore(Path root) {
+        this(root, false);
+    }
+
+    /**
+     * Uses the directory {@code root}, which is created at the first write.
+     *
+     * @param isForGroup whether the group of the directory may read and write it too
+     */
+    public FileSystemStore(Path root, boolean isForGroup) {
         this.root = root.toAbsolutePath().normalize();
+        this.isForGroup = isForGroup;
     }
 
     @Override
@@ -85,8 +106,15 @@ public final class FileSystemStore implements ObjectStore {
         }
     }
 
-    private static void writeDurably(Path file, ByteBuffer content) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+    private void writeDurably(Path file, ByteBuffer content) throws IOException {
+        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileAttribute<?>[] permissions = POSIX
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_FILE)}
+                : new FileAttribute<?>[0];
+        try (FileChannel channel = FileChannel.open(file, options, permissions)) {
+            if (POSIX && isForGroup) {
+                Files.setPosixFilePermissions(file, GROUP_FILE);
+            }
             Slices.write(channel, content.duplicate(), 0);
             channel.force(true);
         }
@@ -190,12 +218,23 @@ public final class FileSystemStore implements ObjectStore {
         return parent == null ? root : parent;
     }
 
-    private static void makeDirectories(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
+    /** The directories above the root get the permissions that are usual for this user. */
+    private void makeDirectories(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        if (!directory.startsWith(root)) {
             Files.createDirectories(directory);
+            return;
+        }
+        makeDirectories(parent(directory));
+        try {
+            Files.createDirectory(directory);
             if (POSIX) {
-                Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+                Files.setAttribute(directory, "unix:mode", isForGroup ? GROUP_DIRECTORY : OWNER_DIRECTORY);
             }
+        } catch (FileAlreadyExistsException another) {
+            // Another process made it meanwhile.
         }
     }
 

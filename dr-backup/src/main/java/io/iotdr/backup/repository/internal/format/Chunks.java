@@ -45,6 +45,11 @@ public final class Chunks {
         throw new BackupCorruptedException("missing or damaged in every location: " + String.join("; ", failed));
     }
 
+    /** Returns the name that a chunk with this content has in this repository. */
+    public ChunkId name(byte[] content) {
+        return replicas.get(0).namer().name(content, 0, content.length);
+    }
+
     private synchronized void demote(Replica replica) {
         if (replicas.size() > 1 && replicas.remove(replica)) {
             replicas.add(replica);

@@ -170,6 +170,10 @@ public final class Replica {
                 .orElseThrow(() -> new BackupCorruptedException("the chunk " + id + " is in no index of " + name())));
     }
 
+    Sealing.Namer namer() {
+        return sealing.namer();
+    }
+
     /** Reads a whole pack and returns its damage by chunk; see {@link PackReader#check}. */
     public Map<ChunkId, String> check(Index.Pack pack) {
         return reader.check(pack);

@@ -1,24 +1,25 @@
 package io.iotdr.backup.repository.internal.restore;
 
 import io.iotdr.backup.BackupCorruptedException;
-import io.iotdr.backup.repository.internal.files.Slices;
+import io.iotdr.backup.repository.internal.files.DirectoryCursor;
+import io.iotdr.backup.repository.internal.files.EntryException;
+import io.iotdr.backup.repository.internal.files.OpenDirectory;
+import io.iotdr.backup.repository.internal.files.OpenFile;
 import io.iotdr.backup.repository.internal.format.Chunks;
 import io.iotdr.backup.repository.internal.seal.ChunkId;
 import io.iotdr.backup.repository.internal.source.Bundle;
 import io.iotdr.backup.repository.internal.tree.Piece;
 import io.iotdr.backup.repository.internal.tree.TreeEntry;
+import io.iotdr.backup.repository.internal.write.Chunker;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
 import io.iotdr.time.Scheduler;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes files on several threads: the pieces of a large file in parallel, and small files that share a chunk together.
- * A file gets its modification time last, so a file with the right size and time is complete. Its methods are for one
- * thread.
+ * Of the files that an interrupted restore left, those pieces are kept whose content has the hash of their chunk. Its
+ * methods are for one thread.
  */
 final class FileWriter implements AutoCloseable {
 
@@ -42,14 +43,13 @@ final class FileWriter implements AutoCloseable {
      */
     private static final int MOST_IN_ORDER = 64;
 
-    private final Path root;
+    private final OpenDirectory root;
     private final Chunks chunks;
     private final Scheduler scheduler;
     private final Semaphore room;
     private final int permits;
     private final boolean resumed;
-    private final AttributeWriter attributes = new AttributeWriter();
-    private final Queue<String> damaged = new ConcurrentLinkedQueue<>();
+    private final RestoreProblems problems;
     private final AtomicLong files = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private List<TreeEntry> together = new ArrayList<>();
@@ -60,10 +60,17 @@ final class FileWriter implements AutoCloseable {
      *
      * @param resumed whether files of an interrupted restore may exist
      */
-    FileWriter(Path root, Chunks chunks, int workers, boolean resumed, Scheduler scheduler) {
+    FileWriter(
+            OpenDirectory root,
+            Chunks chunks,
+            int workers,
+            boolean resumed,
+            RestoreProblems problems,
+            Scheduler scheduler) {
         this.root = root;
         this.resumed = resumed;
         this.chunks = chunks;
+        this.problems = problems;
         this.scheduler = scheduler;
         this.permits = workers;
         this.room = new Semaphore(permits);
@@ -79,18 +86,9 @@ final class FileWriter implements AutoCloseable {
 
     /** Queues a file for writing; blocks while all workers are busy. */
     void write(TreeEntry file) throws IOException {
-        Path path = file.path().below(root);
-        if (resumed && isWhole(path, file)) {
-            files.incrementAndGet();
-            bytes.addAndGet(file.attributes().size());
-            return;
-        }
-        if (resumed) {
-            Files.deleteIfExists(path);
-        }
         boolean small = file.pieces().size() == 1 && file.pieces().get(0).length() <= Bundle.SMALL;
         if (!small && !file.pieces().isEmpty()) {
-            large(path, file);
+            large(file);
             return;
         }
         if (!together.isEmpty()
@@ -102,15 +100,6 @@ final class FileWriter implements AutoCloseable {
 
     private static ChunkId chunk(TreeEntry file) {
         return file.pieces().isEmpty() ? ChunkId.HOLE : file.pieces().get(0).chunk();
-    }
-
-    /** Returns whether an interrupted restore completed the file. */
-    private static boolean isWhole(Path path, TreeEntry file) throws IOException {
-        return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
-                && Files.size(path) == file.attributes().size()
-                && Files.getLastModifiedTime(path)
-                        .toInstant()
-                        .equals(file.attributes().modified());
     }
 
     private void writeTogether() {
@@ -125,51 +114,93 @@ final class FileWriter implements AutoCloseable {
             try {
                 content = chunks.read(chunk(batch.get(0)));
             } catch (BackupCorruptedException e) {
-                batch.forEach(f -> damaged.add(f.path() + ": " + e.getMessage()));
+                batch.forEach(f -> problems.damaged(f.path(), Reason.of(e)));
                 return;
             }
         }
-        for (TreeEntry file : batch) {
-            small(file, content);
+        try (DirectoryCursor cursor = new DirectoryCursor(root)) {
+            for (TreeEntry file : batch) {
+                small(cursor, file, content);
+            }
         }
     }
 
-    private void small(TreeEntry file, byte[] content) throws IOException {
-        Path path = file.path().below(root);
-        try (FileChannel out = create(path)) {
+    private void small(DirectoryCursor cursor, TreeEntry file, byte[] content) throws IOException {
+        try (OpenFile out = created(cursor, file)) {
             if (!file.pieces().isEmpty()) {
                 Piece piece = file.pieces().get(0);
                 write(out, piece, content, 0);
                 bytes.addAndGet(piece.length());
             }
             extend(out, file);
+            setAttributes(out, file);
+            files.incrementAndGet();
         } catch (BackupCorruptedException e) {
-            damaged.add(file.path() + ": " + e.getMessage());
-            Files.deleteIfExists(path);
-            return;
+            problems.damaged(file.path(), Reason.of(e));
+            delete(cursor, file);
+        } catch (IOException e) {
+            problems.ofEntry(file.path(), e);
         }
-        attributes.writeToNew(path, file.attributes());
-        files.incrementAndGet();
+    }
+
+    private OpenFile created(DirectoryCursor cursor, TreeEntry file) throws IOException {
+        OpenDirectory parent = cursor.made(file.path().parent());
+        if (resumed) {
+            delete(cursor, file);
+        }
+        return parent.create(file.path().name());
+    }
+
+    private static void delete(DirectoryCursor cursor, TreeEntry file) throws IOException {
+        try {
+            cursor.at(file.path().parent()).delete(file.path().name());
+        } catch (NoSuchFileException absent) {
+            // That is what was wanted.
+        }
+    }
+
+    private void setAttributes(OpenFile out, TreeEntry file) throws IOException {
+        try {
+            out.set(file.attributes());
+        } catch (IOException e) {
+            problems.attributes(file.path(), e);
+        }
     }
 
     /** A file whose pieces are written in parallel; the last piece closes it. */
     private final class LargeFile {
         private final TreeEntry file;
-        private final Path path;
-        private final FileChannel out;
+        private final OpenFile out;
+        private final boolean existed;
         private final AtomicInteger left;
         private final Queue<String> bad = new ConcurrentLinkedQueue<>();
 
-        LargeFile(Path path, TreeEntry file) throws IOException {
-            this.path = path;
+        LargeFile(TreeEntry file) throws IOException {
             this.file = file;
-            this.out = create(path);
             this.left = new AtomicInteger(file.pieces().size());
+            try (DirectoryCursor cursor = new DirectoryCursor(root)) {
+                Optional<OpenFile> kept = resumed ? existing(cursor) : Optional.empty();
+                this.existed = kept.isPresent();
+                this.out = existed ? kept.get() : created(cursor, file);
+            }
+        }
+
+        /** What an interrupted restore wrote of a file without holes. */
+        private Optional<OpenFile> existing(DirectoryCursor cursor) throws IOException {
+            if (file.pieces().stream().anyMatch(Piece::isHole)) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(
+                        cursor.made(file.path().parent()).change(file.path().name()));
+            } catch (NoSuchFileException | EntryException | AccessDeniedException none) {
+                return Optional.empty();
+            }
         }
 
         void piece(Piece piece, long at) throws IOException {
             try {
-                if (!piece.isHole()) {
+                if (!piece.isHole() && !(existed && isThere(piece, at))) {
                     FileWriter.write(out, piece, chunks.read(piece.chunk()), at);
                 }
                 bytes.addAndGet(piece.length());
@@ -182,24 +213,44 @@ final class FileWriter implements AutoCloseable {
             }
         }
 
+        private boolean isThere(Piece piece, long at) throws IOException {
+            if (piece.offset() != 0 || piece.length() > Chunker.MAX) {
+                return false;
+            }
+            byte[] there = new byte[(int) piece.length()];
+            return out.read(at, there, 0, there.length) == there.length
+                    && chunks.name(there).equals(piece.chunk());
+        }
+
         private void end() throws IOException {
             try (out) {
                 if (bad.isEmpty()) {
+                    if (existed) {
+                        out.resize(file.attributes().size());
+                    }
                     extend(out, file);
+                    setAttributes(out, file);
+                    files.incrementAndGet();
+                    return;
                 }
+            } catch (BackupCorruptedException e) {
+                bad.add(Reason.of(e));
             }
-            if (bad.isEmpty()) {
-                attributes.writeToNew(path, file.attributes());
-                files.incrementAndGet();
-            } else {
-                damaged.add(file.path() + ": " + bad.peek());
-                Files.deleteIfExists(path);
+            problems.damaged(file.path(), bad.peek());
+            try (DirectoryCursor cursor = new DirectoryCursor(root)) {
+                delete(cursor, file);
             }
         }
     }
 
-    private void large(Path path, TreeEntry file) throws IOException {
-        LargeFile large = new LargeFile(path, file);
+    private void large(TreeEntry file) throws IOException {
+        LargeFile large;
+        try {
+            large = new LargeFile(file);
+        } catch (IOException e) {
+            problems.ofEntry(file.path(), e);
+            return;
+        }
         if (file.pieces().size() <= MOST_IN_ORDER) {
             submit(() -> inOrder(large, file));
             return;
@@ -220,22 +271,20 @@ final class FileWriter implements AutoCloseable {
         }
     }
 
-    private static FileChannel create(Path path) throws IOException {
-        return FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    }
-
-    private static void write(FileChannel out, Piece piece, byte[] content, long at) throws IOException {
+    private static void write(OpenFile out, Piece piece, byte[] content, long at) throws IOException {
         if (piece.isHole()) {
             return;
         }
-        if (piece.offset() + piece.length() > content.length) {
+        boolean inside =
+                piece.offset() >= 0 && piece.length() >= 0 && piece.length() <= content.length - piece.offset();
+        if (!inside) {
             throw new BackupCorruptedException("the chunk " + piece.chunk() + " is too short");
         }
-        Slices.write(out, ByteBuffer.wrap(content, piece.offset(), (int) piece.length()), at);
+        out.write(at, content, piece.offset(), (int) piece.length());
     }
 
     /** Extends a file that ends in a hole to its size; reports any other difference in size as damage. */
-    private static void extend(FileChannel out, TreeEntry file) throws IOException {
+    private static void extend(OpenFile out, TreeEntry file) throws IOException {
         long size = file.attributes().size();
         long there = file.pieces().stream().mapToLong(Piece::length).sum();
         if (there != size) {
@@ -244,7 +293,7 @@ final class FileWriter implements AutoCloseable {
         boolean endsInAHole = !file.pieces().isEmpty()
                 && file.pieces().get(file.pieces().size() - 1).isHole();
         if (endsInAHole) {
-            out.write(ByteBuffer.allocate(1), size - 1);
+            out.resize(size);
         }
     }
 
@@ -269,22 +318,21 @@ final class FileWriter implements AutoCloseable {
         check();
     }
 
-    /** Waits for all queued files; returns the damaged ones. */
-    List<String> finish() throws IOException {
+    /** Waits for all queued files. */
+    void finish() {
         if (!together.isEmpty()) {
             writeTogether();
         }
         room.acquireUninterruptibly(permits);
         room.release(permits);
         check();
-        return List.copyOf(damaged);
     }
 
     private void check() {
         Throwable failed = failure;
         if (failed != null) {
             throw new DisasterRecoveryException(
-                    "cannot write into " + root + ": " + failed.getMessage()
+                    "cannot write into " + root.where() + ": " + Reason.of(failed)
                             + "; completed files are kept: fix the cause and run the restore again to resume it",
                     failed);
         }

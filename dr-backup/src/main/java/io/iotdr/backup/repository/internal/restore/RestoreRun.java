@@ -2,6 +2,8 @@ package io.iotdr.backup.repository.internal.restore;
 
 import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.RestoreRequest;
+import io.iotdr.backup.repository.internal.files.DirectoryCursor;
+import io.iotdr.backup.repository.internal.files.FileFacts;
 import io.iotdr.backup.repository.internal.files.Placing;
 import io.iotdr.backup.repository.internal.format.Chunks;
 import io.iotdr.backup.repository.internal.format.Manifest;
@@ -9,26 +11,32 @@ import io.iotdr.backup.repository.internal.progress.ProgressReporter;
 import io.iotdr.backup.repository.internal.tree.PathName;
 import io.iotdr.backup.repository.internal.tree.Selection;
 import io.iotdr.backup.repository.internal.tree.TreeEntry;
+import io.iotdr.backup.repository.internal.tree.TreeEntry.EntryKind;
 import io.iotdr.backup.repository.internal.tree.TreeStream;
 import io.iotdr.backup.repository.options.RepositoryOptions;
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
 import io.iotdr.spi.ProviderException;
+import io.iotdr.time.Scheduler;
 import io.iotdr.time.TimeSource;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
- * Restores into a staging directory below the target, and moves complete files to their names at the end. An
- * interrupted restore is resumed from its staging directory. Links are created last, so that nothing is written through
- * a link.
+ * Restores into a {@link Staging} directory below the target, and moves complete files to their names at the end. An
+ * interrupted restore is resumed from its staging directory. Whoever made the backup, nothing outside the target is read
+ * or written.
  */
 public final class RestoreRun {
 
@@ -36,12 +44,17 @@ public final class RestoreRun {
     private final Chunks chunks;
     private final RestoreRequest request;
     private final Selection selection;
+    private final RepositoryOptions options;
     private final Path root;
-    private final Path staging;
-    private final FileWriter writer;
-    private final List<TreeEntry> directories = new ArrayList<>();
+    private final Scheduler scheduler;
+    private final RestoreProblems problems = new RestoreProblems();
+    private final List<MadeDirectory> directories = new ArrayList<>();
+    private final Set<PathName> known = new HashSet<>();
     private final List<TreeEntry> links = new ArrayList<>();
     private final ProgressReporter telling;
+
+    /** @param facts of the directory in the staging directory, by which it is recognised in its place */
+    private record MadeDirectory(TreeEntry entry, FileFacts facts) {}
 
     public RestoreRun(
             Manifest manifest,
@@ -54,147 +67,162 @@ public final class RestoreRun {
         this.selection = selection;
         this.chunks = chunks;
         this.request = request;
+        this.options = options;
         this.root = request.directory().toAbsolutePath().normalize();
-        this.staging = root.resolve(RestoreRequest.STAGING + manifest.id());
-        this.writer = new FileWriter(staging, chunks, options.workers(), Files.exists(staging), time.scheduler());
+        this.scheduler = time.scheduler();
         this.telling = new ProgressReporter(time.clock(), request.progress());
     }
 
     public void restore() {
-        try (writer) {
-            boolean resumed = Files.exists(staging);
-            boolean fresh = !Files.exists(root) || resumed && !request.intoExisting();
-            refuseUnlessEmpty();
-            makePrivate(staging);
-            List<String> damaged = new ArrayList<>();
-            write(damaged);
-            damaged.addAll(writer.finish());
-            finish(fresh, damaged);
-            if (!damaged.isEmpty()) {
-                throw new BackupCorruptedException("the undamaged files were restored into " + root
-                        + "; these were not: " + String.join("; ", damaged));
-            }
+        try (Staging staging = Staging.open(root, RestoreRequest.STAGING + manifest.id(), request.intoExisting())) {
+            fill(staging);
+            Placing.moveAll(staging.directory(), staging.target());
+            staging.delete();
+            completeDirectories(staging);
         } catch (IOException e) {
-            throw ProviderException.notDone("restore", "write into " + root, String.valueOf(e), e);
+            throw ProviderException.notDone("restore", "write into " + root, Reason.of(e), e);
+        }
+        problems.check(root);
+    }
+
+    private void fill(Staging staging) throws IOException {
+        try (FileWriter writer = new FileWriter(
+                        staging.directory(), chunks, options.workers(), staging.isResumed(), problems, scheduler);
+                DirectoryCursor cursor = new DirectoryCursor(staging.directory())) {
+            entries(writer, cursor);
+            writer.finish();
+            links(writer, staging);
+            telling.tellNow(writer.files(), writer.bytes(), OptionalLong.of(manifest.bytes()));
         }
     }
 
-    /** Nobody else may read what has not got its own permissions yet. */
-    private static void makePrivate(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-        }
-    }
-
-    /**
-     * Refuses an entry whose parent is a link: a backup that was made to do harm could lead out of the target by it.
-     *
-     * @return the entry's path below the staging directory
-     */
-    private Path inside(PathName name) {
-        Path path = name.below(staging);
-        for (Path parent = path.getParent();
-                parent != null && !parent.equals(staging) && parent.startsWith(staging);
-                parent = parent.getParent()) {
-            if (Files.isSymbolicLink(parent)) {
-                throw new BackupCorruptedException(name + " would be written through the link "
-                        + staging.relativize(parent) + "; nothing is restored through links");
-            }
-        }
-        return path;
-    }
-
-    private void refuseUnlessEmpty() throws IOException {
-        boolean resumed = Files.exists(staging);
-        if (request.intoExisting() || resumed || !Files.exists(root)) {
-            return;
-        }
-        try (Stream<Path> inside = Files.list(root)) {
-            if (inside.findAny().isPresent()) {
-                throw new DisasterRecoveryException(root
-                        + " is not empty; restore into a new directory, or allow an existing one (--into-existing)");
-            }
-        }
+    private Iterator<TreeEntry> list() {
+        return new TreeStream(manifest.tree(), chunks::read);
     }
 
     /**
      * Writes everything except links. A damaged list of files ends this; everything listed before the damage is kept.
      */
-    private void write(List<String> damaged) throws IOException {
+    private void entries(FileWriter writer, DirectoryCursor cursor) throws IOException {
         boolean any = false;
+        TreeOrder order = new TreeOrder();
         try {
-            Iterator<TreeEntry> tree = new TreeStream(manifest.tree(), chunks::read);
+            Iterator<TreeEntry> tree = list();
             while (tree.hasNext()) {
                 TreeEntry entry = tree.next();
-                if (selection.takes(entry)) {
-                    any |= !entry.path().equals(PathName.ROOT);
-                    write(entry);
-                }
+                any |= selected(entry, order, writer, cursor);
                 telling.tell(writer.files(), writer.bytes(), OptionalLong.of(manifest.bytes()));
             }
         } catch (BackupCorruptedException e) {
-            damaged.add("the list of files: " + e.getMessage());
+            problems.listDamaged(Reason.of(e));
         }
-        if (!any && !selection.isAll() && damaged.isEmpty()) {
+        if (!any && !selection.isAll() && !problems.isDamaged()) {
             throw new DisasterRecoveryException("nothing in " + manifest.id() + " matches '" + request.pattern() + "'");
         }
     }
 
-    private void write(TreeEntry entry) throws IOException {
-        switch (entry.kind()) {
-            case DIRECTORY -> {
-                Files.createDirectories(inside(entry.path()));
-                directories.add(entry);
-            }
-            case FILE -> {
-                if (!selection.isAll()) {
-                    Files.createDirectories(entry.path().parent().below(staging));
+    /** Writes an entry if it is selected, and the directories above it; returns whether it was, and is not the root. */
+    private boolean selected(TreeEntry entry, TreeOrder order, FileWriter writer, DirectoryCursor cursor)
+            throws IOException {
+        boolean wanted = selection.takes(entry);
+        try {
+            List<TreeEntry> above = order.next(entry);
+            if (wanted) {
+                for (TreeEntry directory : above) {
+                    directory(cursor, directory);
                 }
-                inside(entry.path());
-                writer.write(entry);
+                write(entry, writer, cursor);
             }
+        } catch (BackupCorruptedException e) {
+            problems.damaged(entry.path(), Reason.of(e));
+        } catch (IOException e) {
+            problems.ofEntry(entry.path(), e);
+        }
+        return wanted && !entry.path().equals(PathName.ROOT);
+    }
+
+    private void write(TreeEntry entry, FileWriter writer, DirectoryCursor cursor) throws IOException {
+        switch (entry.kind()) {
+            case DIRECTORY -> directory(cursor, entry);
+            case FILE -> writer.write(entry);
             case SYMBOLIC_LINK, HARD_LINK -> links.add(entry);
         }
     }
 
-    private void finish(boolean fresh, List<String> damaged) throws IOException {
-        for (TreeEntry link : links) {
-            try {
-                link(link, damaged);
-            } catch (BackupCorruptedException throughALink) {
-                damaged.add(throughALink.getMessage());
-            }
+    private void directory(DirectoryCursor cursor, TreeEntry entry) throws IOException {
+        if (known.add(entry.path())) {
+            directories.add(new MadeDirectory(entry, cursor.made(entry.path()).facts()));
         }
-        Collections.reverse(directories);
-        for (TreeEntry directory : directories) {
-            if (!directory.path().equals(PathName.ROOT)) {
-                AttributeWriter.write(directory.path().below(staging), directory.attributes());
-            }
-        }
-        new Placing(staging, root).moveAll();
-        for (TreeEntry directory : directories) {
-            if (fresh && directory.path().equals(PathName.ROOT)) {
-                AttributeWriter.write(root, directory.attributes());
-            }
-        }
-        telling.tellNow(writer.files(), writer.bytes(), OptionalLong.of(manifest.bytes()));
     }
 
-    private void link(TreeEntry link, List<String> damaged) throws IOException {
-        Path path = inside(link.path());
-        Files.createDirectories(link.path().parent().below(staging));
-        Files.deleteIfExists(path);
-        if (link.kind() == TreeEntry.EntryKind.SYMBOLIC_LINK) {
-            Files.createSymbolicLink(path, PathName.target(link.target()));
-            return;
+    private void links(FileWriter writer, Staging staging) throws IOException {
+        Map<PathName, PathName> contents = selection.isAll() ? Map.of() : contents(writer);
+        writer.finish();
+        try (LinkWriter made = new LinkWriter(staging.directory(), staging.isResumed(), problems)) {
+            links(made, contents);
         }
-        PathName shared = PathName.of(link.target());
-        Path target = inside(shared);
-        if (Files.isRegularFile(target, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-            Files.createLink(path, target);
-        } else {
-            damaged.add(link.path() + ": it is a hard link to " + shared + ", which was not restored");
+    }
+
+    private void links(LinkWriter made, Map<PathName, PathName> contents) throws IOException {
+        for (TreeEntry link : links) {
+            PathName first = link.kind() == EntryKind.HARD_LINK ? contents.get(PathName.of(link.target())) : null;
+            if (first == null) {
+                made.write(link);
+            } else if (!first.equals(link.path())) {
+                made.write(TreeEntry.link(link.path(), EntryKind.HARD_LINK, link.attributes(), first.bytes()));
+            }
+        }
+    }
+
+    /**
+     * Writes the content of selected hard links whose file is not selected.
+     *
+     * @return the path that has the content, by the path of the file that has it in the backup
+     */
+    private Map<PathName, PathName> contents(FileWriter writer) throws IOException {
+        Map<PathName, TreeEntry> wanted = new HashMap<>();
+        for (TreeEntry link : links) {
+            if (link.kind() == EntryKind.HARD_LINK) {
+                wanted.putIfAbsent(PathName.of(link.target()), link);
+            }
+        }
+        Map<PathName, PathName> contents = new HashMap<>();
+        Iterator<TreeEntry> tree = wanted.isEmpty() ? Collections.emptyIterator() : list();
+        while (tree.hasNext()) {
+            TreeEntry file = tree.next();
+            TreeEntry link = wanted.get(file.path());
+            if (link != null && file.kind() == EntryKind.FILE && !selection.takes(file)) {
+                writer.write(TreeEntry.file(link.path(), file.attributes(), file.pieces()));
+                contents.put(file.path(), link.path());
+            }
+        }
+        return contents;
+    }
+
+    /**
+     * Sets the attributes of the directories that this restore made, from the bottom. Until they are in their place, only
+     * this user could enter them; one that exists already keeps its own.
+     */
+    private void completeDirectories(Staging staging) throws IOException {
+        Collections.reverse(directories);
+        try (DirectoryCursor cursor = new DirectoryCursor(staging.target())) {
+            for (MadeDirectory directory : directories) {
+                complete(directory, staging.isFresh(), cursor);
+            }
+        }
+    }
+
+    private void complete(MadeDirectory made, boolean fresh, DirectoryCursor cursor) throws IOException {
+        PathName path = made.entry().path();
+        try {
+            boolean isRoot = path.equals(PathName.ROOT);
+            if (isRoot ? fresh : cursor.at(path).facts().isSame(made.facts())) {
+                cursor.at(path).set(made.entry().attributes());
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            problems.ofEntry(path, e);
+        } catch (IOException e) {
+            problems.attributes(path, e);
         }
     }
 }

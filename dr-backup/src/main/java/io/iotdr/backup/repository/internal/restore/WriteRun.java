@@ -5,11 +5,13 @@ import io.iotdr.backup.repository.internal.format.Manifest;
 import io.iotdr.backup.repository.internal.tree.PathName;
 import io.iotdr.backup.repository.internal.tree.Piece;
 import io.iotdr.backup.repository.internal.tree.TreeEntry;
+import io.iotdr.backup.repository.internal.tree.TreeEntry.EntryKind;
 import io.iotdr.backup.repository.internal.tree.TreeStream;
 import io.iotdr.error.DisasterRecoveryException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Writes one file of a backup to a stream. */
 public final class WriteRun {
@@ -47,14 +49,23 @@ public final class WriteRun {
 
     private TreeEntry find(String file) {
         PathName wanted = PathName.of(file.getBytes(StandardCharsets.UTF_8));
+        return entry(wanted)
+                .flatMap(entry ->
+                        entry.kind() == EntryKind.HARD_LINK ? entry(PathName.of(entry.target())) : Optional.of(entry))
+                .filter(entry -> entry.kind() == EntryKind.FILE)
+                .orElseThrow(
+                        () -> new DisasterRecoveryException("there is no file '" + file + "' in " + manifest.id()));
+    }
+
+    private Optional<TreeEntry> entry(PathName path) {
         TreeStream tree = new TreeStream(manifest.tree(), chunks::read);
         while (tree.hasNext()) {
             TreeEntry entry = tree.next();
-            if (entry.path().equals(wanted) && entry.kind() == TreeEntry.EntryKind.FILE) {
-                return entry;
+            if (entry.path().equals(path)) {
+                return Optional.of(entry);
             }
         }
-        throw new DisasterRecoveryException("there is no file '" + file + "' in " + manifest.id());
+        return Optional.empty();
     }
 
     private static void zeros(long length, OutputStream out) throws IOException {

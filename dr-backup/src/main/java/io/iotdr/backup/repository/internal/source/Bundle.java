@@ -1,30 +1,34 @@
 package io.iotdr.backup.repository.internal.source;
 
+import io.iotdr.backup.repository.internal.files.DirectoryCursor;
+import io.iotdr.backup.repository.internal.files.EntryException;
+import io.iotdr.backup.repository.internal.files.FileFacts;
+import io.iotdr.backup.repository.internal.files.OpenFile;
 import io.iotdr.backup.repository.internal.seal.ChunkId;
 import io.iotdr.backup.repository.internal.tree.Attributes;
 import io.iotdr.backup.repository.internal.tree.EntryProblems;
-import io.iotdr.backup.repository.internal.tree.FileFacts;
 import io.iotdr.backup.repository.internal.tree.PathName;
 import io.iotdr.backup.repository.internal.tree.Piece;
 import io.iotdr.backup.repository.internal.tree.TreeEntry;
 import io.iotdr.backup.repository.internal.write.Pipeline;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Small files that share a chunk. The reading thread adds the files by name, and a worker reads their content. The
  * names of the files decide where a chunk ends, so that a directory that was moved yields the same chunks.
  */
 public final class Bundle implements Pipeline.Filling {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Bundle.class);
 
     /** Files up to this size share a chunk with others. */
     public static final int SMALL = 128 * 1024;
@@ -33,25 +37,22 @@ public final class Bundle implements Pipeline.Filling {
     private static final int MAX = 1536 * 1024;
     private static final int MOST_FILES = 4096;
     private static final int ENDS = 0x1f;
-    private static final int ATTEMPTS = 3;
 
-    private final boolean extended;
+    private final SharedDirectory root;
+    private final Vanished vanished;
     private final EntryProblems problems;
     private final List<Wanted> files = new ArrayList<>();
     private final List<TreeEntry> read = new ArrayList<>();
+    private final AtomicBoolean holdsRoot = new AtomicBoolean();
     private long bytes;
     private boolean ended;
 
-    private record Wanted(
-            PathName path, Path file, Attributes attributes, CompletableFuture<Optional<TreeEntry>> entry) {}
+    private record Wanted(PathName path, FileFacts facts, CompletableFuture<Optional<TreeEntry>> entry) {}
 
-    /**
-     * Begins an empty bundle.
-     *
-     * @param extended whether the files may have extended attributes
-     */
-    Bundle(boolean extended, EntryProblems problems) {
-        this.extended = extended;
+    /** Begins an empty bundle of files below a directory. */
+    Bundle(SharedDirectory root, Vanished vanished, EntryProblems problems) {
+        this.root = root;
+        this.vanished = vanished;
         this.problems = problems;
     }
 
@@ -59,12 +60,28 @@ public final class Bundle implements Pipeline.Filling {
      * Adds a file. The returned entry completes once the chunk has its name; it is empty when the file could not be
      * read or no longer exists.
      */
-    CompletableFuture<Optional<TreeEntry>> add(PathName path, Path file, Attributes attributes) {
+    CompletableFuture<Optional<TreeEntry>> add(PathName path, FileFacts facts) {
         CompletableFuture<Optional<TreeEntry>> entry = new CompletableFuture<>();
-        files.add(new Wanted(path, file, attributes, entry));
-        bytes += attributes.size();
+        files.add(new Wanted(path, facts, entry));
+        bytes += facts.attributes().size();
         ended = bytes >= MAX || files.size() >= MOST_FILES || bytes >= MIN && endsHere(path);
         return entry;
+    }
+
+    /** Keeps the directory open until the files are read. */
+    void retain() {
+        root.retain();
+        holdsRoot.set(true);
+    }
+
+    private void release() {
+        if (holdsRoot.getAndSet(false)) {
+            try {
+                root.close();
+            } catch (IOException e) {
+                LOG.warn("{} was not closed", root.directory().where(), e);
+            }
+        }
     }
 
     private static boolean endsHere(PathName path) {
@@ -84,51 +101,49 @@ public final class Bundle implements Pipeline.Filling {
     @Override
     public int fill(byte[] buffer) {
         int filled = 0;
-        for (Wanted wanted : files) {
-            filled += read(wanted, buffer, filled);
+        try (DirectoryCursor cursor = new DirectoryCursor(root.directory())) {
+            for (Wanted wanted : files) {
+                filled += read(wanted, cursor, buffer, filled);
+            }
+        } catch (IOException e) {
+            LOG.warn("A directory below {} was not closed", root.directory().where(), e);
+        } finally {
+            release();
         }
         return filled;
     }
 
-    private int read(Wanted wanted, byte[] buffer, int at) {
-        try {
-            return held(wanted, buffer, at);
+    private int read(Wanted wanted, DirectoryCursor cursor, byte[] buffer, int at) {
+        try (OpenFile file =
+                cursor.at(wanted.path().parent()).file(wanted.path().name())) {
+            return held(wanted, file, buffer, at);
         } catch (NoSuchFileException gone) {
-            wanted.entry().complete(Optional.empty());
+            vanished.add(wanted.path(), wanted.facts());
         } catch (IOException e) {
-            problems.unreadable(wanted.path(), e);
-            wanted.entry().complete(Optional.empty());
+            problems.unreadable(wanted.path(), EntryException.reason(e));
         }
+        wanted.entry().complete(Optional.empty());
         return 0;
     }
 
     /** Reads a file again when it changed while it was read; reports a problem when it keeps changing. */
-    private int held(Wanted wanted, byte[] buffer, int at) throws IOException {
-        Attributes expected = wanted.attributes();
+    private int held(Wanted wanted, OpenFile file, byte[] buffer, int at) throws IOException {
+        FileFacts before = file.facts();
         for (int attempt = 1; ; attempt++) {
-            int length = content(wanted.file(), buffer, at);
-            boolean still = length == expected.size() && FileFacts.isStill(wanted.file(), expected);
-            if (still || attempt == ATTEMPTS) {
+            int length = file.read(0, buffer, at, Math.min(2 * SMALL, buffer.length - at));
+            FileFacts after = file.facts();
+            boolean still = length == before.attributes().size() && after.isStill(before);
+            if (still || attempt == DirectoryReader.ATTEMPTS) {
                 if (!still) {
-                    problems.changing(wanted.path(), ATTEMPTS);
+                    problems.changing(wanted.path(), DirectoryReader.ATTEMPTS);
                 }
-                Attributes full = extended ? expected.with(FileFacts.extended(wanted.file())) : expected;
+                Attributes attributes = before.attributes().with(file.extended());
                 read.add(TreeEntry.file(
-                        wanted.path(), full.sized(length), List.of(new Piece(ChunkId.HOLE, at, length))));
+                        wanted.path(), attributes.sized(length), List.of(new Piece(ChunkId.HOLE, at, length))));
                 return length;
             }
-            expected = FileFacts.of(wanted.file()).attributes();
+            before = after;
         }
-    }
-
-    private static int content(Path file, byte[] buffer, int at) throws IOException {
-        ByteBuffer room = ByteBuffer.wrap(buffer, at, Math.min(2 * SMALL, buffer.length - at));
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            while (room.hasRemaining() && channel.read(room) >= 0) {
-                continue;
-            }
-        }
-        return room.position() - at;
     }
 
     @Override
@@ -147,6 +162,7 @@ public final class Bundle implements Pipeline.Filling {
 
     @Override
     public void failed(Throwable cause) {
+        release();
         files.forEach(f -> f.entry().completeExceptionally(cause));
     }
 }

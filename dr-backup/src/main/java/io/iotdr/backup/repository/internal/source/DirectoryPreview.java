@@ -1,14 +1,15 @@
 package io.iotdr.backup.repository.internal.source;
 
 import io.iotdr.backup.BackupSource;
-import io.iotdr.backup.repository.internal.tree.FileFacts;
+import io.iotdr.backup.repository.internal.files.DirectoryCursor;
+import io.iotdr.backup.repository.internal.files.EntryException;
+import io.iotdr.backup.repository.internal.files.FileFacts;
+import io.iotdr.backup.repository.internal.files.OpenDirectory;
 import io.iotdr.backup.repository.internal.tree.PathName;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.function.BiConsumer;
 
 /** Walks a directory as a backup does, and reads no content. */
@@ -26,48 +27,46 @@ public final class DirectoryPreview {
     }
 
     public void walk() {
-        if (!Files.isDirectory(source.path())) {
-            throw new DisasterRecoveryException(source.path() + " cannot be backed up: there is no such directory");
-        }
-        try {
-            Path root = source.path().toRealPath();
-            FileFacts facts = FileFacts.of(root);
-            directory(new ExclusionRules(source.exclusions(), facts), PathName.ROOT, root, facts);
+        try (OpenDirectory root = DirectoryReader.open(source.path());
+                DirectoryCursor cursor = new DirectoryCursor(root)) {
+            directory(new ExclusionRules(source.exclusions(), root.facts()), cursor, PathName.ROOT);
         } catch (IOException e) {
             throw new DisasterRecoveryException(source.path() + " cannot be backed up: " + Reason.of(e), e);
         }
     }
 
-    private void directory(ExclusionRules rules, PathName path, Path directory, FileFacts facts) throws IOException {
-        for (PathName child : rules.entered(path, directory, facts)) {
+    private void directory(ExclusionRules rules, DirectoryCursor cursor, PathName path) throws IOException {
+        OpenDirectory self = cursor.at(path);
+        for (PathName child : rules.entered(path, self, self.facts())) {
             try {
-                visit(rules, child, child.below(directory, path));
+                visit(rules, cursor, child);
             } catch (NoSuchFileException gone) {
                 // The file was deleted after listing; a backup skips it too.
             } catch (IOException e) {
-                unreadable.accept(child.toString(), Reason.of(e));
+                unreadable.accept(child.toString(), EntryException.reason(e));
             }
         }
     }
 
-    private void visit(ExclusionRules rules, PathName path, Path file) throws IOException {
-        FileFacts facts = FileFacts.of(file);
+    private void visit(ExclusionRules rules, DirectoryCursor cursor, PathName path) throws IOException {
+        OpenDirectory parent = cursor.at(path.parent());
+        FileFacts facts = parent.facts(path.name());
         if (rules.excludes(path, facts)) {
             return;
         }
-        if (facts.type() == FileFacts.Type.SPECIAL) {
-            unreadable.accept(path.toString(), "it is a pipe, a socket or a device");
-            return;
-        }
-        if (facts.type() == FileFacts.Type.FILE && !Files.isReadable(file)) {
-            unreadable.accept(path.toString(), "permission to read it is denied");
-            return;
-        }
-        each.accept(
-                path.toString(),
-                facts.type() == FileFacts.Type.FILE ? facts.attributes().size() : 0L);
-        if (facts.type() == FileFacts.Type.DIRECTORY) {
-            directory(rules, path, file, facts);
+        switch (facts.type()) {
+            case SPECIAL -> unreadable.accept(path.toString(), "it is a pipe, a socket or a device");
+            case LINK -> each.accept(path.toString(), 0L);
+            case FILE -> {
+                // Only opening it shows whether it can be read.
+                parent.file(path.name()).close();
+                each.accept(path.toString(), facts.attributes().size());
+            }
+            case DIRECTORY -> {
+                cursor.at(path);
+                each.accept(path.toString(), 0L);
+                directory(rules, cursor, path);
+            }
         }
     }
 }

@@ -1,19 +1,19 @@
 package io.iotdr.backup.repository.internal.source;
 
 import io.iotdr.backup.Exclusions;
-import io.iotdr.backup.repository.internal.tree.FileFacts;
+import io.iotdr.backup.internal.files.Glob;
+import io.iotdr.backup.repository.internal.files.FileFacts;
+import io.iotdr.backup.repository.internal.files.OpenDirectory;
+import io.iotdr.backup.repository.internal.files.OpenFile;
 import io.iotdr.backup.repository.internal.tree.PathName;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
@@ -44,7 +44,7 @@ final class ExclusionRules {
     }
 
     /** @param named whether it is compared with names, and not with paths */
-    private record Rule(boolean includes, boolean directoriesOnly, boolean named, List<PathMatcher> matchers) {
+    private record Rule(boolean includes, boolean directoriesOnly, boolean named, Glob glob) {
 
         static Rule of(String pattern) {
             boolean includes = pattern.startsWith("!");
@@ -54,26 +54,12 @@ final class ExclusionRules {
             rest = rest.startsWith("**/") && rest.indexOf('/', 3) < 0 ? rest.substring(3) : rest;
             boolean named = !rest.contains("/");
             rest = rest.startsWith("/") ? rest.substring(1) : rest;
-            return new Rule(includes, directoriesOnly, named, matchers(rest));
+            return new Rule(includes, directoriesOnly, named, Glob.of(rest));
         }
 
-        /** Two asterisks stand for no directory too. */
-        private static List<PathMatcher> matchers(String glob) {
-            List<String> all = new ArrayList<>(List.of(glob));
-            if (glob.startsWith("**/")) {
-                all.add(glob.substring("**/".length()));
-            }
-            if (glob.contains("/**/")) {
-                all.add(glob.replace("/**/", "/"));
-            }
-            return all.stream()
-                    .map(one -> FileSystems.getDefault().getPathMatcher("glob:" + one))
-                    .toList();
-        }
-
-        boolean matches(Path path, boolean isDirectory) {
-            Path compared = named ? path.getFileName() : path;
-            return (isDirectory || !directoriesOnly) && matchers.stream().anyMatch(m -> m.matches(compared));
+        boolean matches(PathName path, boolean isDirectory) {
+            return (isDirectory || !directoriesOnly)
+                    && glob.matches(named ? new String(path.name(), StandardCharsets.UTF_8) : path.toString());
         }
     }
 
@@ -98,8 +84,7 @@ final class ExclusionRules {
         return isLarge || !rules.isEmpty() && isExcluded(path, facts.type() == FileFacts.Type.DIRECTORY);
     }
 
-    private boolean isExcluded(PathName name, boolean isDirectory) {
-        Path path = PathName.target(name.bytes());
+    private boolean isExcluded(PathName path, boolean isDirectory) {
         boolean excluded = false;
         for (Rule rule : rules) {
             if (rule.matches(path, isDirectory)) {
@@ -113,7 +98,7 @@ final class ExclusionRules {
      * Lists those of the entries of a directory that may be read; the directory itself stays in the backup. Another file
      * system that is left out is not listed, since it may hang.
      */
-    List<PathName> entered(PathName directory, Path place, FileFacts facts) throws IOException {
+    List<PathName> entered(PathName directory, OpenDirectory place, FileFacts facts) throws IOException {
         if (exclusions.otherFileSystems() && facts.device() != device) {
             return List.of();
         }
@@ -121,26 +106,23 @@ final class ExclusionRules {
         return marker(directory, place, children).map(List::of).orElse(children);
     }
 
-    private Optional<PathName> marker(PathName directory, Path place, List<PathName> children) {
+    private Optional<PathName> marker(PathName directory, OpenDirectory place, List<PathName> children) {
         List<String> names = new ArrayList<>(exclusions.ifPresent());
         if (exclusions.caches() && isTagged(place)) {
             names.add(CACHE_TAG);
         }
         return names.stream()
-                .map(name -> directory.child(Path.of(name)))
+                .map(name -> directory.child(name.getBytes(StandardCharsets.UTF_8)))
                 .filter(children::contains)
                 .findFirst();
     }
 
-    private static boolean isTagged(Path directory) {
-        Path tag = directory.resolve(CACHE_TAG);
-        if (!Files.isRegularFile(tag, LinkOption.NOFOLLOW_LINKS)) {
-            return false;
-        }
-        try (InputStream in = Files.newInputStream(tag)) {
-            return java.util.Arrays.equals(in.readNBytes(CACHE_SIGNATURE.length), CACHE_SIGNATURE);
-        } catch (IOException unreadable) {
-            // It is backed up like every other directory.
+    private static boolean isTagged(OpenDirectory directory) {
+        byte[] begin = new byte[CACHE_SIGNATURE.length];
+        try (OpenFile tag = directory.file(CACHE_TAG.getBytes(StandardCharsets.US_ASCII))) {
+            return tag.read(0, begin, 0, begin.length) == begin.length && Arrays.equals(begin, CACHE_SIGNATURE);
+        } catch (IOException absentOrUnreadable) {
+            // The directory is backed up like every other one.
             return false;
         }
     }

@@ -1,7 +1,5 @@
 package io.iotdr.backup.repository.internal.tree;
 
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -37,12 +35,9 @@ public final class EntryProblems {
         add(path, "it changed in each of " + times + " attempts to read it, so its copy may be inconsistent");
     }
 
-    public void unreadable(PathName path, IOException why) {
-        add(
-                path,
-                why instanceof AccessDeniedException
-                        ? "permission to read it was denied; it is not in the backup"
-                        : "it cannot be read; it is not in the backup: " + why.getMessage());
+    /** Adds a file that is left out. */
+    public void unreadable(PathName path, String why) {
+        add(path, "it cannot be read; it is not in the backup: " + why);
     }
 
     public synchronized List<String> all() {

@@ -1,19 +1,17 @@
 package io.iotdr.backup.repository.internal.tree;
 
 import io.iotdr.backup.RestoreRequest;
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
-import java.nio.file.PathMatcher;
+import io.iotdr.backup.internal.files.Glob;
 
 /** Selects the entries that match a glob, and everything in a directory that matches it. */
 final class GlobSelection implements Selection {
 
     private final String pattern;
-    private final PathMatcher matcher;
+    private final Glob glob;
 
     GlobSelection(String pattern) {
         this.pattern = pattern;
-        this.matcher = FileSystems.getDefault().getPathMatcher("glob:" + stripped(pattern));
+        this.glob = Glob.of(stripped(pattern));
     }
 
     private static String stripped(String pattern) {
@@ -31,8 +29,8 @@ final class GlobSelection implements Selection {
         if (isAll()) {
             return true;
         }
-        for (Path path = PathName.target(entry.path().bytes()); path != null; path = path.getParent()) {
-            if (!path.toString().isEmpty() && matcher.matches(path)) {
+        for (PathName path = entry.path(); !path.equals(PathName.ROOT); path = path.parent()) {
+            if (glob.matches(path.toString())) {
                 return true;
             }
         }

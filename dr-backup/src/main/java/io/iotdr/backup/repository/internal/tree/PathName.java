@@ -4,7 +4,9 @@ import io.iotdr.backup.BackupCorruptedException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The path of an entry relative to its source, as the bytes in the file system, with {@code /} between its parts: a
@@ -40,7 +42,11 @@ public final class PathName implements Comparable<PathName> {
 
     /** Returns the path of {@code file} in the directory that this path names. */
     public PathName child(Path file) {
-        byte[] name = bytesOf(file);
+        return child(bytesOf(file));
+    }
+
+    /** Returns the path of a name in the directory that this path names. */
+    public PathName child(byte[] name) {
         if (bytes.length == 0) {
             return new PathName(name);
         }
@@ -130,6 +136,12 @@ public final class PathName implements Comparable<PathName> {
         return text.startsWith("/") ? absolute : absolute.subpath(0, absolute.getNameCount());
     }
 
+    /** Returns an absolute path as bytes. */
+    public static byte[] ofAbsolute(Path absolute) {
+        String text = absolute.toString();
+        return isPlain(text) ? text.getBytes(StandardCharsets.ISO_8859_1) : raw(absolute);
+    }
+
     private static byte[] raw(Path absolute) {
         String raw = absolute.toUri().getRawPath();
         return decoded(raw.endsWith("/") ? raw.substring(0, raw.length() - 1) : raw);
@@ -155,6 +167,28 @@ public final class PathName implements Comparable<PathName> {
 
     public byte[] bytes() {
         return bytes;
+    }
+
+    /** Returns the parts, from the top; none for the root. */
+    public List<byte[]> parts() {
+        List<byte[]> parts = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i <= bytes.length && bytes.length > 0; i++) {
+            if (i == bytes.length || bytes[i] == '/') {
+                parts.add(Arrays.copyOfRange(bytes, from, i));
+                from = i + 1;
+            }
+        }
+        return parts;
+    }
+
+    /** Returns whether a path is this one, or is below it. */
+    public boolean contains(PathName other) {
+        int length = bytes.length;
+        return length == 0
+                || other.bytes.length >= length
+                        && Arrays.equals(bytes, 0, length, other.bytes, 0, length)
+                        && (other.bytes.length == length || other.bytes[length] == '/');
     }
 
     /** Returns the path of the directory that contains this path. */

@@ -7,13 +7,15 @@ import io.iotdr.backup.SampleRestore;
 import io.iotdr.backup.Verdict;
 import io.iotdr.backup.Verdict.Check;
 import io.iotdr.backup.internal.files.FileTrees;
-import io.iotdr.backup.repository.internal.files.Holes;
+import io.iotdr.backup.repository.internal.files.DirectoryCursor;
+import io.iotdr.backup.repository.internal.files.OpenDirectory;
+import io.iotdr.backup.repository.internal.files.OpenFile;
 import io.iotdr.backup.repository.internal.format.Chunks;
 import io.iotdr.backup.repository.internal.format.Manifest;
 import io.iotdr.backup.repository.internal.format.Replica;
 import io.iotdr.backup.repository.internal.restore.RestoreRun;
 import io.iotdr.backup.repository.internal.seal.Sealing;
-import io.iotdr.backup.repository.internal.tree.FileFacts;
+import io.iotdr.backup.repository.internal.tree.Attributes;
 import io.iotdr.backup.repository.internal.tree.Piece;
 import io.iotdr.backup.repository.internal.tree.TreeEntry;
 import io.iotdr.backup.repository.options.RepositoryOptions;
@@ -22,10 +24,11 @@ import io.iotdr.time.Clock;
 import io.iotdr.time.TimeSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -104,64 +107,70 @@ public final class SampleRun {
         } catch (BackupCorruptedException damaged) {
             findings.add(replica.name() + ": " + damaged.getMessage());
         }
-        for (TreeEntry entry : sample.taken()) {
-            Path file = entry.path().below(request.directory());
-            if (Files.exists(file)) {
-                files++;
-                bytes += entry.attributes().size();
-                compare(replica, entry, file, chunks);
+        try (OpenDirectory root = OpenDirectory.of(request.directory());
+                DirectoryCursor cursor = new DirectoryCursor(root)) {
+            for (TreeEntry entry : sample.taken()) {
+                compareIfRestored(replica, entry, cursor, chunks);
             }
         }
     }
 
-    private void compare(Replica replica, TreeEntry entry, Path file, Chunks chunks) throws IOException {
-        boolean same = Files.size(file) == entry.attributes().size()
-                && FileFacts.of(file)
-                        .attributes()
-                        .modified()
-                        .equals(entry.attributes().modified())
+    private void compareIfRestored(Replica replica, TreeEntry entry, DirectoryCursor cursor, Chunks chunks)
+            throws IOException {
+        try (OpenFile file = cursor.at(entry.path().parent()).file(entry.path().name())) {
+            files++;
+            bytes += entry.attributes().size();
+            compare(replica, entry, file, chunks);
+        } catch (NoSuchFileException damaged) {
+            // The restore has told it.
+        }
+    }
+
+    private void compare(Replica replica, TreeEntry entry, OpenFile file, Chunks chunks) throws IOException {
+        Attributes now = file.facts().attributes();
+        boolean same = now.size() == entry.attributes().size()
+                && now.modified().equals(entry.attributes().modified())
                 && sameContent(entry, file, chunks);
         if (!same) {
             findings.add(replica.name() + ": " + entry.path() + " was restored, but differs from what was backed up");
         }
     }
 
-    private static boolean sameContent(TreeEntry entry, Path file, Chunks chunks) throws IOException {
-        try (FileChannel there = FileChannel.open(file)) {
-            for (Piece piece : entry.pieces()) {
-                boolean same = piece.isHole() ? isZero(file, there, piece.length()) : isChunk(there, piece, chunks);
-                if (!same) {
-                    return false;
-                }
-            }
-            return there.position() == there.size();
-        }
-    }
-
-    private static boolean isChunk(FileChannel there, Piece piece, Chunks chunks) throws IOException {
-        int length = Math.toIntExact(piece.length());
-        return ByteBuffer.wrap(chunks.read(piece.chunk()), piece.offset(), length)
-                .equals(next(there, length));
-    }
-
-    private static boolean isZero(Path file, FileChannel there, long length) throws IOException {
-        long end = there.position() + length;
-        while (there.position() < end) {
-            there.position(Holes.end(file, there.position(), end));
-            int left = (int) Math.min(end - there.position(), ZEROS);
-            if (!ByteBuffer.allocate(left).equals(next(there, left))) {
+    private static boolean sameContent(TreeEntry entry, OpenFile file, Chunks chunks) throws IOException {
+        long at = 0;
+        for (Piece piece : entry.pieces()) {
+            boolean same = piece.isHole() ? isZero(file, at, piece.length()) : isChunk(file, at, piece, chunks);
+            if (!same) {
                 return false;
             }
+            at += piece.length();
+        }
+        return at == file.facts().attributes().size();
+    }
+
+    private static boolean isChunk(OpenFile file, long at, Piece piece, Chunks chunks) throws IOException {
+        int length = Math.toIntExact(piece.length());
+        byte[] chunk = chunks.read(piece.chunk());
+        byte[] there = next(file, at, length);
+        return Arrays.equals(chunk, piece.offset(), piece.offset() + length, there, 0, there.length);
+    }
+
+    private static boolean isZero(OpenFile file, long from, long length) throws IOException {
+        long end = from + length;
+        for (long at = file.dataFrom(from, end); at < end; at = file.dataFrom(at, end)) {
+            int left = (int) Math.min(end - at, ZEROS);
+            if (!Arrays.equals(new byte[left], next(file, at, left))) {
+                return false;
+            }
+            at += left;
         }
         return true;
     }
 
-    /** Returns the next bytes; fewer at the end of the file. */
-    private static ByteBuffer next(FileChannel there, int length) throws IOException {
-        ByteBuffer out = ByteBuffer.allocate(length);
-        while (out.hasRemaining() && there.read(out) >= 0) {
-            continue;
-        }
-        return out.flip();
+    /** Returns the bytes at a position; fewer at the end of the file. */
+    private static byte[] next(OpenFile file, long at, int length) throws IOException {
+        byte[] out = new byte[length];
+        int read = file.read(at, out, 0, length);
+        return read == length ? out : Arrays.copyOf(out, read);
     }
 }

@@ -16,7 +16,7 @@ public final class Chunker {
     static final int MIN = 512 * 1024;
 
     static final int AVERAGE = 1024 * 1024;
-    static final int MAX = 4 * 1024 * 1024;
+    public static final int MAX = 4 * 1024 * 1024;
     /** Normalized chunking: before the average size, this many upper bits of the hash must be zero; after it, fewer. */
     private static final int STRICT_BITS = 21;
 

@@ -1,16 +1,10 @@
 package io.iotdr.backup.repository.internal.write;
 
-import io.iotdr.backup.repository.internal.files.Holes;
+import io.iotdr.backup.repository.internal.files.OpenFile;
 import io.iotdr.backup.repository.internal.seal.ChunkId;
 import io.iotdr.backup.repository.internal.tree.Piece;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.channels.ReadableByteChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,39 +43,61 @@ public final class ContentReader {
     }
 
     /** Reads a file to its end. */
-    public List<PendingContent> read(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return large(channel, () -> skipHole(file, channel));
-        }
+    public List<PendingContent> read(OpenFile file) throws IOException {
+        return large(new FileContent(file));
     }
 
     /** Reads a stream to its end. */
     public List<PendingContent> read(InputStream in) throws IOException {
-        return large(Channels.newChannel(in), () -> 0);
+        return large(in::readNBytes);
     }
 
-    /** Skips the rest of a hole, in whole blocks; returns the number of skipped bytes. */
-    private static long skipHole(Path file, FileChannel channel) throws IOException {
-        long at = channel.position();
-        long blocks = (Holes.end(file, at, channel.size()) - at) / BLOCK;
-        channel.position(at + blocks * BLOCK);
-        return blocks * BLOCK;
+    /** What is read from its beginning to its end. */
+    private interface SequentialContent {
+
+        /** Reads the next bytes; fewer only at the end. */
+        int next(byte[] buffer, int from, int length) throws IOException;
+
+        /** Skips the rest of a hole, in whole blocks; returns the number of skipped bytes. */
+        default long skipHole() throws IOException {
+            return 0;
+        }
     }
 
-    private interface SkippedContent {
-        long skipped() throws IOException;
+    private static final class FileContent implements SequentialContent {
+        private final OpenFile file;
+        private long at;
+
+        FileContent(OpenFile file) {
+            this.file = file;
+        }
+
+        @Override
+        public int next(byte[] buffer, int from, int length) throws IOException {
+            int n = file.read(at, buffer, from, length);
+            at += n;
+            return n;
+        }
+
+        @Override
+        public long skipHole() throws IOException {
+            long size = file.facts().attributes().size();
+            long skipped = (file.dataFrom(at, size) - at) / BLOCK * BLOCK;
+            at += skipped;
+            return skipped;
+        }
     }
 
-    private List<PendingContent> large(ReadableByteChannel channel, SkippedContent skip) throws IOException {
+    private List<PendingContent> large(SequentialContent content) throws IOException {
         List<PendingContent> pieces = new ArrayList<>();
         search.restart();
         byte[] buffer = pipeline.buffer();
         int filled = 0;
         long hole = 0;
-        for (int n = next(channel, buffer, filled); n > 0; n = next(channel, buffer, filled)) {
+        for (int n = next(content, buffer, filled); n > 0; n = next(content, buffer, filled)) {
             if (filled == 0 && n == BLOCK && Arrays.equals(buffer, 0, n, ZEROS, 0, n)) {
                 hole += n;
-                hole += hole % SUSPECT == 0 ? skip.skipped() : 0;
+                hole += hole % SUSPECT == 0 ? content.skipHole() : 0;
                 continue;
             }
             hole = endHole(hole, pieces);
@@ -112,12 +128,7 @@ public final class ContentReader {
         return 0;
     }
 
-    /** Reads a block; returns fewer bytes only at the end. */
-    private static int next(ReadableByteChannel channel, byte[] buffer, int from) throws IOException {
-        ByteBuffer room = ByteBuffer.wrap(buffer, from, Math.min(BLOCK, buffer.length - from));
-        while (room.hasRemaining() && channel.read(room) >= 0) {
-            continue;
-        }
-        return room.position() - from;
+    private static int next(SequentialContent content, byte[] buffer, int from) throws IOException {
+        return content.next(buffer, from, Math.min(BLOCK, buffer.length - from));
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -252,7 +253,9 @@ public final class Pipeline implements AutoCloseable {
     public void close() {
         if (!workers.isEmpty()) {
             failure.complete(false);
-            tasks.clear();
+            List<ChunkTask> left = new ArrayList<>();
+            tasks.drainTo(left);
+            left.forEach(task -> task.filling().failed(new CancellationException("the backup has failed")));
             end();
         }
     }

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Writes the list of files. Entries are written in the order in which they were added, each as soon as all of its
@@ -49,25 +50,20 @@ public final class TreeOutput {
 
         @Override
         public Optional<TreeEntry> complete() {
-            return Optional.of(
-                    pieces.isEmpty()
-                            ? entry
-                            : TreeEntry.file(
-                                    entry.path(),
-                                    entry.attributes(),
-                                    pieces.stream().map(PendingContent::piece).toList()));
+            return Optional.of(named(entry, pieces));
         }
     }
 
-    private record Small(CompletableFuture<Optional<TreeEntry>> entry) implements Waiting {
+    private record Later(CompletableFuture<?> after, Supplier<Optional<TreeEntry>> entry) implements Waiting {
         @Override
         public boolean isReady() {
-            return entry.isDone();
+            return after.isDone();
         }
 
         @Override
         public Optional<TreeEntry> complete() {
-            return entry.join();
+            after.join();
+            return entry.get();
         }
     }
 
@@ -98,7 +94,22 @@ public final class TreeOutput {
     }
 
     public void add(CompletableFuture<Optional<TreeEntry>> entry) {
-        add(new Small(entry));
+        add(entry, entry::join);
+    }
+
+    /** Adds an entry that is made, on this thread, once {@code after} is complete. */
+    public void add(CompletableFuture<?> after, Supplier<Optional<TreeEntry>> entry) {
+        add(new Later(after, entry));
+    }
+
+    /** Returns a file with the pieces of its content; waits for their names. */
+    public static TreeEntry named(TreeEntry file, List<PendingContent> pieces) {
+        return pieces.isEmpty()
+                ? file
+                : TreeEntry.file(
+                        file.path(),
+                        file.attributes(),
+                        pieces.stream().map(PendingContent::piece).toList());
     }
 
     private void add(Waiting next) {

@@ -5,14 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.RecoveryPoint;
-import io.iotdr.backup.repository.internal.files.Holes;
 import io.iotdr.backup.repository.options.RepositoryOptions;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.lang.reflect.Method;
 import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -21,14 +17,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
-/** Tests that the holes of sparse files are not read. */
-final class HolesTest {
+/** Tests that holes of sparse files are not read. */
+final class SparseFileTest {
 
     private static final long GIB = 1L << 30;
     private static final long TIB = 1L << 40;
@@ -58,27 +52,6 @@ final class HolesTest {
             }
         }
         return file;
-    }
-
-    @Test
-    void theEndOfAHoleIsWhereDataResumes() throws IOException {
-        Path file = sparse(source.resolve("f"), 3 * GIB, GIB + 12345);
-        assertThat(Holes.end(file, 0, 3 * GIB)).isGreaterThan(GIB - (1 << 20)).isLessThanOrEqualTo(GIB + 12345);
-        assertThat(Holes.end(file, GIB + 12345, 3 * GIB)).isEqualTo(GIB + 12345);
-        assertThat(Holes.end(file, 2 * GIB, 3 * GIB)).isEqualTo(3 * GIB);
-        assertThat(Holes.end(file, 2 * GIB, 2 * GIB)).isEqualTo(2 * GIB);
-        assertThat(Holes.end(file, 5 * GIB, 3 * GIB)).isEqualTo(5 * GIB);
-    }
-
-    @Test
-    void writtenZerosAreNotAHole() throws IOException {
-        Path file = Files.write(source.resolve("zeros"), new byte[1 << 20]);
-        assertThat(Holes.end(file, 0, 1 << 20)).isZero();
-    }
-
-    @Test
-    void noHoleIsReportedForAFileThatDoesNotExist() {
-        assertThat(Holes.end(source.resolve("gone"), 100, 200)).isEqualTo(100);
     }
 
     /** Tests a file whose zeros alone would take half an hour to read. */
@@ -112,20 +85,5 @@ final class HolesTest {
             assertThat(file.read(out, at + out.position())).isPositive();
         }
         return out.array();
-    }
-
-    @Test
-    void noHoleIsReportedWithoutJna() throws Exception {
-        Path file = sparse(source.resolve("f"), GIB);
-        URL[] all = Stream.of(Holes.class, LoggerFactory.class, NullMarked.class)
-                .map(c -> c.getProtectionDomain().getCodeSource().getLocation())
-                .toArray(URL[]::new);
-        try (URLClassLoader withoutJna = new URLClassLoader(all, ClassLoader.getPlatformClassLoader())) {
-            Method end = withoutJna
-                    .loadClass(Holes.class.getName())
-                    .getDeclaredMethod("end", Path.class, long.class, long.class);
-            end.setAccessible(true);
-            assertThat(end.invoke(null, file, 100L, GIB)).isEqualTo(100L);
-        }
     }
 }

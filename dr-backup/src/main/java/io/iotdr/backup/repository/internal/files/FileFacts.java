@@ -1,5 +1,6 @@
-package io.iotdr.backup.repository.internal.tree;
+package io.iotdr.backup.repository.internal.files;
 
+import io.iotdr.backup.repository.internal.tree.Attributes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystems;
@@ -21,6 +22,8 @@ public record FileFacts(Type type, Attributes attributes, int links, long device
             FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
     private static final String WANTED = "unix:mode,ino,dev,nlink,uid,gid,ctime,size,lastModifiedTime";
     private static final int PERMISSIONS = 07777;
+    private static final int SET_USER = 04000;
+    private static final int SET_GROUP = 02000;
 
     /** The type of a file. */
     public enum Type {
@@ -39,7 +42,7 @@ public record FileFacts(Type type, Attributes attributes, int links, long device
         Map<String, Object> all = Files.readAttributes(file, WANTED, LinkOption.NOFOLLOW_LINKS);
         int mode = number(all, "mode").intValue();
         Attributes attributes = new Attributes(
-                mode & PERMISSIONS,
+                permissions(mode),
                 number(all, "uid").intValue(),
                 number(all, "gid").intValue(),
                 number(all, "size").longValue(),
@@ -47,17 +50,51 @@ public record FileFacts(Type type, Attributes attributes, int links, long device
                 time(all, "ctime"),
                 number(all, "ino").longValue(),
                 Map.of());
-        Type type = switch (mode & 0170000) {
+        return new FileFacts(
+                type(mode),
+                attributes,
+                number(all, "nlink").intValue(),
+                number(all, "dev").longValue());
+    }
+
+    /** Returns the permission bits of a mode, as for chmod. */
+    static int permissions(int mode) {
+        return mode & PERMISSIONS;
+    }
+
+    static Type type(int mode) {
+        return switch (mode & 0170000) {
             case 0100000 -> Type.FILE;
             case 0040000 -> Type.DIRECTORY;
             case 0120000 -> Type.LINK;
             default -> Type.SPECIAL;
         };
-        return new FileFacts(
-                type,
-                attributes,
-                number(all, "nlink").intValue(),
-                number(all, "dev").longValue());
+    }
+
+    static boolean mayHaveSpecialBits(Attributes wanted) {
+        return (wanted.mode() & (SET_USER | SET_GROUP)) != 0;
+    }
+
+    /**
+     * Returns the mode for a restored file as it is now: a program that runs as its owner must not run as another one.
+     */
+    static int modeFor(Attributes wanted, FileFacts now) {
+        boolean sameOwner = now.attributes.owner() == wanted.owner();
+        boolean sameGroup = now.attributes.group() == wanted.group();
+        int kept = sameOwner ? wanted.mode() : wanted.mode() & ~SET_USER;
+        return sameOwner && sameGroup ? kept : kept & ~SET_GROUP;
+    }
+
+    /** Returns whether both are the same file, whatever its name. */
+    public boolean isSame(FileFacts other) {
+        return type == other.type && device == other.device && attributes.inode() == other.attributes.inode();
+    }
+
+    /** Returns whether this is the same file with the same content, as far as size and modification time tell. */
+    public boolean isStill(FileFacts before) {
+        return isSame(before)
+                && attributes.size() == before.attributes.size()
+                && attributes.modified().equals(before.attributes.modified());
     }
 
     private static Number number(Map<String, Object> all, String name) {
@@ -77,20 +114,6 @@ public record FileFacts(Type type, Attributes attributes, int links, long device
         int mode = type == Type.DIRECTORY ? 0755 : 0644;
         Attributes attributes = new Attributes(mode, 0, 0, all.size(), modified, modified, 0, Map.of());
         return new FileFacts(type, attributes, 1, 0);
-    }
-
-    /**
-     * Returns whether a file that was just read has the same size and modification time as before; other attributes
-     * would cost more to read.
-     */
-    public static boolean isStill(Path file, Attributes before) throws IOException {
-        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        return now.size() == before.size() && now.lastModifiedTime().toInstant().equals(before.modified());
-    }
-
-    /** Returns whether files below {@code root} may have extended attributes. */
-    public static boolean hasExtended(Path root) throws IOException {
-        return Files.getFileStore(root).supportsFileAttributeView(UserDefinedFileAttributeView.class);
     }
 
     /** Returns the extended attributes of a file or directory. */

@@ -1,0 +1,49 @@
+package io.iotdr.backup.repository.restore;
+
+import io.iotdr.backup.BackupCorruptedException;
+import io.iotdr.backup.repository.internal.files.DirectoryCursor;
+import io.iotdr.backup.repository.internal.files.FileFacts;
+import io.iotdr.backup.repository.internal.files.OpenDirectory;
+import io.iotdr.backup.repository.internal.tree.PathName;
+import java.io.IOException;
+
+/**
+ * Checks what an archive of a cluster unpacked to. {@code tar} unpacks whatever an archive contains: a link by which the
+ * server, or this program as root, would write elsewhere, a device, or a program that runs as its owner. The archive of
+ * {@code pg_basebackup} contains none of them.
+ */
+final class UnpackedCluster {
+
+    private static final int SPECIAL_BITS = 06000;
+
+    private final DirectoryCursor cursor;
+
+    private UnpackedCluster(DirectoryCursor cursor) {
+        this.cursor = cursor;
+    }
+
+    /** @throws BackupCorruptedException when there is something that no base backup contains */
+    static void check(OpenDirectory directory) throws IOException {
+        try (DirectoryCursor cursor = new DirectoryCursor(directory)) {
+            new UnpackedCluster(cursor).check(PathName.ROOT);
+        }
+    }
+
+    private void check(PathName path) throws IOException {
+        for (byte[] name : cursor.at(path).names()) {
+            FileFacts facts = cursor.at(path).facts(name);
+            PathName child = path.child(name);
+            boolean isHarmless = facts.type() == FileFacts.Type.DIRECTORY || facts.type() == FileFacts.Type.FILE;
+            boolean isSpecial =
+                    facts.type() == FileFacts.Type.FILE && (facts.attributes().mode() & SPECIAL_BITS) != 0;
+            if (!isHarmless || isSpecial || facts.type() == FileFacts.Type.FILE && facts.links() > 1) {
+                throw new BackupCorruptedException("the archive contains " + child
+                        + ", which is a link, a device or a program with special rights; no base backup contains such a"
+                        + " file, so nothing is restored from it");
+            }
+            if (facts.type() == FileFacts.Type.DIRECTORY) {
+                check(child);
+            }
+        }
+    }
+}

@@ -56,6 +56,7 @@ final class BackupBench {
             }
             DataSet.make(data, SCALE);
             Figures.say("round %d of %d", round, ROUNDS);
+            quiet(dr("backup", "init").toArray(String[]::new));
             quiet("restic", "init");
             quiet("borg", "init", "-e", "repokey-blake2", work.resolve("borg").toString());
             stage("full");

@@ -32,7 +32,7 @@ final class LogBench {
     static void run() throws Exception {
         Path work = Files.createTempDirectory("bench-log");
         try (ThreadScheduler scheduler = new ThreadScheduler("bench-log")) {
-            Repository repository = Repository.open(
+            Repository repository = Repository.openOrInit(
                     List.of(
                             new Location("a", new FileSystemStore(work.resolve("a"))),
                             new Location("b", new FileSystemStore(work.resolve("b")))),

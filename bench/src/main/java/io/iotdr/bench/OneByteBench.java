@@ -66,6 +66,7 @@ final class OneByteBench {
                 "dr-cli/target/dr/bin/dr",
                 "backup",
                 "create",
+                "--init",
                 "-c",
                 config.toString());
         int status = new ProcessBuilder(command)

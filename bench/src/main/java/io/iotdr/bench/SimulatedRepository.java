@@ -63,7 +63,7 @@ public final class SimulatedRepository {
         this.scheduler = scheduler;
         Location location = new Location("a", new FileSystemStore(directory));
         KeyProvider key = new PassphraseKey("benchmark");
-        this.repository = Repository.open(
+        this.repository = Repository.openOrInit(
                 List.of(location), key, RepositoryOptions.DEFAULT, new TimeSource(SystemClock.INSTANCE, scheduler));
         Opening opening = new Opening(List.of(key));
         opening.open(location);

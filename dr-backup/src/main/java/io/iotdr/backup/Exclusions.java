@@ -1,6 +1,5 @@
 package io.iotdr.backup;
 
-import io.iotdr.backup.internal.files.Glob;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;

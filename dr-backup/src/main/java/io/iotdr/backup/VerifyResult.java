@@ -12,11 +12,23 @@ import java.util.SortedMap;
  * @param damage missing or changed objects, each with its location
  * @param affected the ids of the affected recovery points, those that some location lacks or cannot restore completely,
  *     each with its location and affected files
+ * @param missing the locations that did not answer or hold no repository, each with the reason; what they hold was not
+ *     checked
  */
 public record VerifyResult(
-        int points, long objects, long bytes, List<String> damage, SortedMap<String, List<String>> affected) {
+        int points,
+        long objects,
+        long bytes,
+        List<String> damage,
+        SortedMap<String, List<String>> affected,
+        SortedMap<String, String> missing) {
 
+    /** Returns whether every location was checked, and nothing is damaged. */
     public boolean sound() {
-        return damage.isEmpty() && affected.isEmpty();
+        return !isDamaged() && missing.isEmpty();
+    }
+
+    public boolean isDamaged() {
+        return !damage.isEmpty() || !affected.isEmpty();
     }
 }

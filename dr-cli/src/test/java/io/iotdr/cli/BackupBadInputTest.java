@@ -32,7 +32,7 @@ final class BackupBadInputTest {
     private Path config;
 
     @BeforeEach
-    void configure() throws IOException {
+    void configure() throws Exception {
         dr = DrProcess.script(directory);
         KeyFile.create(directory.resolve("key"));
         byte[] large = new byte[LARGE];
@@ -40,6 +40,7 @@ final class BackupBadInputTest {
         Files.write(Files.createDirectories(directory.resolve("source")).resolve("large"), large);
         Files.writeString(directory.resolve("source/small"), "small");
         config = configured(directory.resolve("a"));
+        assertThat(dr("backup", "init").status()).isZero();
     }
 
     private Path configured(Path location) throws IOException {
@@ -115,7 +116,7 @@ final class BackupBadInputTest {
     @Test
     void exitStatusIs1WhenALocationCannotBeWritten() throws Exception {
         configured(Path.of("/proc/iot-dr"));
-        DrProcess made = dr("backup", "create");
+        DrProcess made = dr("backup", "init");
         assertThat(made.status()).isEqualTo(1);
         assertThat(made.text()).contains("/proc/iot-dr").doesNotContain("Exception in thread");
     }
@@ -125,7 +126,7 @@ final class BackupBadInputTest {
         DrProcess full = limited(1_000, "backup", "create");
         assertThat(full.status()).as(full.text()).isEqualTo(1);
         assertThat(full.text()).contains("only 0 confirmed it");
-        assertThat(dr("backup", "list").text()).isEmpty();
+        assertThat(dr("backup", "list").text()).contains("there is no recovery point yet");
         DrProcess made = dr("backup", "create");
         assertThat(made.status()).as(made.text()).isZero();
         assertThat(dr("backup", "verify", "--read-data").status()).isZero();

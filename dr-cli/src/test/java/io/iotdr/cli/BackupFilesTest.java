@@ -44,7 +44,7 @@ final class BackupFilesTest {
                   locations: {a: {provider: filesystem, path: %1$s/a}}
                   encryption: {key: {provider: keyfile, path: %1$s/key}}
                 """.formatted(directory));
-        assertThat(dr("create")).as(ended.all()).isZero();
+        assertThat(dr("create", "--init")).as(ended.all()).isZero();
         first = ended.out().split(" ")[0];
     }
 

@@ -59,13 +59,43 @@ final class BackupLocationTest {
     }
 
     @Test
+    void aRepositoryIsMadeOnlyWhenAPersonWantsIt() throws IOException {
+        assertThat(dr("backup", "create")).as(said).isEqualTo(1);
+        assertThat(said)
+                .contains("there is no repository in a, b")
+                .contains("dr backup init -c " + config)
+                .doesNotContain("-platform-");
+        assertThat(directory.resolve("a")).doesNotExist();
+        assertThat(dr("backup", "create", "--init")).as(said).isZero();
+        assertThat(said).contains("it is new in a, b", "-platform-");
+        assertThat(dr("backup", "create", "--init")).as(said).isZero();
+        for (String location : List.of("a", "b")) {
+            Files.move(directory.resolve(location), directory.resolve(location + "-disk"));
+            Files.createDirectory(directory.resolve(location));
+        }
+        assertThat(dr("backup", "create")).as("no disk is mounted").isEqualTo(1);
+        assertThat(directory.resolve("a")).isEmptyDirectory();
+        assertThat(directory.resolve("b")).isEmptyDirectory();
+    }
+
+    @Test
+    void aLocationThatDoesNotAnswerIsNotSaidToHoldTheRepository() throws IOException {
+        assertThat(dr("backup", "init")).as(said).isZero();
+        Files.move(directory.resolve("b"), directory.resolve("disk"));
+        Files.writeString(directory.resolve("b"), "a file in the place of the directory");
+        assertThat(dr("backup", "init")).as(said).isEqualTo(4);
+        assertThat(said).contains("a: holds the repository already", "location missing: b: ");
+        assertThat(said).doesNotContain("b: holds");
+    }
+
+    @Test
     void aLocationWhoseDiskIsNotMountedIsNamedAndLeftEmpty() throws IOException {
-        assertThat(dr("backup", "create")).as(said).isZero();
+        assertThat(dr("backup", "create", "--init")).as(said).isZero();
         Files.move(directory.resolve("b"), directory.resolve("disk"));
         Files.createDirectory(directory.resolve("b"));
         assertThat(dr("backup", "create")).as(said).isEqualTo(4);
         assertThat(said).contains("-platform-", "b holds no repository; is it mounted?", "dr backup init");
-        assertThat(dr("backup", "verify", "--read-data")).as(said).isNotZero();
+        assertThat(dr("backup", "verify", "--read-data")).as(said).isEqualTo(4);
         assertThat(said).contains("b holds no repository");
         assertThat(dr("backup", "heal")).as(said).isEqualTo(1);
         assertThat(said).contains("b holds no repository");
@@ -85,7 +115,7 @@ final class BackupLocationTest {
 
     @Test
     void scheduledBackupsTellOfAMissingLocation() throws Exception {
-        assertThat(dr("backup", "create")).as(said).isZero();
+        assertThat(dr("backup", "init")).as(said).isZero();
         Files.move(directory.resolve("b"), directory.resolve("disk"));
         Files.writeString(
                 config,

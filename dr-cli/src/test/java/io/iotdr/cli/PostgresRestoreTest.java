@@ -67,6 +67,7 @@ final class PostgresRestoreTest {
                     b: {provider: filesystem, path: %1$s/b}
                   encryption: {key: {provider: keyfile, path: %1$s/key}}
                 """.formatted(directory, postgres.port(), RealPostgres.programs() + ":/usr/bin:/bin"));
+        assertThat(dr("backup", "init").status()).isZero();
     }
 
     @AfterEach

@@ -56,21 +56,12 @@ public final class BackupConfiguration {
     }
 
     /**
-     * Opens an existing repository for writing; creates none.
-     *
-     * @throws IllegalArgumentException naming the key of the section that is missing or wrong
-     */
-    public Repository openMade() {
-        return Repository.openMade(locations(), keys(), options(), time());
-    }
-
-    /**
      * Opens an existing repository for a repair, for which one location is enough. Rewrites a lost or damaged {@code config}.
      *
      * @throws IllegalArgumentException naming the key of the section that is missing or wrong
      */
     public Repository openToHeal() {
-        return Repository.openMade(locations(), keys(), options().quorum(1), time());
+        return Repository.open(locations(), keys(), options().quorum(1), time());
     }
 
     /**
@@ -83,12 +74,21 @@ public final class BackupConfiguration {
     }
 
     /**
-     * Opens the repository, and creates it when no location holds one.
+     * Opens the repository for writing; creates none.
      *
      * @throws IllegalArgumentException naming the key of the section that is missing or wrong
      */
     public Repository open() {
         return Repository.open(locations(), keys(), options(), time());
+    }
+
+    /**
+     * Opens the repository for writing, and creates it when no location holds one; see {@link Repository#openOrInit}.
+     *
+     * @throws IllegalArgumentException naming the key of the section that is missing or wrong
+     */
+    public Repository openOrInit() {
+        return Repository.openOrInit(locations(), keys(), options(), time());
     }
 
     /**

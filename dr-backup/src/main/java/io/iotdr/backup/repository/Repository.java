@@ -58,10 +58,12 @@ public final class Repository {
     }
 
     /**
-     * Opens the repository that {@code locations} hold, and creates it in all of them when none holds one. A location that
-     * holds none while another does is not used, as if it did not answer: its disk may not be mounted.
+     * Opens the repository that {@code locations} hold, for writing; {@link #init} creates one. A location that holds none
+     * is not used, as if it did not answer: its disk may not be mounted, and what is written into the mount point is found
+     * by nobody.
      *
-     * @throws DisasterRecoveryException when locations hold different repositories, or one in a newer format
+     * @throws DisasterRecoveryException when no location holds a repository, when they hold different ones, or one in a
+     *     newer format
      * @throws ProviderException when the key does not open the repository, or fewer locations than the quorum hold it
      */
     public static Repository open(
@@ -113,14 +115,35 @@ public final class Repository {
      * afterwards all of them do. To rotate a key, open with the new key and the old one, and then {@link #retire} the
      * old one. No data is rewritten.
      *
-     * @throws DisasterRecoveryException when locations hold different repositories, or one in a newer format
-     * @throws ProviderException when no key opens the repository, or fewer locations than the quorum can be reached
+     * @throws DisasterRecoveryException when no location holds a repository, when they hold different ones, or one in a
+     *     newer format
+     * @throws ProviderException when no key opens the repository, or fewer locations than the quorum hold it
      */
     public static Repository open(
             List<Location> locations, List<KeyProvider> keys, RepositoryOptions options, TimeSource time) {
-        if (keys.isEmpty()) {
-            throw new IllegalArgumentException("no key was given; pass at least one");
-        }
+        return open(locations, keys, options, time, Making.MENDED);
+    }
+
+    /**
+     * Opens the repository for writing, and creates it in all locations when none holds one. This is for the first time,
+     * while a person watches; a service that does so at each start makes a second repository when no disk is mounted.
+     *
+     * @throws DisasterRecoveryException when locations hold different repositories, or one in a newer format
+     * @throws ProviderException as {@link #open(List, List, RepositoryOptions, TimeSource)} does
+     */
+    public static Repository openOrInit(
+            List<Location> locations, KeyProvider key, RepositoryOptions options, TimeSource time) {
+        return openOrInit(locations, List.of(key), options, time);
+    }
+
+    /**
+     * Opens or creates the repository as the other method does, with several keys.
+     *
+     * @throws DisasterRecoveryException when locations hold different repositories, or one in a newer format
+     * @throws ProviderException as {@link #open(List, List, RepositoryOptions, TimeSource)} does
+     */
+    public static Repository openOrInit(
+            List<Location> locations, List<KeyProvider> keys, RepositoryOptions options, TimeSource time) {
         return open(locations, keys, options, time, Making.FIRST);
     }
 
@@ -133,17 +156,6 @@ public final class Repository {
     public static Repository init(
             List<Location> locations, List<KeyProvider> keys, RepositoryOptions options, TimeSource time) {
         return open(locations, keys, options, time, Making.EVERYWHERE);
-    }
-
-    /**
-     * Opens an existing repository for writing, and creates none: a mount point without its disk would swallow what is written.
-     *
-     * @throws DisasterRecoveryException as {@link #open(List, List, RepositoryOptions, TimeSource)} does, and when no location
-     *     holds a repository
-     */
-    public static Repository openMade(
-            List<Location> locations, List<KeyProvider> keys, RepositoryOptions options, TimeSource time) {
-        return open(locations, keys, options, time, Making.MENDED);
     }
 
     /**
@@ -162,6 +174,9 @@ public final class Repository {
             RepositoryOptions options,
             TimeSource time,
             Making making) {
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("no key was given; pass at least one");
+        }
         Opening opening = new Opening(keys);
         int needed = options.confirming(locations.size());
         openAll(opening, locations, making == Making.NOWHERE ? 1 : needed, making);

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -99,7 +98,7 @@ public final class ClusterTarget extends RestoreTarget {
             Optional<String> first = firstOf(log);
             if (first.isPresent()) {
                 fetch(job, job.repository().wal(job.source()), first.get(), log);
-                giveToItsUser(data, log);
+                PostgresRestore.giveToItsUser(data, log);
             }
         } catch (IOException e) {
             throw new DisasterRecoveryException("cannot write " + log + ": " + Reason.of(e), e);
@@ -165,7 +164,7 @@ public final class ClusterTarget extends RestoreTarget {
             if (target.isPresent()) {
                 PostgresRestore.recoverTo(staging, target.get());
             }
-            giveToItsUser(staging, log);
+            PostgresRestore.giveToItsUser(staging, log);
             FileTrees.force(staging);
             FileTrees.force(log);
             job.learn(POINT, target.orElse(end).toString());
@@ -218,25 +217,6 @@ public final class ClusterTarget extends RestoreTarget {
         } catch (BackupCorruptedException damaged) {
             LOG.warn("The log cannot be replayed beyond {}", name, damaged);
             return false;
-        }
-    }
-
-    /**
-     * Gives the added files to the owner of the others: root unpacks files with the owner that the backup has. The
-     * directories come last, since their new owner may exchange what is in them.
-     */
-    private static void giveToItsUser(Path data, Path log) throws IOException {
-        UserPrincipal user = Files.getOwner(data.resolve("PG_VERSION"));
-        List<Path> added =
-                new ArrayList<>(List.of(data.resolve("recovery.signal"), data.resolve("postgresql.auto.conf")));
-        try (Stream<Path> files = Files.list(log)) {
-            files.forEach(added::add);
-        }
-        added.addAll(List.of(log, data));
-        for (Path path : added) {
-            if (!Files.getOwner(path).equals(user)) {
-                Files.setOwner(path, user);
-            }
         }
     }
 }

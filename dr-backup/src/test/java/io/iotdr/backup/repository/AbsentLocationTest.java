@@ -86,7 +86,7 @@ final class AbsentLocationTest {
         RecoveryPoint made = withOne().create("platform", source);
         assertThat(withOne().listing().points()).hasSize(2);
         assertThat(withOne().listing().missing()).containsOnlyKeys("second");
-        assertThat(withOne().verify(VerifyDepth.DATA).damage()).anyMatch(d -> d.contains("second holds no repository"));
+        assertThat(withOne().verify(VerifyDepth.DATA).missing()).containsOnlyKeys("second");
         assertThat(withOne().heal().lost()).anyMatch(d -> d.contains("second holds no repository"));
         assertThatThrownBy(() -> withOne().prune(prune()))
                 .as("a point of which only the other location knows may need the data")
@@ -119,12 +119,12 @@ final class AbsentLocationTest {
         List<KeyProvider> key = List.of(new PassphraseKey(Places.PASSPHRASE));
         TimeSource time = new TimeSource(SystemClock.INSTANCE, new ThreadScheduler("away-test"));
         assertThatThrownBy(() -> places.open(emptyAndAway, ONE_IS_ENOUGH)).hasMessageContaining("cannot be reached");
-        assertThatThrownBy(() -> Repository.openMade(emptyAndAway, key, ONE_IS_ENOUGH, time))
+        assertThatThrownBy(() -> Repository.open(emptyAndAway, key, ONE_IS_ENOUGH, time))
                 .hasMessageContaining("cannot be reached");
         assertThatThrownBy(() -> Repository.init(emptyAndAway, key, ONE_IS_ENOUGH, time))
                 .hasMessageContaining("cannot be reached");
-        assertThatThrownBy(() ->
-                        Repository.openMade(List.of(new Location("second", places.second)), key, ONE_IS_ENOUGH, time))
+        assertThatThrownBy(
+                        () -> Repository.open(List.of(new Location("second", places.second)), key, ONE_IS_ENOUGH, time))
                 .hasMessageContaining("there is no repository in second");
         nothingIsWritten();
     }

@@ -143,7 +143,7 @@ final class BackupTest {
     @Test
     void openingARepositoryWithAWrongPassphraseIsRefused() {
         places.open().backups().create("platform", source);
-        assertThatThrownBy(() -> Repository.open(
+        assertThatThrownBy(() -> Repository.openOrInit(
                         places.both(),
                         new PassphraseKey("another passphrase"),
                         RepositoryOptions.DEFAULT,

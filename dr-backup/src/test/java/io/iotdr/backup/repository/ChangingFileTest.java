@@ -51,7 +51,7 @@ final class ChangingFileTest {
 
     private BackupManager open(int times) {
         Watched store = new Watched(new FileSystemStore(directory.resolve("place")), point -> change(times), r -> {});
-        return Repository.open(
+        return Repository.openOrInit(
                         List.of(new Location("a", store)),
                         KeyFile.create(directory.resolve("key")),
                         RepositoryOptions.DEFAULT.workers(1),
@@ -78,7 +78,7 @@ final class ChangingFileTest {
         RecoveryPoint point = backUp(4);
         assertThat(changes.get()).isGreaterThan(4);
         assertThat(point.problems()).isEmpty();
-        BackupManager manager = Repository.open(
+        BackupManager manager = Repository.openOrInit(
                         List.of(new Location("a", new FileSystemStore(directory.resolve("place")))),
                         new KeyFile(directory.resolve("key")),
                         RepositoryOptions.DEFAULT,

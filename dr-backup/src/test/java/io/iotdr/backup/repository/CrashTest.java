@@ -75,7 +75,7 @@ final class CrashTest {
 
     private BackupManager open(io.iotdr.spi.ObjectStore store) {
         ThreadScheduler scheduler = new ThreadScheduler("crash-test");
-        return Repository.open(
+        return Repository.openOrInit(
                         List.of(new Location("a", store)),
                         key,
                         RepositoryOptions.DEFAULT.workers(1),
@@ -231,7 +231,7 @@ final class CrashTest {
                         }
                     },
                     r -> {});
-            Repository.open(
+            Repository.openOrInit(
                             List.of(new Location("a", dying)),
                             new KeyFile(Path.of(arguments[1])),
                             RepositoryOptions.DEFAULT.workers(1),

@@ -76,7 +76,7 @@ final class EveryObjectTest {
 
     /** A passphrase would take most of the time. */
     private Repository repository(List<Location> locations) {
-        return Repository.open(
+        return Repository.openOrInit(
                 locations, key, RepositoryOptions.DEFAULT, new TimeSource(SystemClock.INSTANCE, SCHEDULER));
     }
 

@@ -1,6 +1,7 @@
 package io.iotdr.backup.repository;
 
 import io.iotdr.backup.BackupKind;
+import io.iotdr.backup.Exclusions;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.repository.internal.format.Index;
 import io.iotdr.backup.repository.internal.format.Manifest;
@@ -8,7 +9,9 @@ import io.iotdr.backup.repository.internal.format.Opening;
 import io.iotdr.backup.repository.internal.format.Replica;
 import io.iotdr.backup.repository.internal.seal.ChunkId;
 import io.iotdr.backup.repository.internal.seal.Sealing;
+import io.iotdr.backup.repository.internal.source.DirectoryReader;
 import io.iotdr.backup.repository.internal.tree.Attributes;
+import io.iotdr.backup.repository.internal.tree.EntryProblems;
 import io.iotdr.backup.repository.internal.tree.PathName;
 import io.iotdr.backup.repository.internal.tree.TreeEntry;
 import io.iotdr.backup.repository.internal.tree.TreeEntry.EntryKind;
@@ -24,20 +27,26 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 
 /** Makes backups that no walk over directories would make, as somebody who holds the key of a repository could. */
 final class ForgedBackup {
 
     private static final Instant TIME = Instant.parse("2026-11-28T01:02:03Z");
 
-    private final List<BiConsumer<TreeOutput, ContentReader>> entries = new ArrayList<>();
+    private final List<ForgedPart> parts = new ArrayList<>();
+    private final EntryProblems problems = new EntryProblems();
+
+    private interface ForgedPart {
+        void add(Pipeline pipeline, ContentReader content, TreeOutput tree);
+    }
 
     private static Attributes attributes(int mode, long size) {
         return new Attributes(mode, 0, 0, size, TIME, TIME, 0, Map.of());
@@ -62,13 +71,13 @@ final class ForgedBackup {
     }
 
     ForgedBackup entry(TreeEntry entry) {
-        entries.add((tree, content) -> tree.add(entry));
+        parts.add((pipeline, content, tree) -> tree.add(entry));
         return this;
     }
 
     ForgedBackup file(String path, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        entries.add((tree, content) -> {
+        parts.add((pipeline, content, tree) -> {
             try {
                 tree.add(
                         TreeEntry.file(path(path), attributes(0644, bytes.length), List.of()),
@@ -77,6 +86,14 @@ final class ForgedBackup {
                 throw new UncheckedIOException(e);
             }
         });
+        return this;
+    }
+
+    /** Walks over a directory as a real backup does, with an action after each entry. */
+    ForgedBackup walk(Path directory, Runnable afterEach) {
+        parts.add((pipeline, content, tree) -> new DirectoryReader(
+                        pipeline, content, tree, file -> Optional.empty(), afterEach, problems)
+                .read(directory, Exclusions.NONE));
         return this;
     }
 
@@ -101,7 +118,7 @@ final class ForgedBackup {
             Chunker chunker = new Chunker(sealing.secret("chunker", Chunker.secretBytes()));
             TreeOutput tree = new TreeOutput(new ChunkingOutput(pipeline, chunker));
             ContentReader content = new ContentReader(pipeline, chunker);
-            entries.forEach(entry -> entry.accept(tree, content));
+            parts.forEach(part -> part.add(pipeline, content, tree));
             List<CompletableFuture<ChunkId>> list = tree.finish();
             pipeline.finish();
             replica.put(id, new Index(packs));
@@ -114,7 +131,7 @@ final class ForgedBackup {
                     tree.files(),
                     tree.bytes(),
                     0,
-                    List.of(),
+                    problems.all(),
                     list.stream().map(CompletableFuture::join).toList(),
                     OptionalLong.of(0)));
         }

@@ -40,7 +40,7 @@ final class GoldenTest {
     private BackupManager open(Path version) throws IOException {
         Path key = Files.copy(version.resolve("key"), directory.resolve("key-" + version.getFileName()));
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-        return Repository.open(
+        return Repository.openOrInit(
                         List.of(new Location("a", new FileSystemStore(version.resolve("place")))),
                         new KeyFile(key),
                         RepositoryOptions.DEFAULT,

@@ -78,7 +78,7 @@ final class InterleavingTest {
 
     private BackupManager open(IntConsumer onWrite) {
         Watched store = new Watched(new FileSystemStore(place), onWrite, r -> {});
-        return Repository.open(
+        return Repository.openOrInit(
                         List.of(new Location("a", store)),
                         key,
                         RepositoryOptions.DEFAULT.workers(1),

@@ -49,7 +49,7 @@ final class KeysTest {
     }
 
     private Repository open(KeyProvider... keys) {
-        return Repository.open(
+        return Repository.openOrInit(
                 places.both(),
                 List.of(keys),
                 RepositoryOptions.DEFAULT,
@@ -108,7 +108,7 @@ final class KeysTest {
     void aWrappedKeyCopiedFromAnotherRepositoryIsRefused() throws IOException {
         open(old);
         Places elsewhere = new Places(directory.resolve("elsewhere"));
-        Repository.open(
+        Repository.openOrInit(
                 elsewhere.both(), old, RepositoryOptions.DEFAULT, new TimeSource(SystemClock.INSTANCE, SCHEDULER));
         ObjectInfo own = places.first.list("keys/").get(0);
         byte[] foreign =
@@ -142,7 +142,7 @@ final class KeysTest {
     }
 
     private Repository open(List<Location> locations, KeyProvider key) {
-        return Repository.open(
+        return Repository.openOrInit(
                 locations, key, RepositoryOptions.DEFAULT, new TimeSource(SystemClock.INSTANCE, SCHEDULER));
     }
 }

@@ -66,7 +66,7 @@ final class LongRunTest {
     };
 
     private BackupManager open() {
-        return Repository.open(locations(), key, OPTIONS, new TimeSource(clock, SCHEDULER))
+        return Repository.openOrInit(locations(), key, OPTIONS, new TimeSource(clock, SCHEDULER))
                 .backups();
     }
 

@@ -42,7 +42,7 @@ final class Places {
     }
 
     Repository open(List<Location> locations, RepositoryOptions options) {
-        return Repository.open(
+        return Repository.openOrInit(
                 locations, new PassphraseKey(PASSPHRASE), options, new TimeSource(SystemClock.INSTANCE, SCHEDULER));
     }
 

@@ -73,7 +73,7 @@ final class WrongClockTest {
     }
 
     private BackupManager open() {
-        return Repository.open(places.both(), key, RepositoryOptions.DEFAULT, new TimeSource(clock, scheduler))
+        return Repository.openOrInit(places.both(), key, RepositoryOptions.DEFAULT, new TimeSource(clock, scheduler))
                 .backups();
     }
 

@@ -66,6 +66,13 @@ final class BackupCreateCommand implements Callable<Integer> {
                             + " their bytes.")
     private boolean dryRun;
 
+    @Option(
+            names = "--init",
+            description =
+                    "Create the repository first if no location holds one. Mount every disk before, and do not use it in a"
+                            + " scheduled job.")
+    private boolean init;
+
     @Option(names = "--json", description = "Print the result of each source as JSON.")
     private boolean json;
 
@@ -83,7 +90,7 @@ final class BackupCreateCommand implements Callable<Integer> {
             }
             return worst(wanted.stream().map(name -> preview(name, backups.source(name))));
         }
-        Repository repository = backups.repository();
+        Repository repository = init ? backups.openOrInit() : backups.repository();
         if (!repository.made().isEmpty()) {
             // An empty mount point may be the reason.
             backups.told(List.of("it is new in " + String.join(", ", repository.made())), List.of());

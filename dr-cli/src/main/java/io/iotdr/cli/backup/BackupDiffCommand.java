@@ -39,8 +39,8 @@ final class BackupDiffCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         BackupManager manager = backups.openExisting();
-        RecoveryPoint before = backups.point(manager, from);
-        RecoveryPoint after = backups.point(manager, to);
+        RecoveryPoint before = backups.points().point(manager, from);
+        RecoveryPoint after = backups.points().point(manager, to);
         List<PointChange> changes = new ArrayList<>();
         manager.changes(before, after, changes::add);
         json.print(

@@ -33,7 +33,7 @@ final class BackupDumpCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         BackupManager manager = backups.openExisting();
-        manager.write(backups.point(manager, name), file, new StandardOutput());
+        manager.write(backups.points().point(manager, name), file, new StandardOutput());
         return 0;
     }
 

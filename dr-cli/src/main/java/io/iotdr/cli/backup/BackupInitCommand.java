@@ -1,6 +1,8 @@
 package io.iotdr.cli.backup;
 
 import io.iotdr.backup.repository.Repository;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,7 +15,8 @@ import picocli.CommandLine.Mixin;
             "Create the repository in every configured location that holds none: the first time, or after a location was added"
                     + " or lost.",
             "Mount every disk first: init creates a repository in each empty mount point. The next create, or heal, copies to a new"
-                    + " location what it lacks."
+                    + " location what it lacks.",
+            "Exit status 4 when a location does not answer."
         })
 final class BackupInitCommand implements Callable<Integer> {
 
@@ -23,12 +26,14 @@ final class BackupInitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Repository repository = backups.init();
-        repository
-                .locations()
-                .forEach(name -> backups.out()
-                        .println(name
-                                + (repository.made().contains(name) ? ": created" : ": holds the repository already")));
+        Map<String, String> missing = repository.backups().listing().missing();
+        for (String name : repository.locations()) {
+            if (!missing.containsKey(name)) {
+                boolean made = repository.made().contains(name);
+                backups.out().println(name + (made ? ": created" : ": holds the repository already"));
+            }
+        }
         backups.out().flush();
-        return 0;
+        return backups.told(List.of(), Backups.missing(missing));
     }
 }

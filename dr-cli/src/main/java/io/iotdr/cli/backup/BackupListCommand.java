@@ -48,6 +48,11 @@ final class BackupListCommand implements Callable<Integer> {
         if (json) {
             backups.out().println(Json.pretty(points));
         } else {
+            if (points.isEmpty()) {
+                backups.err()
+                        .println("there is no recovery point"
+                                + source.map(s -> " of '" + s + "'").orElse(" yet"));
+            }
             SortedMap<String, List<String>> suspicions = Suspicions.of(all);
             for (RecoveryPoint point : points) {
                 backups.out().println(line(point));

@@ -46,7 +46,7 @@ final class BackupLsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         BackupManager manager = backups.openExisting();
-        RecoveryPoint point = backups.point(manager, name);
+        RecoveryPoint point = backups.points().point(manager, name);
         List<PointFile> files = new ArrayList<>();
         manager.files(point, backups.glob(pattern), json.chosen() ? files::add : this::print);
         if (json.chosen()) {

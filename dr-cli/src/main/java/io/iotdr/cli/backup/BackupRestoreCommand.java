@@ -97,7 +97,8 @@ final class BackupRestoreCommand implements Callable<Integer> {
             PostgresRestore restore = postgres(name, repository, manager);
             return recover(restore, restore.base(name, moment), moment, complete);
         }
-        RecoveryPoint point = moment.map(m -> nearest(manager, m)).orElseGet(() -> backups.point(manager, name));
+        RecoveryPoint point = moment.map(m -> nearest(manager, m))
+                .orElseGet(() -> backups.points().point(manager, name));
         BackupSource source = backups.sources().get(point.source());
         if (source instanceof BackupSource.PostgreSql) {
             return recover(postgres(point.source(), repository, manager), point, moment, complete);
@@ -197,7 +198,7 @@ final class BackupRestoreCommand implements Callable<Integer> {
             throw backups.usage("the source '" + name + "' has no recovery point at or before " + time
                     + "; list them with: " + backups.hint("list"));
         }
-        return backups.chosen(among, all);
+        return backups.points().chosen(among, all);
     }
 
     private Instant parsed(String moment) {

@@ -62,8 +62,8 @@ final class BackupStatusCommand implements Callable<Integer> {
                 "%-20s %-28s exposure %12s, RPO %s%s",
                 exposure.source(),
                 exposure.newest().map(Instant::toString).orElse("no backup"),
-                exposure.age().map(Backups::words).orElse("everything"),
-                exposure.rpo().map(Backups::words).orElse("not set"),
+                exposure.age().map(PointSelection::words).orElse("everything"),
+                exposure.rpo().map(PointSelection::words).orElse("not set"),
                 exposure.exceeded() ? "  EXCEEDED" : "");
     }
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         description = {
             "Check that every object exists in every location, and list the damage and the affected recovery points and files.",
             "The results of --read-data and --restore-sample are stored with the recovery points as verdicts.",
-            "Exit status 1 when damage was found."
+            "Exit status 1 when damage was found, 4 when a location does not answer and the others are not damaged."
         })
 final class BackupVerifyCommand implements Callable<Integer> {
 
@@ -63,7 +63,7 @@ final class BackupVerifyCommand implements Callable<Integer> {
             backups.out()
                     .println(found.points() + " recovery points, " + found.objects() + " objects"
                             + (readData ? ", " + ProgressBar.size(found.bytes()) + " read" : "") + ": "
-                            + (found.sound()
+                            + (!found.isDamaged()
                                     ? readData ? "no damage" : "all present; to check their contents, add --read-data"
                                     : "DAMAGED; delete what does not belong there, repair the rest from other locations with: "
                                             + backups.hint("heal")
@@ -72,7 +72,8 @@ final class BackupVerifyCommand implements Callable<Integer> {
         }
         backups.out().flush();
         boolean sound = restored.values().stream().allMatch(r -> r.findings().isEmpty());
-        return found.sound() && sound ? 0 : 1;
+        int missing = backups.told(found);
+        return found.isDamaged() || !sound ? 1 : missing;
     }
 
     /** The result that is printed as JSON. */

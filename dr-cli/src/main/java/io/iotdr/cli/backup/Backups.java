@@ -2,30 +2,30 @@ package io.iotdr.cli.backup;
 
 import io.iotdr.backup.BackupManager;
 import io.iotdr.backup.BackupSource;
+import io.iotdr.backup.Glob;
 import io.iotdr.backup.PointListing;
 import io.iotdr.backup.PruneRequest;
-import io.iotdr.backup.RecoveryPoint;
-import io.iotdr.backup.TrustedPointChoice;
+import io.iotdr.backup.VerifyResult;
 import io.iotdr.backup.repository.BackupConfiguration;
 import io.iotdr.backup.repository.Repository;
 import io.iotdr.backup.repository.log.WalArchive;
 import io.iotdr.backup.schedule.BackupJob;
 import io.iotdr.backup.schedule.ScheduleConfiguration;
 import io.iotdr.cli.console.ConfigurationOption;
+import io.iotdr.cli.console.PastedCommands;
 import io.iotdr.config.Configuration;
 import io.iotdr.config.InvalidConfigurationException;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
 import io.iotdr.error.ShellWord;
-import io.iotdr.plan.Durations;
 import io.iotdr.plan.NearestName;
 import io.iotdr.spi.KeyProvider;
 import io.iotdr.spi.ProviderSettings;
 import io.iotdr.time.Scheduler;
 import java.io.PrintWriter;
-import java.nio.file.FileSystems;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Supplier;
@@ -66,9 +66,14 @@ final class Backups {
         return checked(() -> section().init());
     }
 
-    /** Opens the repository for a command that writes; creates it when no location holds one. */
+    /** Opens the repository for a command that writes; creates none. */
     Repository repository() {
         return checked(() -> section().open());
+    }
+
+    /** Opens the repository for the first backup; creates it when no location holds one. */
+    Repository openOrInit() {
+        return checked(() -> section().openOrInit());
     }
 
     /** Opens the repository for a command that only reads. */
@@ -78,7 +83,7 @@ final class Backups {
 
     /** Opens the repository for PostgreSQL's archiver, which repeats what failed; creates none. */
     Repository forArchiver() {
-        return checked(() -> section().hurried().openMade());
+        return checked(() -> section().hurried().open());
     }
 
     /** Opens the repository for a repair, which needs no quorum. */
@@ -116,7 +121,7 @@ final class Backups {
     /** Returns a glob that can be used. */
     String glob(String pattern) {
         try {
-            FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+            Glob.of(pattern);
             return pattern;
         } catch (PatternSyntaxException e) {
             throw usage("'" + pattern + "' is not a valid glob: " + e.getDescription());
@@ -152,9 +157,19 @@ final class Backups {
         return fixed.replace("%", "%%") + String.join(" ", arguments);
     }
 
+    /** Returns a message of the library whose commands can be pasted into a shell. */
+    private String pasted(String message) {
+        return PastedCommands.in(message, List.of("-c", configuration.file().toString()));
+    }
+
     /** Returns a backup command that can be pasted into a shell: with this configuration. */
     String hint(String verb) {
         return "dr backup " + verb + " -c " + ShellWord.of(configuration.file());
+    }
+
+    /** Returns the selection of a recovery point among those of the repository. */
+    PointSelection points() {
+        return new PointSelection(this);
     }
 
     SortedMap<String, BackupSource> sources() {
@@ -166,77 +181,13 @@ final class Backups {
     }
 
     /**
-     * Returns the recovery point with the given id; or the newest trusted one of the given source, or of all sources
-     * for {@code latest}.
-     */
-    RecoveryPoint point(BackupManager backups, String name) {
-        List<RecoveryPoint> all = backups.list();
-        Optional<RecoveryPoint> named =
-                all.stream().filter(p -> p.id().equals(name)).findFirst();
-        List<RecoveryPoint> among = all.stream()
-                .filter(p -> p.source().equals(name) || name.equals("latest"))
-                .toList();
-        if (named.isEmpty() && among.isEmpty()) {
-            throw usage("there is no recovery point and no source '" + name + "'"
-                    + NearestName.hint(name, List.copyOf(sources().keySet())) + "; list the recovery points with: "
-                    + hint("list"));
-        }
-        return named.orElseGet(() -> chosen(among, all));
-    }
-
-    /**
-     * Chooses the newest trusted point and prints which newer points are suspect. Fails when that choice exceeds the
-     * RPO, so that a person decides.
-     */
-    RecoveryPoint chosen(List<RecoveryPoint> among, List<RecoveryPoint> all) {
-        TrustedPointChoice choice = TrustedPointChoice.of(among, all)
-                .orElseThrow(() -> new DisasterRecoveryException("there is no trusted recovery point; give a"
-                        + " suspect point's id to restore it anyway. List them and their findings with: "
-                        + hint("list")));
-        if (choice.passedOver().isEmpty()) {
-            return choice.point();
-        }
-        String said = passedOver(choice.passedOver()) + "\n" + choice.point().id()
-                + " is the newest trusted recovery point; it loses " + words(choice.cost()) + " more";
-        Optional<Duration> mayBeLost =
-                rpo(choice.point().source()).filter(rpo -> choice.cost().compareTo(rpo) > 0);
-        if (mayBeLost.isPresent()) {
-            throw new DisasterRecoveryException(said + ", which exceeds the RPO of " + words(mayBeLost.get())
-                    + ". Decide, and give the id of one: " + choice.point().id() + " (trusted), or "
-                    + choice.passedOver().lastKey() + " (newest, suspect)");
-        }
-        err().println(said + ". To use another one, give its id");
-        err().flush();
-        return choice.point();
-    }
-
-    private static String passedOver(SortedMap<String, List<String>> points) {
-        String first = points.firstKey();
-        String more = points.size() == 1 ? "" : " (and " + (points.size() - 1) + " later)";
-        return "skipped the suspect point " + first + more + ": "
-                + String.join("; ", points.getOrDefault(first, List.of()));
-    }
-
-    /** Formats a duration in whole seconds. */
-    static String words(Duration length) {
-        return Durations.text(Duration.ofSeconds(length.toSeconds()));
-    }
-
-    private Optional<Duration> rpo(String source) {
-        return jobs().stream()
-                .filter(job -> job.name().equals(source))
-                .findFirst()
-                .flatMap(BackupJob::rpo);
-    }
-
-    /**
      * Prints to standard error what is wrong with the repository, so that JSON on standard output stays whole.
      *
      * @return the exit status: 4 when a location is missing, else 3 when something is damaged, else 0
      */
     int told(List<String> damaged, List<String> missing) {
-        damaged.forEach(d -> err().println("repository: " + d));
-        missing.forEach(m -> err().println("location missing: " + m));
+        damaged.forEach(d -> err().println("repository: " + pasted(d)));
+        missing.forEach(m -> err().println("location missing: " + pasted(m)));
         err().flush();
         return !missing.isEmpty() ? MISSING : !damaged.isEmpty() ? INCOMPLETE : 0;
     }
@@ -249,14 +200,21 @@ final class Backups {
 
     /** Prints what is wrong with the repository, as {@link #told(List, List)} does. */
     int told(PointListing listing) {
-        return told(
-                listing.damaged(),
-                listing.missing().entrySet().stream()
-                        .map(m -> m.getKey() + ": " + m.getValue())
-                        .toList());
+        return told(listing.damaged(), missing(listing.missing()));
     }
 
-    private PrintWriter err() {
+    /** Prints the locations that a verification could not check, as {@link #told(List, List)} does. */
+    int told(VerifyResult found) {
+        return told(List.of(), missing(found.missing()));
+    }
+
+    static List<String> missing(Map<String, String> locations) {
+        return locations.entrySet().stream()
+                .map(m -> m.getKey() + ": " + m.getValue())
+                .toList();
+    }
+
+    PrintWriter err() {
         return spec.commandLine().getErr();
     }
 

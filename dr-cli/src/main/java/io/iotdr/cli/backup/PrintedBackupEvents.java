@@ -39,8 +39,11 @@ record PrintedBackupEvents(PrintWriter out) implements BackupEvents {
     @Override
     public void verified(VerifyResult found) {
         found.damage().forEach(d -> say("damaged  " + d));
+        found.missing().forEach((location, why) -> say("location missing: " + location + ": " + why));
         say("verified " + found.points() + " recovery points, " + ProgressBar.size(found.bytes()) + " read: "
-                + (found.sound() ? "no damage" : "DAMAGED; list the affected recovery points with: dr backup verify"));
+                + (!found.isDamaged()
+                        ? "no damage"
+                        : "DAMAGED; list the affected recovery points with: dr backup verify"));
     }
 
     @Override

@@ -85,6 +85,7 @@ final class SharedClasses {
 
     private List<List<String>> commands() {
         return List.of(
+                List.of("init"),
                 List.of("create"),
                 List.of("create"),
                 List.of("list"),

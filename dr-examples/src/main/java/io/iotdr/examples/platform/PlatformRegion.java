@@ -167,9 +167,9 @@ final class PlatformRegion {
         return DrProcess.start(List.of(arguments), configuration, directory.resolve("agent.log"), (kind, text) -> {});
     }
 
-    /** Makes a base backup of the database. */
+    /** Makes a base backup of the database, and the repository for it. */
     void backUp() {
-        Child backup = dr("backup", "create", "telemetry");
+        Child backup = dr("backup", "create", "--init", "telemetry");
         waiting.until("the base backup of " + own.name(), () -> !backup.alive());
         if (backup.exitStatus() != 0) {
             throw new DisasterRecoveryException("the base backup of " + own.name() + " ended with status "

@@ -62,7 +62,7 @@ final class BackupSchedulerTest {
     @BeforeEach
     void open() throws IOException {
         Files.writeString(source.resolve("file"), "content");
-        repository = Repository.open(
+        repository = Repository.openOrInit(
                 List.of(new Location("a", store)),
                 new FakeKeyProvider(),
                 RepositoryOptions.DEFAULT,

@@ -45,7 +45,7 @@ final class LockRenewalTest {
         byte[] content = new byte[1_000_000];
         new Random(1).nextBytes(content);
         Files.write(source.resolve("never-changes"), content);
-        backups = Repository.open(
+        backups = Repository.openOrInit(
                         List.of(new Location("locking", locking), new Location("plain", plain)),
                         new FakeKeyProvider(),
                         RepositoryOptions.DEFAULT,

@@ -33,7 +33,7 @@ final class RestoredSource {
 
     RestoredSource(Path directory) {
         this.directory = directory;
-        this.repository = Repository.open(
+        this.repository = Repository.openOrInit(
                 List.of(new Location("a", new FileSystemStore(directory.resolve("a")))),
                 new PassphraseKey("correct horse battery staple"),
                 RepositoryOptions.DEFAULT,

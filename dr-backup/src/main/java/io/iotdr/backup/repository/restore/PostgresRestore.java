@@ -5,20 +5,22 @@ import io.iotdr.backup.BackupSource;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.TrustedPointChoice;
 import io.iotdr.backup.internal.files.FileTrees;
+import io.iotdr.backup.repository.internal.files.FileFacts;
 import io.iotdr.backup.repository.internal.files.OpenDirectory;
 import io.iotdr.backup.repository.internal.files.OpenFile;
 import io.iotdr.backup.repository.internal.files.Placing;
+import io.iotdr.backup.repository.internal.tree.Attributes;
 import io.iotdr.backup.repository.log.WalArchive;
 import io.iotdr.backup.repository.log.WalContents;
 import io.iotdr.backup.repository.log.WalStart;
 import io.iotdr.backup.repository.log.WalTimeline;
 import io.iotdr.error.DisasterRecoveryException;
+import io.iotdr.error.Reason;
 import io.iotdr.time.Scheduler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -38,7 +40,8 @@ import java.util.stream.Stream;
 public final class PostgresRestore {
 
     private static final Duration UNPACKING = Duration.ofDays(1);
-    private static final String STAGING = ".dr-restore";
+    private static final byte[] STAGING = ".dr-restore".getBytes(StandardCharsets.US_ASCII);
+    private static final int PRIVATE = 0700;
     private static final byte[] LABEL = "backup_label".getBytes(StandardCharsets.US_ASCII);
 
     private final BackupManager backups;
@@ -103,28 +106,26 @@ public final class PostgresRestore {
     public Prepared prepare(RecoveryPoint base, Path directory, Optional<Instant> moment, Optional<Long> timeline) {
         Path root = directory.toAbsolutePath().normalize();
         try {
-            Path staging = staging(root);
-            new CommandRestore(
-                            backups,
-                            new FedCommand(
-                                    List.of("tar", "-x", "-f", "-", "-C", staging.toString()),
-                                    Map.of(),
-                                    BackupSource.PostgreSql.FILE,
-                                    UNPACKING),
-                            scheduler)
-                    .run(base);
-            Prepared prepared;
-            try (OpenDirectory unpacked = OpenDirectory.of(staging);
-                    OpenDirectory place = OpenDirectory.of(root)) {
+            emptied(root);
+            try (OpenDirectory place = OpenDirectory.of(root);
+                    OpenDirectory unpacked = staging(place)) {
+                unpack(base, unpacked);
                 UnpackedCluster.check(unpacked);
-                prepared = prepare(unpacked, moment, timeline);
+                Prepared prepared = prepare(unpacked, moment, timeline);
                 Placing.moveAll(unpacked, place);
+                place.deleteDirectory(STAGING);
+                return prepared;
             }
-            Files.delete(staging);
-            return prepared;
         } catch (IOException e) {
-            throw new DisasterRecoveryException("cannot write into " + root + ": " + e, e);
+            throw new DisasterRecoveryException("cannot write into " + root + ": " + Reason.of(e), e);
         }
+    }
+
+    /** Runs {@code tar} in the open directory, not in whatever has its path by then. */
+    private void unpack(RecoveryPoint base, OpenDirectory into) {
+        FedCommand tar = new FedCommand(
+                List.of("tar", "-x", "-f", "-", "-C", into.path()), Map.of(), BackupSource.PostgreSql.FILE, UNPACKING);
+        new CommandRestore(backups, tar, scheduler).run(base);
     }
 
     private Prepared prepare(OpenDirectory unpacked, Optional<Instant> moment, Optional<Long> timeline)
@@ -145,9 +146,9 @@ public final class PostgresRestore {
         }
     }
 
-    /** Creates an empty staging directory in {@code root}; deletes the remains of an interrupted restore there. */
-    private static Path staging(Path root) throws IOException {
-        Path staging = root.resolve(STAGING);
+    /** Makes the directory if need be, and deletes the remains of an interrupted restore there. */
+    private static void emptied(Path root) throws IOException {
+        Path staging = root.resolve(new String(STAGING, StandardCharsets.US_ASCII));
         if (Files.exists(root)) {
             try (Stream<Path> inside = Files.list(root)) {
                 if (inside.anyMatch(p -> !p.equals(staging))) {
@@ -158,8 +159,19 @@ public final class PostgresRestore {
             FileTrees.delete(staging);
         }
         Files.createDirectories(root);
-        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
-        return Files.createDirectory(staging);
+    }
+
+    private static OpenDirectory staging(OpenDirectory place) throws IOException {
+        place.set(place.facts().attributes().withMode(PRIVATE));
+        place.makeDirectory(STAGING);
+        OpenDirectory staging = place.directory(STAGING);
+        Attributes made = staging.facts().attributes();
+        boolean isOurs = OpenDirectory.user().orElse(made.owner()) == made.owner() && made.mode() == PRIVATE;
+        if (!isOurs) {
+            staging.close();
+            throw new DisasterRecoveryException(staging.where() + " was exchanged by another user while it was made");
+        }
+        return staging;
     }
 
     /** A location that does not answer may have a newer timeline; PostgreSQL then asks for it when it recovers, and stops. */
@@ -178,6 +190,26 @@ public final class PostgresRestore {
     /** Returns whether the recovery of a prepared cluster has not ended: the server removes its signal at the end. */
     public static boolean isRecovering(Path directory) {
         return RecoverySettings.isRecovering(directory);
+    }
+
+    /**
+     * Gives what a restore added to a cluster, and the log beside it, to the owner of the other files: root unpacks files
+     * with the owner that the backup has. The directories come last, since their new owner may exchange what is in them.
+     */
+    public static void giveToItsUser(Path directory, Path log) throws IOException {
+        if (OpenDirectory.user().orElse(0) != 0) {
+            return;
+        }
+        try (OpenDirectory data = OpenDirectory.of(directory);
+                OpenDirectory wal = OpenDirectory.of(log)) {
+            FileFacts owned = data.facts("PG_VERSION".getBytes(StandardCharsets.US_ASCII));
+            RecoverySettings.give(data, owned);
+            for (byte[] name : wal.names()) {
+                wal.give(name, owned);
+            }
+            wal.set(wal.facts().attributes().withOwnerOf(owned.attributes()));
+            data.set(data.facts().attributes().withOwnerOf(owned.attributes()));
+        }
     }
 
     /**

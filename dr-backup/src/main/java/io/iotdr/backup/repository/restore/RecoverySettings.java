@@ -48,6 +48,12 @@ final class RecoverySettings {
         }
     }
 
+    /** Gives the files that {@link #write} made or changed to the owner of another file. */
+    static void give(OpenDirectory directory, FileFacts owned) throws IOException {
+        directory.give(FILE, owned);
+        directory.give(SIGNAL, owned);
+    }
+
     static void recoverTo(Path directory, Instant moment) throws IOException {
         try (OpenDirectory data = OpenDirectory.of(directory)) {
             append(data, setting("recovery_target_time", TIME.format(moment)));
@@ -120,6 +126,7 @@ final class RecoverySettings {
     }
 
     private static String setting(String name, String value) {
-        return name + " = '" + value.replace("'", "''") + "'\n";
+        String quoted = value.replace("\\", "\\\\").replace("\n", "\\n").replace("'", "''");
+        return name + " = '" + quoted + "'\n";
     }
 }

@@ -6,6 +6,9 @@ import io.iotdr.backup.repository.internal.files.FileFacts;
 import io.iotdr.backup.repository.internal.files.OpenDirectory;
 import io.iotdr.backup.repository.internal.tree.PathName;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 
 /**
  * Checks what an archive of a cluster unpacked to. {@code tar} unpacks whatever an archive contains: a link by which the
@@ -16,34 +19,34 @@ final class UnpackedCluster {
 
     private static final int SPECIAL_BITS = 06000;
 
-    private final DirectoryCursor cursor;
-
-    private UnpackedCluster(DirectoryCursor cursor) {
-        this.cursor = cursor;
-    }
+    private UnpackedCluster() {}
 
     /** @throws BackupCorruptedException when there is something that no base backup contains */
     static void check(OpenDirectory directory) throws IOException {
+        Deque<PathName> left = new ArrayDeque<>(List.of(PathName.ROOT));
         try (DirectoryCursor cursor = new DirectoryCursor(directory)) {
-            new UnpackedCluster(cursor).check(PathName.ROOT);
+            while (!left.isEmpty()) {
+                PathName path = left.removeLast();
+                for (byte[] name : cursor.at(path).names()) {
+                    FileFacts facts = cursor.at(path).facts(name);
+                    check(path.child(name), facts);
+                    if (facts.type() == FileFacts.Type.DIRECTORY) {
+                        left.addLast(path.child(name));
+                    }
+                }
+            }
         }
     }
 
-    private void check(PathName path) throws IOException {
-        for (byte[] name : cursor.at(path).names()) {
-            FileFacts facts = cursor.at(path).facts(name);
-            PathName child = path.child(name);
-            boolean isHarmless = facts.type() == FileFacts.Type.DIRECTORY || facts.type() == FileFacts.Type.FILE;
-            boolean isSpecial =
-                    facts.type() == FileFacts.Type.FILE && (facts.attributes().mode() & SPECIAL_BITS) != 0;
-            if (!isHarmless || isSpecial || facts.type() == FileFacts.Type.FILE && facts.links() > 1) {
-                throw new BackupCorruptedException("the archive contains " + child
-                        + ", which is a link, a device or a program with special rights; no base backup contains such a"
-                        + " file, so nothing is restored from it");
-            }
-            if (facts.type() == FileFacts.Type.DIRECTORY) {
-                check(child);
-            }
+    private static void check(PathName path, FileFacts facts) {
+        boolean isHarmless = facts.type() == FileFacts.Type.DIRECTORY
+                || facts.type() == FileFacts.Type.FILE
+                        && facts.links() == 1
+                        && (facts.attributes().mode() & SPECIAL_BITS) == 0;
+        if (!isHarmless) {
+            throw new BackupCorruptedException("the archive contains " + path
+                    + ", which is a link, a device or a program with special rights; no base backup contains such a"
+                    + " file, so nothing is restored from it");
         }
     }
 }

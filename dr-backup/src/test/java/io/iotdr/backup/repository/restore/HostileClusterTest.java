@@ -9,10 +9,12 @@ import io.iotdr.backup.BackupRequest;
 import io.iotdr.backup.BackupSource;
 import io.iotdr.backup.RecoveryPoint;
 import io.iotdr.backup.repository.Repository;
+import io.iotdr.backup.repository.internal.files.OpenDirectory;
 import io.iotdr.backup.repository.key.PassphraseKey;
 import io.iotdr.backup.repository.options.Location;
 import io.iotdr.backup.repository.options.RepositoryOptions;
 import io.iotdr.backup.repository.store.FileSystemStore;
+import io.iotdr.error.ShellWord;
 import io.iotdr.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +45,7 @@ final class HostileClusterTest {
 
     @BeforeEach
     void cluster() throws IOException {
-        repository = Repository.open(
+        repository = Repository.openOrInit(
                 List.of(new Location("a", new FileSystemStore(directory.resolve("place")))),
                 new PassphraseKey("a long passphrase"),
                 RepositoryOptions.DEFAULT,
@@ -89,6 +91,18 @@ final class HostileClusterTest {
                 .contains("restore_command = 'cp /nowhere/%f \"%p\"'\n")
                 .contains("archive_mode = 'off'");
         assertThat(PostgresRestore.isRecovering(directory.resolve("data"))).isTrue();
+    }
+
+    /** PostgreSQL takes a backslash in its settings for the begin of an escape. */
+    @Test
+    void aPathWithAnApostropheIsOneSetting() throws IOException {
+        String command = ShellWord.of("/srv/bob's");
+        try (OpenDirectory open = OpenDirectory.of(cluster)) {
+            RecoverySettings.write(open, command, Optional.empty(), "latest");
+        }
+        String quoted = command.replace("\\", "\\\\").replace("'", "''");
+        assertThat(quoted).isEqualTo("''/srv/bob''\\\\''''s''");
+        assertThat(cluster.resolve("postgresql.auto.conf")).content().contains("restore_command = '" + quoted + "'\n");
     }
 
     @Test

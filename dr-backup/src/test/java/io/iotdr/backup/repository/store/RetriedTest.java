@@ -122,8 +122,8 @@ final class RetriedTest {
         List<Location> locations = List.of(
                 new Location("first", new Retried("first", first, Duration.ofMinutes(2), time)),
                 new Location("second", new Retried("second", second, Duration.ofMinutes(2), time)));
-        BackupManager backups =
-                Repository.open(locations, key, RepositoryOptions.DEFAULT, time).backups();
+        BackupManager backups = Repository.openOrInit(locations, key, RepositoryOptions.DEFAULT, time)
+                .backups();
         RecoveryPoint point = backups.create("platform", source);
         assertThat(point.problems()).isEmpty();
         backups.create("platform", source);

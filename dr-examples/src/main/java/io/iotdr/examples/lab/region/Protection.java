@@ -50,7 +50,7 @@ final class Protection {
         this.store = store;
         this.clock = clock;
         this.source = source(region);
-        this.repository = backup.open();
+        this.repository = backup.openOrInit();
         this.backups = repository.backups();
         this.log = repository.log(source, backup.shipEvery());
         scheduler.every(LOOK, this::backUpWhenDue);

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** An open file or directory of Linux, with the calls that both have. */
 final class Descriptor {
@@ -109,18 +110,48 @@ final class Descriptor {
         }
     }
 
-    /** The owner is set first, since that removes the special bits; the times are set last. */
+    /**
+     * Sets what can be set, and then throws the first failure. The owner is set first, since that removes the special bits;
+     * the times are set last.
+     */
     void set(Attributes wanted) throws IOException {
+        FirstFailure failure = new FirstFailure();
         if (ROOT) {
-            call(this::where, () -> Library.fchown(number, wanted.owner(), wanted.group()));
+            failure.of(() -> call(this::where, () -> Library.fchown(number, wanted.owner(), wanted.group())));
         }
-        for (Map.Entry<String, byte[]> one : wanted.extended().entrySet()) {
-            attribute(USER + one.getKey(), one.getValue());
+        wanted.extended().forEach((name, value) -> failure.of(() -> attribute(USER + name, value)));
+        failure.of(() -> {
+            int mode = FileFacts.mayHaveSpecialBits(wanted) ? FileFacts.modeFor(wanted, facts()) : wanted.mode();
+            call(this::where, () -> Library.fchmod(number, mode));
+        });
+        failure.of(() -> {
+            Pointer times = times(wanted);
+            call(this::where, () -> Library.futimens(number, times));
+        });
+        failure.check();
+    }
+
+    /** Runs operations of which each should be tried. */
+    private static final class FirstFailure {
+        private @Nullable IOException first;
+
+        interface FileWork {
+            void run() throws IOException;
         }
-        int mode = FileFacts.mayHaveSpecialBits(wanted) ? FileFacts.modeFor(wanted, facts()) : wanted.mode();
-        call(this::where, () -> Library.fchmod(number, mode));
-        Pointer times = times(wanted);
-        call(this::where, () -> Library.futimens(number, times));
+
+        void of(FileWork work) {
+            try {
+                work.run();
+            } catch (IOException e) {
+                first = first == null ? e : first;
+            }
+        }
+
+        void check() throws IOException {
+            if (first != null) {
+                throw first;
+            }
+        }
     }
 
     private void attribute(String name, byte[] value) throws IOException {
@@ -130,7 +161,12 @@ final class Descriptor {
         Pointer from = memory();
         from.write(0, value, 0, value.length);
         byte[] wanted = terminated(name.getBytes(StandardCharsets.UTF_8));
-        call(() -> where + " (" + name + ")", () -> Library.fsetxattr(number, wanted, from, value.length, 0));
+        try {
+            Library.fsetxattr(number, wanted, from, value.length, 0);
+        } catch (LastErrorException failure) {
+            // "No space left" means in the file's own block for attributes, whatever room the disk has.
+            throw new EntryException(where, "the extended attribute " + name + ": " + Errors.text(failure));
+        }
     }
 
     /** The access time becomes the modification time as well, because keeping it would mean reading it first. */

@@ -108,6 +108,8 @@ final class LinuxCalls {
 
         static native long pwrite(int file, Pointer from, long size, long at) throws LastErrorException;
 
+        static native int flock(int file, int operation) throws LastErrorException;
+
         static native int fsync(int file) throws LastErrorException;
 
         static native int ftruncate(int file, long size) throws LastErrorException;
@@ -167,8 +169,18 @@ final class LinuxCalls {
 
         static final int INTERRUPTED = 4;
         static final int NO_DATA_FOLLOWS = 6;
-        static final int TOO_SMALL = 34;
+        static final int TOO_LONG_LIST = 7;
+        static final int AGAIN = 11;
+        static final int IS_DIRECTORY = 21;
+        static final int INVALID = 22;
+        static final int TOO_LARGE = 27;
+        static final int TOO_MANY_LINKS = 31;
+        static final int TOO_LONG_NAME = 36;
         static final int NO_ATTRIBUTE = 61;
+
+        /** The name is no text in the encoding of the file system. */
+        static final int NO_TEXT = 84;
+
         static final int NOT_SUPPORTED = 95;
 
         private Errors() {}
@@ -183,14 +195,20 @@ final class LinuxCalls {
                 case 20 -> new NotDirectoryException(where);
                 case 39 -> new DirectoryNotEmptyException(where);
                 case 40 -> new EntryException(where, "it is a symbolic link now");
-                // Too long a list or a name, an invalid argument, not supported.
-                case 7, 22, 36, NOT_SUPPORTED -> new EntryException(where, text(failure));
+                case TOO_LONG_LIST,
+                        IS_DIRECTORY,
+                        INVALID,
+                        TOO_LARGE,
+                        TOO_MANY_LINKS,
+                        TOO_LONG_NAME,
+                        NO_TEXT,
+                        NOT_SUPPORTED -> new EntryException(where, text(failure));
                 default -> new FileSystemException(where, null, text(failure));
             };
         }
 
         /** Returns the message without its number. */
-        private static String text(LastErrorException failure) {
+        static String text(LastErrorException failure) {
             String message = String.valueOf(failure.getMessage());
             return message.startsWith("[")
                     ? message.substring(message.indexOf(']') + 1).strip()

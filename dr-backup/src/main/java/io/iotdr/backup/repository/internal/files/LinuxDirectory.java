@@ -4,13 +4,16 @@ import static io.iotdr.backup.repository.internal.files.LinuxCalls.call;
 import static io.iotdr.backup.repository.internal.files.LinuxCalls.memory;
 import static io.iotdr.backup.repository.internal.files.LinuxCalls.terminated;
 
+import com.sun.jna.LastErrorException;
 import com.sun.jna.Pointer;
+import io.iotdr.backup.repository.internal.files.LinuxCalls.Errors;
 import io.iotdr.backup.repository.internal.files.LinuxCalls.Flag;
 import io.iotdr.backup.repository.internal.files.LinuxCalls.Library;
 import io.iotdr.backup.repository.internal.tree.Attributes;
 import io.iotdr.backup.repository.internal.tree.PathName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +28,8 @@ final class LinuxDirectory implements OpenDirectory {
     private static final int PRIVATE_DIRECTORY = 0700;
     private static final int PRIVATE_FILE = 0600;
     private static final int LONGEST_TARGET = 4096;
+    private static final int LOCK_OR_FAIL = 2 | 4;
+    private static final byte[] ITSELF = {'.', 0};
 
     /** Where an entry of getdents64(2) has its length and its name. */
     private static final int LENGTH = 16;
@@ -111,6 +116,38 @@ final class LinuxDirectory implements OpenDirectory {
         String where = where(name);
         return new LinuxDirectory(
                 opened(where, self.number(), terminated(name), OPEN_DIRECTORY | Flag.NO_FOLLOW), where);
+    }
+
+    @Override
+    public OpenDirectory again() throws IOException {
+        return new LinuxDirectory(opened(where(), self.number(), ITSELF, OPEN_DIRECTORY), where());
+    }
+
+    @Override
+    public boolean lock() throws IOException {
+        try {
+            Library.flock(self.number(), LOCK_OR_FAIL);
+            return true;
+        } catch (LastErrorException failure) {
+            if (failure.getErrorCode() == Errors.AGAIN) {
+                return false;
+            }
+            throw Errors.exception(where(), failure);
+        }
+    }
+
+    @Override
+    public String path() {
+        Path ours = Path.of("/proc/" + ProcessHandle.current().pid() + "/fd/" + self.number());
+        return Files.isDirectory(ours) ? ours.toString() : where();
+    }
+
+    @Override
+    public void give(byte[] name, FileFacts owned) throws IOException {
+        Attributes of = owned.attributes();
+        call(
+                () -> where(name),
+                () -> Library.fchownat(self.number(), terminated(name), of.owner(), of.group(), Flag.AT_NO_FOLLOW));
     }
 
     @Override

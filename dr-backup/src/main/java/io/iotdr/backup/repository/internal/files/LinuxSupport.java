@@ -17,7 +17,10 @@ final class LinuxSupport {
             return false;
         } catch (LinkageError unusable) {
             LoggerFactory.getLogger(LinuxSupport.class)
-                    .info("JNA does not work on this machine; files are reached by their paths", unusable);
+                    .warn(
+                            "JNA does not work on this machine, so files are reached by their paths; a neighbour who may"
+                                    + " write to a directory above them can lead a backup or a restore elsewhere",
+                            unusable);
             return false;
         }
     }

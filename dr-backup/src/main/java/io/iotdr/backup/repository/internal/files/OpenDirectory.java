@@ -28,7 +28,7 @@ public interface OpenDirectory extends Closeable {
 
     /** Returns the number of the user as whom this process makes files; empty where it is not known. */
     static OptionalInt user() {
-        return LinuxSupport.AVAILABLE ? OptionalInt.of(LinuxCalls.Library.geteuid()) : OptionalInt.empty();
+        return LinuxSupport.AVAILABLE ? OptionalInt.of(LinuxCalls.Library.geteuid()) : PortableDirectory.user();
     }
 
     /** Returns where the directory was when it was opened, for messages. */
@@ -47,6 +47,22 @@ public interface OpenDirectory extends Closeable {
     Map<String, byte[]> extended() throws IOException;
 
     OpenDirectory directory(byte[] name) throws IOException;
+
+    /** Opens this directory once more, wherever it is now. */
+    OpenDirectory again() throws IOException;
+
+    /**
+     * Keeps other processes, and other callers in this one, from locking the directory until it is closed.
+     *
+     * @return whether it is locked now; always true where directories cannot be locked
+     */
+    boolean lock() throws IOException;
+
+    /** Returns a path by which another program of this user reaches the directory while it is open. */
+    String path();
+
+    /** Gives an entry, or a link itself, to the owner and the group of another. */
+    void give(byte[] name, FileFacts owned) throws IOException;
 
     /**
      * Opens a regular file to read it. A pipe or a device is refused without waiting for its other end.

@@ -5,6 +5,10 @@ import io.iotdr.backup.repository.internal.tree.PathName;
 import io.iotdr.error.DisasterRecoveryException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,24 +17,70 @@ import java.util.Optional;
  */
 public final class Placing {
 
-    private Placing() {}
+    private final DirectoryCursor from;
+    private final DirectoryCursor to;
+    private final boolean isMoving;
 
-    /** Moves everything in a directory into another one of the same file system. */
+    private Placing(DirectoryCursor from, DirectoryCursor to, boolean isMoving) {
+        this.from = from;
+        this.to = to;
+        this.isMoving = isMoving;
+    }
+
+    /**
+     * Moves everything in a directory into another one of the same file system.
+     *
+     * @throws DisasterRecoveryException before anything is moved, when a directory is in the place of something else
+     */
     public static void moveAll(OpenDirectory from, OpenDirectory to) throws IOException {
-        for (byte[] name : from.names()) {
-            Type child = from.facts(name).type();
-            Optional<Type> place = type(to, name);
-            if (child == Type.DIRECTORY && place.equals(Optional.of(Type.DIRECTORY))) {
-                try (OpenDirectory source = from.directory(name);
-                        OpenDirectory target = to.directory(name)) {
-                    moveAll(source, target);
-                }
-                from.deleteDirectory(name);
-            } else {
-                makeWay(child, place, to, name);
-                from.move(name, to, name);
+        for (boolean isMoving : new boolean[] {false, true}) {
+            try (DirectoryCursor source = new DirectoryCursor(from);
+                    DirectoryCursor target = new DirectoryCursor(to)) {
+                new Placing(source, target, isMoving).all();
             }
         }
+    }
+
+    /** Visits the directories that exist on both sides; deletes them from the bottom once they are empty. */
+    private void all() throws IOException {
+        Deque<PathName> left = new ArrayDeque<>(List.of(PathName.ROOT));
+        List<PathName> merged = new ArrayList<>();
+        while (!left.isEmpty()) {
+            PathName directory = left.removeLast();
+            merged.add(directory);
+            for (byte[] name : from.at(directory).names()) {
+                if (isMerged(directory, name)) {
+                    left.addLast(directory.child(name));
+                }
+            }
+        }
+        for (int i = merged.size() - 1; isMoving && i > 0; i--) {
+            PathName empty = merged.get(i);
+            from.at(empty.parent()).deleteDirectory(empty.name());
+        }
+    }
+
+    /** Moves an entry; returns whether it is a directory on both sides, whose content must be moved instead. */
+    private boolean isMerged(PathName directory, byte[] name) throws IOException {
+        OpenDirectory source = from.at(directory);
+        OpenDirectory target = to.at(directory);
+        Type child = source.facts(name).type();
+        Optional<Type> place = type(target, name);
+        boolean isDirectory = place.equals(Optional.of(Type.DIRECTORY));
+        if (child == Type.DIRECTORY && isDirectory) {
+            return true;
+        }
+        if (isDirectory) {
+            throw new DisasterRecoveryException(target.where() + "/" + PathName.of(name)
+                    + " is a directory here, but not in the backup; move it away and run the restore again");
+        }
+        if (isMoving) {
+            if (child == Type.DIRECTORY && place.isPresent()) {
+                target.delete(name);
+            }
+            source.move(name, target, name);
+        }
+        return false;
     }
 
     private static Optional<Type> type(OpenDirectory directory, byte[] name) throws IOException {
@@ -38,16 +88,6 @@ public final class Placing {
             return Optional.of(directory.facts(name).type());
         } catch (NoSuchFileException free) {
             return Optional.empty();
-        }
-    }
-
-    /** Deletes a file or link that is in the place of a directory. Refuses to replace a directory by anything else. */
-    private static void makeWay(Type child, Optional<Type> place, OpenDirectory to, byte[] name) throws IOException {
-        if (child == Type.DIRECTORY && place.isPresent()) {
-            to.delete(name);
-        } else if (place.equals(Optional.of(Type.DIRECTORY))) {
-            throw new DisasterRecoveryException(to.where() + "/" + PathName.of(name)
-                    + " is a directory here, but not in the backup; move it away and run the restore again");
         }
     }
 }

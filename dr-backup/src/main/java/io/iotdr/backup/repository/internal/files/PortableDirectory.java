@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** A directory by its path, for platforms other than Linux. */
@@ -93,6 +94,39 @@ final class PortableDirectory implements OpenDirectory {
     @Override
     public OpenDirectory directory(byte[] name) throws IOException {
         return new PortableDirectory(entry(name), hasExtended);
+    }
+
+    /** Returns the owner of what this process makes, as far as proc(5) tells it. */
+    static OptionalInt user() {
+        Path ours = Path.of("/proc/self");
+        try {
+            return VIEWS.contains("unix") && Files.exists(ours)
+                    ? OptionalInt.of(
+                            FileFacts.of(ours.toRealPath()).attributes().owner())
+                    : OptionalInt.empty();
+        } catch (IOException unreadable) {
+            return OptionalInt.empty();
+        }
+    }
+
+    @Override
+    public OpenDirectory again() throws IOException {
+        return new PortableDirectory(path, hasExtended);
+    }
+
+    @Override
+    public boolean lock() {
+        return true;
+    }
+
+    @Override
+    public String path() {
+        return path.toString();
+    }
+
+    @Override
+    public void give(byte[] name, FileFacts owned) throws IOException {
+        setOwner(entry(name), owned.attributes());
     }
 
     @Override

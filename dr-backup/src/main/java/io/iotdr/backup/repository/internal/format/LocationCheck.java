@@ -18,7 +18,7 @@ public final class LocationCheck {
     static void refuseAbsent(String name, ObjectStore store) {
         if (store.info(RepositoryConfig.KEY).isEmpty()
                 && ObjectKind.KEY.in(store).isEmpty()) {
-            throw ProviderException.notDone("backup location", "use " + name, absent(name), null);
+            throw ProviderException.notDone("backup", "use the location", absent(name), null);
         }
     }
 

@@ -177,9 +177,11 @@ public final class Opening {
     public void refuseUnlessFound() {
         refuseIfLocked();
         if (repository.isEmpty()) {
-            throw new DisasterRecoveryException("there is no repository in "
-                    + String.join(", ", empty.stream().map(Location::name).toList())
-                    + "; check the configured locations, or make the first backup");
+            throw new DisasterRecoveryException(
+                    "there is no repository in "
+                            + String.join(
+                                    ", ", empty.stream().map(Location::name).toList())
+                            + "; mount their disks or correct the locations or, when there has never been one, make it: dr backup init");
         }
     }
 

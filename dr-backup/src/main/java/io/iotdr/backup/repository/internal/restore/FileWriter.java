@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
@@ -52,6 +54,7 @@ final class FileWriter implements AutoCloseable {
     private final RestoreProblems problems;
     private final AtomicLong files = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    private final Set<OpenFile> unfinished = ConcurrentHashMap.newKeySet();
     private List<TreeEntry> together = new ArrayList<>();
     private volatile @Nullable Throwable failure;
 
@@ -183,6 +186,7 @@ final class FileWriter implements AutoCloseable {
                 this.existed = kept.isPresent();
                 this.out = existed ? kept.get() : created(cursor, file);
             }
+            unfinished.add(out);
         }
 
         /** What an interrupted restore wrote of a file without holes. */
@@ -223,6 +227,7 @@ final class FileWriter implements AutoCloseable {
         }
 
         private void end() throws IOException {
+            unfinished.remove(out);
             try (out) {
                 if (bad.isEmpty()) {
                     if (existed) {
@@ -338,9 +343,13 @@ final class FileWriter implements AutoCloseable {
         }
     }
 
+    /** After a failure, the remaining pieces of large files are not written, and nothing else closes them. */
     @Override
-    public void close() {
+    public void close() throws IOException {
         room.acquireUninterruptibly(permits);
         room.release(permits);
+        for (OpenFile file : unfinished) {
+            file.close();
+        }
     }
 }

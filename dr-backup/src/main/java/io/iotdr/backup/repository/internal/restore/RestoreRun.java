@@ -3,11 +3,14 @@ package io.iotdr.backup.repository.internal.restore;
 import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.RestoreRequest;
 import io.iotdr.backup.repository.internal.files.DirectoryCursor;
+import io.iotdr.backup.repository.internal.files.EntryException;
 import io.iotdr.backup.repository.internal.files.FileFacts;
+import io.iotdr.backup.repository.internal.files.OpenDirectory;
 import io.iotdr.backup.repository.internal.files.Placing;
 import io.iotdr.backup.repository.internal.format.Chunks;
 import io.iotdr.backup.repository.internal.format.Manifest;
 import io.iotdr.backup.repository.internal.progress.ProgressReporter;
+import io.iotdr.backup.repository.internal.tree.Attributes;
 import io.iotdr.backup.repository.internal.tree.PathName;
 import io.iotdr.backup.repository.internal.tree.Selection;
 import io.iotdr.backup.repository.internal.tree.TreeEntry;
@@ -20,11 +23,15 @@ import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Scheduler;
 import io.iotdr.time.TimeSource;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -32,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.zip.CRC32;
 
 /**
  * Restores into a {@link Staging} directory below the target, and moves complete files to their names at the end. An
@@ -39,6 +47,9 @@ import java.util.Set;
  * or written.
  */
 public final class RestoreRun {
+
+    /** The rights that a directory's owner needs to move it. */
+    private static final int OWNER = 0700;
 
     private final Manifest manifest;
     private final Chunks chunks;
@@ -74,15 +85,25 @@ public final class RestoreRun {
     }
 
     public void restore() {
-        try (Staging staging = Staging.open(root, RestoreRequest.STAGING + manifest.id(), request.intoExisting())) {
+        try (Staging staging = Staging.open(root, stagingName(), request.intoExisting())) {
             fill(staging);
-            Placing.moveAll(staging.directory(), staging.target());
-            staging.delete();
             completeDirectories(staging);
+            Placing.moveAll(staging.directory(), staging.target());
+            completePlaced(staging);
+            staging.delete();
+            completeRoot(staging);
         } catch (IOException e) {
-            throw ProviderException.notDone("restore", "write into " + root, Reason.of(e), e);
+            throw ProviderException.notDone("restore", "write into " + root, EntryException.text(e), e);
         }
         problems.check(root);
+    }
+
+    /** What another selection left unfinished is no part of this restore. */
+    private String stagingName() {
+        CRC32 other = new CRC32();
+        other.update((request.intoExisting() + request.pattern()).getBytes(StandardCharsets.UTF_8));
+        boolean isUsual = selection.isAll() && !request.intoExisting();
+        return RestoreRequest.STAGING + manifest.id() + (isUsual ? "" : "-" + Long.toHexString(other.getValue()));
     }
 
     private void fill(Staging staging) throws IOException {
@@ -126,11 +147,9 @@ public final class RestoreRun {
             throws IOException {
         boolean wanted = selection.takes(entry);
         try {
-            List<TreeEntry> above = order.next(entry);
+            Collection<TreeEntry> above = order.next(entry);
             if (wanted) {
-                for (TreeEntry directory : above) {
-                    directory(cursor, directory);
-                }
+                directories(cursor, above);
                 write(entry, writer, cursor);
             }
         } catch (BackupCorruptedException e) {
@@ -146,6 +165,20 @@ public final class RestoreRun {
             case DIRECTORY -> directory(cursor, entry);
             case FILE -> writer.write(entry);
             case SYMBOLIC_LINK, HARD_LINK -> links.add(entry);
+        }
+    }
+
+    /** Makes the directories above an entry that do not exist yet. */
+    private void directories(DirectoryCursor cursor, Collection<TreeEntry> lowestFirst) throws IOException {
+        Deque<TreeEntry> missing = new ArrayDeque<>();
+        for (TreeEntry directory : lowestFirst) {
+            if (known.contains(directory.path())) {
+                break;
+            }
+            missing.addFirst(directory);
+        }
+        for (TreeEntry directory : missing) {
+            directory(cursor, directory);
         }
     }
 
@@ -200,25 +233,60 @@ public final class RestoreRun {
     }
 
     /**
-     * Sets the attributes of the directories that this restore made, from the bottom. Until they are in their place, only
-     * this user could enter them; one that exists already keeps its own.
+     * Sets the attributes of the directories before they get their place, from the bottom, so that an interruption leaves
+     * none without them. Only root can move a directory that its owner may not change, so others add that right for now.
      */
     private void completeDirectories(Staging staging) throws IOException {
         Collections.reverse(directories);
-        try (DirectoryCursor cursor = new DirectoryCursor(staging.target())) {
-            for (MadeDirectory directory : directories) {
-                complete(directory, staging.isFresh(), cursor);
+        try (DirectoryCursor cursor = new DirectoryCursor(staging.directory())) {
+            for (MadeDirectory made : directories) {
+                Attributes wanted = made.entry().attributes();
+                int mode = isRoot() ? wanted.mode() : wanted.mode() | OWNER;
+                if (!made.entry().path().equals(PathName.ROOT)) {
+                    complete(made.entry().path(), wanted.withMode(mode), cursor);
+                }
             }
         }
     }
 
-    private void complete(MadeDirectory made, boolean fresh, DirectoryCursor cursor) throws IOException {
-        PathName path = made.entry().path();
-        try {
-            boolean isRoot = path.equals(PathName.ROOT);
-            if (isRoot ? fresh : cursor.at(path).facts().isSame(made.facts())) {
-                cursor.at(path).set(made.entry().attributes());
+    private static boolean isRoot() {
+        return OpenDirectory.user().orElse(0) == 0;
+    }
+
+    /**
+     * Sets what could not be set before. A resumed restore may have merged directories with those that an earlier attempt
+     * had placed, and these are complete too when the target was empty at first.
+     */
+    private void completePlaced(Staging staging) throws IOException {
+        boolean everything = staging.isResumed() && !request.intoExisting();
+        try (DirectoryCursor cursor = new DirectoryCursor(staging.target())) {
+            for (MadeDirectory made : directories) {
+                PathName path = made.entry().path();
+                boolean lacksRights = (made.entry().attributes().mode() & OWNER) != OWNER && !isRoot();
+                if (!path.equals(PathName.ROOT) && (everything || lacksRights && isSame(made, cursor))) {
+                    complete(path, made.entry().attributes(), cursor);
+                }
             }
+        }
+    }
+
+    private static boolean isSame(MadeDirectory made, DirectoryCursor cursor) throws IOException {
+        return cursor.at(made.entry().path()).facts().isSame(made.facts());
+    }
+
+    private void completeRoot(Staging staging) throws IOException {
+        for (MadeDirectory made : directories) {
+            if (made.entry().path().equals(PathName.ROOT) && staging.isFresh()) {
+                try (DirectoryCursor cursor = new DirectoryCursor(staging.target())) {
+                    complete(PathName.ROOT, made.entry().attributes(), cursor);
+                }
+            }
+        }
+    }
+
+    private void complete(PathName path, Attributes wanted, DirectoryCursor cursor) throws IOException {
+        try {
+            cursor.at(path).set(wanted);
         } catch (NoSuchFileException | NotDirectoryException e) {
             problems.ofEntry(path, e);
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.iotdr.backup.repository.internal.restore;
 
+import io.iotdr.backup.RestoreRequest;
 import io.iotdr.backup.repository.internal.files.FileFacts;
 import io.iotdr.backup.repository.internal.files.OpenDirectory;
 import io.iotdr.error.DisasterRecoveryException;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,14 +65,15 @@ final class Staging implements Closeable {
             }
             OpenDirectory directory = target.directory(staging);
             FileFacts facts = directory.facts();
-            if (resumed && !isOurs(facts)) {
+            FileFacts around = target.facts();
+            Optional<String> obstacle = obstacle(directory, facts);
+            if (obstacle.isPresent()) {
                 directory.close();
-                throw new DisasterRecoveryException(
-                        root.resolve(name) + " was not left by an interrupted restore of this"
-                                + " user: it has another owner, or others may enter it; move it away and run the restore again");
+                throw new DisasterRecoveryException(root.resolve(name) + obstacle.get());
             }
-            warnOfOthers(root, target.facts(), facts);
-            return new Staging(target, directory, staging, resumed, !existed || resumed && !intoExisting);
+            warnOfOthers(root, around, facts);
+            boolean isFresh = !existed || resumed && !intoExisting && isOurs(around);
+            return new Staging(target, directory, staging, resumed, isFresh);
         } catch (IOException | RuntimeException e) {
             target.close();
             throw e;
@@ -88,10 +91,30 @@ final class Staging implements Closeable {
     }
 
     private static void refuseUnlessEmpty(Path root, List<byte[]> inside, boolean intoExisting) {
+        Optional<String> unfinished = inside.stream()
+                .map(name -> new String(name, StandardCharsets.UTF_8))
+                .filter(name -> name.startsWith(RestoreRequest.STAGING))
+                .findFirst();
+        if (!intoExisting && unfinished.isPresent()) {
+            throw new DisasterRecoveryException(root.resolve(unfinished.get())
+                    + " was left by another restore that was interrupted; repeat that one, or remove the directory");
+        }
         if (!intoExisting && !inside.isEmpty()) {
             throw new DisasterRecoveryException(
                     root + " is not empty; restore into a new directory, or allow an existing one (--into-existing)");
         }
+    }
+
+    /** Returns why the directory cannot be used: a neighbour may have put his own into the place of the one just made. */
+    private static Optional<String> obstacle(OpenDirectory directory, FileFacts facts) throws IOException {
+        if (!isOurs(facts)) {
+            return Optional.of(
+                    " was not left by an interrupted restore of this user: it has another owner, or others may"
+                            + " enter it; move it away and run the restore again");
+        }
+        return directory.lock()
+                ? Optional.empty()
+                : Optional.of(" is in use by another restore of the same recovery point; wait until it has ended");
     }
 
     /** A directory that another user put there would be filled with what only its owner may read. */

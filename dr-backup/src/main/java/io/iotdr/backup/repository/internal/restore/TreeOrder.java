@@ -4,9 +4,9 @@ import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.repository.internal.tree.TreeEntry;
 import io.iotdr.backup.repository.internal.tree.TreeEntry.EntryKind;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,31 +15,36 @@ import org.jspecify.annotations.Nullable;
  */
 final class TreeOrder {
 
+    /** The directories above the last entry, the lowest one first. */
     private final Deque<TreeEntry> above = new ArrayDeque<>();
+
     private @Nullable TreeEntry last;
+    private @Nullable TreeEntry closed;
 
     /**
      * Takes the next entry.
      *
-     * @return the directories above it, from the top
+     * @return the directories above it, the lowest one first; valid until the next call
      * @throws BackupCorruptedException when it cannot come next
      */
-    List<TreeEntry> next(TreeEntry entry) {
+    Collection<TreeEntry> next(TreeEntry entry) {
         TreeEntry before = last;
         if (before != null && before.path().compareTo(entry.path()) >= 0) {
             throw new BackupCorruptedException("it is listed twice, or in the wrong place");
         }
+        TreeEntry file = closed;
+        if (file != null && file.path().contains(entry.path())) {
+            last = entry;
+            throw new BackupCorruptedException("it is listed below " + file.path() + ", which is no directory");
+        }
+        if (before != null && before.kind() == EntryKind.DIRECTORY) {
+            above.addFirst(before);
+        }
+        while (!above.isEmpty() && !above.getFirst().path().contains(entry.path())) {
+            above.removeFirst();
+        }
         last = entry;
-        while (!above.isEmpty() && !above.getLast().path().contains(entry.path())) {
-            above.removeLast();
-        }
-        List<TreeEntry> directories = new ArrayList<>(above);
-        above.addLast(entry);
-        for (TreeEntry one : directories) {
-            if (one.kind() != EntryKind.DIRECTORY) {
-                throw new BackupCorruptedException("it is listed below " + one.path() + ", which is no directory");
-            }
-        }
-        return directories;
+        closed = entry.kind() == EntryKind.DIRECTORY ? null : entry;
+        return Collections.unmodifiableCollection(above);
     }
 }

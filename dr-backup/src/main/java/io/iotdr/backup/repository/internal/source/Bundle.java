@@ -3,6 +3,7 @@ package io.iotdr.backup.repository.internal.source;
 import io.iotdr.backup.repository.internal.files.DirectoryCursor;
 import io.iotdr.backup.repository.internal.files.EntryException;
 import io.iotdr.backup.repository.internal.files.FileFacts;
+import io.iotdr.backup.repository.internal.files.OpenDirectory;
 import io.iotdr.backup.repository.internal.files.OpenFile;
 import io.iotdr.backup.repository.internal.seal.ChunkId;
 import io.iotdr.backup.repository.internal.tree.Attributes;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,33 +41,57 @@ public final class Bundle implements Pipeline.Filling {
     private static final int ENDS = 0x1f;
 
     private final SharedDirectory root;
-    private final Vanished vanished;
+    private final Consumer<Wanted> vanished;
+    private final Consumer<Wanted> tooLarge;
     private final EntryProblems problems;
     private final List<Wanted> files = new ArrayList<>();
+    private final List<OpenDirectory> held = new ArrayList<>();
     private final List<TreeEntry> read = new ArrayList<>();
     private final AtomicBoolean holdsRoot = new AtomicBoolean();
     private long bytes;
     private boolean ended;
 
-    private record Wanted(PathName path, FileFacts facts, CompletableFuture<Optional<TreeEntry>> entry) {}
+    /** @param parent the open directory of the file; empty when it must be opened by its path */
+    record Wanted(
+            PathName path,
+            FileFacts facts,
+            Optional<OpenDirectory> parent,
+            CompletableFuture<Optional<TreeEntry>> entry) {}
 
-    /** Begins an empty bundle of files below a directory. */
-    Bundle(SharedDirectory root, Vanished vanished, EntryProblems problems) {
+    /**
+     * Begins an empty bundle of files below a directory.
+     *
+     * @param vanished receives files that are gone when they are to be read
+     * @param tooLarge receives files that have become too large for the bundle
+     */
+    Bundle(SharedDirectory root, Consumer<Wanted> vanished, Consumer<Wanted> tooLarge, EntryProblems problems) {
         this.root = root;
         this.vanished = vanished;
+        this.tooLarge = tooLarge;
         this.problems = problems;
     }
 
     /**
-     * Adds a file. The returned entry completes once the chunk has its name; it is empty when the file could not be
-     * read or no longer exists.
+     * Adds a file of an open directory. The returned entry completes once the chunk has its name; it is empty when the
+     * file was not read.
      */
-    CompletableFuture<Optional<TreeEntry>> add(PathName path, FileFacts facts) {
+    CompletableFuture<Optional<TreeEntry>> add(PathName path, FileFacts facts, OpenDirectory parent)
+            throws IOException {
         CompletableFuture<Optional<TreeEntry>> entry = new CompletableFuture<>();
-        files.add(new Wanted(path, facts, entry));
+        files.add(new Wanted(path, facts, holder(path.parent(), parent), entry));
         bytes += facts.attributes().size();
         ended = bytes >= MAX || files.size() >= MOST_FILES || bytes >= MIN && endsHere(path);
         return entry;
+    }
+
+    private Optional<OpenDirectory> holder(PathName directory, OpenDirectory open) throws IOException {
+        Wanted last = files.isEmpty() ? null : files.get(files.size() - 1);
+        if (last != null && last.path().parent().equals(directory)) {
+            return last.parent();
+        }
+        Optional<OpenDirectory> holder = root.hold(open);
+        holder.ifPresent(held::add);
+        return holder;
     }
 
     /** Keeps the directory open until the files are read. */
@@ -76,11 +102,8 @@ public final class Bundle implements Pipeline.Filling {
 
     private void release() {
         if (holdsRoot.getAndSet(false)) {
-            try {
-                root.close();
-            } catch (IOException e) {
-                LOG.warn("{} was not closed", root.directory().where(), e);
-            }
+            held.forEach(root::release);
+            root.close();
         }
     }
 
@@ -114,11 +137,10 @@ public final class Bundle implements Pipeline.Filling {
     }
 
     private int read(Wanted wanted, DirectoryCursor cursor, byte[] buffer, int at) {
-        try (OpenFile file =
-                cursor.at(wanted.path().parent()).file(wanted.path().name())) {
+        try (OpenFile file = directory(wanted, cursor).file(wanted.path().name())) {
             return held(wanted, file, buffer, at);
         } catch (NoSuchFileException gone) {
-            vanished.add(wanted.path(), wanted.facts());
+            vanished.accept(wanted);
         } catch (IOException e) {
             problems.unreadable(wanted.path(), EntryException.reason(e));
         }
@@ -126,16 +148,23 @@ public final class Bundle implements Pipeline.Filling {
         return 0;
     }
 
+    private static OpenDirectory directory(Wanted wanted, DirectoryCursor cursor) throws IOException {
+        return wanted.parent().isPresent()
+                ? wanted.parent().get()
+                : cursor.at(wanted.path().parent());
+    }
+
     /** Reads a file again when it changed while it was read; reports a problem when it keeps changing. */
     private int held(Wanted wanted, OpenFile file, byte[] buffer, int at) throws IOException {
         FileFacts before = file.facts();
-        for (int attempt = 1; ; attempt++) {
-            int length = file.read(0, buffer, at, Math.min(2 * SMALL, buffer.length - at));
+        int room = Math.min(2 * SMALL, buffer.length - at);
+        for (int attempt = 1; before.attributes().size() < room; attempt++) {
+            int length = file.read(0, buffer, at, room);
             FileFacts after = file.facts();
             boolean still = length == before.attributes().size() && after.isStill(before);
-            if (still || attempt == DirectoryReader.ATTEMPTS) {
+            if (still || attempt == FileContents.ATTEMPTS && length < room) {
                 if (!still) {
-                    problems.changing(wanted.path(), DirectoryReader.ATTEMPTS);
+                    problems.changing(wanted.path(), FileContents.ATTEMPTS);
                 }
                 Attributes attributes = before.attributes().with(file.extended());
                 read.add(TreeEntry.file(
@@ -144,6 +173,9 @@ public final class Bundle implements Pipeline.Filling {
             }
             before = after;
         }
+        tooLarge.accept(wanted);
+        wanted.entry().complete(Optional.empty());
+        return 0;
     }
 
     @Override

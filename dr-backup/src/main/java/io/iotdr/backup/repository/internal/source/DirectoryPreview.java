@@ -10,6 +10,9 @@ import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.function.BiConsumer;
 
 /** Walks a directory as a backup does, and reads no content. */
@@ -29,17 +32,26 @@ public final class DirectoryPreview {
     public void walk() {
         try (OpenDirectory root = DirectoryReader.open(source.path());
                 DirectoryCursor cursor = new DirectoryCursor(root)) {
-            directory(new ExclusionRules(source.exclusions(), root.facts()), cursor, PathName.ROOT);
+            all(new ExclusionRules(source.exclusions(), root.facts()), cursor);
         } catch (IOException e) {
             throw new DisasterRecoveryException(source.path() + " cannot be backed up: " + Reason.of(e), e);
         }
     }
 
-    private void directory(ExclusionRules rules, DirectoryCursor cursor, PathName path) throws IOException {
-        OpenDirectory self = cursor.at(path);
-        for (PathName child : rules.entered(path, self, self.facts())) {
+    /** Walks without recursion, as the backup does. */
+    private void all(ExclusionRules rules, DirectoryCursor cursor) throws IOException {
+        Deque<Iterator<PathName>> above = new ArrayDeque<>();
+        above.addLast(entered(rules, cursor, PathName.ROOT));
+        while (!above.isEmpty()) {
+            if (!above.getLast().hasNext()) {
+                above.removeLast();
+                continue;
+            }
+            PathName child = above.getLast().next();
             try {
-                visit(rules, cursor, child);
+                if (isDirectory(rules, cursor, child)) {
+                    above.addLast(entered(rules, cursor, child));
+                }
             } catch (NoSuchFileException gone) {
                 // The file was deleted after listing; a backup skips it too.
             } catch (IOException e) {
@@ -48,11 +60,17 @@ public final class DirectoryPreview {
         }
     }
 
-    private void visit(ExclusionRules rules, DirectoryCursor cursor, PathName path) throws IOException {
+    private static Iterator<PathName> entered(ExclusionRules rules, DirectoryCursor cursor, PathName path)
+            throws IOException {
+        OpenDirectory self = cursor.at(path);
+        return rules.entered(path, self, self.facts()).iterator();
+    }
+
+    private boolean isDirectory(ExclusionRules rules, DirectoryCursor cursor, PathName path) throws IOException {
         OpenDirectory parent = cursor.at(path.parent());
         FileFacts facts = parent.facts(path.name());
         if (rules.excludes(path, facts)) {
-            return;
+            return false;
         }
         switch (facts.type()) {
             case SPECIAL -> unreadable.accept(path.toString(), "it is a pipe, a socket or a device");
@@ -65,8 +83,8 @@ public final class DirectoryPreview {
             case DIRECTORY -> {
                 cursor.at(path);
                 each.accept(path.toString(), 0L);
-                directory(rules, cursor, path);
             }
         }
+        return facts.type() == FileFacts.Type.DIRECTORY;
     }
 }

@@ -1,7 +1,7 @@
 package io.iotdr.backup.repository.internal.source;
 
 import io.iotdr.backup.Exclusions;
-import io.iotdr.backup.internal.files.Glob;
+import io.iotdr.backup.Glob;
 import io.iotdr.backup.repository.internal.files.FileFacts;
 import io.iotdr.backup.repository.internal.files.OpenDirectory;
 import io.iotdr.backup.repository.internal.files.OpenFile;

@@ -6,51 +6,74 @@ import io.iotdr.backup.repository.internal.files.OpenDirectory;
 import io.iotdr.backup.repository.internal.tree.EntryProblems;
 import io.iotdr.backup.repository.internal.tree.PathName;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files that had been listed, and were gone when they were to be read. One that was deleted is missing rightly; one that
- * was renamed in its directory exists, and is missing in the backup. Thread-safe.
+ * was renamed in its directory, or moved with it, exists, and is missing in the backup. Thread-safe.
  */
 final class Vanished {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Vanished.class);
 
     /** More than this many are not looked for. */
     private static final int MOST = 10_000;
 
-    private final Map<PathName, FileFacts> files = new ConcurrentSkipListMap<>();
+    private final SortedMap<PathName, FileFacts> files = new TreeMap<>();
 
-    void add(PathName path, FileFacts facts) {
+    synchronized void add(PathName path, FileFacts facts) {
         if (files.size() < MOST) {
             files.put(path, facts);
         }
     }
 
-    /** Reports those that have another name in the same directory now. */
-    void report(DirectoryCursor cursor, EntryProblems problems) {
+    /** Reports those that have another name now, or whose directory is gone. */
+    synchronized void report(DirectoryCursor cursor, EntryProblems problems) {
+        Map<PathName, Map<Long, PathName>> listed = new HashMap<>();
         files.forEach((path, facts) -> {
-            try {
-                report(path, facts, cursor.at(path.parent()), problems);
-            } catch (IOException alsoGone) {
-                LOG.debug("{} has vanished with its directory", path, alsoGone);
-            }
-        });
-    }
-
-    private static void report(PathName path, FileFacts facts, OpenDirectory directory, EntryProblems problems)
-            throws IOException {
-        for (byte[] name : directory.names()) {
-            if (directory.facts(name).isSame(facts)) {
+            PathName directory = path.parent();
+            Map<Long, PathName> names = listed.computeIfAbsent(directory, d -> names(cursor, d));
+            if (names.isEmpty()) {
+                problems.add(
+                        path, "its directory was moved away or deleted before it was read; it is not in the backup");
+            } else if (isStill(cursor, names.get(facts.attributes().inode()), facts)) {
                 problems.add(
                         path,
-                        "it was renamed to " + path.parent().child(name)
+                        "it was renamed to " + names.get(facts.attributes().inode())
                                 + " before it was read; it is not in the backup");
-                return;
             }
+        });
+        files.clear();
+    }
+
+    /** Returns the entries of a directory by their inodes, with the directory itself; empty when it is gone. */
+    private static Map<Long, PathName> names(DirectoryCursor cursor, PathName directory) {
+        Map<Long, PathName> names = new HashMap<>();
+        try {
+            OpenDirectory open = cursor.at(directory);
+            names.put(open.facts().attributes().inode(), directory);
+            for (byte[] name : open.names()) {
+                try {
+                    names.put(open.facts(name).attributes().inode(), directory.child(name));
+                } catch (NoSuchFileException alsoGone) {
+                    // It is deleted or renamed at this moment, and nobody knows which.
+                }
+            }
+        } catch (IOException gone) {
+            return Map.of();
+        }
+        return names;
+    }
+
+    /** An inode that is used again has another size or time. */
+    private static boolean isStill(DirectoryCursor cursor, @Nullable PathName path, FileFacts facts) {
+        try {
+            return path != null && cursor.at(path.parent()).facts(path.name()).isStill(facts);
+        } catch (IOException gone) {
+            return false;
         }
     }
 }

@@ -41,6 +41,14 @@ public record Attributes(
         return size == read ? this : new Attributes(mode, owner, group, read, modified, Instant.EPOCH, 0, extended);
     }
 
+    public Attributes withOwnerOf(Attributes other) {
+        return new Attributes(mode, other.owner, other.group, size, modified, changed, inode, extended);
+    }
+
+    public Attributes withMode(int other) {
+        return new Attributes(other, owner, group, size, modified, changed, inode, extended);
+    }
+
     public Attributes with(Map<String, byte[]> more) {
         return new Attributes(mode, owner, group, size, modified, changed, inode, more);
     }

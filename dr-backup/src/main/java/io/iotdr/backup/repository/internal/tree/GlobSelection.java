@@ -1,7 +1,7 @@
 package io.iotdr.backup.repository.internal.tree;
 
+import io.iotdr.backup.Glob;
 import io.iotdr.backup.RestoreRequest;
-import io.iotdr.backup.internal.files.Glob;
 
 /** Selects the entries that match a glob, and everything in a directory that matches it. */
 final class GlobSelection implements Selection {

@@ -59,7 +59,8 @@ public final class VerifyRun {
     /** The number of locations in which each backup is intact. */
     private final Map<String, Integer> whole = new HashMap<>();
 
-    private boolean allAnswered = true;
+    /** The locations that did not answer, each with the reason. */
+    private final SortedMap<String, String> missing = new TreeMap<>();
 
     private OptionalLong total = OptionalLong.empty();
     private long objects;
@@ -82,19 +83,19 @@ public final class VerifyRun {
                     total = OptionalLong.of(total.orElse(0) + packed(replica));
                 }
             } catch (ProviderException e) {
-                allAnswered = false;
-                damage.add(replica.name() + ": its backups cannot be listed: " + e.getMessage());
+                missing.put(replica.name(), Reason.of(e));
             }
         }
         for (Replica replica : replicas) {
             try {
                 verify(replica, everywhere);
-            } catch (ProviderException | BackupCorruptedException e) {
-                allAnswered &= e instanceof BackupCorruptedException;
-                damage.add(replica.name() + ": " + e.getMessage());
+            } catch (ProviderException e) {
+                missing.put(replica.name(), Reason.of(e));
+            } catch (BackupCorruptedException e) {
+                damage.add(replica.name() + ": " + Reason.of(e));
             }
         }
-        return new VerifyResult(points.size(), objects, bytes, List.copyOf(damage), affected);
+        return new VerifyResult(points.size(), objects, bytes, List.copyOf(damage), affected, missing);
     }
 
     /**
@@ -108,7 +109,7 @@ public final class VerifyRun {
             if (good > 0) {
                 String read = "all of it was read, and is intact in " + good + " of " + replicas.size() + " locations";
                 out.put(id, Verdict.good(Check.READ, now, read));
-            } else if (allAnswered) {
+            } else if (missing.isEmpty()) {
                 String first = affected.getOrDefault(id, List.of("")).get(0);
                 out.put(id, Verdict.bad(Check.READ, now, "damaged in every location: " + first));
             }

@@ -134,7 +134,8 @@ public final class TreeOutput {
     private void write(TreeEntry entry) {
         if (entry.kind() == TreeEntry.EntryKind.FILE) {
             files++;
-            bytes += entry.attributes().size();
+            long sum = bytes + entry.attributes().size();
+            bytes = sum < 0 ? Long.MAX_VALUE : sum;
         }
         try {
             entry.write(out);

@@ -18,9 +18,9 @@ public final class DirectoryCursor implements Closeable {
     private static final int MOST_OPEN = 64;
 
     private final OpenDirectory root;
-    private final Deque<Visited> open = new ArrayDeque<>();
+    private final Deque<OpenStep> open = new ArrayDeque<>();
 
-    private record Visited(PathName path, OpenDirectory directory) {}
+    private record OpenStep(PathName path, OpenDirectory directory) {}
 
     /** Visits what is below {@code root}, which stays open. */
     public DirectoryCursor(OpenDirectory root) {
@@ -47,7 +47,7 @@ public final class DirectoryCursor implements Closeable {
         for (byte[] name : parts.subList(at.parts().size(), parts.size())) {
             last = making ? made(last, name) : last.directory(name);
             at = at.child(name);
-            open.addLast(new Visited(at, last));
+            open.addLast(new OpenStep(at, last));
             if (open.size() > MOST_OPEN) {
                 open.removeFirst().directory().close();
             }

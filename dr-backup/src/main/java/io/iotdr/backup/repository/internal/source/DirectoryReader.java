@@ -98,14 +98,14 @@ public final class DirectoryReader {
     }
 
     /** A directory that is being read. */
-    private static final class Visited {
+    private static final class ReadDirectory {
         private final PathName path;
         private final FileFacts facts;
         private final List<PathName> children;
         private final List<PathName> gone = new ArrayList<>();
         private int next;
 
-        Visited(PathName path, FileFacts facts, List<PathName> children) {
+        ReadDirectory(PathName path, FileFacts facts, List<PathName> children) {
             this.path = path;
             this.facts = facts;
             this.children = children;
@@ -117,7 +117,7 @@ public final class DirectoryReader {
         private final ExclusionRules rules;
         private final SharedDirectory root;
         private final DirectoryCursor cursor;
-        private final Deque<Visited> above = new ArrayDeque<>();
+        private final Deque<ReadDirectory> above = new ArrayDeque<>();
         private final FileContents contents;
 
         Walk(ExclusionRules rules, SharedDirectory root, DirectoryCursor cursor) {
@@ -130,7 +130,7 @@ public final class DirectoryReader {
         void all() throws IOException {
             enter(PathName.ROOT, root.directory().facts());
             while (!above.isEmpty()) {
-                Visited directory = above.getLast();
+                ReadDirectory directory = above.getLast();
                 if (directory.next == directory.children.size()) {
                     above.removeLast();
                     leave(directory);
@@ -140,7 +140,7 @@ public final class DirectoryReader {
             }
         }
 
-        private void next(Visited directory, PathName child) {
+        private void next(ReadDirectory directory, PathName child) {
             try {
                 visit(child);
             } catch (NoSuchFileException gone) {
@@ -161,10 +161,10 @@ public final class DirectoryReader {
             }
             FileFacts facts = self.facts();
             tree.add(TreeEntry.directory(path, facts.attributes().with(self.extended())));
-            above.addLast(new Visited(path, facts, rules.entered(path, self, facts)));
+            above.addLast(new ReadDirectory(path, facts, rules.entered(path, self, facts)));
         }
 
-        private void leave(Visited directory) throws IOException {
+        private void leave(ReadDirectory directory) throws IOException {
             try {
                 boolean isRoot = directory.path.equals(PathName.ROOT);
                 if (!isRoot && cursor.at(directory.path).facts().links() == 0) {
@@ -186,14 +186,14 @@ public final class DirectoryReader {
             }
         }
 
-        private void reportMoved(Visited directory) {
+        private void reportMoved(ReadDirectory directory) {
             problems.add(
                     directory.path,
                     "it was moved away or replaced while it was read, so files that it contained may be missing");
         }
 
         /** What is new where something is gone may be the same under another name. */
-        private void reportRenamed(Visited directory) throws IOException {
+        private void reportRenamed(ReadDirectory directory) throws IOException {
             List<PathName> fresh = children(directory.path, cursor.at(directory.path));
             fresh.removeAll(Set.copyOf(directory.children));
             if (!fresh.isEmpty()) {

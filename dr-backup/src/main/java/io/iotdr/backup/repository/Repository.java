@@ -16,11 +16,14 @@ import io.iotdr.backup.repository.options.RepositoryOptions;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.error.Reason;
 import io.iotdr.spi.KeyProvider;
+import io.iotdr.spi.ObjectStore;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,9 +77,12 @@ public final class Repository {
     /**
      * Writing needs a quorum of locations, and no location with a problem other than being unreachable; reading needs
      * one location.
+     *
+     * @return the locations that answer and cannot be used, each with the reason
      */
-    private static void openAll(Opening opening, List<Location> locations, int needed, Making making) {
+    private static Map<Location, String> openAll(Opening opening, List<Location> locations, int needed, Making making) {
         List<DisasterRecoveryException> failures = new ArrayList<>();
+        Map<Location, String> refused = new HashMap<>();
         for (Location location : locations) {
             try {
                 opening.open(location);
@@ -87,6 +93,9 @@ public final class Repository {
                 }
                 LOG.warn("The location {} cannot be opened", location.name(), e);
                 failures.add(e);
+                if (!away) {
+                    refused.put(location, Reason.of(e));
+                }
             }
         }
         List<String> missing = new ArrayList<>(failures.stream().map(Reason::of).toList());
@@ -108,6 +117,7 @@ public final class Repository {
                             + String.join("; ", missing),
                     null);
         }
+        return refused;
     }
 
     /**
@@ -179,7 +189,7 @@ public final class Repository {
         }
         Opening opening = new Opening(keys);
         int needed = options.confirming(locations.size());
-        openAll(opening, locations, making == Making.NOWHERE ? 1 : needed, making);
+        Map<Location, String> refused = openAll(opening, locations, making == Making.NOWHERE ? 1 : needed, making);
         List<String> made = List.of();
         if (making == Making.NOWHERE || making == Making.MENDED) {
             opening.refuseUnlessFound();
@@ -189,10 +199,13 @@ public final class Repository {
         }
         Sealing sealing = opening.sealing();
         List<Location> absent = opening.absent();
-        List<Replica> replicas = locations.stream()
-                .map(l -> absent.contains(l) ? new Location(l.name(), new AbsentRepository(l.name(), l.store())) : l)
-                .map(l -> new Replica(l, sealing))
-                .toList();
+        List<Replica> replicas = new ArrayList<>();
+        for (Location location : locations) {
+            ObjectStore store = refused.containsKey(location)
+                    ? AbsentRepository.refused(location, refused.get(location))
+                    : absent.contains(location) ? AbsentRepository.empty(location) : location.store();
+            replicas.add(new Replica(new Location(location.name(), store), sealing));
+        }
         return new Repository(opening, new Replicas(replicas, sealing, needed), options, time, made);
     }
 

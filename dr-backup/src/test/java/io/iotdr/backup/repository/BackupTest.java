@@ -156,7 +156,7 @@ final class BackupTest {
     void aLocationThatHoldsAnotherRepositoryIsRefused() {
         places.open(List.of(places.both().get(0)), RepositoryOptions.DEFAULT);
         places.open(List.of(places.both().get(1)), RepositoryOptions.DEFAULT);
-        assertThatThrownBy(() -> places.open()).hasMessageContaining("holds a different repository");
+        assertThatThrownBy(() -> places.open()).hasMessageContaining("holds another repository");
     }
 
     @Test

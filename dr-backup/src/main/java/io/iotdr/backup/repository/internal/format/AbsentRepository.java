@@ -1,27 +1,42 @@
 package io.iotdr.backup.repository.internal.format;
 
+import io.iotdr.backup.repository.options.Location;
 import io.iotdr.spi.ObjectStore;
+import io.iotdr.spi.ProviderException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A location that held no repository when it was opened, while another one did: a mount point without its disk looks like
- * this. Nothing is written or believed there until it holds one. Thread-safe.
+ * A location that does not hold the repository: a mount point without its disk looks like this, and so does one in which
+ * another repository was made while the disk was away. Nothing is written or believed there. Thread-safe.
  */
 public final class AbsentRepository implements ObjectStore {
 
-    private final String name;
     private final ObjectStore real;
+    private final Runnable check;
 
-    public AbsentRepository(String name, ObjectStore real) {
-        this.name = name;
+    private AbsentRepository(ObjectStore real, Runnable check) {
         this.real = real;
+        this.check = check;
+    }
+
+    /** Returns a location that held no repository when it was opened, while another one did; it is used once it does. */
+    public static ObjectStore empty(Location location) {
+        return new AbsentRepository(
+                location.store(), () -> LocationCheck.refuseAbsent(location.name(), location.store()));
+    }
+
+    /** Returns a location that cannot be used for this reason. */
+    public static ObjectStore refused(Location location, String reason) {
+        return new AbsentRepository(location.store(), () -> {
+            throw ProviderException.notDone("backup", "use the location " + location.name(), reason, null);
+        });
     }
 
     private ObjectStore present() {
-        LocationCheck.refuseAbsent(name, real);
+        check.run();
         return real;
     }
 

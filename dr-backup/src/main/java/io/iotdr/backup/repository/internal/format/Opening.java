@@ -1,22 +1,16 @@
 package io.iotdr.backup.repository.internal.format;
 
+import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.repository.internal.seal.Sealing;
 import io.iotdr.backup.repository.options.Location;
 import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.spi.KeyProvider;
-import io.iotdr.spi.ObjectStore.ObjectInfo;
-import io.iotdr.spi.ProviderException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds the one key that all locations share, or creates it. Each location holds the key wrapped once for each provider
@@ -26,11 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Opening {
 
-    private static final int NAME_BYTES = 16;
-
-    private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
-
-    private final List<KeyProvider> providers;
+    private final WrappedKeys keys;
     private final List<Location> empty = new ArrayList<>();
     private final List<Location> reached = new ArrayList<>();
     /** Locations whose wrapped keys do not open the repository. */
@@ -42,7 +32,7 @@ public final class Opening {
     private byte[] key = {};
 
     public Opening(List<KeyProvider> providers) {
-        this.providers = List.copyOf(providers);
+        this.keys = new WrappedKeys(providers);
     }
 
     /** Reads the repository in a location; an empty location is left to {@link #makeMissing}. */
@@ -69,13 +59,23 @@ public final class Opening {
      * location nobody knows whether the name or the keys are right.
      */
     private void takeNamed(Location location, byte[] config) {
-        boolean differs = !named.isEmpty() && !named.equals(RepositoryConfig.name(location.name(), config));
-        if (differs && byKeys(location).filter(named::equals).isPresent()) {
+        String found = RepositoryConfig.name(location.name(), config);
+        boolean differs = !named.isEmpty() && !named.equals(found);
+        if (differs && keys.name(location).filter(named::equals).isPresent()) {
             damagedConfigs.add(location);
             take(location, RepositoryConfig.of(named));
-        } else {
-            take(location, config);
+            return;
         }
+        if (differs && repository.isEmpty() && locked.keySet().stream().allMatch(l -> isNamed(l, found))) {
+            damagedConfigs.addAll(locked.keySet());
+            locked.clear();
+            named = found;
+        }
+        take(location, config);
+    }
+
+    private boolean isNamed(Location location, String name) {
+        return keys.name(location).filter(name::equals).isPresent();
     }
 
     /**
@@ -84,8 +84,8 @@ public final class Opening {
      * @throws DisasterRecoveryException when there are wrapped keys, and none can be opened: it is no empty location
      */
     private Optional<String> derived(Location location) {
-        Optional<String> name = byKeys(location);
-        if (name.isEmpty() && !wraps(location).isEmpty()) {
+        Optional<String> name = keys.name(location);
+        if (name.isEmpty() && !keys.of(location).isEmpty()) {
             throw new DisasterRecoveryException("the object '" + RepositoryConfig.KEY + "' in " + location.name()
                     + " is lost or damaged, and no configured key opens the repository there; use its key, or copy '"
                     + RepositoryConfig.KEY + "' from another location");
@@ -93,33 +93,18 @@ public final class Opening {
         return name;
     }
 
-    private Optional<String> byKeys(Location location) {
-        for (byte[] wrapped : wraps(location).values()) {
-            for (KeyProvider provider : providers) {
-                try {
-                    byte[] found = provider.unwrap(wrapped);
-                    String name = name(found);
-                    Arrays.fill(found, (byte) 0);
-                    return Optional.of(name);
-                } catch (ProviderException another) {
-                    LOG.debug("A wrapped key of {} was not opened", location.name(), another);
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
     private void take(Location location, byte[] config) {
         String found = RepositoryConfig.name(location.name(), config);
         if (!named.isEmpty() && !named.equals(found)) {
             throw new DisasterRecoveryException(
-                    "the location " + location.name()
-                            + " holds a different repository than the locations before it; do not share locations between repositories");
+                    location.name() + " holds another repository than the locations before it;"
+                            + " perhaps it was made while a disk was not mounted. Read its backups with a configuration that names"
+                            + " only this location, then empty it and run: dr backup init");
         }
         named = found;
         if (repository.isEmpty()) {
             try {
-                key = unwrapped(location, found);
+                key = keys.open(location, found);
                 repository = found;
             } catch (DisasterRecoveryException damagedOrOther) {
                 // The wrapped keys of another location may be whole.
@@ -128,47 +113,6 @@ public final class Opening {
         } else if (ObjectKind.KEY.in(location.store()).isEmpty()) {
             locked.put(location, new DisasterRecoveryException(location.name() + " has lost its wrapped keys"));
         }
-    }
-
-    private byte[] unwrapped(Location location, String expected) {
-        @Nullable ProviderException refused = null;
-        for (byte[] wrapped : wraps(location).values()) {
-            for (KeyProvider provider : providers) {
-                try {
-                    byte[] found = provider.unwrap(wrapped);
-                    if (name(found).equals(expected)) {
-                        return found;
-                    }
-                    Arrays.fill(found, (byte) 0);
-                } catch (ProviderException e) {
-                    refused = e;
-                }
-            }
-        }
-        throw refused != null
-                ? refused
-                : new DisasterRecoveryException(
-                        location.name() + " contains no wrapped key of the repository that its '" + RepositoryConfig.KEY
-                                + "' names; copy both from another location");
-    }
-
-    /** Returns the wrapped keys in a location, by their object keys. */
-    private static Map<String, byte[]> wraps(Location location) {
-        Map<String, byte[]> wraps = new LinkedHashMap<>();
-        for (ObjectInfo object : ObjectKind.KEY.in(location.store())) {
-            location.store().get(object.key()).ifPresent(text -> {
-                try {
-                    wraps.put(object.key(), Base64.getDecoder().decode(text));
-                } catch (IllegalArgumentException damaged) {
-                    LOG.warn("{} in {} is no wrapped key and is ignored", object.key(), location.name(), damaged);
-                }
-            });
-        }
-        return wraps;
-    }
-
-    private static String name(byte[] key) {
-        return HexFormat.of().formatHex(Sealing.derive(key, new byte[0], "repository", NAME_BYTES));
     }
 
     /**
@@ -199,15 +143,13 @@ public final class Opening {
     public List<String> makeMissing(boolean everywhere) {
         refuseIfLocked();
         List<Location> making = everywhere || named.isEmpty() ? List.copyOf(empty) : List.of();
-        if (named.isEmpty()) {
-            making.forEach(Opening::refuseRemains);
-        }
+        making.forEach(this::refuseRemains);
         for (Location location : making) {
             byte[] ours = repository.isEmpty() ? Sealing.random(Sealing.KEY_BYTES) : key;
-            String wrapped = wrap(location, providers.get(0), ours);
-            if (location.store().putIfAbsent(RepositoryConfig.KEY, RepositoryConfig.of(name(ours)))) {
+            String wrapped = keys.wrap(location, ours);
+            if (location.store().putIfAbsent(RepositoryConfig.KEY, RepositoryConfig.of(WrappedKeys.name(ours)))) {
                 key = ours;
-                repository = name(ours);
+                repository = WrappedKeys.name(ours);
                 named = repository;
             } else {
                 take(location, location.store().get(RepositoryConfig.KEY).orElseThrow());
@@ -216,7 +158,7 @@ public final class Opening {
                 }
             }
         }
-        locked.keySet().forEach(this::wrapForAll);
+        locked.keySet().forEach(location -> keys.wrapForAll(location, key));
         for (Location location : damagedConfigs) {
             location.store().delete(RepositoryConfig.KEY);
             location.store().putIfAbsent(RepositoryConfig.KEY, RepositoryConfig.of(named));
@@ -224,8 +166,8 @@ public final class Opening {
         reached.removeAll(absent());
         reached.addAll(making);
         empty.removeAll(making);
-        if (providers.size() > 1) {
-            reached.forEach(this::wrapForAll);
+        if (keys.areSeveral()) {
+            reached.forEach(location -> keys.wrapForAll(location, key));
         }
         return making.stream().map(Location::name).toList();
     }
@@ -235,10 +177,25 @@ public final class Opening {
         return !named.isEmpty();
     }
 
+    /** Returns whether something in a location was sealed with the key of this repository. */
+    private boolean isOurs(Location location) {
+        if (repository.isEmpty()) {
+            return false;
+        }
+        Replica replica = new Replica(location, sealing());
+        return replica.manifestIds().stream().anyMatch(id -> {
+            try {
+                return replica.manifest(id).isPresent();
+            } catch (BackupCorruptedException another) {
+                return false;
+            }
+        });
+    }
+
     /** A location that has lost what names its repository is not taken for an empty one. */
-    private static void refuseRemains(Location location) {
+    private void refuseRemains(Location location) {
         for (ObjectKind kind : ObjectKind.values()) {
-            if (!kind.in(location.store()).isEmpty()) {
+            if (!kind.in(location.store()).isEmpty() && !isOurs(location)) {
                 throw new DisasterRecoveryException(
                         location.name() + " holds the backups of a repository whose '" + RepositoryConfig.KEY
                                 + "' and keys/ are lost; copy both from another location of that repository, or use an empty one");
@@ -252,49 +209,9 @@ public final class Opening {
         }
     }
 
-    private void wrapForAll(Location location) {
-        List<byte[]> wraps = List.copyOf(wraps(location).values());
-        for (KeyProvider provider : providers) {
-            if (wraps.stream().noneMatch(w -> opens(provider, w))) {
-                wrap(location, provider, key);
-            }
-        }
-    }
-
-    private boolean opens(KeyProvider provider, byte[] wrapped) {
-        try {
-            byte[] found = provider.unwrap(wrapped);
-            boolean ours = Arrays.equals(found, key);
-            Arrays.fill(found, (byte) 0);
-            return ours;
-        } catch (ProviderException another) {
-            return false;
-        }
-    }
-
-    private static String wrap(Location location, KeyProvider provider, byte[] key) {
-        String object = ObjectKind.KEY.key(HexFormat.of().formatHex(Sealing.random(8)));
-        location.store().putIfAbsent(object, Base64.getEncoder().encode(provider.wrap(key)));
-        return object;
-    }
-
     /** Deletes every wrapped key that {@code provider} opens. */
     public void retire(KeyProvider provider) {
-        for (Location location : reached) {
-            Map<String, byte[]> wraps = wraps(location);
-            List<String> going = wraps.entrySet().stream()
-                    .filter(w -> opens(provider, w.getValue()))
-                    .map(Map.Entry::getKey)
-                    .toList();
-            boolean others = wraps.entrySet().stream()
-                    .filter(w -> !going.contains(w.getKey()))
-                    .anyMatch(w -> providers.stream().anyMatch(p -> opens(p, w.getValue())));
-            if (!others) {
-                throw new DisasterRecoveryException("no other configured key opens the repository in " + location.name()
-                        + "; first open it with both the new key and the old one");
-            }
-            going.forEach(location.store()::delete);
-        }
+        reached.forEach(location -> keys.retire(location, provider, key));
     }
 
     public Sealing sealing() {

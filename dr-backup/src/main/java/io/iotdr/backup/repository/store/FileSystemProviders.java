@@ -13,6 +13,7 @@ import java.util.Set;
 public final class FileSystemProviders implements ProviderFactory {
 
     private static final String GROUP = "group_access";
+    private static final String MOUNT = "expect_mount";
 
     @Override
     public String name() {
@@ -31,11 +32,17 @@ public final class FileSystemProviders implements ProviderFactory {
                 Setting.optional(
                         GROUP,
                         Setting.ValueType.BOOLEAN,
-                        "Whether the directory's group may read and write it too, such as root and postgres; false"));
+                        "Whether the directory's group may read and write it too, such as root and postgres; false"),
+                Setting.optional(
+                        MOUNT,
+                        Setting.ValueType.BOOLEAN,
+                        "Whether to use the directory only while it is on another file system than /; false"));
     }
 
     @Override
     public <T> T make(Class<T> type, ProviderSettings settings, ProviderContext context) {
-        return type.cast(new FileSystemStore(Path.of(settings.require("path")), settings.bool(GROUP, false)));
+        FileSystemStore store = new FileSystemStore(Path.of(settings.require("path")));
+        store = settings.bool(GROUP, false) ? store.forGroup() : store;
+        return type.cast(settings.bool(MOUNT, false) ? store.mounted() : store);
     }
 }

@@ -36,6 +36,8 @@ public final class FileSystemStore implements ObjectStore {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     private static final String FRESH = ".new-";
+    private static final String DEVICE = "unix:dev";
+    private static final Path SYSTEM = Path.of("/");
 
     private static final Set<PosixFilePermission> OWNER_FILE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> GROUP_FILE = PosixFilePermissions.fromString("rw-r-----");
@@ -46,20 +48,30 @@ public final class FileSystemStore implements ObjectStore {
 
     private final Path root;
     private final boolean isForGroup;
+    private final boolean isMounted;
 
     /** Uses the directory {@code root}, which is created at the first write, for its owner only. */
     public FileSystemStore(Path root) {
-        this(root, false);
+        this(root.toAbsolutePath().normalize(), false, false);
+    }
+
+    private FileSystemStore(Path root, boolean isForGroup, boolean isMounted) {
+        this.root = root;
+        this.isForGroup = isForGroup;
+        this.isMounted = isMounted;
+    }
+
+    /** Returns a store in the same directory that the directory's group may read and write too. */
+    public FileSystemStore forGroup() {
+        return new FileSystemStore(root, true, isMounted);
     }
 
     /**
-     * Uses the directory {@code root}, which is created at the first write.
-     *
-     * @param isForGroup whether the group of the directory may read and write it too
+     * Returns a store in the same directory that is used only while the directory is on another file system than {@code /}:
+     * without its disk, a mount point is an empty directory.
      */
-    public FileSystemStore(Path root, boolean isForGroup) {
-        this.root = root.toAbsolutePath().normalize();
-        this.isForGroup = isForGroup;
+    public FileSystemStore mounted() {
+        return new FileSystemStore(root, isForGroup, true);
     }
 
     @Override
@@ -153,6 +165,7 @@ public final class FileSystemStore implements ObjectStore {
 
     @Override
     public List<ObjectInfo> list(String prefix) {
+        refuseUnlessMounted();
         Path start = root.resolve(prefix.substring(0, prefix.lastIndexOf('/') + 1));
         if (!Files.isDirectory(start)) {
             return List.of();
@@ -210,7 +223,34 @@ public final class FileSystemStore implements ObjectStore {
     }
 
     private Path path(String key) {
+        refuseUnlessMounted();
         return root.resolve(ObjectStore.checkKey(key));
+    }
+
+    private void refuseUnlessMounted() {
+        if (!isMounted || !POSIX) {
+            return;
+        }
+        Path there = root;
+        while (!Files.exists(there)) {
+            there = parent(there);
+        }
+        try {
+            if (device(there) == device(SYSTEM)) {
+                throw ProviderException.notDone(
+                        "filesystem",
+                        "use " + root,
+                        "its disk is not mounted: it is on the file system of " + SYSTEM
+                                + "; mount the disk, or remove 'expect_mount'",
+                        null);
+            }
+        } catch (IOException e) {
+            throw failed("find the file system", e);
+        }
+    }
+
+    private static long device(Path path) throws IOException {
+        return Files.getAttribute(path, DEVICE) instanceof Number number ? number.longValue() : 0;
     }
 
     private Path parent(Path file) {

@@ -20,6 +20,11 @@ public record BackupRequest(
         Consumer<String> missing) {
 
     public BackupRequest {
+        checkName(name);
+    }
+
+    /** @throws IllegalArgumentException when a source cannot have this name */
+    public static void checkName(String name) {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
             throw new IllegalArgumentException(
                     "'" + name + "' is not a valid source name; use up to 100 letters, digits,"

@@ -316,6 +316,39 @@ final class BackupCommandTest {
         assertThat(dr("backup", "verify")).isZero();
     }
 
+    /** Regression test: only the verification itself told of the damage. */
+    @Test
+    void damageThatAVerificationFoundIsToldUntilItIsRepaired() throws IOException {
+        dr("backup", "create", "platform");
+        try (Stream<Path> packs = Files.walk(directory.resolve("a/packs"))) {
+            for (Path pack : packs.filter(Files::isRegularFile).toList()) {
+                byte[] content = Files.readAllBytes(pack);
+                content[50] ^= 1;
+                Files.write(pack, content);
+            }
+        }
+        assertThat(dr("backup", "list")).isZero();
+        assertThat(dr("backup", "verify", "--read-data")).isEqualTo(1);
+        assertThat(dr("backup", "list")).isEqualTo(3);
+        assertThat(said).contains("a: a verification found damage in 1 pack", "dr backup heal -c " + config);
+        assertThat(dr("backup", "heal")).isZero();
+        assertThat(dr("backup", "list")).isZero();
+    }
+
+    @Test
+    void aRestoreTellsOfALocationThatFailed() throws IOException {
+        dr("backup", "create", "platform");
+        try (Stream<Path> packs = Files.walk(directory.resolve("a/packs"))) {
+            Files.write(packs.filter(Files::isRegularFile).findFirst().orElseThrow(), new byte[] {1});
+        }
+        assertThat(dr("backup", "restore", "latest", "--to", directory + "/other"))
+                .isZero();
+        assertThat(said)
+                .contains("is restored into")
+                .contains("a failed, so that other locations were read")
+                .contains("dr backup verify -c " + config);
+    }
+
     @Test
     void aMissingLocationAndAForeignFileAreNamedAndEverythingElseWorks() throws IOException {
         dr("backup", "create", "platform");
@@ -351,6 +384,11 @@ final class BackupCommandTest {
     void everyWrongArgumentOrSettingIsReportedWithItsReason() throws IOException {
         assertThat(dr("backup", "create", "platfrom")).isEqualTo(2);
         assertThat(said).contains("there is no source 'platfrom'").contains("platform");
+        String whole = Files.readString(config);
+        Files.writeString(config, whole.replace("platform: {", "gr\u00fcn: {"));
+        assertThat(dr("backup", "create")).isEqualTo(2);
+        assertThat(said).contains("'gr\u00fcn' is not a valid source name");
+        Files.writeString(config, whole);
         assertThat(dr("backup", "restore", "latest", "--to", "x")).isEqualTo(1);
         assertThat(said).contains("there is no recovery point yet", "dr backup create -c " + config);
         dr("backup", "create", "platform");

@@ -84,6 +84,8 @@ final class BackupFilesTest {
         assertThat(files).hasSize(7);
         assertThat(files.toString()).contains("\"kind\":\"HARD_LINK\"");
         assertThat(dr("ls", "nothing")).isEqualTo(2);
+        assertThat(dr("ls", "platform", "nothing")).isEqualTo(1);
+        assertThat(ended.all()).contains("nothing in ", "matches 'nothing'");
     }
 
     @Test
@@ -135,6 +137,12 @@ final class BackupFilesTest {
     void dumpWritesOneFile() {
         assertThat(dr("dump", "platform", "config/a.yaml")).isZero();
         assertThat(ended.out()).isEqualTo("a: 1\n");
+        assertThat(dr("dump", "platform", "config")).isEqualTo(1);
+        assertThat(ended.all()).contains("'config' is a directory", "dr backup restore -c ");
+        assertThat(dr("dump", "platform", "latest")).isEqualTo(1);
+        assertThat(ended.all()).contains("'latest' is a symbolic link to 'config/a.yaml'");
+        assertThat(dr("dump", "platform", "/config/c.yaml")).isZero();
+        assertThat(ended.out()).isEqualTo("b: 1\n");
         assertThat(dr("dump", "platform", "config/none.yaml")).isEqualTo(1);
         assertThat(ended.all()).contains("there is no file 'config/none.yaml'");
     }

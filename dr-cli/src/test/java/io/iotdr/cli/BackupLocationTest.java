@@ -97,7 +97,7 @@ final class BackupLocationTest {
         assertThat(said).contains("-platform-", "b holds no repository; is it mounted?", "dr backup init");
         assertThat(dr("backup", "verify", "--read-data")).as(said).isEqualTo(4);
         assertThat(said).contains("b holds no repository");
-        assertThat(dr("backup", "heal")).as(said).isEqualTo(1);
+        assertThat(dr("backup", "heal")).as(said).isEqualTo(4);
         assertThat(said).contains("b holds no repository");
         assertThat(dr("backup", "prune")).as(said).isEqualTo(1);
         assertThat(said).contains("b holds no repository");

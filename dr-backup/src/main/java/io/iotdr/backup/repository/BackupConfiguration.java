@@ -1,5 +1,6 @@
 package io.iotdr.backup.repository;
 
+import io.iotdr.backup.BackupRequest;
 import io.iotdr.backup.BackupSource;
 import io.iotdr.backup.Exclusions;
 import io.iotdr.backup.PruneRequest;
@@ -201,6 +202,7 @@ public final class BackupConfiguration {
 
     private BackupSource source(String name, ProviderSettings settings) {
         try {
+            BackupRequest.checkName(name);
             Duration timeout = settings.duration("timeout", Duration.ofHours(1));
             return switch (settings.text("type").orElse("directory")) {
                 case "command" ->

@@ -63,7 +63,6 @@ import org.slf4j.LoggerFactory;
 final class BackupEngine implements BackupManager {
 
     private static final Logger LOG = LoggerFactory.getLogger(BackupEngine.class);
-
     private static final int MOST_LOOKS = 3;
 
     private final List<Replica> replicas;
@@ -120,7 +119,7 @@ final class BackupEngine implements BackupManager {
         SortedMap<String, String> missing = new TreeMap<>();
         for (Replica replica : replicas) {
             try {
-                damaged.addAll(LocationCheck.problems(replica));
+                damaged.addAll(LocationCheck.knownProblems(replica));
                 for (String id : replica.manifestIds()) {
                     if (!found.containsKey(id)) {
                         replica.readable(id, damaged).ifPresent(m -> found.put(id, m.point()));
@@ -229,9 +228,10 @@ final class BackupEngine implements BackupManager {
 
     @Override
     public void restore(RestoreRequest request) {
-        StoredManifest stored = find(request.point());
-        Selection selection = Selection.of(request.pattern());
-        new RestoreRun(stored.manifest(), stored.chunks(), request, selection, options, time).restore();
+        StoredManifest from = find(request.point());
+        Selection files = Selection.of(request.pattern());
+        new RestoreRun(from.manifest(), from.chunks(), request, files, options, time).restore();
+        from.chunks().failures().forEach(request.told());
     }
 
     @Override

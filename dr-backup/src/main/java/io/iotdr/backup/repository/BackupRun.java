@@ -28,6 +28,7 @@ import io.iotdr.backup.repository.internal.write.ContentReader;
 import io.iotdr.backup.repository.internal.write.Pipeline;
 import io.iotdr.backup.repository.internal.write.TreeOutput;
 import io.iotdr.backup.repository.options.RepositoryOptions;
+import io.iotdr.error.DisasterRecoveryException;
 import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Clock;
 import io.iotdr.time.Scheduler;
@@ -43,6 +44,7 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
@@ -87,7 +89,7 @@ final class BackupRun {
         Instant taken = clock.now();
         String id = STAMP.format(taken) + "-" + request.name() + "-"
                 + HexFormat.of().formatHex(Sealing.random(3));
-        Manifest manifest = read(id, taken);
+        Manifest manifest = readOrFail(id, taken);
         List<Index.Pack> packs = List.copyOf(written);
         if (!packs.isEmpty()) {
             quorum.everywhere(replica -> replica.put(id, new Index(packs)));
@@ -110,6 +112,18 @@ final class BackupRun {
     /** Returns whether damaged or lost data was stored again. */
     boolean hasMended() {
         return !mended.isEmpty();
+    }
+
+    /** A worker that fails completes what the reading thread waits for with its failure. */
+    private Manifest readOrFail(String id, Instant taken) {
+        try {
+            return read(id, taken);
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof DisasterRecoveryException known) {
+                throw known;
+            }
+            throw e;
+        }
     }
 
     private Manifest read(String id, Instant taken) {

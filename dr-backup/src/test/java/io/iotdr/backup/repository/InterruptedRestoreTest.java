@@ -43,6 +43,8 @@ final class InterruptedRestoreTest {
         new Random(1).nextBytes(content);
         Files.write(source.resolve("d/large"), content);
         Files.writeString(source.resolve("d/e/small"), "small");
+        Files.createLink(source.resolve("a"), source.resolve("d/e/small"));
+        Files.createLink(source.resolve("d/z"), source.resolve("d/e/small"));
         for (String path : new String[] {"d/e", "d", ""}) {
             Files.setPosixFilePermissions(source.resolve(path), PosixFilePermissions.fromString("rwxr-xr-x"));
             Files.setLastModifiedTime(source.resolve(path), LONG_AGO);
@@ -70,6 +72,17 @@ final class InterruptedRestoreTest {
                     .isEqualTo("rwxr-xr-x");
             assertThat(Files.getLastModifiedTime(target.resolve(path))).as(path).isEqualTo(LONG_AGO);
         }
+        assertThat(Files.getAttribute(target.resolve("a"), "unix:nlink"))
+                .as("names of the linked file")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aPatternThatMatchesNothingLeavesNothing() {
+        assertThatThrownBy(
+                        () -> backups.restore(RestoreRequest.of(point, target).pattern("no/such")))
+                .hasMessageContaining("matches 'no/such'");
+        assertThat(target).isEmptyDirectory();
     }
 
     @Test

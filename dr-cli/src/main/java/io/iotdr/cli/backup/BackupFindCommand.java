@@ -68,6 +68,9 @@ final class BackupFindCommand implements Callable<Integer> {
             }
         }
         json.print(backups.out(), found, backups.out()::flush);
+        if (found.isEmpty()) {
+            backups.err().println("no recovery point has a file that matches '" + pattern + "'");
+        }
         int told = backups.told(new PointListing(listing.points(), unreadable, listing.missing()));
         return told == 0 && found.isEmpty() ? 1 : told;
     }

@@ -3,6 +3,7 @@ package io.iotdr.cli.backup;
 import io.iotdr.backup.HealResult;
 import io.iotdr.cli.console.Count;
 import io.iotdr.cli.console.JsonOption;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         description = {
             "Copy missing objects to every location, and replace damaged objects with intact copies from others.",
-            "Exit status 1 when an object has no intact copy in any location, or a location does not answer."
+            "Exit status 1 when an object has no intact copy in any location, 4 when a location does not answer."
         })
 final class BackupHealCommand implements Callable<Integer> {
 
@@ -31,14 +32,15 @@ final class BackupHealCommand implements Callable<Integer> {
             healed.lost().forEach(backups.out()::println);
             backups.out().println(summary(healed));
         });
-        return healed.sound() ? 0 : 1;
+        int missing = backups.told(List.of(), Backups.missing(healed.missing()));
+        return healed.lost().isEmpty() ? missing : 1;
     }
 
     private static String summary(HealResult healed) {
         String done = healed.repairs().isEmpty()
                 ? "nothing was repaired"
                 : Count.of(healed.repairs().size(), "repair");
-        return healed.sound()
+        return healed.lost().isEmpty()
                 ? done
                 : done + "; NOT REPAIRED: " + Count.of(healed.lost().size(), "problem");
     }

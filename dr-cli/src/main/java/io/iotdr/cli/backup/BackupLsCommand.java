@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -48,11 +49,24 @@ final class BackupLsCommand implements Callable<Integer> {
         BackupManager manager = backups.openExisting();
         RecoveryPoint point = backups.points().point(manager, name);
         List<PointFile> files = new ArrayList<>();
-        manager.files(point, backups.glob(pattern), json.chosen() ? files::add : this::print);
+        AtomicLong listed = new AtomicLong();
+        manager.files(point, backups.glob(pattern), file -> {
+            listed.incrementAndGet();
+            if (json.chosen()) {
+                files.add(file);
+            } else {
+                print(file);
+            }
+        });
         if (json.chosen()) {
             backups.out().println(Json.pretty(Map.of("point", point.id(), "files", files)));
         }
         backups.out().flush();
+        if (listed.get() == 0) {
+            backups.err().println("nothing in " + point.id() + " matches '" + pattern + "'");
+            backups.err().flush();
+            return 1;
+        }
         return 0;
     }
 

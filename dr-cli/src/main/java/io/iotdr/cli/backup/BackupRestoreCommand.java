@@ -13,6 +13,7 @@ import io.iotdr.cli.console.ProgressBar;
 import io.iotdr.time.SystemClock;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,11 +116,14 @@ final class BackupRestoreCommand implements Callable<Integer> {
     private Integer files(BackupManager manager, RecoveryPoint point) {
         Path directory = directory();
         ProgressBar bar = new ProgressBar();
+        List<String> told = new ArrayList<>();
         manager.restore(RestoreRequest.of(point, directory)
                 .pattern(backups.glob(pattern))
                 .intoExisting(intoExisting)
-                .progress(bar::update));
+                .progress(bar::update)
+                .told(told::add));
         bar.end();
+        backups.told(told, List.of());
         json.print(
                 backups.out(),
                 Map.of("point", point.id(), "directory", absolute(directory).toString()),

@@ -65,9 +65,10 @@ final class BackupVerifyCommand implements Callable<Integer> {
                             + (readData ? ", " + ProgressBar.size(found.bytes()) + " read" : "") + ": "
                             + (!found.isDamaged()
                                     ? readData ? "no damage" : "all present; to check their contents, add --read-data"
-                                    : "DAMAGED; delete what does not belong there, repair the rest from other locations with: "
+                                    : "DAMAGED; replace what another location has whole with: "
                                             + backups.hint("heal")
-                                            + "; the next create stores again what is damaged everywhere"));
+                                            + "; the next create stores again what is damaged everywhere, and what does"
+                                            + " not belong there can be deleted"));
             restored.forEach(this::tell);
         }
         backups.out().flush();

@@ -31,6 +31,13 @@ final class FileLine {
         return file.target().map(target -> arrow + Printable.of(target)).orElse("");
     }
 
+    /** Shows a special bit as ls(1) does: in capitals without the right to execute. */
+    private static void special(StringBuilder mode, int at, boolean isSet, char letter) {
+        if (isSet) {
+            mode.setCharAt(at, mode.charAt(at) == 'x' ? letter : Character.toUpperCase(letter));
+        }
+    }
+
     private static String mode(PointFile file) {
         StringBuilder mode = new StringBuilder(
                 switch (file.kind()) {
@@ -41,6 +48,9 @@ final class FileLine {
         for (int i = 0; i < BITS.length(); i++) {
             mode.append((file.mode() & 0400 >> i) == 0 ? '-' : BITS.charAt(i));
         }
+        special(mode, 3, (file.mode() & 04000) != 0, 's');
+        special(mode, 6, (file.mode() & 02000) != 0, 's');
+        special(mode, 9, (file.mode() & 01000) != 0, 't');
         return mode.toString();
     }
 }

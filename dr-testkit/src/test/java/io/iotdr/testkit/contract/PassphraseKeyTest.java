@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.iotdr.backup.repository.key.PassphraseKey;
 import io.iotdr.spi.KeyProvider;
+import io.iotdr.spi.ProviderException;
 import org.junit.jupiter.api.Test;
 
 /** Tests a key derived from a passphrase. */
@@ -20,9 +21,12 @@ final class PassphraseKeyTest extends KeyProviderContract {
     }
 
     @Test
-    void aPassphraseOfFewerThan8CharactersIsRefused() {
-        assertThatThrownBy(() -> new PassphraseKey("secret"))
-                .isInstanceOf(IllegalArgumentException.class)
+    void aPassphraseOfFewerThan8CharactersProtectsNothing() {
+        byte[] wrapped = new PassphraseKey("correct horse battery staple").wrap(new byte[32]);
+        assertThatThrownBy(() -> new PassphraseKey("secret").wrap(new byte[32]))
+                .isInstanceOf(ProviderException.class)
                 .hasMessageContaining("fewer than 8 characters");
+        assertThatThrownBy(() -> new PassphraseKey("secret").unwrap(wrapped))
+                .hasMessageContaining("the key or passphrase is wrong");
     }
 }

@@ -29,23 +29,14 @@ public final class PassphraseKey implements KeyProvider {
 
     private final Supplier<String> passphrase;
 
-    /** Uses a passphrase of at least 8 characters. */
+    /** Uses a passphrase; only one of at least 8 characters can protect a repository. */
     public PassphraseKey(String passphrase) {
         this(() -> passphrase);
-        checked();
     }
 
     /** Uses a passphrase that is read when it is needed. */
     PassphraseKey(Supplier<String> passphrase) {
         this.passphrase = passphrase;
-    }
-
-    private byte[] checked() {
-        String text = passphrase.get();
-        if (text.length() < 8) {
-            throw new IllegalArgumentException("the passphrase has fewer than 8 characters; choose a longer one");
-        }
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
@@ -55,6 +46,10 @@ public final class PassphraseKey implements KeyProvider {
 
     @Override
     public byte[] wrap(byte[] dataKey) {
+        if (passphrase.get().length() < 8) {
+            throw ProviderException.refused(
+                    describe(), "protect the repository", "it has fewer than 8 characters; choose a longer one");
+        }
         byte[] header = ByteBuffer.allocate(HEADER)
                 .put(VERSION)
                 .put(LOG_N)
@@ -93,7 +88,13 @@ public final class PassphraseKey implements KeyProvider {
 
     private byte[] stretch(byte[] header) {
         byte[] salt = Arrays.copyOfRange(header, 4, HEADER);
-        return SCrypt.generate(checked(), salt, 1 << header[1], header[2], header[3], Sealing.KEY_BYTES);
+        return SCrypt.generate(
+                passphrase.get().getBytes(StandardCharsets.UTF_8),
+                salt,
+                1 << header[1],
+                header[2],
+                header[3],
+                Sealing.KEY_BYTES);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.iotdr.backup.repository.store;
 
+import io.iotdr.backup.repository.internal.files.EntryException;
 import io.iotdr.backup.repository.internal.files.Slices;
 import io.iotdr.error.Reason;
 import io.iotdr.spi.ObjectStore;
@@ -287,8 +288,7 @@ public final class FileSystemStore implements ObjectStore {
     }
 
     private ProviderException failed(String operation, Exception e) {
-        boolean silent = e instanceof FileSystemException f && f.getReason() == null;
-        String why = silent ? e.getClass().getSimpleName() + ": " + e.getMessage() : Reason.of(e);
+        String why = e instanceof FileSystemException known ? EntryException.text(known) : Reason.of(e);
         return ProviderException.notDone("filesystem", operation + " in " + root, why, e);
     }
 }

@@ -2,9 +2,12 @@ package io.iotdr.backup.repository.internal.format;
 
 import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.repository.internal.seal.ChunkId;
+import io.iotdr.error.Reason;
 import io.iotdr.spi.ProviderException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +21,7 @@ public final class Chunks {
     private static final Logger LOG = LoggerFactory.getLogger(Chunks.class);
 
     private final List<Replica> replicas;
+    private final Map<String, String> failures = new ConcurrentSkipListMap<>();
 
     public Chunks(List<Replica> replicas) {
         this.replicas = new CopyOnWriteArrayList<>(replicas);
@@ -38,11 +42,20 @@ public final class Chunks {
                         "A chunk cannot be read from {}; from now on it is the last location to be asked",
                         replica.name(),
                         e);
-                failed.add(replica.name() + ": " + e.getMessage());
+                failed.add(replica.name() + ": " + Reason.of(e));
+                failures.putIfAbsent(replica.name(), Reason.of(e));
                 demote(replica);
             }
         }
         throw new BackupCorruptedException("missing or damaged in every location: " + String.join("; ", failed));
+    }
+
+    /** Returns the locations that failed, and in whose place others were read, in sentences for people. */
+    public List<String> failures() {
+        return failures.entrySet().stream()
+                .map(f -> f.getKey() + " failed, so that other locations were read: " + f.getValue()
+                        + "; look for more damage with: dr backup verify --read-data")
+                .toList();
     }
 
     /** Returns the name that a chunk with this content has in this repository. */

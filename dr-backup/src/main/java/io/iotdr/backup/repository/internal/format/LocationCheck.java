@@ -25,7 +25,8 @@ public final class LocationCheck {
     /** Returns the reason why a location is not used, for people. */
     public static String absent(String name) {
         return name
-                + " holds no repository; is it mounted? To make a copy of the repository there, run: dr backup init";
+                + " holds no repository; is it mounted? Only for a new or replaced disk, make a copy of the repository: dr"
+                + " backup init";
     }
 
     /**
@@ -49,6 +50,24 @@ public final class LocationCheck {
                             + " the next create or heal writes them again");
         }
         problems.addAll(ObjectKind.strays(replica, List.of(ObjectKind.MANIFEST, ObjectKind.INDEX)));
+        return problems;
+    }
+
+    /** Returns the same and what earlier verifications found to be damaged and nobody has repaired. */
+    public static List<String> knownProblems(Replica replica) {
+        List<String> problems = problems(replica);
+        if (ObjectKind.DAMAGE.in(replica).isEmpty()) {
+            return problems;
+        }
+        problems.addAll(replica.learn());
+        long packs = replica.packs().stream()
+                .filter(pack -> pack.chunks().stream().anyMatch(chunk -> !replica.isWhole(chunk.id())))
+                .count();
+        if (packs > 0) {
+            problems.add(
+                    replica.name() + ": a verification found damage in " + packs + (packs == 1 ? " pack" : " packs")
+                            + "; replace what another location has whole with: dr backup heal");
+        }
         return problems;
     }
 }

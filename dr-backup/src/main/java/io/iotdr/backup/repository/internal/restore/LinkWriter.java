@@ -80,12 +80,11 @@ final class LinkWriter implements Closeable {
         }
     }
 
-    /** An interrupted restore may have left the link already; nothing else is replaced. */
+    /** What an interrupted restore left here can only be the link; nothing else is replaced. */
     private void makeWay(OpenDirectory parent, TreeEntry link) throws IOException {
         try {
-            FileFacts there = parent.facts(link.path().name());
-            boolean ours = resumed && (there.type() == FileFacts.Type.LINK || there.links() > 1);
-            if (!ours) {
+            FileFacts.Type there = parent.facts(link.path().name()).type();
+            if (!resumed || there == FileFacts.Type.DIRECTORY) {
                 throw new FileAlreadyExistsException(link.path().toString());
             }
             parent.delete(link.path().name());

@@ -4,13 +4,10 @@ import io.iotdr.backup.BackupCorruptedException;
 import io.iotdr.backup.RestoreRequest;
 import io.iotdr.backup.repository.internal.files.DirectoryCursor;
 import io.iotdr.backup.repository.internal.files.EntryException;
-import io.iotdr.backup.repository.internal.files.FileFacts;
-import io.iotdr.backup.repository.internal.files.OpenDirectory;
 import io.iotdr.backup.repository.internal.files.Placing;
 import io.iotdr.backup.repository.internal.format.Chunks;
 import io.iotdr.backup.repository.internal.format.Manifest;
 import io.iotdr.backup.repository.internal.progress.ProgressReporter;
-import io.iotdr.backup.repository.internal.tree.Attributes;
 import io.iotdr.backup.repository.internal.tree.PathName;
 import io.iotdr.backup.repository.internal.tree.Selection;
 import io.iotdr.backup.repository.internal.tree.TreeEntry;
@@ -23,22 +20,17 @@ import io.iotdr.spi.ProviderException;
 import io.iotdr.time.Scheduler;
 import io.iotdr.time.TimeSource;
 import java.io.IOException;
+import java.io.Serial;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
@@ -48,9 +40,6 @@ import java.util.zip.CRC32;
  */
 public final class RestoreRun {
 
-    /** The rights that a directory's owner needs to move it. */
-    private static final int OWNER = 0700;
-
     private final Manifest manifest;
     private final Chunks chunks;
     private final RestoreRequest request;
@@ -59,13 +48,9 @@ public final class RestoreRun {
     private final Path root;
     private final Scheduler scheduler;
     private final RestoreProblems problems = new RestoreProblems();
-    private final List<MadeDirectory> directories = new ArrayList<>();
-    private final Set<PathName> known = new HashSet<>();
+    private final RestoredDirectories directories;
     private final List<TreeEntry> links = new ArrayList<>();
     private final ProgressReporter telling;
-
-    /** @param facts of the directory in the staging directory, by which it is recognised in its place */
-    private record MadeDirectory(TreeEntry entry, FileFacts facts) {}
 
     public RestoreRun(
             Manifest manifest,
@@ -81,17 +66,18 @@ public final class RestoreRun {
         this.options = options;
         this.root = request.directory().toAbsolutePath().normalize();
         this.scheduler = time.scheduler();
+        this.directories = new RestoredDirectories(problems, request.intoExisting());
         this.telling = new ProgressReporter(time.clock(), request.progress());
     }
 
     public void restore() {
         try (Staging staging = Staging.open(root, stagingName(), request.intoExisting())) {
-            fill(staging);
-            completeDirectories(staging);
+            fillOrClear(staging);
+            directories.completeStaged(staging);
             Placing.moveAll(staging.directory(), staging.target());
-            completePlaced(staging);
+            directories.completePlaced(staging);
             staging.delete();
-            completeRoot(staging);
+            directories.completeRoot(staging);
         } catch (IOException e) {
             throw ProviderException.notDone("restore", "write into " + root, EntryException.text(e), e);
         }
@@ -106,14 +92,33 @@ public final class RestoreRun {
         return RestoreRequest.STAGING + manifest.id() + (isUsual ? "" : "-" + Long.toHexString(other.getValue()));
     }
 
+    /** A pattern that matches nothing leaves nothing. */
+    private void fillOrClear(Staging staging) throws IOException {
+        try {
+            fill(staging);
+        } catch (NothingMatchesException e) {
+            staging.delete();
+            throw e;
+        }
+    }
+
+    private static final class NothingMatchesException extends DisasterRecoveryException {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        NothingMatchesException(String message) {
+            super(message);
+        }
+    }
+
     private void fill(Staging staging) throws IOException {
-        try (FileWriter writer = new FileWriter(
-                        staging.directory(), chunks, options.workers(), staging.isResumed(), problems, scheduler);
+        try (FileOutput output = new FileOutput(staging.directory(), chunks, staging.isResumed(), problems);
+                FileWriter writer = new FileWriter(output, options.workers(), scheduler);
                 DirectoryCursor cursor = new DirectoryCursor(staging.directory())) {
-            entries(writer, cursor);
+            entries(output, writer, cursor);
             writer.finish();
             links(writer, staging);
-            telling.tellNow(writer.files(), writer.bytes(), OptionalLong.of(manifest.bytes()));
+            telling.tellNow(output.files(), output.bytes(), OptionalLong.of(manifest.bytes()));
         }
     }
 
@@ -124,7 +129,7 @@ public final class RestoreRun {
     /**
      * Writes everything except links. A damaged list of files ends this; everything listed before the damage is kept.
      */
-    private void entries(FileWriter writer, DirectoryCursor cursor) throws IOException {
+    private void entries(FileOutput output, FileWriter writer, DirectoryCursor cursor) throws IOException {
         boolean any = false;
         TreeOrder order = new TreeOrder();
         try {
@@ -132,13 +137,13 @@ public final class RestoreRun {
             while (tree.hasNext()) {
                 TreeEntry entry = tree.next();
                 any |= selected(entry, order, writer, cursor);
-                telling.tell(writer.files(), writer.bytes(), OptionalLong.of(manifest.bytes()));
+                telling.tell(output.files(), output.bytes(), OptionalLong.of(manifest.bytes()));
             }
         } catch (BackupCorruptedException e) {
             problems.listDamaged(Reason.of(e));
         }
         if (!any && !selection.isAll() && !problems.isDamaged()) {
-            throw new DisasterRecoveryException("nothing in " + manifest.id() + " matches '" + request.pattern() + "'");
+            throw new NothingMatchesException("nothing in " + manifest.id() + " matches '" + request.pattern() + "'");
         }
     }
 
@@ -149,7 +154,7 @@ public final class RestoreRun {
         try {
             Collection<TreeEntry> above = order.next(entry);
             if (wanted) {
-                directories(cursor, above);
+                directories.makeAll(cursor, above);
                 write(entry, writer, cursor);
             }
         } catch (BackupCorruptedException e) {
@@ -162,29 +167,9 @@ public final class RestoreRun {
 
     private void write(TreeEntry entry, FileWriter writer, DirectoryCursor cursor) throws IOException {
         switch (entry.kind()) {
-            case DIRECTORY -> directory(cursor, entry);
+            case DIRECTORY -> directories.make(cursor, entry);
             case FILE -> writer.write(entry);
             case SYMBOLIC_LINK, HARD_LINK -> links.add(entry);
-        }
-    }
-
-    /** Makes the directories above an entry that do not exist yet. */
-    private void directories(DirectoryCursor cursor, Collection<TreeEntry> lowestFirst) throws IOException {
-        Deque<TreeEntry> missing = new ArrayDeque<>();
-        for (TreeEntry directory : lowestFirst) {
-            if (known.contains(directory.path())) {
-                break;
-            }
-            missing.addFirst(directory);
-        }
-        for (TreeEntry directory : missing) {
-            directory(cursor, directory);
-        }
-    }
-
-    private void directory(DirectoryCursor cursor, TreeEntry entry) throws IOException {
-        if (known.add(entry.path())) {
-            directories.add(new MadeDirectory(entry, cursor.made(entry.path()).facts()));
         }
     }
 
@@ -230,67 +215,5 @@ public final class RestoreRun {
             }
         }
         return contents;
-    }
-
-    /**
-     * Sets the attributes of the directories before they get their place, from the bottom, so that an interruption leaves
-     * none without them. Only root can move a directory that its owner may not change, so others add that right for now.
-     */
-    private void completeDirectories(Staging staging) throws IOException {
-        Collections.reverse(directories);
-        try (DirectoryCursor cursor = new DirectoryCursor(staging.directory())) {
-            for (MadeDirectory made : directories) {
-                Attributes wanted = made.entry().attributes();
-                int mode = isRoot() ? wanted.mode() : wanted.mode() | OWNER;
-                if (!made.entry().path().equals(PathName.ROOT)) {
-                    complete(made.entry().path(), wanted.withMode(mode), cursor);
-                }
-            }
-        }
-    }
-
-    private static boolean isRoot() {
-        return OpenDirectory.user().orElse(0) == 0;
-    }
-
-    /**
-     * Sets what could not be set before. A resumed restore may have merged directories with those that an earlier attempt
-     * had placed, and these are complete too when the target was empty at first.
-     */
-    private void completePlaced(Staging staging) throws IOException {
-        boolean everything = staging.isResumed() && !request.intoExisting();
-        try (DirectoryCursor cursor = new DirectoryCursor(staging.target())) {
-            for (MadeDirectory made : directories) {
-                PathName path = made.entry().path();
-                boolean lacksRights = (made.entry().attributes().mode() & OWNER) != OWNER && !isRoot();
-                if (!path.equals(PathName.ROOT) && (everything || lacksRights && isSame(made, cursor))) {
-                    complete(path, made.entry().attributes(), cursor);
-                }
-            }
-        }
-    }
-
-    private static boolean isSame(MadeDirectory made, DirectoryCursor cursor) throws IOException {
-        return cursor.at(made.entry().path()).facts().isSame(made.facts());
-    }
-
-    private void completeRoot(Staging staging) throws IOException {
-        for (MadeDirectory made : directories) {
-            if (made.entry().path().equals(PathName.ROOT) && staging.isFresh()) {
-                try (DirectoryCursor cursor = new DirectoryCursor(staging.target())) {
-                    complete(PathName.ROOT, made.entry().attributes(), cursor);
-                }
-            }
-        }
-    }
-
-    private void complete(PathName path, Attributes wanted, DirectoryCursor cursor) throws IOException {
-        try {
-            cursor.at(path).set(wanted);
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            problems.ofEntry(path, e);
-        } catch (IOException e) {
-            problems.attributes(path, e);
-        }
     }
 }

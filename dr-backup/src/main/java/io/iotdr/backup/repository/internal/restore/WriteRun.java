@@ -48,13 +48,21 @@ public final class WriteRun {
     }
 
     private TreeEntry find(String file) {
-        PathName wanted = PathName.of(file.getBytes(StandardCharsets.UTF_8));
-        return entry(wanted)
+        String relative = file.startsWith("/") ? file.substring(1) : file;
+        TreeEntry found = entry(PathName.of(relative.getBytes(StandardCharsets.UTF_8)))
                 .flatMap(entry ->
                         entry.kind() == EntryKind.HARD_LINK ? entry(PathName.of(entry.target())) : Optional.of(entry))
-                .filter(entry -> entry.kind() == EntryKind.FILE)
-                .orElseThrow(
-                        () -> new DisasterRecoveryException("there is no file '" + file + "' in " + manifest.id()));
+                .orElseThrow(() -> new DisasterRecoveryException(
+                        "there is no file '" + file + "' in " + manifest.id() + "; list its files with: dr backup ls"));
+        return switch (found.kind()) {
+            case FILE, HARD_LINK -> found;
+            case DIRECTORY ->
+                throw new DisasterRecoveryException(
+                        "'" + file + "' is a directory; write its files with: dr backup restore");
+            case SYMBOLIC_LINK ->
+                throw new DisasterRecoveryException(
+                        "'" + file + "' is a symbolic link to '" + found.targetText() + "'");
+        };
     }
 
     private Optional<TreeEntry> entry(PathName path) {

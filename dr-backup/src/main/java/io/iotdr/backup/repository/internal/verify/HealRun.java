@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -27,6 +28,7 @@ public final class HealRun {
     private final List<Replica> replicas = new ArrayList<>();
     private final List<String> done = new ArrayList<>();
     private final List<String> lost = new ArrayList<>();
+    private final SortedMap<String, String> away = new TreeMap<>();
 
     public HealRun(List<Replica> replicas) {
         this.all = replicas;
@@ -45,7 +47,7 @@ public final class HealRun {
         replicas.forEach(this::boxes);
         replicas.forEach(Replica::learn);
         replicas.forEach(this::packs);
-        return new HealResult(done, lost);
+        return new HealResult(done, lost, away);
     }
 
     private boolean answers(Replica replica) {
@@ -53,7 +55,7 @@ public final class HealRun {
             replica.learn();
             return true;
         } catch (ProviderException missing) {
-            lost.add(Reason.of(missing));
+            away.put(replica.name(), Reason.of(missing));
             return false;
         }
     }

@@ -112,8 +112,9 @@ final class HostileBackupTest {
 
     @Test
     void aHardLinkDoesNotLeaveTheTarget() {
-        refuses(root().hardLink("h", "../outside/secret"), "is not a valid relative path");
+        refuses(root().file("a", "good").hardLink("h", "../outside/secret"), "is not a valid relative path");
         assertThat(target.resolve("h")).doesNotExist();
+        assertThat(target.resolve("a")).hasContent("good");
     }
 
     @Test

@@ -44,7 +44,7 @@ public final class FileSystemStore implements ObjectStore {
     private static final Set<PosixFilePermission> GROUP_FILE = PosixFilePermissions.fromString("rw-r-----");
     private static final int OWNER_DIRECTORY = 0700;
 
-    /** What is made in a directory with the set-gid bit belongs to the directory's group. */
+    /** With the set-gid bit: new files belong to the group of the directory. */
     private static final int GROUP_DIRECTORY = 02770;
 
     private final Path root;

@@ -43,6 +43,9 @@ public final class DirectoryCursor implements Closeable {
         }
         PathName at = open.isEmpty() ? PathName.ROOT : open.getLast().path();
         OpenDirectory last = open.isEmpty() ? root : open.getLast().directory();
+        if (at.equals(path)) {
+            return last;
+        }
         List<byte[]> parts = path.parts();
         for (byte[] name : parts.subList(at.parts().size(), parts.size())) {
             last = making ? made(last, name) : last.directory(name);

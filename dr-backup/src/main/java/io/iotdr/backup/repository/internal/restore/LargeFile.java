@@ -37,7 +37,7 @@ final class LargeFile {
         output.opened(out);
     }
 
-    /** What an interrupted restore wrote of a file without holes. */
+    /** Opens the file that an interrupted restore left, unless the file has holes. */
     private Optional<OpenFile> existing(DirectoryCursor cursor) throws IOException {
         if (file.pieces().stream().anyMatch(Piece::isHole)) {
             return Optional.empty();

@@ -80,7 +80,7 @@ final class LinkWriter implements Closeable {
         }
     }
 
-    /** What an interrupted restore left here can only be the link; nothing else is replaced. */
+    /** Deletes the link that an interrupted restore left; nothing else is replaced. */
     private void makeWay(OpenDirectory parent, TreeEntry link) throws IOException {
         try {
             FileFacts.Type there = parent.facts(link.path().name()).type();

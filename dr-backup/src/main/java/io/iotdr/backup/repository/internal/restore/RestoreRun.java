@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.zip.CRC32;
 
@@ -84,7 +85,7 @@ public final class RestoreRun {
         problems.check(root);
     }
 
-    /** What another selection left unfinished is no part of this restore. */
+    /** Each selection has a name of its own, because a restore must not place files that another one left. */
     private String stagingName() {
         CRC32 other = new CRC32();
         other.update((request.intoExisting() + request.pattern()).getBytes(StandardCharsets.UTF_8));
@@ -183,7 +184,7 @@ public final class RestoreRun {
 
     private void links(LinkWriter made, Map<PathName, PathName> contents) throws IOException {
         for (TreeEntry link : links) {
-            PathName first = link.kind() == EntryKind.HARD_LINK ? contents.get(PathName.of(link.target())) : null;
+            PathName first = shared(link).map(contents::get).orElse(null);
             if (first == null) {
                 made.write(link);
             } else if (!first.equals(link.path())) {
@@ -200,20 +201,31 @@ public final class RestoreRun {
     private Map<PathName, PathName> contents(FileWriter writer) throws IOException {
         Map<PathName, TreeEntry> wanted = new HashMap<>();
         for (TreeEntry link : links) {
-            if (link.kind() == EntryKind.HARD_LINK) {
-                wanted.putIfAbsent(PathName.of(link.target()), link);
-            }
+            shared(link).ifPresent(file -> wanted.putIfAbsent(file, link));
         }
         Map<PathName, PathName> contents = new HashMap<>();
-        Iterator<TreeEntry> tree = wanted.isEmpty() ? Collections.emptyIterator() : list();
-        while (tree.hasNext()) {
-            TreeEntry file = tree.next();
-            TreeEntry link = wanted.get(file.path());
-            if (link != null && file.kind() == EntryKind.FILE && !selection.takes(file)) {
-                writer.write(TreeEntry.file(link.path(), file.attributes(), file.pieces()));
-                contents.put(file.path(), link.path());
+        try {
+            Iterator<TreeEntry> tree = wanted.isEmpty() ? Collections.emptyIterator() : list();
+            while (tree.hasNext()) {
+                TreeEntry file = tree.next();
+                TreeEntry link = wanted.get(file.path());
+                if (link != null && file.kind() == EntryKind.FILE && !selection.takes(file)) {
+                    writer.write(TreeEntry.file(link.path(), file.attributes(), file.pieces()));
+                    contents.put(file.path(), link.path());
+                }
             }
+        } catch (BackupCorruptedException e) {
+            problems.listDamaged(Reason.of(e));
         }
         return contents;
+    }
+
+    /** Returns the file that a hard link shares; none for an invalid path, which {@link LinkWriter} reports. */
+    private static Optional<PathName> shared(TreeEntry link) {
+        try {
+            return link.kind() == EntryKind.HARD_LINK ? Optional.of(PathName.of(link.target())) : Optional.empty();
+        } catch (BackupCorruptedException invalid) {
+            return Optional.empty();
+        }
     }
 }

@@ -26,6 +26,7 @@ final class RestoredDirectories {
 
     private final RestoreProblems problems;
     private final boolean intoExisting;
+    private final boolean isRoot = OpenDirectory.user().orElse(0) == 0;
     private final List<MadeDirectory> made = new ArrayList<>();
     private final Set<PathName> known = new HashSet<>();
 
@@ -66,16 +67,12 @@ final class RestoredDirectories {
         try (DirectoryCursor cursor = new DirectoryCursor(staging.directory())) {
             for (MadeDirectory one : made) {
                 Attributes wanted = one.entry().attributes();
-                int mode = isRoot() ? wanted.mode() : wanted.mode() | OWNER;
+                int mode = isRoot ? wanted.mode() : wanted.mode() | OWNER;
                 if (!one.entry().path().equals(PathName.ROOT)) {
                     complete(one.entry().path(), wanted.withMode(mode), cursor);
                 }
             }
         }
-    }
-
-    private static boolean isRoot() {
-        return OpenDirectory.user().orElse(0) == 0;
     }
 
     /**
@@ -87,7 +84,7 @@ final class RestoredDirectories {
         try (DirectoryCursor cursor = new DirectoryCursor(staging.target())) {
             for (MadeDirectory one : made) {
                 PathName path = one.entry().path();
-                boolean lacksRights = (one.entry().attributes().mode() & OWNER) != OWNER && !isRoot();
+                boolean lacksRights = (one.entry().attributes().mode() & OWNER) != OWNER && !isRoot;
                 if (!path.equals(PathName.ROOT) && (everything || lacksRights && isSame(one, cursor))) {
                     complete(path, one.entry().attributes(), cursor);
                 }
@@ -109,7 +106,7 @@ final class RestoredDirectories {
         }
     }
 
-    void complete(PathName path, Attributes wanted, DirectoryCursor cursor) throws IOException {
+    private void complete(PathName path, Attributes wanted, DirectoryCursor cursor) throws IOException {
         try {
             cursor.at(path).set(wanted);
         } catch (NoSuchFileException | NotDirectoryException e) {

@@ -192,7 +192,7 @@ public final class DirectoryReader {
                     "it was moved away or replaced while it was read, so files that it contained may be missing");
         }
 
-        /** What is new where something is gone may be the same under another name. */
+        /** Reports new entries where others are gone, since they may be the same under another name. */
         private void reportRenamed(ReadDirectory directory) throws IOException {
             List<PathName> fresh = children(directory.path, cursor.at(directory.path));
             fresh.removeAll(Set.copyOf(directory.children));

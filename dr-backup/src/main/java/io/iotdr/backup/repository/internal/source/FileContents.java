@@ -140,7 +140,7 @@ final class FileContents {
         return Optional.empty();
     }
 
-    /** What was read of a file whose chunks may not have their names yet. */
+    /** The content of a file whose chunks may not have their names yet. */
     private record ReadContent(TreeEntry entry, List<PendingContent> pieces) {
         TreeEntry named() {
             return TreeOutput.named(entry, pieces);

@@ -110,12 +110,6 @@ public final class PathName implements Comparable<PathName> {
         return Path.of(URI.create(base + (base.endsWith("/") ? "" : "/") + encoded(bytes)));
     }
 
-    /** Returns the location of this path below {@code directory}, which is the location of {@code parent}. */
-    public Path below(Path directory, PathName parent) {
-        int from = parent.bytes.length == 0 ? 0 : parent.bytes.length + 1;
-        return new PathName(Arrays.copyOfRange(bytes, from, bytes.length)).below(directory);
-    }
-
     /** Returns the target of a symbolic link as bytes. */
     public static byte[] ofTarget(Path target) {
         String text = target.toString();

@@ -52,7 +52,7 @@ public final class ContentReader {
         return large(in::readNBytes);
     }
 
-    /** What is read from its beginning to its end. */
+    /** Content that is read from its beginning to its end. */
     private interface SequentialContent {
 
         /** Reads the next bytes; fewer only at the end. */

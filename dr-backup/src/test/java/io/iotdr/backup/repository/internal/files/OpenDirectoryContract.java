@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every implementation of {@link OpenDirectory} must do. */
+/** The contract of every implementation of {@link OpenDirectory}. */
 abstract class OpenDirectoryContract {
 
     @TempDir
